@@ -1,0 +1,52 @@
+import vue from '@vitejs/plugin-vue';
+import { defineConfig } from 'electron-vite';
+import type { ProxyOptions } from 'vite';
+
+/** Set by scripts/dev-serve.mjs: where the headless host of the dev loop answers. */
+const devHost = process.env['WIREBENCH_DEV_HOST'];
+
+/** The page of the dev server reaches the headless host through its own origin. */
+function bridgeProxy(target: string): Record<string, ProxyOptions> {
+  return { '/bridge': { target, ws: true, changeOrigin: true, rewriteWsOrigin: true } };
+}
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      // Without it the target is Electron's own Node, and serve and cli get syntax that Node 20 lacks.
+      target: 'node20.19',
+      // Everything is bundled, so what is packaged is out/ and package.json: no node_modules.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { index: 'main/index.ts', serve: 'main/serve.ts', cli: 'main/cli.ts' },
+        external: ['electron', /^node:/],
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      // A sandboxed preload can neither be an ES module nor require anything but electron.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { index: 'preload/index.ts' },
+        external: ['electron'],
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'renderer',
+    plugins: [vue()],
+    server: { host: '127.0.0.1', proxy: devHost === undefined ? {} : bridgeProxy(devHost) },
+    build: {
+      outDir: 'out/renderer',
+      minify: true,
+      // Fonts and icons stay files: the page's CSP has no data: for fonts.
+      assetsInlineLimit: 0,
+      rolldownOptions: { input: 'renderer/index.html' },
+    },
+  },
+});
