@@ -1,0 +1,226 @@
+import * as z from 'zod/mini';
+import { ConnectionConfig, FramingSpec } from './connection.js';
+import { event, request } from './define.js';
+import type { EventDefinition, RequestDefinition } from './define.js';
+import type { RowBatch } from './rows.js';
+import { FilterSpec, Outgoing, Recipients } from './session.js';
+import type { PeerInfo, SendReport, SessionInfo, ViewInfo } from './session.js';
+import { Id, SavedConnection } from './workspace.js';
+import type { StoredConnection, WorkspaceInfo } from './workspace.js';
+
+export * from './connection.js';
+export * from './life.js';
+export * from './result.js';
+export * from './row.js';
+export * from './rows.js';
+export * from './session.js';
+export * from './workspace.js';
+
+/** Raised when page and host of different ages could misunderstand each other. */
+export const contractVersion = 1;
+
+/** What this host can do. The page asks these and never which platform it is on. */
+export interface HostInfo {
+  readonly contract: number;
+  readonly version: string;
+  readonly capabilities: {
+    /** The host owns its window: tabs may take Ctrl+T, Ctrl+W and Ctrl+Tab. */
+    readonly ownWindow: boolean;
+    /** Windows named pipes rather than paths for local sockets. */
+    readonly namedPipes: boolean;
+  };
+  readonly runtime: string;
+  readonly interfaces: readonly NetworkInterface[];
+}
+
+export interface NetworkInterface {
+  readonly name: string;
+  readonly address: string;
+  readonly family: 'IPv4' | 'IPv6';
+  readonly loopback: boolean;
+}
+
+export interface CertificateFiles {
+  readonly certFile: string;
+  readonly keyFile: string;
+  /** SHA-256 of the certificate. */
+  readonly fingerprint: string;
+  readonly validTo: string;
+}
+
+const session = z.string().check(z.regex(/^[A-Za-z0-9_.-]{1,100}$/));
+const handle = z.int().check(z.gte(0));
+const position = z.int().check(z.gte(0));
+const nothing = z.strictObject({});
+
+/**
+ * Every request a page may make. Adding one is a line here and a line in `main/handlers.ts`.
+ *
+ * `view` 0 is the log itself; other views come from `view.open`. Positions count from 0 within a
+ * view, row numbers (`seq`) from 1 within the log.
+ */
+export const requests = {
+  'host.info': request<HostInfo>()(nothing),
+
+  'workspace.read': request<WorkspaceInfo>()(nothing),
+  /** Writes one connection. `base` is the revision it was edited from, null where it is new, `*` to overwrite. */
+  'workspace.save': request<StoredConnection>()(
+    z.strictObject({ connection: SavedConnection, base: z.nullable(z.string()) }),
+    ['workspace.read-only', 'workspace.conflict', 'workspace.write'],
+  ),
+  /** Puts a connection into the trash, from which `workspace.restore` takes it back. */
+  'workspace.remove': request<void>()(z.strictObject({ id: Id }), [
+    'workspace.read-only',
+    'workspace.unknown',
+    'workspace.write',
+  ]),
+  'workspace.restore': request<StoredConnection>()(z.strictObject({ id: Id }), [
+    'workspace.read-only',
+    'workspace.unknown',
+    'workspace.write',
+  ]),
+  /** The folders, empty ones included, in order. */
+  'workspace.folders': request<void>()(
+    z.strictObject({ folders: z.array(z.string().check(z.maxLength(1_000))).check(z.maxLength(10_000)) }),
+    ['workspace.read-only', 'workspace.write'],
+  ),
+  /** What belongs to this person and machine: open tabs, drafts, layout. Not part of the shared files. */
+  'state.read': request<unknown>()(nothing),
+  'state.write': request<void>()(z.strictObject({ state: z.unknown() }), ['state.write', 'state.too-large']),
+
+  'session.list': request<readonly SessionInfo[]>()(nothing),
+  'session.info': request<SessionInfo>()(z.strictObject({ session }), ['session.unknown']),
+  /**
+   * Connects or listens. With the id of a live session it goes on in the same log, else it begins
+   * a new one. It answers at once; what follows arrives as rows and `session.changed`.
+   */
+  'session.start': request<SessionInfo>()(
+    z.strictObject({
+      session: z.nullable(session),
+      name: z.string().check(z.maxLength(200)),
+      connection: z.nullable(Id),
+      config: ConnectionConfig,
+      /** Remove a local socket's stale file that nobody answers on. */
+      replaceStale: z.exactOptional(z.boolean()),
+    }),
+    ['session.active', 'session.recorded', 'session.limit', 'address.*', 'log.*'],
+  ),
+  /** Cancels, disconnects or stops listening. A WebSocket closes with `code`, 1000 unless given. */
+  'session.stop': request<void>()(
+    z.strictObject({
+      session,
+      code: z.exactOptional(z.int().check(z.gte(0), z.lte(65_535))),
+      reason: z.exactOptional(z.string().check(z.maxLength(1_024))),
+      reset: z.exactOptional(z.boolean()),
+    }),
+    ['session.unknown', 'session.idle'],
+  ),
+  /** Answers when the kernel has taken the bytes or refused them. */
+  'session.send': request<SendReport>()(
+    z.strictObject({ session, to: Recipients, message: Outgoing }),
+    ['session.unknown', 'session.idle', 'send.*', 'close.*', 'address.*'],
+  ),
+  'session.peers': request<readonly PeerInfo[]>()(z.strictObject({ session }), ['session.unknown']),
+  /** Ends one direction (FIN), closes or resets (RST) peers of a session. */
+  'session.end': request<SendReport>()(
+    z.strictObject({
+      session,
+      to: Recipients,
+      how: z.enum(['half-close', 'close', 'reset']),
+      code: z.exactOptional(z.int().check(z.gte(0), z.lte(65_535))),
+      reason: z.exactOptional(z.string().check(z.maxLength(1_024))),
+    }),
+    ['session.unknown', 'session.idle', 'send.*', 'close.*'],
+  ),
+  /** Joins or leaves a multicast group on an open UDP session. */
+  'session.membership': request<void>()(
+    z.strictObject({
+      session,
+      action: z.enum(['join', 'leave']),
+      group: z.string().check(z.maxLength(255)),
+      interface: z.string().check(z.maxLength(255)),
+    }),
+    ['session.unknown', 'session.idle', 'udp.*'],
+  ),
+
+  /**
+   * Streams a file: begin, then chunks one after the other (each answered when taken, which is the
+   * flow control), then end. On a WebSocket it is one message, fragmented where it takes several chunks.
+   */
+  'transfer.begin': request<{ readonly transfer: number }>()(
+    z.strictObject({
+      session,
+      to: Recipients,
+      kind: z.enum(['data', 'text', 'binary']),
+      name: z.string().check(z.maxLength(1_024)),
+      size: z.int().check(z.gte(0)),
+      /** UDP, as in `Outgoing`. */
+      destination: z.exactOptional(z.string().check(z.maxLength(1_024))),
+    }),
+    ['session.unknown', 'session.idle', 'transfer.busy', 'send.*', 'address.*'],
+  ),
+  'transfer.chunk': request<{ readonly sent: number }>()(
+    z.strictObject({ transfer: handle, data: z.instanceof(Uint8Array) }),
+    ['transfer.unknown', 'transfer.cancelled', 'send.*'],
+  ),
+  'transfer.end': request<SendReport>()(z.strictObject({ transfer: handle, cancel: z.boolean() }), [
+    'transfer.unknown',
+    'send.*',
+  ]),
+
+  /** Sessions whose changes this page wants at full rate (20 a second); others come twice a second. */
+  'session.watch': request<void>()(z.strictObject({ sessions: z.array(session).check(z.maxLength(100)) })),
+
+  'view.open': request<ViewInfo>()(
+    z.strictObject({ session, filter: FilterSpec, framing: FramingSpec }),
+    ['session.unknown', 'log.*', 'framing.*', 'view.limit'],
+  ),
+  'view.close': request<void>()(z.strictObject({ view: handle })),
+  /** Where a log row stands in a view; null where the view leaves it out. */
+  'view.locate': request<{ readonly position: number | null }>()(
+    z.strictObject({ session, view: handle, seq: z.int().check(z.gte(1)) }),
+    ['session.unknown', 'view.unknown', 'log.*'],
+  ),
+  /** Rows `from` (inclusive) to `to` (exclusive) of a view; fewer where it ends before. */
+  'rows.read': request<RowBatch>()(
+    z.strictObject({ session, view: handle, from: position, to: position }),
+    ['session.unknown', 'view.unknown', 'log.*'],
+  ),
+  /** Bytes `from` to `to` of the payload of the row at a position; fewer where it ends before. */
+  'payload.read': request<{ readonly bytes: Uint8Array; readonly total: number }>()(
+    z.strictObject({ session, view: handle, position, from: position, to: position }),
+    ['session.unknown', 'view.unknown', 'row.unknown', 'log.*'],
+  ),
+
+  /** Writes the rows of a view out, pulled in pieces by `export.next`, so nothing grows with the session. */
+  'export.begin': request<{ readonly export: number; readonly name: string; readonly type: string }>()(
+    z.strictObject({ session, view: handle, format: z.enum(['text', 'jsonl', 'csv']) }),
+    ['session.unknown', 'view.unknown', 'log.*'],
+  ),
+  'export.next': request<{ readonly data: Uint8Array; readonly rows: number; readonly done: boolean }>()(
+    z.strictObject({ export: handle }),
+    ['export.unknown', 'log.*'],
+  ),
+  'export.end': request<void>()(z.strictObject({ export: handle })),
+
+  /** Makes a self-signed certificate for localhost, 127.0.0.1 and ::1, kept beside the workspace. */
+  'certificate.create': request<CertificateFiles>()(nothing, ['certificate.write']),
+} as const satisfies Record<string, RequestDefinition<z.ZodMiniType, unknown>>;
+
+/** Every event a host may push. */
+export const events = {
+  'session.changed': event<SessionInfo>(),
+  'view.changed': event<ViewInfo>(),
+  /** A file of the workspace changed under us, or another page saved; `workspace.read` has the new state. */
+  'workspace.changed': event<{ readonly outside: boolean }>(),
+  /** Something went wrong that no request waits for. */
+  'host.problem': event<{ readonly code: string; readonly message: string }>(),
+} as const satisfies Record<string, EventDefinition<unknown>>;
+
+export type RequestName = keyof typeof requests;
+export type EventName = keyof typeof events;
+export type Input<Name extends RequestName> = z.output<(typeof requests)[Name]['input']>;
+export type Output<Name extends RequestName> =
+  (typeof requests)[Name] extends RequestDefinition<z.ZodMiniType, infer Value> ? Value : never;
+export type EventValue<Name extends EventName> =
+  (typeof events)[Name] extends EventDefinition<infer Value> ? Value : never;

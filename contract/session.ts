@@ -1,0 +1,167 @@
+import * as z from 'zod/mini';
+import type { ConnectionConfig } from './connection.js';
+import type { SocketAddress, TlsInfo } from './life.js';
+import type { Failure } from './result.js';
+import { RowKind } from './row.js';
+import type { RowKindName } from './row.js';
+
+/**
+ * The states of a session. A client goes resolving → connecting → securing (TLS) → upgrading
+ * (WebSocket) → open; a listener goes to listening. `closed` and `failed` can be started again.
+ */
+export type SessionState =
+  | 'resolving'
+  | 'connecting'
+  | 'securing'
+  | 'upgrading'
+  | 'open'
+  | 'listening'
+  /** One side has sent FIN; the other direction still works. */
+  | 'half-closed'
+  | 'closing'
+  /** Waiting for the next attempt. */
+  | 'reconnecting'
+  | 'closed'
+  | 'failed'
+  /** Read from disk: it belongs to an earlier run and cannot be started. */
+  | 'recorded';
+
+/** True while sockets are held: a start is refused, a stop makes sense. */
+export function isActive(state: SessionState): boolean {
+  return state !== 'closed' && state !== 'failed' && state !== 'recorded';
+}
+
+/** Everything the screen shows of a session besides its rows; small enough to send whole. */
+export interface SessionInfo {
+  readonly id: string;
+  readonly name: string;
+  /** The saved connection it was started from. */
+  readonly connection: string | null;
+  readonly config: ConnectionConfig;
+  readonly state: SessionState;
+  /** Epoch milliseconds when `state` was entered. */
+  readonly since: number;
+  /** Epoch milliseconds of the clock's origin: a row's wall time is this plus `row.time / 1e6`. */
+  readonly startedAt: number;
+  /** Epoch milliseconds of the last row, where the session has ended. */
+  readonly endedAt: number | null;
+  readonly rows: number;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  readonly messagesIn: number;
+  readonly messagesOut: number;
+  /** Per second, over the last second. */
+  readonly rates: {
+    readonly messagesIn: number;
+    readonly messagesOut: number;
+    readonly bytesIn: number;
+    readonly bytesOut: number;
+  };
+  /** Peers open now; changes of the list raise `peersRevision`. */
+  readonly peers: number;
+  readonly peersRevision: number;
+  readonly local: SocketAddress | null;
+  readonly remote: SocketAddress | null;
+  readonly tls: TlsInfo | null;
+  /** Negotiated subprotocol and extensions of a WebSocket. */
+  readonly subprotocol: string | null;
+  readonly extensions: string | null;
+  /** Last round trip of a ping, milliseconds. */
+  readonly roundTripMs: number | null;
+  readonly missedPongs: number;
+  /** Why it failed or ended against our will; `stage` is where. */
+  readonly failure: (Failure & { readonly stage: FailureStage }) | null;
+  /** Bytes accepted for sending that the kernel has not taken yet. */
+  readonly queuedBytes: number;
+  /** Of the session on disk. */
+  readonly diskBytes: number;
+  /** Why rows cannot be written at the moment; they are kept in memory and retried. */
+  readonly diskFailure: Failure | null;
+  /** Bytes of a torn tail dropped when it was reopened. */
+  readonly droppedBytes: number;
+  /** Where it is kept, for people who look. */
+  readonly directory: string;
+}
+
+export type FailureStage = 'address' | 'resolve' | 'connect' | 'tls' | 'upgrade' | 'listen' | 'open' | 'log';
+
+/** One socket of a session: the far end of a client, or one of a listener's many. */
+export interface PeerInfo {
+  /** From 1, in order of appearance; the number in the rows. */
+  readonly peer: number;
+  readonly state: 'opening' | 'open' | 'half-closed' | 'closed';
+  readonly remote: SocketAddress | null;
+  readonly local: SocketAddress | null;
+  /** Epoch milliseconds. */
+  readonly openedAt: number;
+  readonly closedAt: number | null;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  readonly messagesIn: number;
+  readonly messagesOut: number;
+  /** WebSocket: the request's target and raw headers, in order and case as sent. */
+  readonly path: string | null;
+  readonly subprotocol: string | null;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly tls: TlsInfo | null;
+  readonly queuedBytes: number;
+}
+
+/** To whom: every open peer, or these numbers. A client has one peer and takes either. */
+export const Recipients = z.union([
+  z.literal('all'),
+  z.array(z.int().check(z.gte(1))).check(z.minLength(1), z.maxLength(100_000)),
+]);
+export type Recipients = z.output<typeof Recipients>;
+
+/**
+ * What to send. `data` suits byte streams and datagrams; `text` to `close` are WebSocket's. A
+ * stream accepts `text` and `binary` as plain bytes.
+ */
+export const Outgoing = z.strictObject({
+  kind: z.enum(['data', 'text', 'binary', 'ping', 'pong', 'close']),
+  data: z.instanceof(Uint8Array),
+  /** close: RFC 6455 §7.4; absent sends an empty close frame. */
+  code: z.exactOptional(z.int().check(z.gte(0), z.lte(65_535))),
+  reason: z.exactOptional(z.string().check(z.maxLength(1_024))),
+  /** UDP: `host:port` to send to, when not to a known peer. */
+  to: z.exactOptional(z.string().check(z.maxLength(1_024))),
+});
+export type Outgoing = z.output<typeof Outgoing>;
+
+/** What a send came to: how many peers took it whole, and what failed where. */
+export interface SendReport {
+  readonly peers: number;
+  readonly bytes: number;
+  readonly failures: readonly { readonly peer: number; readonly error: Failure }[];
+}
+
+// Object.keys types its answer string[]; these are the table's own keys, and the table is not empty.
+const kindNames = Object.keys(RowKind) as [RowKindName, ...RowKindName[]];
+
+/** A filter of rows: all that is given must hold. */
+export const FilterSpec = z.exactPartial(
+  z.strictObject({
+    directions: z.array(z.enum(['in', 'out', 'none'])).check(z.maxLength(3)),
+    /** Kinds by name, as in row.ts. */
+    kinds: z.array(z.enum(kindNames)).check(z.maxLength(64)),
+    /** Found anywhere in the whole payload, ASCII case folded; of a life row, in its sentence. */
+    text: z.string().check(z.maxLength(4_096)),
+    /** Rows of one peer; null or absent for all. */
+    peer: z.nullable(z.int().check(z.gte(0))),
+    /** Only rows after this number: what Clear leaves. */
+    afterSeq: z.int().check(z.gte(0)),
+  }),
+);
+export type FilterSpec = z.output<typeof FilterSpec>;
+
+export interface ViewInfo {
+  readonly view: number;
+  readonly session: string;
+  /** Rows in the view so far. */
+  readonly count: number;
+  /** Log rows looked at. */
+  readonly scanned: number;
+  /** Everything logged by now has been looked at. */
+  readonly done: boolean;
+}

@@ -1,0 +1,63 @@
+import * as z from 'zod/mini';
+import { ConnectionConfig } from './connection.js';
+
+/** What a workspace holds. The same shapes are written to its files, one connection a file. */
+
+const name = z.string().check(z.minLength(1), z.maxLength(200));
+/** Short, URL-safe, made once and never changed. */
+export const Id = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/));
+
+export const composerModes = ['text', 'json', 'hex', 'base64', 'file'] as const;
+export const ComposerMode = z.enum(composerModes);
+export type ComposerMode = z.output<typeof ComposerMode>;
+
+export const SavedMessage = z.strictObject({
+  id: Id,
+  name,
+  mode: ComposerMode,
+  /** What was typed, in `mode`; for `file`, its name. */
+  body: z.string(),
+  /** What it becomes on a WebSocket; elsewhere it is bytes. */
+  kind: z.enum(['text', 'binary', 'ping', 'pong', 'close']),
+});
+export type SavedMessage = z.output<typeof SavedMessage>;
+
+export const SavedConnection = z.strictObject({
+  id: Id,
+  name,
+  /** Folder names from the top, joined by `/`; empty is the top. */
+  folder: z.string().check(z.maxLength(1_000)),
+  /** Sort key among its siblings; a move writes this file alone. */
+  order: z.number(),
+  description: z.exactOptional(z.string().check(z.maxLength(100_000))),
+  config: ConnectionConfig,
+  messages: z.array(SavedMessage).check(z.maxLength(10_000)),
+});
+export type SavedConnection = z.output<typeof SavedConnection>;
+
+/** A file that could not be read: named, located, left as it is. */
+export interface WorkspaceProblem {
+  readonly file: string;
+  readonly line: number | null;
+  readonly column: number | null;
+  readonly message: string;
+  /** Where a copy was put before anything else was written; null while untouched in place. */
+  readonly setAside: string | null;
+}
+
+export interface StoredConnection {
+  readonly connection: SavedConnection;
+  /** Of the file's bytes: a save that names another one is refused as a conflict. */
+  readonly revision: string;
+}
+
+export interface WorkspaceInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly directory: string;
+  /** Why nothing can be saved; null where it can. */
+  readonly readOnly: string | null;
+  readonly folders: readonly string[];
+  readonly connections: readonly StoredConnection[];
+  readonly problems: readonly WorkspaceProblem[];
+}
