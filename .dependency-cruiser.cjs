@@ -111,7 +111,12 @@ module.exports = {
       comment: 'Only App.vue and main.ts put places together.',
       from: {
         path: '^renderer/src/',
-        pathNot: [`^renderer/src/(${places})/`, '^renderer/src/App[.]vue$', '^renderer/src/main[.]ts$', inTests],
+        pathNot: [
+          `^renderer/src/(${places})/`,
+          '^renderer/src/App[.]vue$',
+          '^renderer/src/main[.]ts$',
+          inTests,
+        ],
       },
       to: { path: [`^renderer/src/(${places})/`, '^renderer/src/App[.]vue$'] },
     },
@@ -119,7 +124,10 @@ module.exports = {
       name: 'host-behind-stores',
       severity: 'error',
       comment: 'Only stores and main.ts speak to the host; places ask a store.',
-      from: { path: '^renderer/src/', pathNot: ['^renderer/src/(host|stores)/', '^renderer/src/main[.]ts$', inTests] },
+      from: {
+        path: '^renderer/src/',
+        pathNot: ['^renderer/src/(host|stores)/', '^renderer/src/main[.]ts$', inTests],
+      },
       to: { path: '^renderer/src/host/' },
     },
 

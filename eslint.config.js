@@ -10,7 +10,8 @@ const stringsStayStrings = [
     message: 'Payloads are hostile: use textContent.',
   },
   {
-    selector: 'CallExpression[callee.property.name=/^(insertAdjacentHTML|setHTMLUnsafe|createContextualFragment)$/]',
+    selector:
+      'CallExpression[callee.property.name=/^(insertAdjacentHTML|setHTMLUnsafe|createContextualFragment)$/]',
     message: 'Payloads are hostile: use textContent.',
   },
   {
@@ -27,7 +28,8 @@ const noDefaultExport = {
 /** A skipped test is a hole nobody sees; a missing peer program goes through needs() in tests/peers/program.ts. */
 const testsRun = [
   {
-    selector: "CallExpression[callee.object.name=/^(it|test|describe)$/][callee.property.name=/^(only|skip|todo|fixme)$/]",
+    selector:
+      'CallExpression[callee.object.name=/^(it|test|describe)$/][callee.property.name=/^(only|skip|todo|fixme)$/]',
     message: 'No test is skipped or singled out.',
   },
   {
@@ -82,6 +84,33 @@ export default tseslint.config(
       'no-var': 'error',
       'prefer-const': 'error',
       'no-debugger': 'error',
+      'no-async-promise-executor': 'error',
+      'no-case-declarations': 'error',
+      'no-cond-assign': 'error',
+      'no-constant-condition': ['error', { checkLoops: 'allExceptWhileTrue' }],
+      'no-control-regex': 'error',
+      'no-dupe-else-if': 'error',
+      'no-duplicate-case': 'error',
+      'no-empty': ['error', { allowEmptyCatch: false }],
+      'no-empty-character-class': 'error',
+      'no-empty-pattern': 'error',
+      'no-extra-boolean-cast': 'error',
+      'no-fallthrough': 'error',
+      'no-loss-of-precision': 'error',
+      'no-misleading-character-class': 'error',
+      'no-prototype-builtins': 'error',
+      'no-regex-spaces': 'error',
+      'no-self-assign': 'error',
+      'no-self-compare': 'error',
+      'no-sparse-arrays': 'error',
+      'no-unreachable-loop': 'error',
+      'no-unsafe-finally': 'error',
+      'no-unsafe-optional-chaining': 'error',
+      'no-unused-labels': 'error',
+      'no-useless-backreference': 'error',
+      'no-useless-catch': 'error',
+      'no-useless-escape': 'error',
+      'valid-typeof': 'error',
       'no-eval': 'error',
       'no-new-func': 'error',
       'no-script-url': 'error',
@@ -90,7 +119,13 @@ export default tseslint.config(
   },
   {
     // Rooms write to a log or answer a Result; only what owns a terminal prints.
-    files: ['contract/**/*.ts', 'codec/**/*.ts', 'engine/**/*.ts', 'renderer/**/*.{ts,vue}', 'preload/**/*.ts'],
+    files: [
+      'contract/**/*.ts',
+      'codec/**/*.ts',
+      'engine/**/*.ts',
+      'renderer/**/*.{ts,vue}',
+      'preload/**/*.ts',
+    ],
     rules: { 'no-console': 'error' },
   },
   {

@@ -19,7 +19,13 @@ const sources = [
   'package-lock.json',
 ];
 const stamp = join(root, 'out', '.built-from');
-const products = ['main/index.js', 'main/serve.js', 'main/cli.js', 'preload/index.cjs', 'renderer/index.html'];
+const products = [
+  'main/index.js',
+  'main/serve.js',
+  'main/cli.js',
+  'preload/index.cjs',
+  'renderer/index.html',
+];
 
 /** Names, sizes and dates of every source: sees edits, deletions and checkouts of older files alike. */
 function fingerprint() {

@@ -24,7 +24,11 @@ export function runNode(script, args = [], options = {}) {
  * @param {{ show?: boolean, env?: NodeJS.ProcessEnv, timeoutMs?: number, shell?: boolean }} [options]
  * @returns {Promise<Ran>}
  */
-export function run(command, args = [], { show = false, env = process.env, timeoutMs = 0, shell = false } = {}) {
+export function run(
+  command,
+  args = [],
+  { show = false, env = process.env, timeoutMs = 0, shell = false } = {},
+) {
   const started = performance.now();
   return new Promise((resolve) => {
     const child = spawn(command, args, {

@@ -1,0 +1,20 @@
+// `npm run package -- args`: builds, then hands out/ to electron-builder (electron-builder.yml).
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureBuilt } from './build.mjs';
+import { runNode } from './run.mjs';
+
+await ensureBuilt();
+const given = process.argv.slice(2);
+// A directory of an unpacked Electron, where none can be downloaded.
+const dist = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
+const { code } = await runNode(
+  'node_modules/electron-builder/cli.js',
+  [
+    ...(given.includes('--publish') ? [] : ['--publish', 'never']),
+    ...(dist && existsSync(join(dist, 'version')) ? [`-c.electronDist=${dist}`] : []),
+    ...given,
+  ],
+  { show: true },
+);
+process.exitCode = code;
