@@ -1,0 +1,74 @@
+import { list, type Draft, type PastedCommand, type ToolReader } from './command-draft.js';
+import { readCurl, readNetcat, readWebsocat, readWscat } from './command-tools.js';
+import { fail, ok, type Result } from './result.js';
+import { splitShellWords } from './shell-words.js';
+
+const tools: Readonly<Record<string, ToolReader>> = {
+  wscat: readWscat,
+  websocat: readWebsocat,
+  nc: readNetcat,
+  ncat: readNetcat,
+  netcat: readNetcat,
+  curl: readCurl,
+};
+
+/** Headers that belong to one handshake alone: the next one makes its own. */
+const hopHeaders = new Set([
+  'connection',
+  'upgrade',
+  'sec-websocket-key',
+  'sec-websocket-version',
+  'sec-websocket-extensions',
+]);
+
+/**
+ * Recognises a pasted `wscat`, `websocat`, `nc`/`ncat` or `curl` line (a prompt, `sudo` or `npx` before it
+ * is forgiven). Null where it is none of these; `command.quote` or `command.unreadable` where it is but
+ * cannot be understood.
+ */
+export function parseCommandLine(text: string): Result<PastedCommand> | null {
+  const line = text.trim().replace(/^[$#>%]\s+/, '');
+  const lead = /^(?:(?:sudo|npx(?:\s+-y)?)\s+)*(\S+)\s/.exec(line);
+  const tool = (lead?.[1] ?? '').replace(/^.*[/\\]/, '').replace(/\.exe$/i, '');
+  const reader = Object.hasOwn(tools, tool) ? tools[tool] : undefined;
+  if (lead === null || reader === undefined) return null;
+  const words = splitShellWords(line.slice(lead[0].length));
+  if (!words.ok) return words;
+
+  const draft: Draft = {
+    address: null,
+    protocol: 'ws',
+    role: 'client',
+    headers: [],
+    subprotocols: [],
+    unmapped: [],
+    facts: {},
+  };
+  const problem = reader(words.value, draft, tool);
+  if (problem !== null) return fail('command.unreadable', `${tool}: ${problem}`);
+  if (draft.address === null) return fail('command.unreadable', `${tool}: the line names no address`);
+  const { protocol, role, address, subprotocols, unmapped, facts } = draft;
+  return ok({
+    tool,
+    protocol,
+    role,
+    address,
+    headers: settleHeaders(draft),
+    subprotocols,
+    unmapped,
+    ...facts,
+  });
+}
+
+/** Takes out what is not a plain header: hop headers go, Origin and subprotocols become settings. */
+function settleHeaders(draft: Draft): (readonly [name: string, value: string])[] {
+  const webSocket = draft.protocol === 'ws' || draft.protocol === 'wss';
+  return draft.headers.filter(([name, value]) => {
+    const lower = name.toLowerCase();
+    if (!webSocket) return true;
+    if (lower === 'origin') draft.facts.origin = value;
+    else if (lower === 'sec-websocket-protocol') draft.subprotocols.push(...list(value));
+    else if (!hopHeaders.has(lower)) return true;
+    return false;
+  });
+}

@@ -1,0 +1,72 @@
+export { fail, ok, positionAt, type Failure, type Position, type Result } from './result.js';
+export { asciiColumn, formatCArray, formatHex, hexDumpLine, parseHex, type HexFormat } from './hex.js';
+export { formatBase64, parseBase64 } from './base64.js';
+export { formatEscapes, parseEscapes } from './escapes.js';
+export { decodeUtf8Lossy, encodeUtf8, utf8Error, Utf8Validator } from './utf8.js';
+export { looksTextual, visibleText, type VisibleOptions } from './text.js';
+export {
+  formatAddress,
+  parseAddress,
+  type AddressHint,
+  type ParsedAddress,
+  type Protocol,
+  type Role,
+} from './address.js';
+export { isIpv4, isIpv6, parseHost, parsePort } from './host-port.js';
+export { parseCommandLine } from './command-line.js';
+export type { PastedCommand } from './command-draft.js';
+export { splitShellWords } from './shell-words.js';
+export { bitField, field, fieldPathAt, type Field } from './field.js';
+export type { Cut, Framer } from './framing/cut.js';
+export { createFramer } from './framing/framer.js';
+export { frameMessage, unframeBody } from './framing/message.js';
+export {
+  framingRanges,
+  maxDelimiterLength,
+  validateFraming,
+  type FramingKind,
+  type FramingSpec,
+  type LengthPrefixSpec,
+} from './framing/spec.js';
+export { framings, type FramingEntry, type FramingField } from './framing/table.js';
+export {
+  closeCodeInfo,
+  closeCodes,
+  encodeClosePayload,
+  maxCloseReasonBytes,
+  parseClosePayload,
+  type CloseCode,
+  type ClosePayload,
+} from './websocket/close-codes.js';
+export {
+  acceptFor,
+  explainHandshake,
+  explainRequest,
+  handshakeGuid,
+  type HandshakeCheck,
+} from './websocket/handshake.js';
+export {
+  findHeadEnd,
+  headerValues,
+  maxHeadBytes,
+  parseHttpHead,
+  type HeaderLine,
+  type HttpHead,
+} from './websocket/http-head.js';
+export { sha1 } from './sha1.js';
+export { formatJson, minifyJson } from './json/format.js';
+export { highlightJson, looksLikeJson, type JsonSegment } from './json/highlight.js';
+export { jsonStringValue } from './json/token.js';
+export { parseJsonTree, type JsonNode, type JsonTreeLimits } from './json/tree.js';
+export { walkJson, type JsonLimits, type JsonVisitor } from './json/walk.js';
+export {
+  formatBytes,
+  formatClock,
+  formatCount,
+  formatDuration,
+  formatElapsed,
+  formatOffsetTime,
+  formatRate,
+  type BytesFormat,
+  type ClockFormat,
+} from './size.js';
