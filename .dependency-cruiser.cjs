@@ -42,7 +42,7 @@ module.exports = {
     noNode('contract'),
 
     reach('codec', []),
-    packages('codec', ['zod']),
+    packages('codec', []),
     noNode('codec'),
 
     reach('engine', ['contract', 'codec']),
