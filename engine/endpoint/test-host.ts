@@ -1,0 +1,175 @@
+import { performance } from 'node:perf_hooks';
+import { kindName } from '../../contract/index.js';
+import type {
+  Direction,
+  Failure,
+  FailureStage,
+  LifeDetail,
+  RowKind,
+  RowKindName,
+  SessionInfo,
+  SessionState,
+} from '../../contract/index.js';
+import type { EndpointHost, PeerFacts } from './endpoint.js';
+
+/** A row as an endpoint told it; life rows carry their detail. */
+export interface TestRow {
+  readonly kind: RowKindName;
+  readonly direction: Direction;
+  readonly peer: number;
+  readonly time: number;
+  readonly flags: number;
+  /** Kept by reference, so that an endpoint which reuses a buffer is found out. */
+  readonly payload: Uint8Array;
+  readonly detail: LifeDetail;
+}
+
+export interface TestEnd {
+  readonly by: 'us' | 'peer' | 'error';
+  readonly failure: (Failure & { readonly stage: FailureStage }) | null;
+}
+
+export type TestFacts = Partial<
+  Pick<SessionInfo, 'local' | 'remote' | 'tls' | 'subprotocol' | 'extensions' | 'roundTripMs' | 'missedPongs'>
+>;
+
+const none = new Uint8Array();
+
+/** A session for tests: keeps what an endpoint tells and lets a test wait for it. */
+export class TestHost implements EndpointHost {
+  readonly rows: TestRow[] = [];
+  readonly states: SessionState[] = [];
+  readonly peers = new Map<number, PeerFacts & { closed: boolean }>();
+  readonly ends: TestEnd[] = [];
+  /** What `facts` came to. */
+  known: TestFacts = {};
+  #waiting: (() => void)[] = [];
+  readonly #origin = performance.now();
+
+  now(): number {
+    return Math.round((performance.now() - this.#origin) * 1e6);
+  }
+
+  record(
+    kind: RowKind,
+    direction: Direction,
+    peer: number,
+    time: number,
+    payload: Uint8Array,
+    flags = 0,
+  ): void {
+    this.#add({ kind: kindName(kind), direction, peer, time, payload, flags, detail: { text: '' } });
+  }
+
+  life(kind: RowKind, peer: number, detail: LifeDetail, direction: Direction = 0): void {
+    this.#add({ kind: kindName(kind), direction, peer, time: this.now(), payload: none, flags: 0, detail });
+  }
+
+  state(state: SessionState): void {
+    this.states.push(state);
+    this.#wake();
+  }
+
+  facts(facts: TestFacts): void {
+    this.known = { ...this.known, ...facts };
+    this.#wake();
+  }
+
+  openPeer(facts: PeerFacts): number {
+    const peer = this.peers.size + 1;
+    this.peers.set(peer, { ...facts, closed: false });
+    this.#wake();
+    return peer;
+  }
+
+  updatePeer(peer: number, facts: Partial<PeerFacts>): void {
+    const known = this.peers.get(peer);
+    if (!known) throw new Error(`peer ${peer} was never opened`);
+    this.peers.set(peer, { ...known, ...facts });
+    this.#wake();
+  }
+
+  closePeer(peer: number): void {
+    const known = this.peers.get(peer);
+    if (!known) throw new Error(`peer ${peer} was never opened`);
+    if (known.closed) throw new Error(`peer ${peer} was closed twice`);
+    this.peers.set(peer, { ...known, closed: true });
+    this.#wake();
+  }
+
+  ended(by: TestEnd['by'], failure: TestEnd['failure']): void {
+    if (this.ends.length > 0) throw new Error('ended was called twice');
+    this.ends.push({ by, failure });
+    this.#wake();
+  }
+
+  /** The first row of a kind, now or when it comes; `where` says which of them. */
+  row(kind: RowKindName, where: (row: TestRow) => boolean = () => true): Promise<TestRow> {
+    return this.when(`row ${kind}`, () => this.rows.find((row) => row.kind === kind && where(row)));
+  }
+
+  /** Every row of a kind so far. */
+  all(kind: RowKindName): TestRow[] {
+    return this.rows.filter((row) => row.kind === kind);
+  }
+
+  end(): Promise<TestEnd> {
+    return this.when('the end', () => this.ends[0]);
+  }
+
+  /** Resolves when the session has been in this state. */
+  async until(state: SessionState): Promise<void> {
+    await this.when(`state ${state}`, () => (this.states.includes(state) ? true : undefined));
+  }
+
+  /** Bytes of a peer in one direction (1 in, 2 out), of every row that is not life, joined. */
+  bytes(peer: number, direction: Direction): Buffer {
+    return Buffer.concat(
+      this.rows.filter((row) => row.peer === peer && row.direction === direction).map((row) => row.payload),
+    );
+  }
+
+  /** Resolves with what came in from a peer when it is at least this long. */
+  received(peer: number, length: number): Promise<Buffer> {
+    return this.when(`${length} bytes of peer ${peer}`, () => {
+      const bytes = this.bytes(peer, 1);
+      return bytes.length >= length ? bytes : undefined;
+    });
+  }
+
+  /** Resolves with the first answer of `find` that is not undefined; looks again at each event. */
+  when<T>(what: string, find: () => T | undefined): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`waited for ${what}; saw ${this.story()}`)), 4_500);
+      const look = () => {
+        const found = find();
+        if (found === undefined) {
+          this.#waiting.push(look);
+          return;
+        }
+        clearTimeout(timer);
+        resolve(found);
+      };
+      look();
+    });
+  }
+
+  /** What has happened, for the message of a failed test. */
+  story(): string {
+    const rows = this.rows.map(
+      (row) => `${row.kind}#${row.peer} ${row.detail.text || `${row.payload.length} B`}`,
+    );
+    return `states ${this.states.join(' ')}; rows ${rows.join(' | ')}; ends ${JSON.stringify(this.ends)}`;
+  }
+
+  #add(row: TestRow): void {
+    this.rows.push(row);
+    this.#wake();
+  }
+
+  #wake(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const look of waiting) look();
+  }
+}
