@@ -1,0 +1,224 @@
+import { type Result, fail, ok } from '../../contract/result.js';
+import { type RowBatch, previewBytes } from '../../contract/rows.js';
+import { BatchBuilder } from './batch.js';
+import { type BlockView, peerOf } from './block.js';
+
+/** One row without its payload. `size` is what is stored, of life rows their JSON. */
+export interface RowFacts {
+  readonly seq: number;
+  /** Nanoseconds since the session's origin. */
+  readonly time: number;
+  readonly kind: number;
+  readonly direction: number;
+  readonly flags: number;
+  readonly peer: number;
+  readonly size: number;
+}
+
+/** A range of a payload, copied; `total` is the length of the whole. */
+export interface PayloadSlice {
+  readonly from: number;
+  readonly bytes: Uint8Array;
+  readonly total: number;
+}
+
+/** Called with rows `[start, end)` of a block, which is valid only during the call. `false` ends the scan. */
+export type ScanVisit = (block: BlockView, start: number, end: number) => boolean | undefined;
+
+export interface ScanOptions {
+  readonly signal?: AbortSignal;
+  /** Kinds wanted, bit `kind % 64`: blocks without any of them are passed over unread. */
+  readonly kinds?: { readonly low: number; readonly high: number };
+}
+
+/** What can be read of a log, live or recorded. Rows are numbered from 1 without a gap. */
+export interface LogReader {
+  readonly count: number;
+  /** Payload bytes of all rows that came in, or went out; life rows have neither. */
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  /** Time of the newest row, nanoseconds; 0 without rows. */
+  readonly lastTime: number;
+  /** Rows at positions `[from, to)`, counted from 0 (`seq - 1`), cut to what exists. */
+  rows(from: number, to: number): Promise<Result<RowBatch>>;
+  /** Fails with `log.no-row` where there is none. */
+  row(seq: number): Promise<Result<RowFacts>>;
+  /** Bytes `[from, to)` of a payload, cut to what exists; of a life row, its JSON. */
+  payload(seq: number, from?: number, to?: number): Promise<Result<PayloadSlice>>;
+  /**
+   * Visits every row from `fromSeq` on, some hundred at a time, giving the loop a turn at least every
+   * 4 ms. Answers the number of the first row not visited. A large row's block has a null payload or
+   * more than 1 MiB of it: read that by range.
+   */
+  scan(fromSeq: number, visit: ScanVisit, options?: ScanOptions): Promise<Result<number>>;
+  /** Called after rows were added, at most once a turn of the loop. Answers its own `off`. */
+  onChange(listener: () => void): () => void;
+}
+
+/** Where a reader finds blocks: all but `load*` answer at once. */
+export interface BlockSource {
+  readonly count: number;
+  /** The block of row `seq` if it is in memory. Use it before the next await: its memory may be reused. */
+  find(seq: number): BlockView | null;
+  load(seq: number): Promise<Result<BlockView>>;
+  loadRun(seq: number): Promise<Result<readonly BlockView[]>>;
+  /** Payload of a large row whose block came without it. */
+  payloadOfLarge(seq: number, from: number, to: number): Promise<Result<Buffer>>;
+  /** First row after the block of `seq` if that holds none of the kinds; else `seq`. */
+  skip(seq: number, kindsLow: number, kindsHigh: number): number;
+}
+
+/** Work between two turns given to the loop, milliseconds. */
+export const sliceMs = 4;
+/** Rows, and about how many bytes, handed to a visitor at once: some 0.1 ms of work. */
+const visitRows = 1024;
+const visitBytes = 256 << 10;
+
+export async function readRows(source: BlockSource, from: number, to: number): Promise<Result<RowBatch>> {
+  const total = source.count;
+  const start = clamp(from, total);
+  const end = Math.max(start, clamp(to, total));
+  const batch = new BatchBuilder(end - start);
+  for (let seq = start + 1; seq <= end; ) {
+    let block = source.find(seq);
+    let head: Uint8Array | null = null;
+    if (block === null) {
+      const loaded = await source.load(seq);
+      if (!loaded.ok) return loaded;
+      block = loaded.value;
+    }
+    if (block.payload === null) {
+      const read = await source.payloadOfLarge(seq, 0, Math.min(previewBytes, block.at[1] ?? 0));
+      if (!read.ok) return read;
+      head = read.value;
+    }
+    const last = Math.min(block.rows, end + 1 - block.firstSeq);
+    for (let i = seq - block.firstSeq; i < last; i++) batch.addRow(block, i, head);
+    seq = block.firstSeq + last;
+  }
+  return ok(batch.finish(start, total));
+}
+
+export async function readRow(source: BlockSource, seq: number): Promise<Result<RowFacts>> {
+  const missing = noSuchRow(source, seq);
+  if (missing !== null) return missing;
+  let block = source.find(seq);
+  if (block === null) {
+    const loaded = await source.load(seq);
+    if (!loaded.ok) return loaded;
+    block = loaded.value;
+  }
+  return ok(factsOf(block, seq - block.firstSeq));
+}
+
+export async function readPayload(
+  source: BlockSource,
+  seq: number,
+  from = 0,
+  to = Number.POSITIVE_INFINITY,
+): Promise<Result<PayloadSlice>> {
+  const missing = noSuchRow(source, seq);
+  if (missing !== null) return missing;
+  let block = source.find(seq);
+  if (block === null) {
+    const loaded = await source.load(seq);
+    if (!loaded.ok) return loaded;
+    block = loaded.value;
+  }
+  const i = seq - block.firstSeq;
+  const at = block.at[i] ?? 0;
+  const total = (block.at[i + 1] ?? 0) - at;
+  const start = clamp(from, total);
+  const end = Math.max(start, clamp(to, total));
+  if (block.payload !== null) {
+    return ok({ from: start, bytes: Uint8Array.from(block.payload.subarray(at + start, at + end)), total });
+  }
+  const read = await source.payloadOfLarge(seq, start, end);
+  return read.ok ? ok({ from: start, bytes: read.value, total }) : read;
+}
+
+export async function scanRows(
+  source: BlockSource,
+  fromSeq: number,
+  visit: ScanVisit,
+  { signal, kinds }: ScanOptions = {},
+): Promise<Result<number>> {
+  let seq = Math.max(1, fromSeq);
+  let sliceEnd = performance.now() + sliceMs;
+  let run: readonly BlockView[] = [];
+  let next = 0;
+  const stopped = (): boolean => signal?.aborted ?? false;
+  while (seq <= source.count && !stopped()) {
+    if (kinds !== undefined) {
+      const after = source.skip(seq, kinds.low, kinds.high);
+      if (after !== seq) {
+        seq = after;
+        continue;
+      }
+    }
+    while (next < run.length && isBefore(run[next], seq)) next++;
+    let block = source.find(seq) ?? run[next];
+    if (block === undefined || block.firstSeq > seq) {
+      const loaded = await source.loadRun(seq);
+      if (!loaded.ok) return loaded;
+      run = loaded.value;
+      next = 0;
+      sliceEnd = performance.now() + sliceMs;
+      block = run[0];
+      // A run begins with the block asked for.
+      if (block === undefined || stopped()) break;
+    }
+    const start = seq - block.firstSeq;
+    const end = pieceEnd(block, start);
+    seq = block.firstSeq + end;
+    if (visit(block, start, end) === false) break;
+    if (performance.now() >= sliceEnd) {
+      await nextTurn();
+      sliceEnd = performance.now() + sliceMs;
+    }
+  }
+  return ok(seq);
+}
+
+/** Resolves when the loop has polled its sockets once more. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Facts of row `i` of a block. */
+export function factsOf(block: BlockView, i: number): RowFacts {
+  const marks = block.marks[i] ?? 0;
+  return {
+    seq: block.firstSeq + i,
+    time: block.baseTime + (block.time[i] ?? 0),
+    kind: block.kind[i] ?? 0,
+    direction: marks & 3,
+    flags: marks >>> 2,
+    peer: peerOf(block, i),
+    size: (block.at[i + 1] ?? 0) - (block.at[i] ?? 0),
+  };
+}
+
+function noSuchRow(source: BlockSource, seq: number): ReturnType<typeof fail> | null {
+  const { count } = source;
+  if (Number.isInteger(seq) && seq >= 1 && seq <= count) return null;
+  return fail('log.no-row', `There is no row ${seq}; the log has ${count}.`, { seq, count });
+}
+
+function pieceEnd(block: BlockView, start: number): number {
+  const { at } = block;
+  const last = Math.min(block.rows, start + visitRows);
+  const most = (at[start] ?? 0) + visitBytes;
+  if ((at[last] ?? 0) <= most) return last;
+  let end = start + 1;
+  while (end < last && (at[end + 1] ?? 0) <= most) end++;
+  return end;
+}
+
+function isBefore(block: BlockView | undefined, seq: number): boolean {
+  return block !== undefined && block.firstSeq + block.rows <= seq;
+}
+
+function clamp(value: number, most: number): number {
+  return Math.min(Math.max(Math.trunc(value) || 0, 0), most);
+}

@@ -1,0 +1,163 @@
+import { basename, join } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { type Failure, type Result, fail, ok } from '../../contract/result.js';
+import type { RowBatch } from '../../contract/rows.js';
+import type { BlockView } from './block.js';
+import { type Disk, type DiskFile, diskFailure, realDisk } from './disk.js';
+import { rowsFile } from './format.js';
+import {
+  type BlockSource,
+  type LogReader,
+  type PayloadSlice,
+  type RowFacts,
+  type ScanOptions,
+  type ScanVisit,
+  readPayload,
+  readRow,
+  readRows,
+  scanRows,
+} from './reader.js';
+import { scanBytes } from './session-log.js';
+import { type SessionHeader, type SessionTotals, readSessionFile } from './session-file.js';
+import { BlockStore } from './store.js';
+import { type Walk, walkLog } from './walk.js';
+
+export interface ReadOptions {
+  /** Memory for blocks, bytes. Default 32 MiB. */
+  readonly cacheBytes?: number;
+  readonly disk?: Disk;
+}
+
+/** A session read from its directory; nothing in there is changed. */
+export interface RecordedLog extends LogReader {
+  /** As recorded; where `session.json` cannot be read, what the directory tells. */
+  readonly header: SessionHeader;
+  /** Null if it was not closed: still recording elsewhere, or cut off. */
+  readonly totals: SessionTotals | null;
+  /** What lies behind the last good block and was left out; null if nothing. */
+  readonly recovered: { readonly droppedBytes: number; readonly reason: string } | null;
+  /** What else is wrong with the session: rows can be read all the same. */
+  readonly problems: readonly Failure[];
+  close(): Promise<void>;
+}
+
+/** Opens a recorded session for reading: its block headers are read, and its last blocks checked. */
+export async function openLog(dir: string, options: ReadOptions = {}): Promise<Result<RecordedLog>> {
+  const path = join(dir, rowsFile);
+  const disk = options.disk ?? realDisk;
+  const session = await readSessionFile(dir);
+  let file: DiskFile;
+  try {
+    file = await disk.open(path, 'read');
+  } catch (error) {
+    return { ok: false, error: diskFailure('open', path, error) };
+  }
+  const totals = session.ok ? session.value.totals : null;
+  const walked = await walkLog(file, path, totals?.fileBytes ?? null);
+  if (!walked.ok) {
+    await file.close();
+    return walked;
+  }
+  const header = session.ok ? session.value.header : await headerOf(dir);
+  const problems = session.ok ? [] : [session.error];
+  const { salt, directory } = walked.value;
+  const store = new BlockStore(file, path, salt, directory, options.cacheBytes ?? 32 << 20);
+  return ok(new OpenedLog(header, totals, problems, walked.value, store));
+}
+
+/** A header for rows whose `session.json` is lost. */
+async function headerOf(dir: string): Promise<SessionHeader> {
+  const born = await stat(join(dir, rowsFile)).then(
+    ({ birthtimeMs }) => birthtimeMs,
+    () => 0,
+  );
+  const id = basename(dir);
+  return { id, name: id, app: '', createdAt: new Date(born).toISOString(), clockOrigin: born, connection: null };
+}
+
+class OpenedLog implements RecordedLog, BlockSource {
+  readonly recovered: RecordedLog['recovered'];
+  #closed = false;
+
+  constructor(
+    readonly header: SessionHeader,
+    readonly totals: SessionTotals | null,
+    readonly problems: readonly Failure[],
+    readonly walk: Walk,
+    readonly store: BlockStore,
+  ) {
+    const { dropped } = walk;
+    this.recovered = dropped === null ? null : { droppedBytes: dropped.bytes, reason: dropped.reason };
+  }
+
+  get count(): number {
+    return this.walk.directory.nextSeq - 1;
+  }
+
+  get bytesIn(): number {
+    return this.walk.bytesIn;
+  }
+
+  get bytesOut(): number {
+    return this.walk.bytesOut;
+  }
+
+  get lastTime(): number {
+    return this.walk.lastTime;
+  }
+
+  rows(from: number, to: number): Promise<Result<RowBatch>> {
+    return readRows(this, from, to);
+  }
+
+  row(seq: number): Promise<Result<RowFacts>> {
+    return readRow(this, seq);
+  }
+
+  payload(seq: number, from?: number, to?: number): Promise<Result<PayloadSlice>> {
+    return readPayload(this, seq, from, to);
+  }
+
+  scan(fromSeq: number, visit: ScanVisit, options?: ScanOptions): Promise<Result<number>> {
+    return scanRows(this, fromSeq, visit, options);
+  }
+
+  onChange(): () => void {
+    // Nothing is ever added to a recorded session.
+    return () => undefined;
+  }
+
+  find(seq: number): BlockView | null {
+    return this.store.cache.get(this.store.directory.find(seq));
+  }
+
+  async load(seq: number): Promise<Result<BlockView>> {
+    return this.#closed ? this.#closedFailure() : this.store.load(this.store.directory.find(seq));
+  }
+
+  async loadRun(seq: number): Promise<Result<readonly BlockView[]>> {
+    return this.#closed ? this.#closedFailure() : this.store.loadRun(this.store.directory.find(seq), scanBytes);
+  }
+
+  async payloadOfLarge(seq: number, from: number, to: number): Promise<Result<Buffer>> {
+    if (this.#closed) return this.#closedFailure();
+    return this.store.payloadOfLarge(this.store.directory.find(seq), from, to);
+  }
+
+  skip(seq: number, kindsLow: number, kindsHigh: number): number {
+    const { directory } = this.store;
+    const index = directory.find(seq);
+    return directory.mayHold(index, kindsLow, kindsHigh) ? seq : directory.firstSeq(index + 1);
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.store.cache.clear();
+    await this.store.file.close();
+  }
+
+  #closedFailure(): ReturnType<typeof fail> {
+    return fail('log.closed', `The log ${this.store.path} has been closed.`, { path: this.store.path });
+  }
+}

@@ -1,0 +1,116 @@
+import { open, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Result, fail, ok } from '../../contract/result.js';
+import { diskFailure } from './disk.js';
+
+export const sessionFile = 'session.json';
+const schemaVersion = 1;
+
+/** What is known of a session when it begins. */
+export interface SessionHeader {
+  readonly id: string;
+  readonly name: string;
+  /** Version of the app that recorded it. */
+  readonly app: string;
+  /** Wall clock, ISO 8601. */
+  readonly createdAt: string;
+  /** Unix epoch milliseconds, possibly fractional, at which row time 0 lies. */
+  readonly clockOrigin: number;
+  /** The connection's settings as they were; opaque to the log. */
+  readonly connection: unknown;
+}
+
+/** What is known of it when it has ended. */
+export interface SessionTotals {
+  readonly rows: number;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  /** Wall clock, ISO 8601. */
+  readonly endedAt: string;
+  /** Length of the log: if the file is longer or shorter, it was not closed as these totals say. */
+  readonly fileBytes: number;
+}
+
+export interface SessionFile {
+  readonly header: SessionHeader;
+  /** Null while it runs, and after a crash. */
+  readonly totals: SessionTotals | null;
+}
+
+/** Writes `session.json` beside its place and renames it there: readers see the old one or the new one. */
+export async function writeSessionFile(dir: string, session: SessionFile): Promise<Result<void>> {
+  const path = join(dir, sessionFile);
+  const draft = `${path}.${process.pid}.tmp`;
+  const document = { format: 'wirebench-session', version: schemaVersion, ...session.header, totals: session.totals };
+  try {
+    const handle = await open(draft, 'w', 0o600);
+    try {
+      await handle.writeFile(`${JSON.stringify(document, null, 2)}\n`);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(draft, path);
+    return ok();
+  } catch (error) {
+    await rm(draft, { force: true }).catch(() => undefined);
+    return { ok: false, error: diskFailure('write', path, error) };
+  }
+}
+
+/** Reads `session.json`. `log.not-found`, `log.bad-header` naming what is wrong, `log.unknown-version`, `log.io`. */
+export async function readSessionFile(dir: string): Promise<Result<SessionFile>> {
+  const path = join(dir, sessionFile);
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    return { ok: false, error: diskFailure('read', path, error) };
+  }
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch (error) {
+    return fail('log.bad-header', `${path} is not JSON: ${error instanceof Error ? error.message : 'unreadable'}.`, {
+      path,
+    });
+  }
+  if (!isRecord(document) || document['format'] !== 'wirebench-session') {
+    return fail('log.bad-header', `${path} does not describe a session.`, { path });
+  }
+  const version = document['version'];
+  if (version !== schemaVersion) {
+    return fail('log.unknown-version', `${path} is of version ${String(version)}; this app reads 1.`, { path });
+  }
+  const { id, name, app, createdAt, clockOrigin, connection, totals } = document;
+  if (
+    typeof id !== 'string' ||
+    typeof name !== 'string' ||
+    typeof app !== 'string' ||
+    typeof createdAt !== 'string' ||
+    typeof clockOrigin !== 'number'
+  ) {
+    return fail('log.bad-header', `${path} lacks its id, name, app, createdAt or clockOrigin.`, { path });
+  }
+  return ok({
+    header: { id, name, app, createdAt, clockOrigin, connection: connection ?? null },
+    totals: readTotals(totals),
+  });
+}
+
+/** Totals that are not ours are none: they are counted again from the log. */
+function readTotals(value: unknown): SessionTotals | null {
+  if (!isRecord(value)) return null;
+  const { rows, bytesIn, bytesOut, endedAt, fileBytes } = value;
+  return typeof rows === 'number' &&
+    typeof bytesIn === 'number' &&
+    typeof bytesOut === 'number' &&
+    typeof endedAt === 'string' &&
+    typeof fileBytes === 'number'
+    ? { rows, bytesIn, bytesOut, endedAt, fileBytes }
+    : null;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

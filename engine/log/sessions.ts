@@ -1,0 +1,68 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Failure } from '../../contract/result.js';
+import { errnoOf } from './disk.js';
+import { rowsFile } from './format.js';
+import { isHeld } from './lock.js';
+import { type SessionHeader, type SessionTotals, readSessionFile, sessionFile } from './session-file.js';
+
+/** One line of the list of sessions. */
+export interface SessionSummary {
+  /** Name of its directory. */
+  readonly id: string;
+  readonly dir: string;
+  /** Null where `session.json` cannot be read; `failure` says why. */
+  readonly header: SessionHeader | null;
+  /** Null while it is being recorded, and after a crash. */
+  readonly totals: SessionTotals | null;
+  /** A process that lives holds it. */
+  readonly live: boolean;
+  readonly fileBytes: number;
+  readonly failure: Failure | null;
+}
+
+/** All sessions in a directory, newest first; broken ones are reported, not hidden. None if it does not exist. */
+export async function listSessions(sessionsDir: string): Promise<SessionSummary[]> {
+  const entries = await readdir(sessionsDir, { withFileTypes: true }).catch((error: unknown) => {
+    if (errnoOf(error) === 'ENOENT') return [];
+    throw error;
+  });
+  const directories = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const found = await Promise.all(directories.map((id) => summaryOf(id, join(sessionsDir, id))));
+  const sessions = found.filter((session) => session !== null);
+  return sessions
+    .map((session) => ({ session, when: session.bornAt }))
+    .sort((a, b) => b.when - a.when || (a.session.summary.id < b.session.summary.id ? 1 : -1))
+    .map(({ session }) => session.summary);
+}
+
+/** Null for a directory that holds no session. */
+async function summaryOf(id: string, dir: string): Promise<{ summary: SessionSummary; bornAt: number } | null> {
+  const [session, rows, live] = await Promise.all([readSessionFile(dir), sizeOf(join(dir, rowsFile)), isHeld(dir)]);
+  if (rows === null && !session.ok && session.error.code === 'log.not-found') return null;
+  const header = session.ok ? session.value.header : null;
+  const created = header === null ? Number.NaN : Date.parse(header.createdAt);
+  const missing: Failure = {
+    code: 'log.not-found',
+    message: `The session ${join(dir, sessionFile)} describes has no rows: ${rowsFile} is missing.`,
+  };
+  return {
+    summary: {
+      id,
+      dir,
+      header,
+      totals: session.ok ? session.value.totals : null,
+      live,
+      fileBytes: rows?.size ?? 0,
+      failure: session.ok ? (rows === null ? missing : null) : session.error,
+    },
+    bornAt: Number.isNaN(created) ? (rows?.born ?? 0) : created,
+  };
+}
+
+async function sizeOf(path: string): Promise<{ size: number; born: number } | null> {
+  return stat(path).then(
+    ({ size, birthtimeMs }) => ({ size, born: birthtimeMs }),
+    () => null,
+  );
+}

@@ -1,0 +1,146 @@
+import { type Result, fail, ok } from '../../contract/result.js';
+import { type BlockView, crcOfBody, decodeColumns } from './block.js';
+import { BlockCache } from './cache.js';
+import type { Directory } from './directory.js';
+import { type DiskFile, diskFailure } from './disk.js';
+import { type BlockHeader, columnBytes, decodeBlockHeader, maxBlockPayload } from './format.js';
+import { crc32 } from 'node:zlib';
+
+/** Blocks larger than this hold one large row, whose payload is read by range and never whole. */
+const wholeBytes = maxBlockPayload * 2;
+/** Small neighbours are read together: a quiet session has thousands of blocks of a row or two. */
+const readAheadBytes = 256 << 10;
+
+/** The written part of a log: finds blocks through the directory, reads and checks them, keeps the latest. */
+export class BlockStore {
+  readonly cache: BlockCache;
+
+  constructor(
+    readonly file: DiskFile,
+    readonly path: string,
+    readonly salt: number,
+    readonly directory: Directory,
+    cacheBytes: number,
+  ) {
+    this.cache = new BlockCache(cacheBytes);
+  }
+
+  /** Block `index` with, in the cache, the small ones that follow it. */
+  async load(index: number): Promise<Result<BlockView>> {
+    const run = await this.loadRun(index, readAheadBytes);
+    if (!run.ok) return run;
+    run.value.forEach((block, i) => this.cache.put(index + i, block));
+    const first = run.value[0];
+    return first === undefined ? this.#damaged(index) : ok(first);
+  }
+
+  /**
+   * Block `index` and as many that follow as fit into `bytes`, with one read and past the cache. Stops
+   * before a block that is damaged; fails with `log.damaged` if that is the first.
+   */
+  async loadRun(index: number, bytes: number): Promise<Result<readonly BlockView[]>> {
+    const { directory } = this;
+    const start = directory.offset(index);
+    let last = index + 1;
+    if (directory.offset(last) - start > wholeBytes) return this.#loadLarge(index);
+    while (last < directory.count && directory.offset(last + 1) - start <= bytes) last++;
+    const read = await this.#read(start, directory.offset(last) - start);
+    if (!read.ok) return read;
+    const blocks: BlockView[] = [];
+    for (let i = index; i < last; i++) {
+      const at = directory.offset(i) - start;
+      const block = this.#decode(read.value.subarray(at, directory.offset(i + 1) - start), i);
+      if (block === null) break;
+      blocks.push(block);
+    }
+    return blocks.length > 0 ? ok(blocks) : this.#damaged(index);
+  }
+
+  /** Bytes `[from, to)` of the payload of the large row that is block `index`. Not checked: that takes the whole. */
+  async payloadOfLarge(index: number, from: number, to: number): Promise<Result<Buffer>> {
+    const header = await this.#header(index);
+    if (!header.ok) return header;
+    return this.#read(this.directory.offset(index) + payloadStart(header.value) + from, to - from);
+  }
+
+  /** Reads all of block `index` in pieces and says whether its bytes are those that were written. */
+  async isIntact(index: number): Promise<Result<boolean>> {
+    const header = await this.#header(index);
+    if (!header.ok) return header.error.code === 'log.damaged' ? ok(false) : header;
+    let at = this.directory.offset(index) + header.value.headerBytes;
+    const end = at + header.value.bodyBytes;
+    let crc = 0;
+    while (at < end) {
+      const piece = await this.#read(at, Math.min(4 << 20, end - at));
+      if (!piece.ok) return piece.error.code === 'log.damaged' ? ok(false) : piece;
+      crc = crc32(piece.value, crc);
+      at += piece.value.length;
+    }
+    return ok(crc === header.value.bodyCrc);
+  }
+
+  async #loadLarge(index: number): Promise<Result<readonly BlockView[]>> {
+    const header = await this.#header(index);
+    if (!header.ok) return header;
+    const { headerBytes } = header.value;
+    const columns = await this.#read(
+      this.directory.offset(index) + headerBytes,
+      payloadStart(header.value) - headerBytes,
+    );
+    if (!columns.ok) return columns;
+    const block = decodeColumns(header.value, columns.value);
+    return block === null ? this.#damaged(index) : ok([block]);
+  }
+
+  async #header(index: number): Promise<Result<BlockHeader>> {
+    const start = this.directory.offset(index);
+    const read = await this.#read(start, Math.min(4096, this.directory.offset(index + 1) - start));
+    if (!read.ok) return read;
+    const reading = decodeBlockHeader(read.value, 0, this.salt);
+    return reading.kind === 'header' ? ok(reading.header) : this.#damaged(index);
+  }
+
+  #decode(bytes: Buffer, index: number): BlockView | null {
+    const reading = decodeBlockHeader(bytes, 0, this.salt);
+    if (reading.kind !== 'header') return null;
+    const { header } = reading;
+    if (header.firstSeq !== this.directory.firstSeq(index)) return null;
+    if (header.headerBytes + header.bodyBytes !== bytes.length) return null;
+    const columns = payloadStart(header);
+    const payload = bytes.subarray(columns, columns + header.payloadBytes);
+    if (crcOfBody(bytes.subarray(header.headerBytes, columns), payload) !== header.bodyCrc) return null;
+    return decodeColumns(header, bytes.subarray(header.headerBytes, columns + header.payloadBytes));
+  }
+
+  async #read(position: number, length: number): Promise<Result<Buffer>> {
+    const into = Buffer.allocUnsafeSlow(length);
+    try {
+      const filled = await this.file.read(into, position);
+      if (filled === length) return ok(into);
+    } catch (error) {
+      return { ok: false, error: diskFailure('read', this.path, error) };
+    }
+    return fail('log.damaged', `${this.path} ends before byte ${position + length}.`, {
+      path: this.path,
+      offset: position,
+    });
+  }
+
+  #damaged(index: number): ReturnType<typeof fail> {
+    const { directory, path } = this;
+    const offset = directory.offset(index);
+    const firstSeq = directory.firstSeq(index);
+    const lastSeq = directory.firstSeq(index + 1) - 1;
+    return fail(
+      'log.damaged',
+      `Rows ${firstSeq} to ${lastSeq} cannot be read: the block at byte ${offset} of ${path} is not what was written.`,
+      { path, offset, firstSeq, lastSeq },
+    );
+  }
+}
+
+/** Offset of the payload from the start of its block. */
+function payloadStart(header: BlockHeader): number {
+  const { headerBytes, rows, peers, lengthWidth, peerWidth } = header;
+  return headerBytes + columnBytes(rows, peers, lengthWidth, peerWidth);
+}
