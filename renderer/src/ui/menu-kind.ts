@@ -1,0 +1,44 @@
+import {
+  ContextMenuCheckboxItem,
+  ContextMenuItem,
+  ContextMenuItemIndicator,
+  ContextMenuPortal,
+  ContextMenuSeparator,
+  ContextMenuSub,
+  ContextMenuSubContent,
+  ContextMenuSubTrigger,
+  DropdownMenuCheckboxItem,
+  DropdownMenuItem,
+  DropdownMenuItemIndicator,
+  DropdownMenuPortal,
+  DropdownMenuSeparator,
+  DropdownMenuSub,
+  DropdownMenuSubContent,
+  DropdownMenuSubTrigger,
+} from 'reka-ui';
+
+/** The two headless menus have the same parts under different names; MenuRows draws either. */
+export const menuParts = {
+  dropdown: {
+    item: DropdownMenuItem,
+    check: DropdownMenuCheckboxItem,
+    indicator: DropdownMenuItemIndicator,
+    line: DropdownMenuSeparator,
+    portal: DropdownMenuPortal,
+    sub: DropdownMenuSub,
+    subContent: DropdownMenuSubContent,
+    subTrigger: DropdownMenuSubTrigger,
+  },
+  context: {
+    item: ContextMenuItem,
+    check: ContextMenuCheckboxItem,
+    indicator: ContextMenuItemIndicator,
+    line: ContextMenuSeparator,
+    portal: ContextMenuPortal,
+    sub: ContextMenuSub,
+    subContent: ContextMenuSubContent,
+    subTrigger: ContextMenuSubTrigger,
+  },
+} as const;
+
+export type MenuKind = keyof typeof menuParts;

@@ -1,0 +1,46 @@
+import { readonly, shallowRef, type ShallowRef } from 'vue';
+
+export interface ToastInput {
+  readonly tone?: 'info' | 'ok' | 'warn' | 'err' | undefined;
+  readonly title: string;
+  readonly text?: string | undefined;
+  readonly action?: { readonly label: string; readonly run: () => void } | undefined;
+  /** 0 keeps the toast until it is closed. Default: 6 s, 10 s with an action, errors stay. */
+  readonly timeoutMs?: number | undefined;
+}
+
+export interface Toast extends ToastInput {
+  readonly id: number;
+  readonly tone: 'info' | 'ok' | 'warn' | 'err';
+  readonly timeoutMs: number;
+}
+
+/** More than this hides the window behind its own messages; the oldest one leaves. */
+const maxToasts = 5;
+const infoMs = 6_000;
+/** Undo needs reading, deciding and reaching. */
+const actionMs = 10_000;
+
+const items = shallowRef<readonly Toast[]>([]);
+let nextId = 1;
+
+function show(input: ToastInput): number {
+  const tone = input.tone ?? 'info';
+  const timeoutMs = input.timeoutMs ?? (tone === 'err' ? 0 : input.action ? actionMs : infoMs);
+  const toast: Toast = { ...input, id: nextId++, tone, timeoutMs };
+  items.value = [...items.value, toast].slice(-maxToasts);
+  return toast.id;
+}
+
+function dismiss(id: number): void {
+  items.value = items.value.filter((toast) => toast.id !== id);
+}
+
+/** The window's toasts; <ToastStack/> draws them. `show` answers the id for `dismiss`. */
+export function useToasts(): {
+  items: Readonly<ShallowRef<readonly Toast[]>>;
+  show: (input: ToastInput) => number;
+  dismiss: (id: number) => void;
+} {
+  return { items: readonly(items) as Readonly<ShallowRef<readonly Toast[]>>, show, dismiss };
+}

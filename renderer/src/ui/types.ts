@@ -1,0 +1,54 @@
+import type { Component } from 'vue';
+
+/** A command in a menu. `children` makes a submenu, `checked` a checkbox item. */
+export interface MenuCommand {
+  readonly id: string;
+  readonly label: string;
+  readonly icon?: Component | undefined;
+  /** Shown beside the label, in the notation of `formatShortcut`; binding the key is the caller's work. */
+  readonly shortcut?: string | undefined;
+  readonly danger?: boolean | undefined;
+  readonly disabled?: boolean | undefined;
+  readonly checked?: boolean | undefined;
+  readonly children?: readonly MenuItem[] | undefined;
+}
+
+export interface MenuSeparator {
+  readonly separator: true;
+}
+
+export type MenuItem = MenuCommand | MenuSeparator;
+
+/** A choice of SelectField and SegmentedControl. */
+export interface Option {
+  readonly value: string;
+  readonly label: string;
+  readonly hint?: string | undefined;
+  readonly title?: string | undefined;
+  readonly icon?: Component | undefined;
+  readonly disabled?: boolean | undefined;
+  readonly group?: string | undefined;
+}
+
+/** An ordered pair; names may repeat (HTTP headers). `enabled` absent means enabled. */
+export interface KeyValueRow {
+  readonly name: string;
+  readonly value: string;
+  readonly enabled?: boolean | undefined;
+}
+
+export interface TabItem {
+  readonly id: string;
+  readonly title: string;
+  readonly tooltip?: string | undefined;
+  readonly closable?: boolean | undefined;
+  readonly disabled?: boolean | undefined;
+}
+
+export type Tone = 'ok' | 'warn' | 'err' | 'off' | 'busy';
+
+export interface BannerAction {
+  readonly id: string;
+  readonly label: string;
+  readonly primary?: boolean | undefined;
+}
