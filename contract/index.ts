@@ -14,10 +14,8 @@ export * from './result.js';
 export * from './row.js';
 export * from './rows.js';
 export * from './session.js';
+export * from './version.js';
 export * from './workspace.js';
-
-/** Raised when page and host of different ages could misunderstand each other. */
-export const contractVersion = 1;
 
 /** What this host can do. The page asks these and never which platform it is on. */
 export interface HostInfo {
@@ -116,10 +114,13 @@ export const requests = {
     ['session.unknown', 'session.idle'],
   ),
   /** Answers when the kernel has taken the bytes or refused them. */
-  'session.send': request<SendReport>()(
-    z.strictObject({ session, to: Recipients, message: Outgoing }),
-    ['session.unknown', 'session.idle', 'send.*', 'close.*', 'address.*'],
-  ),
+  'session.send': request<SendReport>()(z.strictObject({ session, to: Recipients, message: Outgoing }), [
+    'session.unknown',
+    'session.idle',
+    'send.*',
+    'close.*',
+    'address.*',
+  ]),
   'session.peers': request<readonly PeerInfo[]>()(z.strictObject({ session }), ['session.unknown']),
   /** Ends one direction (FIN), closes or resets (RST) peers of a session. */
   'session.end': request<SendReport>()(
@@ -171,10 +172,12 @@ export const requests = {
   /** Sessions whose changes this page wants at full rate (20 a second); others come twice a second. */
   'session.watch': request<void>()(z.strictObject({ sessions: z.array(session).check(z.maxLength(100)) })),
 
-  'view.open': request<ViewInfo>()(
-    z.strictObject({ session, filter: FilterSpec, framing: FramingSpec }),
-    ['session.unknown', 'log.*', 'framing.*', 'view.limit'],
-  ),
+  'view.open': request<ViewInfo>()(z.strictObject({ session, filter: FilterSpec, framing: FramingSpec }), [
+    'session.unknown',
+    'log.*',
+    'framing.*',
+    'view.limit',
+  ]),
   'view.close': request<void>()(z.strictObject({ view: handle })),
   /** Where a log row stands in a view; null where the view leaves it out. */
   'view.locate': request<{ readonly position: number | null }>()(
@@ -182,10 +185,11 @@ export const requests = {
     ['session.unknown', 'view.unknown', 'log.*'],
   ),
   /** Rows `from` (inclusive) to `to` (exclusive) of a view; fewer where it ends before. */
-  'rows.read': request<RowBatch>()(
-    z.strictObject({ session, view: handle, from: position, to: position }),
-    ['session.unknown', 'view.unknown', 'log.*'],
-  ),
+  'rows.read': request<RowBatch>()(z.strictObject({ session, view: handle, from: position, to: position }), [
+    'session.unknown',
+    'view.unknown',
+    'log.*',
+  ]),
   /** Bytes `from` to `to` of the payload of the row at a position; fewer where it ends before. */
   'payload.read': request<{ readonly bytes: Uint8Array; readonly total: number }>()(
     z.strictObject({ session, view: handle, position, from: position, to: position }),

@@ -1,0 +1,215 @@
+import * as z from 'zod/mini';
+import type { EventName, EventValue, Input, Output, RequestName } from './index.js';
+import type { RequestDefinition } from './define.js';
+import { asCall } from './message.js';
+import type { AnswerMessage, CallMessage, EventMessage, HelloMessage } from './message.js';
+import { fail, ok } from './result.js';
+import type { Failure, Result } from './result.js';
+import type { Transport } from './transport.js';
+import { contractVersion } from './version.js';
+import { decode, encode } from './wire.js';
+
+/** Requests by name, as `requests` of index.ts; tests bring smaller ones. */
+export type RequestTable = Readonly<Record<string, RequestDefinition<z.ZodMiniType, unknown>>>;
+
+/** One function a request. One that is missing does not compile. */
+export type Handlers<Client> = {
+  readonly [Name in RequestName]: (
+    input: Input<Name>,
+    client: Client,
+  ) => Result<Output<Name>> | Promise<Result<Output<Name>>>;
+};
+
+/** Any handlers, for tables other than the contract's; the table's names are looked up in it. */
+export type AnyHandlers<Client> = Readonly<
+  Record<string, (input: never, client: Client) => Result<unknown> | Promise<Result<unknown>>>
+>;
+
+/** Pushes an event to one page; after its transport has closed it does nothing. */
+export type Emit = <Name extends EventName>(name: Name, value: EventValue<Name>) => void;
+
+/** What the host keeps for one page: its views, exports, transfers and watches. */
+export interface PageClient {
+  /** The transport has gone: drop all of it. */
+  close(): void | Promise<void>;
+  /** Transfers under way. */
+  readonly transfers?: number;
+}
+
+export interface ServeOptions {
+  /** Told of bugs (a handler that threw) and of bytes that are no message. */
+  readonly log: (problem: string, error?: unknown) => void;
+  /** Calls of one page that may be under way together; one more is answered `request.busy`. */
+  readonly maxInFlight?: number;
+  /** Largest message taken. */
+  readonly maxMessageBytes?: number;
+}
+
+export interface Serving<Client> {
+  readonly client: Client;
+  close(): void;
+}
+
+const defaultMaxInFlight = 256;
+const defaultMaxMessageBytes = 32 * 1024 * 1024;
+
+type Handler = (input: unknown, client: unknown) => unknown;
+
+/**
+ * The host's end of a transport: reads calls, validates their input, runs their handler and answers every
+ * one of them, whatever happens.
+ */
+export function serve<Client extends PageClient>(
+  transport: Transport,
+  table: RequestTable,
+  handlers: Handlers<Client> | AnyHandlers<Client>,
+  openClient: (emit: Emit) => Client,
+  options: ServeOptions,
+): Serving<Client> {
+  const maxInFlight = options.maxInFlight ?? defaultMaxInFlight;
+  const maxBytes = options.maxMessageBytes ?? defaultMaxMessageBytes;
+  const inFlight = new Set<number>();
+  let closed = false;
+
+  const send = (message: HelloMessage | EventMessage | AnswerMessage) => {
+    if (!closed) transport.send(encode(message));
+  };
+  const answer = (id: number | null, result: Result<unknown>) => {
+    try {
+      send(result.ok ? { id, ok: true, value: result.value } : { id, ok: false, error: result.error });
+    } catch (error) {
+      options.log(`The answer to call ${id} cannot be sent`, error);
+      send({ id, ok: false, error: internal });
+    }
+  };
+
+  send({ contract: contractVersion });
+  const client = openClient((event, value) => {
+    try {
+      send({ event, value });
+    } catch (error) {
+      options.log(`The event ${event} cannot be sent`, error);
+    }
+  });
+
+  const run = async (call: CallMessage) => {
+    inFlight.add(call.id);
+    const result = await dispatch(call, table, handlers, client, options.log);
+    inFlight.delete(call.id);
+    answer(call.id, result);
+  };
+
+  transport.onClose(() => {
+    closed = true;
+    inFlight.clear();
+    Promise.resolve()
+      .then(() => client.close())
+      .catch((error: unknown) => options.log('Closing what belonged to a page failed', error));
+  });
+  transport.onMessage((bytes) => {
+    const message = decode(bytes, { maxBytes });
+    const call = message.ok ? asCall(message.value) : null;
+    if (call === null) {
+      const why = message.ok ? 'it has no id or names no request' : message.error.message;
+      options.log(`A page sent something that is no call: ${why}`);
+      answer(null, fail('request.malformed', `This is no call: ${why}`));
+    } else if (inFlight.has(call.id)) {
+      answer(call.id, fail('request.duplicate', `Call ${call.id} is still under way`));
+    } else if (inFlight.size >= maxInFlight) {
+      const error = fail(
+        'request.busy',
+        `${maxInFlight} calls of this page are under way; wait for an answer`,
+      );
+      answer(call.id, error);
+    } else {
+      void run(call);
+    }
+  });
+
+  return { client, close: () => transport.close() };
+}
+
+const internal: Failure = {
+  code: 'internal',
+  message: 'A bug of Wirebench: the host could not answer this. Its log says more.',
+};
+
+/** Never rejects: what a handler throws is logged here, and the page learns only that it happened. */
+async function dispatch(
+  call: CallMessage,
+  table: RequestTable,
+  handlers: object,
+  client: unknown,
+  log: ServeOptions['log'],
+): Promise<Result<unknown>> {
+  const definition = Object.hasOwn(table, call.call) ? table[call.call] : undefined;
+  if (definition === undefined) {
+    return fail(
+      'request.unknown',
+      `This host has no request named ${JSON.stringify(call.call.slice(0, 100))}`,
+    );
+  }
+  try {
+    const input = validate(definition.input, call.input);
+    if (!input.ok) return input;
+    // The table has this name, and Handlers has a function for every name of the table.
+    const handler = (handlers as Readonly<Record<string, Handler>>)[call.call];
+    if (handler === undefined) throw new TypeError(`No handler for ${call.call}`);
+    const result = await handler(input.value, client);
+    if (!isResult(result)) throw new TypeError(`The handler of ${call.call} answered no Result`);
+    return result;
+  } catch (error) {
+    log(`The request ${call.call} failed by a bug`, error);
+    return { ok: false, error: internal };
+  }
+}
+
+function isResult(result: unknown): result is Result<unknown> {
+  return typeof result === 'object' && result !== null && 'ok' in result;
+}
+
+/** The input as its schema has it, or where it differs: `message.data: expected Uint8Array`. */
+function validate(schema: z.ZodMiniType, input: unknown): Result<unknown> {
+  const parsed = z.safeParse(schema, input);
+  if (parsed.success) return ok(parsed.data);
+  const [issue] = parsed.error.issues;
+  const path = issue === undefined ? '' : pathText(issue.path);
+  const what = issue === undefined ? 'not what this request takes' : issueText(issue);
+  return fail('request.invalid', `${path === '' ? 'input' : path}: ${what}`, { path });
+}
+
+function pathText(path: readonly PropertyKey[]): string {
+  let text = '';
+  for (const step of path) {
+    if (typeof step === 'number') text += `[${step}]`;
+    else text += text === '' ? String(step) : `.${String(step)}`;
+  }
+  return text;
+}
+
+/** zod/mini brings no sentences unless a locale is loaded; these are the issues our schemas can raise. */
+function issueText(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `expected ${issue.expected}`;
+    case 'invalid_value':
+      return `expected ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}`;
+    case 'too_small':
+      return `expected ${sized(issue.origin)}at least ${issue.minimum}`;
+    case 'too_big':
+      return `expected ${sized(issue.origin)}at most ${issue.maximum}`;
+    case 'unrecognized_keys':
+      return `unknown ${issue.keys.length === 1 ? 'key' : 'keys'} ${issue.keys.map((key) => JSON.stringify(key.slice(0, 100))).join(', ')}`;
+    case 'invalid_format':
+      return `expected ${issue.format === 'regex' ? `text like ${issue.pattern ?? 'its pattern'}` : issue.format}`;
+    case 'invalid_union':
+      return 'expected one of its other shapes';
+    default:
+      return 'not what this request takes';
+  }
+}
+
+function sized(origin: string): string {
+  if (origin === 'string') return 'a length of ';
+  return origin === 'array' || origin === 'set' ? 'a number of entries of ' : '';
+}

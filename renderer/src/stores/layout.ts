@@ -1,0 +1,32 @@
+import { defineStore } from 'pinia';
+import { ref } from 'vue';
+import * as z from 'zod/mini';
+
+/** How this person has arranged the window. */
+export const LayoutState = z.strictObject({
+  theme: z.enum(['system', 'dark', 'light']),
+  zoom: z.number().check(z.gte(0.5), z.lte(3)),
+  sidebarWidth: z.number(),
+  sidebarHidden: z.boolean(),
+  inspectorWidth: z.number(),
+  inspectorHidden: z.boolean(),
+  composerHeight: z.number(),
+  expandedFolders: z.array(z.string()),
+  timeFormat: z.enum(['start', 'delta', 'clock']),
+});
+export type LayoutState = z.output<typeof LayoutState>;
+
+export const useLayoutStore = defineStore('layout', () => {
+  const state = ref<LayoutState>({
+    theme: 'system',
+    zoom: 1,
+    sidebarWidth: 248,
+    sidebarHidden: false,
+    inspectorWidth: 432,
+    inspectorHidden: false,
+    composerHeight: 212,
+    expandedFolders: [],
+    timeFormat: 'start',
+  });
+  return { state };
+});

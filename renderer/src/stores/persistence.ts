@@ -1,0 +1,75 @@
+import { defineStore } from 'pinia';
+import { ref, shallowRef, watch } from 'vue';
+import * as z from 'zod/mini';
+import type { Failure } from '../../../contract/index.js';
+import { useHostStore } from './host.js';
+import { LayoutState, useLayoutStore } from './layout.js';
+import { TabState } from './tab.js';
+import { useTabsStore } from './tabs.js';
+
+/** Milliseconds of quiet before what changed is written: a crash costs at most this much typing. */
+const writeAfterMs = 250;
+
+const Stored = z.object({
+  version: z.literal(1),
+  // Each tab is judged by itself, so that one that a later version wrote does not take the others along.
+  tabs: z.array(z.unknown()),
+  active: z.nullable(z.string()),
+  layout: z.partial(LayoutState),
+});
+
+/** Keeps tabs, drafts and layout across restarts, in the host's state file. */
+export const usePersistenceStore = defineStore('persistence', () => {
+  const host = useHostStore();
+  const tabs = useTabsStore();
+  const layout = useLayoutStore();
+  const failure = shallowRef<Failure | null>(null);
+  const restored = ref(false);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  async function load(): Promise<void> {
+    const answer = await host.call('state.read', {});
+    if (!answer.ok) failure.value = answer.error;
+    const stored = Stored.safeParse(answer.ok ? answer.value : null);
+    if (stored.success) {
+      tabs.tabs = stored.data.tabs.flatMap((one) => {
+        const tab = TabState.safeParse(one);
+        return tab.success ? [tab.data] : [];
+      });
+      const active = tabs.tabs.find((tab) => tab.id === stored.data.active) ?? tabs.tabs[0];
+      if (active !== undefined) tabs.activate(active.id);
+      Object.assign(layout.state, stored.data.layout);
+    }
+    restored.value = true;
+  }
+
+  async function write(): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    if (!restored.value) return;
+    const state = { version: 1, tabs: tabs.tabs, active: tabs.activeId, layout: layout.state };
+    // Reactive proxies do not cross the bridge; the state is plain JSON.
+    const answer = await host.call('state.write', { state: JSON.parse(JSON.stringify(state)) as unknown });
+    failure.value = answer.ok ? null : answer.error;
+  }
+
+  /** Writes after each change; answers how to stop. */
+  function follow(): () => void {
+    const stop = watch(
+      [() => tabs.tabs, () => tabs.activeId, () => layout.state],
+      () => {
+        clearTimeout(timer);
+        timer = setTimeout(() => void write(), writeAfterMs);
+      },
+      { deep: true },
+    );
+    const onHide = (): void => void (timer !== undefined && write());
+    addEventListener('pagehide', onHide);
+    return () => {
+      stop();
+      removeEventListener('pagehide', onHide);
+    };
+  }
+
+  return { failure, restored, load, follow, write };
+});

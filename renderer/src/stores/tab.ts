@@ -1,0 +1,86 @@
+import * as z from 'zod/mini';
+import { ComposerMode, ConnectionConfig, FramingSpec, Id } from '../../../contract/index.js';
+import type { SavedConnection } from '../../../contract/index.js';
+
+/** What a tab remembers across restarts: the draft of its connection, of its message, and how it is looked at. */
+
+export const MessageDraft = z.strictObject({
+  mode: ComposerMode,
+  /** One text for each mode, so that trying another mode loses nothing. */
+  bodies: z.record(z.string(), z.string()),
+  kind: z.enum(['text', 'binary', 'ping', 'pong', 'close']),
+  /** close */
+  code: z.nullable(z.int()),
+  reason: z.string(),
+  /** The saved message being edited. */
+  saved: z.nullable(Id),
+  /** UDP: where to, when not to the row's sender or the address above. */
+  to: z.string(),
+});
+export type MessageDraft = z.output<typeof MessageDraft>;
+
+export const TabState = z.strictObject({
+  id: Id,
+  name: z.string(),
+  /** The saved connection it edits; null for a quick tab and for a recorded session. */
+  connection: z.nullable(Id),
+  /** Revision of the file the draft was made from. */
+  base: z.nullable(z.string()),
+  /** The session it shows; it may be recorded. */
+  session: z.nullable(z.string()),
+  config: ConnectionConfig,
+  message: MessageDraft,
+  /** Messages sent from here, newest first, for Alt+Up. */
+  history: z.array(z.strictObject({ mode: ComposerMode, body: z.string() })),
+  filter: z.strictObject({
+    direction: z.enum(['all', 'in', 'out', 'control']),
+    text: z.string(),
+    /** Clear hides rows up to this number of the session. */
+    afterSeq: z.int(),
+  }),
+  framing: FramingSpec,
+  inspector: z.enum(['payload', 'wire', 'handshake', 'timing']),
+});
+export type TabState = z.output<typeof TabState>;
+
+/** Most messages a tab recalls. */
+export const historyLimit = 50;
+
+export function emptyMessage(): MessageDraft {
+  return { mode: 'text', bodies: {}, kind: 'text', code: null, reason: '', saved: null, to: '' };
+}
+
+export function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(9));
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_');
+}
+
+/** A quick tab: nothing saved, nothing asked. */
+export function quickTab(config: Partial<ConnectionConfig> = {}): TabState {
+  return {
+    id: newId(),
+    name: '',
+    connection: null,
+    base: null,
+    session: null,
+    config: { protocol: 'ws', role: 'client', address: '', options: {}, ...config },
+    message: emptyMessage(),
+    history: [],
+    filter: { direction: 'all', text: '', afterSeq: 0 },
+    framing: { kind: 'raw' },
+    inspector: 'payload',
+  };
+}
+
+export function tabFor(connection: SavedConnection, revision: string): TabState {
+  const tab = quickTab(connection.config);
+  return {
+    ...tab,
+    name: connection.name,
+    connection: connection.id,
+    base: revision,
+    framing: connection.config.options.framing ?? { kind: 'raw' },
+  };
+}

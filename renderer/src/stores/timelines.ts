@@ -1,0 +1,87 @@
+import { defineStore } from 'pinia';
+import { computed, shallowRef, watch } from 'vue';
+import type { FilterSpec, RowKindName } from '../../../contract/index.js';
+import { RowKind, isLife } from '../../../contract/index.js';
+import { useHostStore } from './host.js';
+import { useSessionsStore } from './sessions.js';
+import type { TabState } from './tab.js';
+import { useTabsStore } from './tabs.js';
+import { createTimeline } from './timeline.js';
+import type { Timeline } from './timeline.js';
+
+// Object.entries types its keys as string; these are the table's own.
+const kinds = Object.entries(RowKind) as [RowKindName, number][];
+/** What the Ctl switch leaves: control frames, handshakes and the life of the session. */
+const controlKinds = kinds
+  .filter(([name, kind]) => isLife(kind) || ['ping', 'pong', 'close', 'request', 'response'].includes(name))
+  .map(([name]) => name);
+
+export function filterOf(tab: TabState, peer: number | null): FilterSpec {
+  const { direction, text, afterSeq } = tab.filter;
+  return {
+    ...(direction === 'in' || direction === 'out' ? { directions: [direction] } : {}),
+    ...(direction === 'control' ? { kinds: controlKinds } : {}),
+    ...(text === '' ? {} : { text }),
+    ...(peer === null ? {} : { peer }),
+    ...(afterSeq === 0 ? {} : { afterSeq }),
+  };
+}
+
+/** The timeline of the active tab; the one of a tab left behind is given up and made anew on return. */
+export const useTimelinesStore = defineStore('timelines', () => {
+  const host = useHostStore();
+  const sessions = useSessionsStore();
+  const tabs = useTabsStore();
+  const current = shallowRef<Timeline | null>(null);
+  /** Peer whose rows alone are shown, of a listener. */
+  const peer = shallowRef<number | null>(null);
+  /** Peers that Send addresses; empty is all of them. */
+  const recipients = shallowRef<readonly number[]>([]);
+
+  const key = computed(() => {
+    const tab = tabs.active;
+    return tab === null || tab.session === null || !sessions.byId.has(tab.session)
+      ? null
+      : `${tab.id} ${tab.session}`;
+  });
+
+  function follow(): () => void {
+    const stopMaking = watch(
+      key,
+      () => {
+        current.value?.dispose();
+        peer.value = null;
+        recipients.value = [];
+        const id = key.value === null ? null : (tabs.active?.session ?? null);
+        current.value = id === null ? null : createTimeline(host, sessions, id);
+        sessions.watch(id === null ? [] : [id]);
+      },
+      { immediate: true },
+    );
+    const stopShowing = watch(
+      () => {
+        const tab = tabs.active;
+        return tab === null || current.value === null
+          ? null
+          : JSON.stringify({ filter: filterOf(tab, peer.value), framing: tab.framing });
+      },
+      () => {
+        const tab = tabs.active;
+        if (tab !== null)
+          void current.value?.show({ filter: filterOf(tab, peer.value), framing: tab.framing });
+      },
+      { immediate: true },
+    );
+    const offReturn = host.onReturn(() =>
+      sessions.watch(current.value === null ? [] : [current.value.session]),
+    );
+    return () => {
+      stopMaking();
+      stopShowing();
+      offReturn();
+      current.value?.dispose();
+    };
+  }
+
+  return { current, peer, recipients, follow };
+});

@@ -1,0 +1,88 @@
+import { defineStore } from 'pinia';
+import { computed, shallowRef } from 'vue';
+import { fail, ok } from '../../../contract/index.js';
+import type {
+  Failure,
+  Result,
+  SavedConnection,
+  StoredConnection,
+  WorkspaceInfo,
+} from '../../../contract/index.js';
+import { useHostStore } from './host.js';
+
+/** The saved connections, as the workspace's files hold them. */
+export const useWorkspaceStore = defineStore('workspace', () => {
+  const host = useHostStore();
+  const info = shallowRef<WorkspaceInfo | null>(null);
+  const failure = shallowRef<Failure | null>(null);
+  const byId = computed(
+    () => new Map((info.value?.connections ?? []).map((stored) => [stored.connection.id, stored])),
+  );
+
+  async function load(): Promise<void> {
+    const answer = await host.call('workspace.read', {});
+    failure.value = answer.ok ? null : answer.error;
+    if (answer.ok) info.value = answer.value;
+  }
+
+  function follow(): () => void {
+    const off = host.on('workspace.changed', () => void load());
+    const offReturn = host.onReturn(() => void load());
+    return () => {
+      off();
+      offReturn();
+    };
+  }
+
+  function replace(stored: StoredConnection): void {
+    if (info.value === null) return;
+    const others = info.value.connections.filter((one) => one.connection.id !== stored.connection.id);
+    info.value = { ...info.value, connections: [...others, stored] };
+  }
+
+  /**
+   * Writes one connection. `base` is the revision it was edited from; without it the revision last
+   * read is used, and `*` overwrites whatever is there.
+   */
+  async function save(connection: SavedConnection, base?: string): Promise<Result<StoredConnection>> {
+    const known = byId.value.get(connection.id)?.revision ?? null;
+    const answer = await host.call('workspace.save', { connection, base: base ?? known });
+    if (answer.ok) replace(answer.value);
+    return answer;
+  }
+
+  /** Removes a connection; `restore` takes it back. */
+  async function remove(id: string): Promise<Result<void>> {
+    const answer = await host.call('workspace.remove', { id });
+    if (answer.ok && info.value !== null) {
+      info.value = {
+        ...info.value,
+        connections: info.value.connections.filter((one) => one.connection.id !== id),
+      };
+    }
+    return answer;
+  }
+
+  async function restore(id: string): Promise<Result<StoredConnection>> {
+    const answer = await host.call('workspace.restore', { id });
+    if (answer.ok) replace(answer.value);
+    return answer;
+  }
+
+  async function setFolders(folders: readonly string[]): Promise<Result<void>> {
+    if (info.value === null) return fail('workspace.unknown', 'The workspace has not been read yet.');
+    const answer = await host.call('workspace.folders', { folders: [...folders] });
+    if (answer.ok) info.value = { ...info.value, folders: [...folders] };
+    return answer.ok ? ok() : answer;
+  }
+
+  /** The sort key that puts a connection last in a folder. */
+  function lastOrder(folder: string): number {
+    const orders = (info.value?.connections ?? [])
+      .filter((one) => one.connection.folder === folder)
+      .map((one) => one.connection.order);
+    return orders.length === 0 ? 1 : Math.max(...orders) + 1;
+  }
+
+  return { info, failure, byId, load, follow, save, remove, restore, setFolders, lastOrder };
+});
