@@ -1,6 +1,6 @@
 // Builds out/ and notes what it was built from, so that the next start builds only what is stale.
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureInstalled } from './install.mjs';
@@ -61,7 +61,11 @@ export async function build({ show = false } = {}) {
   const from = fingerprint();
   rmSync(stamp, { force: true });
   const ran = await runNode('node_modules/electron-vite/bin/electron-vite.js', ['build'], { show });
-  if (ran.code === 0) writeFileSync(stamp, from);
+  if (ran.code === 0) {
+    // `npx wirebench` in a checkout runs it as a program.
+    chmodSync(join(root, 'out', 'main', 'cli.js'), 0o755);
+    writeFileSync(stamp, from);
+  }
   return ran;
 }
 
