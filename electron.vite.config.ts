@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'electron-vite';
 import type { ProxyOptions } from 'vite';
@@ -46,7 +47,10 @@ export default defineConfig({
       minify: true,
       // Fonts and icons stay files: the page's CSP has no data: for fonts.
       assetsInlineLimit: 0,
-      rolldownOptions: { input: 'renderer/index.html' },
+      rolldownOptions: {
+        // Absolute: the build reads it from here, the dev server from its own root.
+        input: fileURLToPath(new URL('renderer/index.html', import.meta.url)),
+      },
     },
   },
 });
