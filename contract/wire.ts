@@ -82,7 +82,6 @@ function takeOut(value: unknown, path: (string | number)[], parts: Part[], conte
     }
     return value;
   }
-  if (path.length > maxDepth) throw new TypeError(`Nested deeper than ${maxDepth}, or a cycle`);
   if (ArrayBuffer.isView(value)) {
     const type = typeOf(value);
     if (type === undefined) throw new TypeError(`This typed array cannot be sent (${path.join('.')})`);
@@ -91,6 +90,7 @@ function takeOut(value: unknown, path: (string | number)[], parts: Part[], conte
     contents.push(content);
     return null;
   }
+  if (path.length >= maxDepth) throw new TypeError(`Nested deeper than ${maxDepth}, or a cycle`);
   if (Array.isArray(value)) {
     let copy: unknown[] | undefined;
     for (let i = 0; i < value.length; i++) {
