@@ -104,6 +104,10 @@ mkdirSync(join(root, reports), { recursive: true });
 
 const built = await build({ show: true });
 add('build', { passed: built.code === 0 ? 1 : 0, failed: built.code === 0 ? 0 : 1, skipped: [] });
+if (built.code === 0) {
+  const bundles = await runNode('scripts/check-bundles.mjs', [], { show: true });
+  add('bundles', { passed: bundles.code === 0 ? 1 : 0, failed: bundles.code === 0 ? 0 : 1, skipped: [] });
+}
 
 const checked = await runNode('scripts/check.mjs', ['--json', `${reports}/check.json`], { show: true });
 addReport('check', `${reports}/check.json`, checked.code, (/** @type {{ ok: boolean }[]} */ parts) => ({
