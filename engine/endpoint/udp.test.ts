@@ -3,8 +3,8 @@ import type { RemoteInfo, Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { networkInterfaces } from 'node:os';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ConnectionOptions, fullOptions } from '../../contract/index.js';
-import type { Outgoing } from '../../contract/index.js';
+import { fullOptions } from '../../contract/index.js';
+import type { ConnectionOptions, Outgoing } from '../../contract/index.js';
 import { parseAddress } from '../../codec/index.js';
 import type { Endpoint } from './endpoint.js';
 import { TestHost } from './test-host.js';
@@ -137,7 +137,7 @@ describe('a UDP client', () => {
     expect(await endpoint.send(0, data('aa', '127.0.0.1:70000'))).toMatchObject({
       error: { code: 'address.port' },
     });
-    expect(await endpoint.send(7, data('aa'))).toMatchObject({ error: { code: 'send.peer' } });
+    expect(await endpoint.send(7, data('aa'))).toMatchObject({ error: { code: 'send.no-peer' } });
     expect(await endpoint.send(1, { kind: 'ping', data: bytes('') })).toMatchObject({
       error: { code: 'send.kind' },
     });

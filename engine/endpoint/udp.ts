@@ -16,10 +16,12 @@ import type {
 import { failureOf, placeOf } from './failure.js';
 import type { StageFailure } from './failure.js';
 import { resolve } from './resolve.js';
-import { interfaceFor, isMulticast, parseGroup } from './udp-group.js';
+import { isMulticast } from './udp-group.js';
 import type { UdpFamily } from './udp-group.js';
 import { HeldDatagrams } from './udp-held.js';
+import { changeMembership, configureSocket } from './udp-options.js';
 import { UdpPeers } from './udp-peers.js';
+import { oneDatagram } from './udp-stream.js';
 
 /** What one datagram holds at most: 65 535 less the UDP header, and the IPv4 header where there is one (RFC 768, RFC 8200 §4.5). */
 const largest: Readonly<Record<UdpFamily, number>> = { IPv4: 65_507, IPv6: 65_527 };
@@ -125,7 +127,7 @@ class UdpEndpoint implements Endpoint {
     socket.bind(local, () => {
       if (this.#over) return;
       this.#local = addressOf(socket);
-      const configured = this.#configure(socket);
+      const configured = configureSocket(socket, this.#family, this.#input.options.udp);
       if (!configured.ok) {
         this.#fail({ ...configured.error, stage });
         return;
@@ -147,29 +149,6 @@ class UdpEndpoint implements Endpoint {
         this.#opened(socket, target);
       });
     });
-  }
-
-  /** Socket options; each that the system refuses is a failure, since a person asked for it. */
-  #configure(socket: Socket): Result<void> {
-    const { udp } = this.#input.options;
-    const out = interfaceFor(this.#family, udp.multicastInterface);
-    if (!out.ok) return out;
-    const steps: (readonly [what: string, apply: () => void])[] = [];
-    if (udp.broadcast) steps.push(['broadcast', () => socket.setBroadcast(true)]);
-    if (udp.ttl > 0) steps.push(['ttl', () => socket.setTTL(udp.ttl)]);
-    steps.push(['multicastTtl', () => socket.setMulticastTTL(udp.multicastTtl)]);
-    steps.push(['multicastLoopback', () => socket.setMulticastLoopback(udp.multicastLoopback)]);
-    const { value } = out;
-    if (value !== undefined) steps.push(['multicastInterface', () => socket.setMulticastInterface(value)]);
-    for (const [what, apply] of steps) {
-      try {
-        apply();
-      } catch (error) {
-        const { message, detail } = failureOf(error, { stage: 'open', host: `option ${what}` });
-        return fail('udp.option', `cannot set ${what}: ${message}`, { ...detail, option: what });
-      }
-    }
-    return ok();
   }
 
   #opened(socket: Socket, target: SocketAddress): void {
@@ -210,29 +189,10 @@ class UdpEndpoint implements Endpoint {
     const socket = this.#socket;
     if (socket === null || !this.#ready)
       return fail('udp.closed', 'the socket is not open: open it before joining a group');
-    const parsed = parseGroup(group, networkInterface);
-    if (!parsed.ok) return parsed;
-    const { address, family, interface: name } = parsed.value;
-    if (family !== this.#family) {
-      return fail(
-        'udp.family',
-        `${address} is ${family}, but the socket is ${this.#family}: bind an ${family} address`,
-      );
-    }
-    const on =
-      name === undefined ? '' : ` on ${networkInterface.trim() === '' ? name : networkInterface.trim()}`;
-    try {
-      if (action === 'join') socket.addMembership(address, name);
-      else socket.dropMembership(address, name);
-    } catch (error) {
-      const { errno, message, detail } = failureOf(error, { stage: 'open', host: `${address}${on}` });
-      const known = action === 'join' ? 'it is joined already' : 'it was never joined there';
-      const said = errno === 'EADDRINUSE' || errno === 'EADDRNOTAVAIL' ? known : message;
-      return fail('udp.membership', `cannot ${action} ${address}${on}: ${said}`, detail);
-    }
-    this.#host.life(RowKind.membership, 0, {
-      text: `${action === 'join' ? 'joined' : 'left'} ${address}${on}${action === 'join' ? this.#deafness() : ''}`,
-    });
+    const changed = changeMembership(socket, this.#family, action, group, networkInterface);
+    if (!changed.ok) return changed;
+    const text = action === 'join' ? changed.value + this.#deafness() : changed.value;
+    this.#host.life(RowKind.membership, 0, { text });
     return ok();
   }
 
@@ -290,7 +250,7 @@ class UdpEndpoint implements Endpoint {
       const known = this.#peers.addressOf(peer);
       if (known !== undefined) return ok(known);
       return fail(
-        'send.peer',
+        'send.no-peer',
         peer === 0 ? 'no destination: name host:port or a peer' : `peer ${peer} is not known`,
       );
     }
@@ -312,7 +272,7 @@ class UdpEndpoint implements Endpoint {
   #write(target: SocketAddress, data: Uint8Array, flags: number): Promise<Result<number>> {
     const socket = this.#socket;
     if (socket === null || !this.#ready)
-      return Promise.resolve(fail('send.closed', 'the socket is not open'));
+      return Promise.resolve(fail('send.not-open', 'the socket is not open'));
     const tooLarge = this.#tooLarge(data.length);
     if (tooLarge !== null) return Promise.resolve(tooLarge);
     const remote = this.#remote;
@@ -366,29 +326,15 @@ class UdpEndpoint implements Endpoint {
   openStream(peer: number, head: StreamHead): Result<SendStream> {
     const tooLarge = this.#tooLarge(head.size);
     if (tooLarge !== null) return tooLarge;
-    const parts: Uint8Array[] = [];
-    let size = 0;
-    return ok({
-      write: async (chunk) => {
-        size += chunk.length;
-        const over = this.#tooLarge(size);
-        if (over !== null) return over;
-        parts.push(chunk.slice());
-        return ok();
-      },
-      end: async () => {
-        const over = this.#tooLarge(size);
-        if (over !== null) return over;
-        const target = await this.#target(peer, head.to);
-        if (!target.ok) return target;
-        const sent = await this.#write(target.value, Buffer.concat(parts), 0);
-        return sent.ok ? ok() : sent;
-      },
-      abort: () => {
-        parts.length = 0;
-        size = 0;
-      },
-    });
+    return ok(
+      oneDatagram(
+        (size) => this.#tooLarge(size),
+        async (data) => {
+          const target = await this.#target(peer, head.to);
+          return target.ok ? this.#write(target.value, data, 0) : target;
+        },
+      ),
+    );
   }
 
   async end(peer: number, how: 'half-close' | 'close' | 'reset'): Promise<Result<void>> {
@@ -398,7 +344,7 @@ class UdpEndpoint implements Endpoint {
       await this.stop({});
       return ok();
     }
-    return this.#peers.forget(peer) ? ok() : fail('send.peer', `peer ${peer} is not known`);
+    return this.#peers.forget(peer) ? ok() : fail('send.no-peer', `peer ${peer} is not known`);
   }
 
   async stop(_how: StopHow): Promise<void> {
