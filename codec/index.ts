@@ -13,9 +13,9 @@ export {
   type Role,
 } from './address.js';
 export { isIpv4, isIpv6, parseHost, parsePort } from './host-port.js';
-export { parseCommandLine } from './command-line.js';
-export type { PastedCommand } from './command-draft.js';
-export { splitShellWords } from './shell-words.js';
+export { parseCommandLine } from './command/line.js';
+export type { PastedCommand } from './command/draft.js';
+export { splitShellWords } from './command/shell-words.js';
 export { bitField, field, fieldPathAt, type Field } from './field.js';
 export type { Cut, Framer } from './framing/cut.js';
 export { createFramer } from './framing/framer.js';

@@ -1,6 +1,9 @@
-import { list, type Draft, type PastedCommand, type ToolReader } from './command-draft.js';
-import { readCurl, readNetcat, readWebsocat, readWscat } from './command-tools.js';
-import { fail, ok, type Result } from './result.js';
+import { list, newDraft, type Draft, type PastedCommand, type ToolReader } from './draft.js';
+import { readCurl } from './curl.js';
+import { readNetcat } from './netcat.js';
+import { readWebsocat } from './websocat.js';
+import { readWscat } from './wscat.js';
+import { fail, ok, type Result } from '../result.js';
 import { splitShellWords } from './shell-words.js';
 
 const tools: Readonly<Record<string, ToolReader>> = {
@@ -35,15 +38,7 @@ export function parseCommandLine(text: string): Result<PastedCommand> | null {
   const words = splitShellWords(line.slice(lead[0].length));
   if (!words.ok) return words;
 
-  const draft: Draft = {
-    address: null,
-    protocol: 'ws',
-    role: 'client',
-    headers: [],
-    subprotocols: [],
-    unmapped: [],
-    facts: {},
-  };
+  const draft = newDraft();
   const problem = reader(words.value, draft, tool);
   if (problem !== null) return fail('command.unreadable', `${tool}: ${problem}`);
   if (draft.address === null) return fail('command.unreadable', `${tool}: the line names no address`);

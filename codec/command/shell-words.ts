@@ -1,4 +1,4 @@
-import { failAt, ok, type Result } from './result.js';
+import { failAt, ok, type Result } from '../result.js';
 
 const ansiEscapes: Readonly<Record<string, string>> = {
   n: '\n',

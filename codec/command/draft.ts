@@ -1,6 +1,6 @@
-import type { Protocol, Role } from './address.js';
-import { formatBase64 } from './base64.js';
-import { encodeUtf8 } from './utf8.js';
+import type { Protocol, Role } from '../address.js';
+import { formatBase64 } from '../base64.js';
+import { encodeUtf8 } from '../utf8.js';
 
 /** What a pasted command line asks for, in our words. Paths and numbers are as typed. */
 export interface PastedCommand {
@@ -43,6 +43,19 @@ type OptionalFact = Exclude<
   keyof PastedCommand,
   'tool' | 'protocol' | 'role' | 'address' | 'headers' | 'subprotocols' | 'unmapped'
 >;
+
+/** A line of which nothing is known yet: most of them name a WebSocket to connect to. */
+export function newDraft(): Draft {
+  return {
+    address: null,
+    protocol: 'ws',
+    role: 'client',
+    headers: [],
+    subprotocols: [],
+    unmapped: [],
+    facts: {},
+  };
+}
 
 /** Reads the words after the program's name; answers why it cannot, or null. */
 export type ToolReader = (words: readonly string[], draft: Draft, tool: string) => string | null;

@@ -1,0 +1,84 @@
+import { addBasicAuth, addHeader, type ToolReader } from './draft.js';
+import { readOptions, setFact, setNumber, insecure, nothing, setUrl, type Action } from './options.js';
+
+/** curl with a ws, wss or telnet URL, or an http(s) one that fakes the upgrade (Chrome's "Copy as cURL"). */
+export const readCurl: ToolReader = (words, draft) => {
+  const urls: string[] = [];
+  const data: Action = setFact('message');
+  const { rest, problem } = readOptions(words, draft, {
+    values: {
+      '-H': addHeader,
+      '--header': addHeader,
+      '--url': (_, url) => {
+        urls.push(url);
+      },
+      '-u': addBasicAuth,
+      '--user': addBasicAuth,
+      '-A': (d, agent) => addHeader(d, `User-Agent: ${agent}`),
+      '--user-agent': (d, agent) => addHeader(d, `User-Agent: ${agent}`),
+      '-e': (d, referer) => addHeader(d, `Referer: ${referer}`),
+      '--referer': (d, referer) => addHeader(d, `Referer: ${referer}`),
+      '-b': (d, cookie) => addHeader(d, `Cookie: ${cookie}`),
+      '--cookie': (d, cookie) => addHeader(d, `Cookie: ${cookie}`),
+      '-d': data,
+      '--data': data,
+      '--data-raw': data,
+      '--cacert': setFact('caFile'),
+      '-E': setFact('certFile'),
+      '--cert': setFact('certFile'),
+      '--key': setFact('keyFile'),
+      '--pass': setFact('passphrase'),
+      '--interface': setFact('localHost'),
+      '--local-port': setNumber('localPort'),
+    },
+    switches: {
+      '-k': insecure,
+      '--insecure': insecure,
+      '-i': nothing,
+      '--include': nothing,
+      '-N': nothing,
+      '--no-buffer': nothing,
+      '-s': nothing,
+      '--silent': nothing,
+      '-S': nothing,
+      '-v': nothing,
+      '--verbose': nothing,
+      '--http1.1': nothing,
+      '--compressed': nothing,
+    },
+    skippedValues: [
+      '-o',
+      '--output',
+      '-x',
+      '--proxy',
+      '-X',
+      '--request',
+      '-m',
+      '--max-time',
+      '--connect-timeout',
+      '--resolve',
+      '-T',
+      '--upload-file',
+      '-w',
+      '--write-out',
+    ],
+  });
+  if (problem !== null) return problem;
+  const [url, ...others] = [...urls, ...rest];
+  draft.unmapped.push(...others);
+  if (url === undefined) return null;
+  const telnet = /^telnet:\/\/([^/]*)\/?$/i.exec(url);
+  if (telnet) {
+    const authority = telnet[1] ?? '';
+    draft.protocol = 'tcp';
+    draft.address = `tcp://${/:\d+$/.test(authority) ? authority : `${authority}:23`}`;
+    return null;
+  }
+  const upgrades = draft.headers.some(
+    ([name, value]) => name.toLowerCase() === 'upgrade' && /websocket/i.test(value),
+  );
+  if (/^wss?:\/\//i.test(url)) setUrl(draft, url);
+  else if (upgrades) setUrl(draft, /:\/\//.test(url) ? url.replace(/^http/i, 'ws') : url);
+  else return `${url} is neither a WebSocket nor a telnet URL, and no header asks for an upgrade`;
+  return null;
+};

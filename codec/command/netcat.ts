@@ -1,0 +1,99 @@
+import type { ToolReader } from './draft.js';
+import { readOptions, setFact, setNumber, nothing, listen, bracket, type Action } from './options.js';
+
+/** nc, ncat, netcat: `nc [-u] [-l] [-k] [-p port] [-s source] [--ssl] host port`, `nc -U path`. */
+export const readNetcat: ToolReader = (words, draft, tool) => {
+  const mode = { udp: false, listening: false, ssl: false, unix: false, port: '' };
+  const ssl: Action = () => {
+    mode.ssl = true;
+  };
+  const set = (name: 'udp' | 'listening' | 'unix'): Action => {
+    return () => {
+      mode[name] = true;
+    };
+  };
+  const port: Action = (_, value) => {
+    mode.port = value;
+  };
+  const { rest, problem } = readOptions(words, draft, {
+    values: {
+      '-p': port,
+      '--source-port': port,
+      '-s': setFact('localHost'),
+      '--source': setFact('localHost'),
+      '--ssl-cert': setFact('certFile'),
+      '--ssl-key': setFact('keyFile'),
+      '--ssl-trustfile': setFact('caFile'),
+      '--ssl-servername': setFact('serverName'),
+    },
+    switches: {
+      '-u': set('udp'),
+      '--udp': set('udp'),
+      '-l': set('listening'),
+      '--listen': set('listening'),
+      '-U': set('unix'),
+      '--unixsock': set('unix'),
+      '--ssl': ssl,
+      '--ssl-verify': (d) => {
+        ssl(d, '');
+        d.facts.insecure = false;
+      },
+      // Listeners here keep on accepting, and verbosity and name look-ups are settled otherwise.
+      '-k': nothing,
+      '--keep-open': nothing,
+      '-v': nothing,
+      '-n': nothing,
+      '--verbose': nothing,
+    },
+    skippedValues: [
+      '-w',
+      '-i',
+      '-q',
+      '-e',
+      '-c',
+      '-x',
+      '-X',
+      '-o',
+      '--proxy',
+      '--proxy-type',
+      '--proxy-auth',
+      '--ssl-ciphers',
+      '--ssl-alpn',
+      '--wait',
+      '--idle-timeout',
+      '--exec',
+      '--sh-exec',
+    ],
+  });
+  if (problem !== null) return problem;
+  if (mode.unix) {
+    const path = rest.shift();
+    if (path === undefined) return '-U needs a path';
+    draft.protocol = 'unix';
+    draft.role = mode.listening ? 'server' : 'client';
+    draft.address = `unix:${path}`;
+  } else {
+    const scheme = mode.udp ? 'udp' : mode.ssl ? 'tls' : 'tcp';
+    // ncat encrypts without verifying unless --ssl-verify or a trust file says otherwise.
+    if (mode.ssl && !mode.listening && draft.facts.caFile === undefined) draft.facts.insecure ??= true;
+    if (mode.listening) {
+      const bound = /^\d+$/.test(rest[0] ?? '') && rest.length === 1 ? undefined : rest.shift();
+      const chosen = rest.shift() ?? mode.port;
+      listen(draft, scheme, bound, chosen === '' && tool === 'ncat' ? '31337' : chosen);
+      if (draft.address?.endsWith(':') === true) return 'the listener has no port';
+    } else {
+      const host = rest.shift();
+      const remote = rest.shift() ?? (tool === 'ncat' ? '31337' : undefined);
+      if (host === undefined || remote === undefined) return 'write host and port';
+      draft.protocol = scheme;
+      draft.address = `${scheme}://${bracket(host)}:${remote}`;
+      if (mode.port !== '') return finish(setNumber('localPort')(draft, mode.port) ?? null);
+    }
+  }
+  return finish(null);
+
+  function finish(problemSoFar: string | null): string | null {
+    draft.unmapped.push(...rest);
+    return problemSoFar;
+  }
+};
