@@ -128,6 +128,7 @@ const explanations: Readonly<Record<string, Explain>> = {
     `${where} is a local socket of another type (datagram, not stream)`,
   ],
   ENAMETOOLONG: (where, { stage }) => [`${stage}.path-too-long`, `the path ${where} is too long`],
+  EAGAIN: (where, { stage }) => [`${stage}.busy`, `${where} has too many connections waiting: try again`],
   EROFS: (where, { stage }) => [`${stage}.read-only`, `${where} is on a read-only file system`],
   EMSGSIZE: (where) => [
     'open.too-large',
@@ -186,9 +187,9 @@ export function failureOf(error: unknown, context: FailureContext): StageFailure
     ...(syscall !== undefined && { syscall }),
   };
   if (isTlsError(error)) {
-    const { stage, host, port } = context;
+    const { host, port } = context;
     const about = { ...(host !== undefined && { host }), ...(port !== undefined && { port }) };
-    return { ...explainTls(error, about), stage: stage === 'connect' ? 'tls' : stage, ...system };
+    return { ...explainTls(error, about), stage: 'tls', ...system };
   }
   const where = placeOf(context);
   const explain = errno === undefined ? undefined : explanations[aliases[errno] ?? errno];
@@ -197,4 +198,12 @@ export function failureOf(error: unknown, context: FailureContext): StageFailure
     `${context.stage} ${where} failed: ${errorText(error, 'message') ?? errno ?? String(error)}`,
   ];
   return { code, message, detail: { ...system, address: where }, stage: context.stage, ...system };
+}
+
+/** errno and syscall of a failure, for the detail of its row. */
+export function systemOf(failure: StageFailure): { errno?: string; syscall?: string } {
+  return {
+    ...(failure.errno !== undefined && { errno: failure.errno }),
+    ...(failure.syscall !== undefined && { syscall: failure.syscall }),
+  };
 }

@@ -1,0 +1,36 @@
+import type { Socket } from 'node:net';
+import type { SocketAddress } from '../../contract/index.js';
+
+/** The far end of a connected TCP socket. Ask while it is open: a closed one has forgotten. */
+export function remoteOf(socket: Socket): SocketAddress {
+  return {
+    host: socket.remoteAddress ?? '',
+    port: socket.remotePort ?? 0,
+    family: socket.remoteFamily === 'IPv6' ? 'IPv6' : 'IPv4',
+  };
+}
+
+/** Our end of a connected TCP socket. */
+export function localOf(socket: Socket): SocketAddress {
+  return {
+    host: socket.localAddress ?? '',
+    port: socket.localPort ?? 0,
+    family: socket.localFamily === 'IPv6' ? 'IPv6' : 'IPv4',
+  };
+}
+
+/** A local socket's address: its path, and no port. */
+export function localSocketAddress(path: string): SocketAddress {
+  return { host: path, port: 0, family: 'local' };
+}
+
+/** `host:port`, or the path of a local socket. */
+export function addressText(address: SocketAddress): string {
+  if (address.family === 'local') return address.host;
+  return address.family === 'IPv6' ? `[${address.host}]:${address.port}` : `${address.host}:${address.port}`;
+}
+
+/** Milliseconds to the microsecond: more digits are noise. */
+export function roundMs(ms: number): number {
+  return Math.round(ms * 1_000) / 1_000;
+}
