@@ -1,0 +1,24 @@
+import { fail } from '../../../contract/result.js';
+import { webSocketTransport } from '../../../contract/web-socket.js';
+import type { TransportSource } from './host.js';
+
+const path = '/bridge';
+
+/** A WebSocket to the origin this page came from; its cookie opens the gate. */
+export function socketSource(place: Pick<Location, 'protocol' | 'host'>): TransportSource {
+  const scheme = place.protocol === 'https:' ? 'wss:' : 'ws:';
+  return {
+    open: () => Promise.resolve(webSocketTransport(new WebSocket(`${scheme}//${place.host}${path}`))),
+    comesBack: true,
+    async refusal() {
+      // A WebSocket does not tell a refused upgrade from an absent host; the same path asked plainly does.
+      const response = await fetch(path, { cache: 'no-store' }).catch(() => null);
+      if (response === null || ![401, 403, 421, 503].includes(response.status)) return null;
+      const why =
+        response.status === 503
+          ? 'The host has too many pages open already: close one of them.'
+          : 'The host does not know this page any more, as it was started anew: open the address it printed.';
+      return fail('transport.refused', why, { status: response.status }).error;
+    },
+  };
+}
