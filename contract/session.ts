@@ -127,7 +127,8 @@ export const Outgoing = z.strictObject({
   /** UDP: `host:port` to send to, when not to a known peer. */
   to: z.exactOptional(z.string().check(z.maxLength(1_024))),
 });
-export type Outgoing = z.output<typeof Outgoing>;
+/** The schema names the narrower `Uint8Array<ArrayBuffer>`; bytes are bytes wherever they lie. */
+export type Outgoing = Omit<z.output<typeof Outgoing>, 'data'> & { readonly data: Uint8Array };
 
 /** What a send came to: how many peers took it whole, and what failed where. */
 export interface SendReport {

@@ -1,0 +1,141 @@
+import { Direction, RowFlag, RowKind, isActive } from '../contract/index.js';
+import type { Failure, FailureStage, LifeDetail, SessionInfo, SessionState, SocketAddress } from '../contract/index.js';
+import { Echo } from './echo.js';
+import type { Endpoint, EndpointHost, EndpointInput, PeerFacts } from './endpoint/endpoint.js';
+import { makeEndpoint } from './endpoint/index.js';
+import { Flow } from './flow.js';
+import type { PeerTable } from './peer-table.js';
+import type { SessionPlan } from './session-plan.js';
+
+export type SessionFailure = Failure & { readonly stage: FailureStage };
+export type EndpointFacts = Parameters<EndpointHost['facts']>[0];
+
+/** The session an attempt belongs to. */
+export interface AttemptSession {
+  readonly peers: PeerTable;
+  now(): number;
+  record: EndpointHost['record'];
+  life(kind: RowKind, peer: number, detail: LifeDetail, direction?: Direction): void;
+  state(state: SessionState): void;
+  facts(facts: EndpointFacts): void;
+  changed(): void;
+  ended(by: 'us' | 'peer' | 'error', failure: SessionFailure | null): void;
+  /** Whether an echo of this engine listens at that UDP address. */
+  isOwnEcho(remote: SocketAddress): boolean;
+}
+
+/**
+ * One life of a socket or listener: its endpoint, what answers by itself, and why reading is paused.
+ * After its end the endpoint is heard no more, but for bytes and rows that still come.
+ */
+export class Attempt implements EndpointHost {
+  readonly endpoint: Endpoint;
+  readonly flow: Flow;
+  readonly now: () => number;
+  readonly #session: AttemptSession;
+  readonly #plan: SessionPlan;
+  readonly #echo: Echo | null;
+  #over = false;
+
+  constructor(plan: SessionPlan, place: Pick<EndpointInput, 'directory' | 'replaceStale'>, session: AttemptSession) {
+    this.#session = session;
+    this.#plan = plan;
+    this.now = () => session.now();
+    const { config, address, options } = plan;
+    this.endpoint = makeEndpoint({ config, address, options, ...place }, this);
+    this.flow = new Flow(this.endpoint);
+    this.#echo = config.role === 'server' && options.listen.echo ? this.#makeEcho() : null;
+  }
+
+  record(
+    kind: RowKind,
+    direction: Direction,
+    peer: number,
+    time: number,
+    payload: Uint8Array,
+    flags = 0,
+  ): void {
+    this.#session.record(kind, direction, peer, time, payload, flags);
+    if (this.#echo !== null && direction === Direction.in && !this.#over) {
+      this.#echo.message(kind, peer, payload, flags);
+    }
+  }
+
+  life(kind: RowKind, peer: number, detail: LifeDetail, direction?: Direction): void {
+    this.#session.life(kind, peer, detail, direction);
+  }
+
+  state(state: SessionState): void {
+    // The ends are told by `ended`.
+    if (!this.#over && isActive(state)) this.#session.state(state);
+  }
+
+  facts(facts: EndpointFacts): void {
+    if (!this.#over) this.#session.facts(facts);
+  }
+
+  openPeer(facts: PeerFacts): number {
+    const peer = this.#session.peers.open(facts, this.#plan.config.role === 'client');
+    // The endpoint knows the number only after this answer.
+    queueMicrotask(() => {
+      if (!this.#over) this.flow.opened(peer);
+    });
+    if (facts.state === 'open') this.#greet(peer);
+    this.#session.changed();
+    return peer;
+  }
+
+  updatePeer(peer: number, facts: Partial<PeerFacts>): void {
+    const { peers } = this.#session;
+    const opens = facts.state === 'open' && !peers.isOpen(peer);
+    peers.update(peer, facts);
+    if (opens) this.#greet(peer);
+    this.#session.changed();
+  }
+
+  closePeer(peer: number): void {
+    this.#session.peers.close(peer);
+    this.flow.closed(peer);
+    this.#echo?.closed(peer);
+    this.#session.changed();
+  }
+
+  ended(by: 'us' | 'peer' | 'error', failure: SessionFailure | null): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#session.peers.closeAll();
+    this.#session.ended(by, failure);
+  }
+
+  #greet(peer: number): void {
+    const { greeting } = this.#plan;
+    if (greeting === null) return;
+    queueMicrotask(() => {
+      if (this.#session.peers.isOpen(peer)) void this.endpoint.send(peer, greeting, RowFlag.automatic);
+    });
+  }
+
+  #makeEcho(): Echo {
+    return new Echo({
+      endpoint: this.endpoint,
+      flow: this.flow,
+      datagrams: this.#plan.config.protocol === 'udp',
+      remoteOf: (peer) => this.#session.peers.remoteOf(peer),
+      isOwnEcho: (remote) => this.#session.isOwnEcho(remote),
+      note: (peer, text) => {
+        this.#session.life(RowKind.flow, peer, { text });
+      },
+    });
+  }
+}
+
+/** What is known of a connection before its endpoint has said anything. */
+export const noFacts: Required<EndpointFacts> & Pick<SessionInfo, 'missedPongs'> = {
+  local: null,
+  remote: null,
+  tls: null,
+  subprotocol: null,
+  extensions: null,
+  roundTripMs: null,
+  missedPongs: 0,
+};

@@ -1,0 +1,24 @@
+import { formatBase64 } from '../../codec/index.js';
+import type { ExportFormat, ExportRow } from './format.js';
+
+/**
+ * One JSON object a row, payloads whole in base64. Made to be read by programs: every row has the
+ * same fields; rows about the life of the session have an empty payload and a `detail`.
+ */
+export const jsonl: ExportFormat = {
+  title: 'JSON lines',
+  extension: 'jsonl',
+  type: 'application/x-ndjson',
+  head: '',
+  writer: () => ({
+    begin: (row) => `${fields(row)},"payload":"`,
+    piece: (bytes) => formatBase64(bytes),
+    end: () => '"}\n',
+    life: (row, detail) => `${fields(row)},"payload":"","detail":${JSON.stringify(detail)}}\n`,
+  }),
+};
+
+/** The object without its end. */
+function fields({ seq, time, offsetNs, direction, kind, flags, peer, length }: ExportRow): string {
+  return JSON.stringify({ seq, time, offsetNs, dir: direction, kind, flags, peer, length }).slice(0, -1);
+}

@@ -1,0 +1,419 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { RowKind, fail, isActive, ok } from '../contract/index.js';
+import type {
+  Direction,
+  Failure,
+  LifeDetail,
+  Outgoing,
+  PeerInfo,
+  Recipients,
+  Result,
+  SendReport,
+  SessionInfo,
+  SessionState,
+  SocketAddress,
+} from '../contract/index.js';
+import { Attempt, noFacts } from './attempt.js';
+import type { AttemptSession, EndpointFacts, SessionFailure } from './attempt.js';
+import type { Clock } from './clock.js';
+import { within } from './deadline.js';
+import type { Endpoint, StopHow } from './endpoint/endpoint.js';
+import { rowsFile } from './log/format.js';
+import type { SessionLog } from './log/index.js';
+import { PeerTable } from './peer-table.js';
+import { ReadableSession } from './readable-session.js';
+import { Reconnect, attemptText } from './reconnect.js';
+import { addressees, forEachPeer, idle } from './sending.js';
+import type { SessionPlan } from './session-plan.js';
+import { withoutSecrets } from './session-record.js';
+import type { Session } from './session.js';
+import { Traffic } from './traffic.js';
+import { StreamTransfer, openStreams } from './transfer.js';
+import type { Transfer, TransferRequest } from './transfer.js';
+
+/** What a session needs of the engine that owns it. */
+export interface SessionOwner {
+  /** Something a screen shows has changed; called as often as rows come. */
+  changed(id: string): void;
+  problem(failure: Failure): void;
+  /** Whether an echo of this engine listens at that UDP address. */
+  isOwnEcho(remote: SocketAddress): boolean;
+}
+
+export interface LiveSessionInput {
+  readonly id: string;
+  readonly directory: string;
+  /** Certificate files are relative to this one. */
+  readonly workspace: string;
+  readonly log: SessionLog;
+  readonly clock: Clock;
+  readonly owner: SessionOwner;
+}
+
+export interface StartInput {
+  readonly plan: SessionPlan;
+  readonly name: string;
+  readonly connection: string | null;
+  readonly replaceStale: boolean;
+}
+
+/** Between two looks at what a screen shows and no row tells: rates that fall, the size on disk. Milliseconds. */
+const lookMs = 1_000;
+
+/** A session that drives sockets: one endpoint at a time, all of them in one log. */
+export class LiveSession extends ReadableSession implements Session {
+  readonly id: string;
+  readonly log: SessionLog;
+  readonly directory: string;
+  readonly clockOrigin: number;
+  readonly #clock: Clock;
+  readonly #owner: SessionOwner;
+  readonly #workspace: string;
+  readonly #peers = new PeerTable();
+  readonly #traffic = new Traffic();
+  #input: StartInput;
+  #state: SessionState = 'closed';
+  #since = Date.now();
+  #attempt: Attempt | null = null;
+  #reconnect: Reconnect;
+  #retry: NodeJS.Timeout | null = null;
+  /** A close was asked for: an end is no loss. */
+  #asked = false;
+  #facts = noFacts;
+  #failure: SessionFailure | null = null;
+  #transfer: StreamTransfer | null = null;
+  #diskBytes = 0;
+  #look: NodeJS.Timeout | null = null;
+  #closed = false;
+
+  constructor(input: LiveSessionInput, first: StartInput) {
+    super();
+    this.id = input.id;
+    this.log = input.log;
+    this.directory = input.directory;
+    this.#workspace = input.workspace;
+    this.clockOrigin = input.log.header.clockOrigin;
+    this.#clock = input.clock;
+    this.#owner = input.owner;
+    this.#input = first;
+    this.#reconnect = new Reconnect(first.plan.options.reconnect);
+    this.log.onPressure((on) => {
+      this.#pressure(on);
+    });
+    this.log.onFailure((failure) => {
+      if (failure !== null) this.#owner.problem(failure);
+      this.#changed();
+    });
+  }
+
+  get info(): SessionInfo {
+    const { plan, name, connection } = this.#input;
+    return {
+      id: this.id,
+      name,
+      connection,
+      config: withoutSecrets(plan.config),
+      state: this.#state,
+      since: this.#since,
+      startedAt: this.clockOrigin,
+      endedAt: this.active ? null : this.clockOrigin + this.log.lastTime / 1e6,
+      rows: this.log.count,
+      ...this.#traffic.totals,
+      rates: this.#traffic.rates(this.#clock.now()),
+      peers: this.#peers.openCount,
+      peersRevision: this.#peers.revision,
+      ...this.#facts,
+      failure: this.#failure,
+      queuedBytes: this.#queuedBytes(),
+      diskBytes: this.#diskBytes,
+      diskFailure: this.log.failure,
+      droppedBytes: 0,
+      directory: this.directory,
+    };
+  }
+
+  get peers(): readonly PeerInfo[] {
+    return this.#peers.list((peer) => this.#attempt?.endpoint.queuedBytes(peer) ?? 0);
+  }
+
+  get active(): boolean {
+    return isActive(this.#state);
+  }
+
+  /** What it was started with last, secrets included. */
+  get startedWith(): StartInput {
+    return this.#input;
+  }
+
+  get local(): SocketAddress | null {
+    return this.#facts.local;
+  }
+
+  get transferring(): boolean {
+    return this.#transfer !== null;
+  }
+
+  /** Connects or listens, in the same log as before. `session.active` where sockets are held already. */
+  start(input: StartInput): Result<SessionInfo> {
+    if (this.active) {
+      const message = `"${this.#input.name}" is ${this.#state} already: disconnect it first`;
+      return fail('session.active', message, { state: this.#state });
+    }
+    this.#input = input;
+    this.#reconnect = new Reconnect(input.plan.options.reconnect);
+    this.#asked = false;
+    this.#failure = null;
+    const { note } = input.plan.address;
+    if (note !== undefined) this.#life(RowKind.note, 0, { text: note });
+    this.#begin();
+    return ok(this.info);
+  }
+
+  async stop(how: StopHow = {}): Promise<Result<void>> {
+    if (this.#retry !== null) {
+      clearTimeout(this.#retry);
+      this.#retry = null;
+      this.#life(RowKind.reconnect, 0, { text: 'Trying again was cancelled', by: 'us' });
+      this.#enter('closed');
+      return ok();
+    }
+    const attempt = this.#attempt;
+    if (attempt === null) return idle('There is nothing to stop');
+    this.#asked = true;
+    this.#enter('closing');
+    await attempt.endpoint.stop(how);
+    // It has said so already; one that did not is down all the same.
+    attempt.ended('us', null);
+    return ok();
+  }
+
+  async send(to: Recipients, message: Outgoing): Promise<Result<SendReport>> {
+    const endpoint = this.#attempt?.endpoint;
+    if (endpoint === undefined) return idle('Nothing was sent');
+    if (message.to !== undefined && message.to !== '') {
+      if (this.#input.plan.config.protocol !== 'udp') {
+        return fail('send.destination', 'Only a UDP session sends to an address of its own choosing');
+      }
+      const sent = await endpoint.send(0, message);
+      return sent.ok ? ok({ peers: 1, bytes: sent.value, failures: [] }) : sent;
+    }
+    const addressed = addressees(this.#peers, to);
+    if (!addressed.ok) return addressed;
+    if (message.kind === 'close') this.#askedOf(addressed.value.peers);
+    return ok(await forEachPeer(addressed.value, (peer) => this.#sendTo(endpoint, peer, message)));
+  }
+
+  async #sendTo(endpoint: Endpoint, peer: number, message: Outgoing): Promise<Result<number>> {
+    const control = message.kind === 'ping' || message.kind === 'pong' || message.kind === 'close';
+    if (!control && this.#transfer?.has(peer) === true) {
+      const { name } = this.#transfer.head;
+      return fail('send.busy', `${name} is on its way to peer ${peer}: wait for it or cancel it`);
+    }
+    return endpoint.send(peer, message);
+  }
+
+  async end(
+    to: Recipients,
+    how: 'half-close' | 'close' | 'reset',
+    code?: number,
+    reason?: string,
+  ): Promise<Result<SendReport>> {
+    const endpoint = this.#attempt?.endpoint;
+    if (endpoint === undefined) return idle('There is nothing to close');
+    const addressed = addressees(this.#peers, to);
+    if (!addressed.ok) return addressed;
+    this.#askedOf(addressed.value.peers);
+    const report = await forEachPeer(addressed.value, async (peer) => {
+      const ended = await endpoint.end(peer, how, code, reason);
+      return ended.ok ? ok(0) : ended;
+    });
+    return ok(report);
+  }
+
+  /** A client that closes its far end wants no new one. */
+  #askedOf(peers: readonly number[]): void {
+    if (this.#input.plan.config.role === 'client' && peers.includes(1)) this.#asked = true;
+  }
+
+  membership(action: 'join' | 'leave', group: string, networkInterface: string): Result<void> {
+    const endpoint = this.#attempt?.endpoint;
+    if (endpoint === undefined) return idle('No group was changed');
+    if (endpoint.membership === undefined) return fail('udp.protocol', 'Groups are joined by UDP sessions alone');
+    return endpoint.membership(action, group, networkInterface);
+  }
+
+  beginTransfer(request: TransferRequest): Result<Transfer> {
+    const endpoint = this.#attempt?.endpoint;
+    if (endpoint === undefined) return idle('Nothing was sent');
+    if (this.#transfer !== null) {
+      const { name } = this.#transfer.head;
+      return fail('transfer.busy', `${name} is still on its way: wait for it or cancel it`);
+    }
+    const opened = openStreams(endpoint, this.#peers, request);
+    if (!opened.ok) return opened;
+    const transfer = new StreamTransfer(request, opened.value, (how, sent) => {
+      if (this.#transfer === transfer) this.#transfer = null;
+      if (how !== 'complete') {
+        const what = how === 'cancelled' ? 'cancelled' : 'given up';
+        const text = `Sending ${request.name} was ${what} after ${sent} of ${request.size} bytes`;
+        this.#life(RowKind.note, 0, { text });
+      }
+      this.#changed();
+    });
+    this.#transfer = transfer;
+    return ok(transfer);
+  }
+
+  /** Ends the sockets within `graceMs`, by force after half of it, and closes the log. */
+  async close(graceMs: number): Promise<Result<void>> {
+    if (this.#closed) return ok();
+    this.#closed = true;
+    await this.#stopWithin(graceMs);
+    if (this.#look !== null) clearTimeout(this.#look);
+    this.#look = null;
+    this.closeReading();
+    const closed = await this.log.close({ giveUp: true });
+    return closed.ok ? ok() : closed;
+  }
+
+  async #stopWithin(graceMs: number): Promise<void> {
+    if (!this.active) return;
+    const gently = this.stop(this.#isWebSocket() ? { code: 1001 } : {});
+    if (await within(gently, graceMs / 2)) return;
+    if (await within(this.stop({ reset: true }), graceMs / 2)) return;
+    // An endpoint that does not end even then is let go: what it still says is not heard.
+    this.#attempt?.ended('us', null);
+  }
+
+  #isWebSocket(): boolean {
+    const { protocol } = this.#input.plan.config;
+    return protocol === 'ws' || protocol === 'wss';
+  }
+
+  #begin(): void {
+    const { plan, replaceStale } = this.#input;
+    this.#facts = noFacts;
+    this.#enter('connecting');
+    const attempt = new Attempt(plan, { directory: this.#workspace, replaceStale }, this.#face());
+    this.#attempt = attempt;
+    attempt.endpoint.start();
+    if (this.log.pressure && this.#attempt === attempt) attempt.flow.pauseAll();
+  }
+
+  /** What an attempt sees of the session. */
+  #face(): AttemptSession {
+    return {
+      peers: this.#peers,
+      now: this.#clock.now,
+      record: (kind, direction, peer, time, payload, flags = 0) => {
+        this.log.appendRaw(kind, direction, flags, peer, time, payload);
+        const messages = this.#traffic.count(kind, direction, time, payload.length);
+        this.#peers.count(peer, direction, messages, payload.length);
+        this.#changed();
+      },
+      life: (kind, peer, detail, direction) => {
+        this.#life(kind, peer, detail, direction);
+      },
+      state: (state) => {
+        this.#told(state);
+      },
+      facts: (facts: EndpointFacts) => {
+        this.#facts = { ...this.#facts, ...facts };
+        this.#changed();
+      },
+      changed: () => {
+        this.#changed();
+      },
+      ended: (by, failure) => {
+        this.#ended(by, failure);
+      },
+      isOwnEcho: (remote) => this.#owner.isOwnEcho(remote),
+    };
+  }
+
+  #life(kind: RowKind, peer: number, detail: LifeDetail, direction?: Direction): void {
+    this.log.appendLife(kind, peer, this.#clock.now(), detail, direction);
+    this.#changed();
+  }
+
+  #told(state: SessionState): void {
+    // A stop that is under way is not undone by a late success.
+    if (this.#state === 'closing' && this.#asked) return;
+    if (state === 'open' || state === 'listening') {
+      this.#failure = null;
+      this.#reconnect.reset();
+    }
+    this.#enter(state);
+  }
+
+  #ended(by: 'us' | 'peer' | 'error', failure: SessionFailure | null): void {
+    this.#transfer?.lose();
+    this.#attempt = null;
+    this.#failure = failure;
+    const lost = by !== 'us' && !this.#asked && this.#input.plan.config.role === 'client';
+    if (!(lost && this.#tryAgain())) this.#enter(failure === null ? 'closed' : 'failed');
+  }
+
+  /** False where there is no further attempt. */
+  #tryAgain(): boolean {
+    const { enabled, attempts } = this.#reconnect.options;
+    if (!enabled) return false;
+    const next = this.#reconnect.next();
+    if (next === null) {
+      this.#life(RowKind.reconnect, 0, { text: `Gave up after ${attempts} attempts`, attempts });
+      return false;
+    }
+    const { attempt, delayMs } = next;
+    const text = `Trying again in ${delayMs} ms: ${attemptText(attempt, attempts)}`;
+    this.#life(RowKind.reconnect, 0, { text, attempt, attempts, delayMs });
+    this.#enter('reconnecting');
+    this.#retry = setTimeout(() => {
+      this.#retry = null;
+      this.#begin();
+    }, delayMs);
+    return true;
+  }
+
+  #pressure(on: boolean): void {
+    const flow = this.#attempt?.flow;
+    if (flow === undefined) return;
+    const text = on ? 'Reading is paused: the disk cannot keep up' : 'Reading goes on: the disk has caught up';
+    this.#life(RowKind.flow, 0, { text });
+    if (on) flow.pauseAll();
+    else flow.resumeAll();
+  }
+
+  #enter(state: SessionState): void {
+    if (this.#state !== state) this.#since = Date.now();
+    this.#state = state;
+    this.#changed();
+  }
+
+  #queuedBytes(): number {
+    const endpoint = this.#attempt?.endpoint;
+    if (endpoint === undefined) return 0;
+    return this.#peers.openPeers().reduce((sum, peer) => sum + endpoint.queuedBytes(peer), 0);
+  }
+
+  #changed(): void {
+    if (this.#look === null && !this.#closed) this.#look = setTimeout(this.#lookAgain, lookMs).unref();
+    this.#owner.changed(this.id);
+  }
+
+  /** Once after the last row the rates are zero and the blocks are on disk: a screen is told that too. */
+  readonly #lookAgain = (): void => {
+    this.#look = null;
+    const { messagesIn, messagesOut, bytesIn, bytesOut } = this.#traffic.rates(this.#clock.now());
+    const moving = messagesIn + messagesOut + bytesIn + bytesOut > 0;
+    stat(join(this.directory, rowsFile)).then(
+      ({ size }) => {
+        if (moving || size !== this.#diskBytes) this.#changed();
+        else this.#owner.changed(this.id);
+        this.#diskBytes = size;
+      },
+      // A directory removed under us has no size; the log tells what is wrong with it.
+      () => undefined,
+    );
+  };
+}

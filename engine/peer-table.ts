@@ -1,0 +1,114 @@
+import { Direction } from '../contract/index.js';
+import type { PeerInfo } from '../contract/index.js';
+import type { PeerFacts } from './endpoint/endpoint.js';
+
+interface Peer extends PeerFacts {
+  readonly peer: number;
+  openedAt: number;
+  closedAt: number | null;
+  bytesIn: number;
+  bytesOut: number;
+  messagesIn: number;
+  messagesOut: number;
+}
+
+/** Closed peers remembered by a session: a screen can list them, a port scan cannot fill the memory. */
+const mostClosedPeers = 10_000;
+
+/** The sockets of a session by number. Numbers are never used twice, but by a client, whose far end is 1. */
+export class PeerTable {
+  /** Raised when the list or the facts of a peer change; counters do not. */
+  revision = 0;
+  readonly #peers = new Map<number, Peer>();
+  readonly #open = new Set<number>();
+  /** In the order they closed: the first is forgotten first. */
+  readonly #closed = new Set<number>();
+  #next = 1;
+  /** Traffic comes in runs of one peer. */
+  #last: Peer | undefined;
+
+  constructor(readonly mostClosed = mostClosedPeers) {}
+
+  /** Adds a peer and answers its number; `first` gives it 1 as long as that one is not open. */
+  open(facts: PeerFacts, first: boolean): number {
+    const peer = first && !this.#open.has(1) ? 1 : Math.max(this.#next, first ? 2 : 1);
+    this.#next = Math.max(this.#next, peer + 1);
+    const before = this.#peers.get(peer);
+    const { bytesIn = 0, bytesOut = 0, messagesIn = 0, messagesOut = 0 } = before ?? {};
+    const counters = { bytesIn, bytesOut, messagesIn, messagesOut };
+    this.#closed.delete(peer);
+    this.#peers.set(peer, { ...facts, ...counters, peer, openedAt: Date.now(), closedAt: null });
+    this.#last = undefined;
+    this.#open.add(peer);
+    this.revision++;
+    return peer;
+  }
+
+  update(peer: number, facts: Partial<PeerFacts>): void {
+    const known = this.#peers.get(peer);
+    if (known === undefined || !this.#open.has(peer)) return;
+    Object.assign(known, facts);
+    this.revision++;
+  }
+
+  close(peer: number): void {
+    const known = this.#peers.get(peer);
+    if (known === undefined || !this.#open.delete(peer)) return;
+    Object.assign(known, { state: 'closed', closedAt: Date.now() });
+    this.#closed.add(peer);
+    this.revision++;
+    for (const oldest of this.#closed) {
+      if (this.#closed.size <= this.mostClosed) break;
+      this.#closed.delete(oldest);
+      this.#peers.delete(oldest);
+      if (this.#last?.peer === oldest) this.#last = undefined;
+    }
+  }
+
+  closeAll(): void {
+    for (const peer of [...this.#open]) this.close(peer);
+  }
+
+  /** Adds traffic of a peer; of one that is not known (0, or forgotten) it counts for the session alone. */
+  count(peer: number, direction: Direction, messages: number, bytes: number): void {
+    let known = this.#last;
+    if (known?.peer !== peer) {
+      known = this.#peers.get(peer);
+      if (known === undefined) return;
+      this.#last = known;
+    }
+    if (direction === Direction.in) {
+      known.bytesIn += bytes;
+      known.messagesIn += messages;
+    } else if (direction === Direction.out) {
+      known.bytesOut += bytes;
+      known.messagesOut += messages;
+    }
+  }
+
+  /** Whether it can be sent to. */
+  isOpen(peer: number): boolean {
+    return this.#open.has(peer) && this.#peers.get(peer)?.state !== 'opening';
+  }
+
+  /** Numbers of those that can be sent to, in order of appearance. */
+  openPeers(): number[] {
+    return [...this.#open].filter((peer) => this.isOpen(peer));
+  }
+
+  remoteOf(peer: number): PeerInfo['remote'] {
+    return this.#peers.get(peer)?.remote ?? null;
+  }
+
+  /** Peers that are open or opening. */
+  get openCount(): number {
+    return this.#open.size;
+  }
+
+  /** Every known peer, in order of number. */
+  list(queuedBytes: (peer: number) => number): readonly PeerInfo[] {
+    return [...this.#peers.values()]
+      .sort((a, b) => a.peer - b.peer)
+      .map((peer) => ({ ...peer, queuedBytes: this.#open.has(peer.peer) ? queuedBytes(peer.peer) : 0 }));
+  }
+}

@@ -1,0 +1,61 @@
+import type { FilterSpec, FramingSpec, Result } from '../contract/index.js';
+import { exportRows } from './exchange/export.js';
+import type { ExportFormatId, ExportPiece } from './exchange/export.js';
+import { createView } from './log/index.js';
+import type { LogReader, View } from './log/index.js';
+import type { Off } from './session.js';
+
+/** The reading half of every session: views of its log, exports, and who still needs them. */
+export abstract class ReadableSession {
+  abstract readonly log: LogReader;
+  abstract readonly clockOrigin: number;
+  #whole: View | null = null;
+  #holds = 0;
+
+  get whole(): View {
+    if (this.#whole === null) {
+      const view = createView(this.log, {});
+      // Without a filter or a framing there is nothing that could be wrong.
+      if (!view.ok) throw new Error(view.error.message);
+      this.#whole = view.value;
+    }
+    return this.#whole;
+  }
+
+  /** Whether somebody reads it. */
+  get held(): boolean {
+    return this.#holds > 0;
+  }
+
+  hold(): Off {
+    this.#holds++;
+    let held = true;
+    return () => {
+      if (held) this.#holds--;
+      held = false;
+    };
+  }
+
+  view(filter: FilterSpec, framing: FramingSpec): Result<View> {
+    return createView(this.log, { filter, framing });
+  }
+
+  async *export(
+    view: View | null,
+    format: ExportFormatId,
+    range?: { readonly from: number; readonly to: number },
+  ): AsyncGenerator<Result<ExportPiece>, void, void> {
+    const release = this.hold();
+    try {
+      yield* exportRows(view ?? this.whole, this.log, this.clockOrigin, format, range);
+    } finally {
+      release();
+    }
+  }
+
+  /** Closes what belongs to the session; views that others opened are theirs. */
+  protected closeReading(): void {
+    this.#whole?.close();
+    this.#whole = null;
+  }
+}

@@ -1,0 +1,56 @@
+import type {
+  FilterSpec,
+  FramingSpec,
+  Outgoing,
+  PeerInfo,
+  Recipients,
+  Result,
+  SendReport,
+  SessionInfo,
+} from '../contract/index.js';
+import type { StopHow } from './endpoint/endpoint.js';
+import type { ExportFormatId, ExportPiece } from './exchange/export.js';
+import type { LogReader, View } from './log/index.js';
+import type { Transfer, TransferRequest } from './transfer.js';
+
+/** Unsubscribes, or lets go; calling it twice does nothing more. */
+export type Off = () => void;
+
+/**
+ * What a screen or a terminal works with: one tab's past and present. A live session drives
+ * sockets; a recorded one answers everything that needs them with `session.idle`.
+ */
+export interface Session {
+  readonly id: string;
+  readonly info: SessionInfo;
+  /** Known peers in order of number; closed ones stay up to a bound. */
+  readonly peers: readonly PeerInfo[];
+  readonly log: LogReader;
+  /** View 0: every row as it was logged. It belongs to the session: do not close it. */
+  readonly whole: View;
+
+  /** Cancels, disconnects or stops listening, and answers when that is done. `session.idle` if nothing is under way. */
+  stop(how?: StopHow): Promise<Result<void>>;
+  /** Sends to each recipient in order; who could not take it is in the report. `session.idle`, `send.no-peers`. */
+  send(to: Recipients, message: Outgoing): Promise<Result<SendReport>>;
+  end(
+    to: Recipients,
+    how: 'half-close' | 'close' | 'reset',
+    code?: number,
+    reason?: string,
+  ): Promise<Result<SendReport>>;
+  membership(action: 'join' | 'leave', group: string, networkInterface: string): Result<void>;
+  /** One at a time: `transfer.busy`. */
+  beginTransfer(request: TransferRequest): Result<Transfer>;
+
+  /** A view of the rows; who opens it closes it. */
+  view(filter: FilterSpec, framing: FramingSpec): Result<View>;
+  /** Writes rows out in pieces; what is in the view at the beginning, or the positions of `range`. */
+  export(
+    view: View | null,
+    format: ExportFormatId,
+    range?: { readonly from: number; readonly to: number },
+  ): AsyncGenerator<Result<ExportPiece>, void, void>;
+  /** Keeps the rows readable until let go: as long as views of it are used. An export does so by itself. */
+  hold(): Off;
+}
