@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { Bytes } from './bytes.js';
 import { ConnectionConfig, FramingSpec } from './connection.js';
 import { event, request } from './define.js';
 import type { EventDefinition, RequestDefinition } from './define.js';
@@ -161,7 +162,7 @@ export const requests = {
     ['session.unknown', 'session.idle', 'transfer.busy', 'send.*', 'address.*'],
   ),
   'transfer.chunk': request<{ readonly sent: number }>()(
-    z.strictObject({ transfer: handle, data: z.instanceof(Uint8Array) }),
+    z.strictObject({ transfer: handle, data: Bytes }),
     ['transfer.unknown', 'transfer.cancelled', 'send.*'],
   ),
   'transfer.end': request<SendReport>()(z.strictObject({ transfer: handle, cancel: z.boolean() }), [

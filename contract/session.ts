@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { Bytes } from './bytes.js';
 import type { ConnectionConfig } from './connection.js';
 import type { SocketAddress, TlsInfo } from './life.js';
 import type { Failure } from './result.js';
@@ -120,7 +121,7 @@ export type Recipients = z.output<typeof Recipients>;
  */
 export const Outgoing = z.strictObject({
   kind: z.enum(['data', 'text', 'binary', 'ping', 'pong', 'close']),
-  data: z.instanceof(Uint8Array),
+  data: Bytes,
   /** close: RFC 6455 §7.4; absent sends an empty close frame. */
   code: z.exactOptional(z.int().check(z.gte(0), z.lte(65_535))),
   reason: z.exactOptional(z.string().check(z.maxLength(1_024))),

@@ -35,14 +35,12 @@ export const SavedConnection = z.strictObject({
 });
 export type SavedConnection = z.output<typeof SavedConnection>;
 
-/** A file that could not be read: named, located, left as it is. */
+/** A file that could not be read: named, located, and left exactly as it is. */
 export interface WorkspaceProblem {
   readonly file: string;
   readonly line: number | null;
   readonly column: number | null;
   readonly message: string;
-  /** Where a copy was put before anything else was written; null while untouched in place. */
-  readonly setAside: string | null;
 }
 
 export interface StoredConnection {

@@ -1,0 +1,48 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { type Result, ok } from '../../contract/result.js';
+import { diskFailure } from '../log/disk.js';
+
+/** Names the content of a file, so that a save can tell whether it still is what it was edited from. */
+export function revisionOf(bytes: Uint8Array | string): string {
+  return createHash('sha256').update(bytes).digest('hex').slice(0, 16);
+}
+
+/**
+ * Replaces a file as one step: a reader, a crash or a power cut finds the old content or the new,
+ * never half of either. `mode` applies to the new file.
+ */
+export async function writeWhole(path: string, content: string, mode = 0o644): Promise<Result<void>> {
+  const beside = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}.tmp`);
+  try {
+    const file = await open(beside, 'wx', mode);
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(beside, path);
+    await syncDirectory(dirname(path));
+    return ok();
+  } catch (error) {
+    // What is left behind is only the copy that never took its place.
+    await rm(beside, { force: true }).catch(() => undefined);
+    return { ok: false, error: diskFailure('write', path, error) };
+  }
+}
+
+/** Makes a rename last through a power cut; systems that cannot sync a directory (Windows) need not. */
+async function syncDirectory(path: string): Promise<void> {
+  try {
+    const directory = await open(path, 'r');
+    try {
+      await directory.sync();
+    } finally {
+      await directory.close();
+    }
+  } catch {
+    // Not every system or file system offers it, and the content itself is synced already.
+  }
+}

@@ -1,0 +1,2 @@
+export { openWorkspace } from './workspace.js';
+export type { Workspace, WorkspaceOptions } from './workspace.js';

@@ -1,0 +1,80 @@
+import { mkdir, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Result, fail, ok } from '../../contract/result.js';
+import { diskFailure } from '../log/disk.js';
+import { dropLock, isHeld, takeLock } from '../log/lock.js';
+import { writeWhole } from './file.js';
+
+/** Tabs and drafts of a person at work are far below this; more is a mistake. */
+const maxStateBytes = 16 * 1024 * 1024;
+/** Hosts that may have one workspace open at a time. */
+const places = 9;
+
+/**
+ * Tabs, drafts and layout of one host. Each host that has the workspace open at the same time takes
+ * a place of its own, so that none overwrites what another keeps; the first gets what was there last.
+ */
+export class WindowState {
+  private constructor(
+    private readonly directory: string,
+    /** From 1; more than 1 means that another host has the workspace open too. */
+    readonly place: number,
+    /** Why the state of last time could not be read; its file was kept under the name given. */
+    public problem: string | null,
+  ) {}
+
+  static async open(stateDirectory: string): Promise<Result<WindowState>> {
+    for (let place = 1; place <= places; place++) {
+      const directory = join(stateDirectory, `window-${place}`);
+      try {
+        await mkdir(directory, { recursive: true, mode: 0o700 });
+      } catch (error) {
+        return { ok: false, error: diskFailure('create', directory, error) };
+      }
+      if (await isHeld(directory)) continue;
+      await dropLock(directory);
+      if ((await takeLock(directory)).ok) return ok(new WindowState(directory, place, null));
+    }
+    return fail(
+      'state.busy',
+      `This workspace is open in ${places} other hosts already: close one of them to go on here.`,
+    );
+  }
+
+  /** What was written last; null where nothing was, or where it is damaged (see `problem`). */
+  async read(): Promise<unknown> {
+    const path = join(this.directory, 'state.json');
+    let text: string;
+    try {
+      text = await readFile(path, 'utf8');
+    } catch {
+      return null;
+    }
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      const aside = `${path}.damaged-${Date.now()}`;
+      await rename(path, aside).catch(() => undefined);
+      this.problem = `The open tabs of last time could not be read; their file was kept as ${aside}.`;
+      return null;
+    }
+  }
+
+  /** Fails with `state.too-large` or `state.write`; what was there before stays then. */
+  async write(state: unknown): Promise<Result<void>> {
+    const text = JSON.stringify(state);
+    if (text.length > maxStateBytes) {
+      return fail(
+        'state.too-large',
+        `Open tabs and drafts hold ${text.length} characters, more than ${maxStateBytes}: they were not kept. Shorten or close the largest draft.`,
+      );
+    }
+    const written = await writeWhole(join(this.directory, 'state.json'), text, 0o600);
+    return written.ok ? written : fail('state.write', written.error.message, written.error.detail);
+  }
+
+  /** Gives the place up to the next host. */
+  async close(): Promise<void> {
+    await dropLock(this.directory);
+  }
+}
