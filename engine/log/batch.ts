@@ -34,36 +34,66 @@ export class BatchBuilder {
   /** Adds row `i` of a block; `head` holds the first bytes of the payload where the block has none. */
   addRow(block: BlockView, i: number, head: Uint8Array | null): void {
     const from = block.at[i] ?? 0;
-    const size = (block.at[i + 1] ?? 0) - from;
-    const payload = block.payload === null ? (head ?? new Uint8Array()) : block.payload.subarray(from, from + size);
-    this.add(block, i, size, isLife(block.kind[i] ?? 0) ? sentence(payload) : payload, 0);
-  }
-
-  /**
-   * Adds a message that begins in row `i` of a block: `size` bytes long, `preview` its first ones (what
-   * exceeds a preview is cut), `flags` set besides those of the row.
-   */
-  add(block: BlockView, i: number, size: number, preview: Uint8Array, flags: number): void {
-    const n = this.#length;
+    const to = block.at[i + 1] ?? 0;
     const kind = block.kind[i] ?? 0;
     const marks = block.marks[i] ?? 0;
-    this.#seq[n] = block.firstSeq + i;
-    this.#time[n] = block.baseTime + (block.time[i] ?? 0);
+    const payload = block.payload === null ? (head ?? new Uint8Array()) : block.payload.subarray(from, to);
+    const time = block.baseTime + (block.time[i] ?? 0);
+    const preview = isLife(kind) ? sentence(payload) : payload;
+    this.add(block.firstSeq + i, time, kind, marks & 3, marks >>> 2, peerOf(block, i), to - from, preview);
+  }
+
+  /** Adds a row; of `preview`, what exceeds one is cut. */
+  add(
+    seq: number,
+    time: number,
+    kind: number,
+    direction: number,
+    flags: number,
+    peer: number,
+    size: number,
+    preview: Uint8Array,
+  ): void {
+    const n = this.#length;
+    this.#seq[n] = seq;
+    this.#time[n] = time;
     this.#kind[n] = kind;
-    this.#direction[n] = marks & 3;
-    this.#flags[n] = (marks >>> 2) | flags;
-    this.#peer[n] = peerOf(block, i);
+    this.#direction[n] = direction;
+    this.#flags[n] = flags;
+    this.#peer[n] = peer;
     this.#size[n] = isLife(kind) ? 0 : size;
     const shown = Math.min(preview.length, previewBytes);
-    if (this.#previewEnd + shown > this.#previews.length) {
-      const larger = new Uint8Array(this.#previews.length * 2 + shown);
+    this.#putPreview(preview.length > shown ? preview.subarray(0, shown) : preview);
+    this.#length = n + 1;
+    this.#previewAt[n + 1] = this.#previewEnd;
+  }
+
+  /** Adds all rows of another batch. */
+  addBatch(rows: RowBatch): void {
+    const n = this.#length;
+    this.#seq.set(rows.seq, n);
+    this.#time.set(rows.time, n);
+    this.#kind.set(rows.kind, n);
+    this.#direction.set(rows.direction, n);
+    this.#flags.set(rows.flags, n);
+    this.#peer.set(rows.peer, n);
+    this.#size.set(rows.size, n);
+    for (let i = 1; i <= rows.length; i++) {
+      this.#previewAt[n + i] = this.#previewEnd + (rows.previewAt[i] ?? 0);
+    }
+    this.#putPreview(rows.previews);
+    this.#length = n + rows.length;
+  }
+
+  #putPreview(bytes: Uint8Array): void {
+    const end = this.#previewEnd + bytes.length;
+    if (end > this.#previews.length) {
+      const larger = new Uint8Array(end + this.#previews.length);
       larger.set(this.#previews);
       this.#previews = larger;
     }
-    this.#previews.set(preview.length > shown ? preview.subarray(0, shown) : preview, this.#previewEnd);
-    this.#previewEnd += shown;
-    this.#length = n + 1;
-    this.#previewAt[n + 1] = this.#previewEnd;
+    this.#previews.set(bytes, this.#previewEnd);
+    this.#previewEnd = end;
   }
 
   /** The batch; as many rows as were promised must have been added. */
@@ -85,17 +115,21 @@ export class BatchBuilder {
   }
 }
 
-/** The sentence of a life row, cut at a character to fit a preview; the JSON itself if it is none of ours. */
-export function sentence(payload: Uint8Array): Uint8Array {
+/** The sentence of a life row; the JSON itself if it is none of ours. */
+export function wholeSentence(payload: Uint8Array): Uint8Array {
   let text: unknown;
   try {
     const detail: unknown = JSON.parse(decoder.decode(payload));
     text = typeof detail === 'object' && detail !== null && 'text' in detail ? detail.text : undefined;
   } catch {
-    // Rows cut short by an older fault; what is there is shown.
+    // Cut short, or by another hand; what is there is shown.
   }
-  if (typeof text !== 'string') return payload;
-  const whole = encoder.encode(text);
+  return typeof text === 'string' ? encoder.encode(text) : payload;
+}
+
+/** The same, cut at a character to fit a preview. */
+export function sentence(payload: Uint8Array): Uint8Array {
+  const whole = wholeSentence(payload);
   if (whole.length <= previewBytes) return whole;
   let end = previewBytes;
   while (end > 0 && ((whole[end] ?? 0) & 0xc0) === 0x80) end--;

@@ -29,6 +29,8 @@ export interface ScanOptions {
   readonly signal?: AbortSignal;
   /** Kinds wanted, bit `kind % 64`: blocks without any of them are passed over unread. */
   readonly kinds?: { readonly low: number; readonly high: number };
+  /** For a short scan of what may be read again: blocks go through the cache. */
+  readonly cached?: boolean;
 }
 
 /** What can be read of a log, live or recorded. Rows are numbered from 1 without a gap. */
@@ -141,7 +143,7 @@ export async function scanRows(
   source: BlockSource,
   fromSeq: number,
   visit: ScanVisit,
-  { signal, kinds }: ScanOptions = {},
+  { signal, kinds, cached }: ScanOptions = {},
 ): Promise<Result<number>> {
   let seq = Math.max(1, fromSeq);
   let sliceEnd = performance.now() + sliceMs;
@@ -159,9 +161,9 @@ export async function scanRows(
     while (next < run.length && isBefore(run[next], seq)) next++;
     let block = source.find(seq) ?? run[next];
     if (block === undefined || block.firstSeq > seq) {
-      const loaded = await source.loadRun(seq);
+      const loaded = cached === true ? await source.load(seq) : await source.loadRun(seq);
       if (!loaded.ok) return loaded;
-      run = loaded.value;
+      run = 'rows' in loaded.value ? [loaded.value] : loaded.value;
       next = 0;
       sliceEnd = performance.now() + sliceMs;
       block = run[0];

@@ -1,10 +1,10 @@
+import { crc32 } from 'node:zlib';
 import { type Result, fail, ok } from '../../contract/result.js';
-import { type BlockView, crcOfBody, decodeColumns } from './block.js';
+import { type BlockView, decodeColumns } from './block.js';
 import { BlockCache } from './cache.js';
 import type { Directory } from './directory.js';
 import { type DiskFile, diskFailure } from './disk.js';
 import { type BlockHeader, columnBytes, decodeBlockHeader, maxBlockPayload } from './format.js';
-import { crc32 } from 'node:zlib';
 
 /** Blocks larger than this hold one large row, whose payload is read by range and never whole. */
 const wholeBytes = maxBlockPayload * 2;
@@ -106,10 +106,8 @@ export class BlockStore {
     const { header } = reading;
     if (header.firstSeq !== this.directory.firstSeq(index)) return null;
     if (header.headerBytes + header.bodyBytes !== bytes.length) return null;
-    const columns = payloadStart(header);
-    const payload = bytes.subarray(columns, columns + header.payloadBytes);
-    if (crcOfBody(bytes.subarray(header.headerBytes, columns), payload) !== header.bodyCrc) return null;
-    return decodeColumns(header, bytes.subarray(header.headerBytes, columns + header.payloadBytes));
+    if (crc32(bytes.subarray(header.headerBytes)) !== header.bodyCrc) return null;
+    return decodeColumns(header, bytes.subarray(header.headerBytes));
   }
 
   async #read(position: number, length: number): Promise<Result<Buffer>> {

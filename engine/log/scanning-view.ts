@@ -1,0 +1,154 @@
+import type { Failure, Result } from '../../contract/result.js';
+import type { RowBatch } from '../../contract/rows.js';
+import type { BlockView } from './block.js';
+import type { KindMask } from './filter.js';
+import { Listeners } from './listeners.js';
+import type { LogReader, PayloadSlice } from './reader.js';
+import type { View } from './view.js';
+
+/** The rows a scanning view has found, and how it finds more. */
+export interface ViewRows {
+  readonly count: number;
+  /** Log row the scan begins with. */
+  readonly firstSeq: number;
+  /** Kinds without which a block need not be read; undefined for all. */
+  readonly kinds: KindMask | undefined;
+  /** Looks at rows `[start, end)` of a block. `false`: call `settle` before going on with the row after `end`. */
+  visit(block: BlockView, start: number, end: number): boolean | undefined;
+  /** Does what could not be done within a visit, such as reading a large payload by range. */
+  settle(signal: AbortSignal): Promise<Result<void>>;
+  rows(from: number, to: number): Promise<Result<RowBatch>>;
+  payload(position: number, from?: number, to?: number): Promise<Result<PayloadSlice>>;
+  seqAt(position: number): number | null;
+  positionOf(seq: number): number;
+  locate(seq: number): number | null;
+}
+
+/** A view that looks at every row once, in slices, and goes on as rows are logged. */
+export class ScanningView implements View {
+  failure: Failure | null = null;
+  scanned = 0;
+  readonly #changes = new Listeners<undefined>();
+  readonly #cancel = new AbortController();
+  readonly #off: () => void;
+  #running = false;
+  #changeScheduled = false;
+  #waiting: (() => void)[] = [];
+
+  constructor(
+    readonly reader: LogReader,
+    readonly found: ViewRows,
+  ) {
+    this.#off = reader.onChange(() => {
+      this.#start();
+    });
+    this.scanned = Math.min(found.firstSeq - 1, reader.count);
+    this.#start();
+  }
+
+  get count(): number {
+    return this.found.count;
+  }
+
+  get done(): boolean {
+    return !this.#running && this.scanned >= this.reader.count;
+  }
+
+  rows(from: number, to: number): Promise<Result<RowBatch>> {
+    return this.found.rows(from, to);
+  }
+
+  payload(position: number, from?: number, to?: number): Promise<Result<PayloadSlice>> {
+    return this.found.payload(position, from, to);
+  }
+
+  seqAt(position: number): number | null {
+    return this.found.seqAt(position);
+  }
+
+  positionOf(seq: number): number {
+    return this.found.positionOf(seq);
+  }
+
+  locate(seq: number): number | null {
+    return this.found.locate(seq);
+  }
+
+  onChange(listener: () => void): () => void {
+    return this.#changes.add(listener);
+  }
+
+  settled(): Promise<void> {
+    this.#start();
+    if (!this.#running) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  close(): void {
+    this.#off();
+    this.#cancel.abort();
+    this.#changes.clear();
+    if (!this.#running) this.#rest();
+  }
+
+  #start(): void {
+    if (this.#running || this.#cancel.signal.aborted) return;
+    if (Math.max(this.scanned, this.found.firstSeq - 1) >= this.reader.count) {
+      this.scanned = this.reader.count;
+      this.#scheduleChange();
+      return;
+    }
+    this.#running = true;
+    void this.#run();
+  }
+
+  async #run(): Promise<void> {
+    // The maker of the view subscribes first.
+    await Promise.resolve();
+    const { signal } = this.#cancel;
+    const { kinds } = this.found;
+    const options = kinds === undefined ? { signal } : { signal, kinds };
+    let seq = Math.max(this.scanned + 1, this.found.firstSeq);
+    while (seq <= this.reader.count && !signal.aborted) {
+      const scan = await this.reader.scan(
+        seq,
+        (block, start, end) => {
+          const goOn = this.found.visit(block, start, end);
+          this.scanned = block.firstSeq + end - 1;
+          this.#scheduleChange();
+          return goOn;
+        },
+        options,
+      );
+      if (scan.ok) seq = scan.value;
+      else {
+        this.failure = scan.error;
+        const after = scan.error.detail?.['lastSeq'];
+        // Past a damaged block the log goes on; anything else ends the view.
+        if (typeof after !== 'number' || after < seq) break;
+        seq = after + 1;
+      }
+      this.scanned = seq - 1;
+      const settled = await this.found.settle(signal);
+      if (!settled.ok) this.failure = settled.error;
+    }
+    this.#running = false;
+    this.#scheduleChange();
+    this.#rest();
+  }
+
+  #rest(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+
+  #scheduleChange(): void {
+    if (this.#changeScheduled || !this.#changes.any) return;
+    this.#changeScheduled = true;
+    setImmediate(() => {
+      this.#changeScheduled = false;
+      this.#changes.tell(undefined);
+    });
+  }
+}

@@ -1,0 +1,128 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { RowKind } from '../../contract/row.js';
+import { UnreliableDisk, header, payloads, plain, scratch, value } from './fixture.js';
+import { createLog, openLog } from './index.js';
+
+const payloadOf = (i: number): Buffer => Buffer.alloc(1000 + (i % 50), i & 255);
+
+describe('writing to a disk that misbehaves', () => {
+  it('loses nothing when every write takes only some bytes', async () => {
+    const dir = join(scratch(), 'one');
+    const disk = new UnreliableDisk();
+    disk.mouthful = 997;
+    const log = value(await createLog(dir, header, { disk }));
+    for (let i = 0; i < 300; i++) log.appendRaw(1, 1, 0, 1, i, payloadOf(i));
+    value(await log.close());
+    expect(disk.writes).toBeGreaterThan(300);
+    const again = value(await openLog(dir));
+    expect(await payloads(again)).toEqual(Array.from({ length: 300 }, (_, i) => payloadOf(i)));
+    await again.close();
+  });
+
+  it('keeps rows in memory while the disk is full, says so, and goes on when space returns', async () => {
+    const dir = join(scratch(), 'one');
+    const disk = new UnreliableDisk();
+    const log = value(await createLog(dir, header, { disk, retryMs: 1, highWater: 100_000, lowWater: 50_000 }));
+    const failures: (string | null)[] = [];
+    log.onFailure((failure) => failures.push(failure?.code ?? null));
+    const pressures: boolean[] = [];
+    log.onPressure((on) => pressures.push(on));
+    disk.room = 40_000;
+    for (let i = 0; i < 100; i++) log.appendRaw(1, 1, 0, 1, i, payloadOf(i));
+    expect(await log.flush()).toMatchObject({ ok: false, error: { code: 'log.disk-full', detail: { errno: 'ENOSPC' } } });
+    expect(log.failure?.code).toBe('log.disk-full');
+    for (let i = 100; i < 400; i++) log.appendRaw(1, 1, 0, 1, i, payloadOf(i));
+    expect(await log.flush()).toMatchObject({ ok: false });
+    expect(log.pressure).toBe(true);
+    expect((await payloads(log)).length).toBe(400);
+    expect(await log.close()).toMatchObject({ ok: false, error: { code: 'log.disk-full' } });
+    disk.room = Number.POSITIVE_INFINITY;
+    expect(value(await log.close()).rows).toBe(400);
+    expect(failures).toEqual(['log.disk-full', null]);
+    expect(pressures).toEqual([true, false]);
+    const again = value(await openLog(dir));
+    expect(await payloads(again)).toEqual(Array.from({ length: 400 }, (_, i) => payloadOf(i)));
+    await again.close();
+  });
+
+  it('counts rows it has no memory for and records how many they were', async () => {
+    const dir = join(scratch(), 'one');
+    const disk = new UnreliableDisk();
+    const log = value(await createLog(dir, header, { disk, retryMs: 1, highWater: 1 << 20, hardLimit: 3 << 20 }));
+    disk.writeErrno = 'EIO';
+    const payload = Buffer.alloc(100_000);
+    let refused = 0;
+    for (let i = 0; i < 100; i++) if (log.appendRaw(1, 1, 0, 1, i, payload) === 0) refused++;
+    expect(refused).toBeGreaterThan(10);
+    expect([log.lostRows, log.lostBytes]).toEqual([refused, refused * 100_000]);
+    expect(log.count).toBe(100 - refused);
+    expect(await log.flush()).toMatchObject({ ok: false, error: { code: 'log.io' } });
+    disk.writeErrno = null;
+    value(await log.flush());
+    const rows = plain(value(await log.rows(0, 200)));
+    const last = rows.at(-1);
+    expect(rows.map(({ seq }) => seq)).toEqual(rows.map((_, i) => i + 1));
+    expect(last?.kind).toBe(RowKind.note);
+    expect(last?.preview.toString()).toContain(`${refused} rows were not recorded`);
+    value(await log.close());
+  });
+
+  it('begins and ends pressure at its marks when the disk is merely slow', async () => {
+    const disk = new UnreliableDisk();
+    const log = value(await createLog(join(scratch(), 'one'), header, { disk, highWater: 2 << 20, lowWater: 1 << 20 }));
+    let open = (): void => undefined;
+    disk.gate = new Promise((resolve) => (open = resolve));
+    const news: boolean[] = [];
+    const relieved = new Promise<void>((resolve) => {
+      log.onPressure((on) => {
+        news.push(on);
+        if (!on) resolve();
+      });
+    });
+    for (let i = 0; i < 50; i++) log.appendRaw(1, 1, 0, 1, i, Buffer.alloc(100_000));
+    expect(news).toEqual([true]);
+    expect(log.queuedBytes).toBeGreaterThan(2 << 20);
+    open();
+    await relieved;
+    expect(news).toEqual([true, false]);
+    expect(log.failure).toBeNull();
+    value(await log.close());
+  });
+
+  it('reports a sync that fails and does not call rows flushed', async () => {
+    const disk = new UnreliableDisk();
+    const log = value(await createLog(join(scratch(), 'one'), header, { disk, retryMs: 1 }));
+    disk.syncErrno = 'EIO';
+    log.appendRaw(1, 1, 0, 1, 0, Buffer.from('x'));
+    expect(await log.flush()).toMatchObject({ ok: false, error: { code: 'log.io' } });
+    disk.syncErrno = null;
+    value(await log.flush());
+    expect(log.failure).toBeNull();
+    value(await log.close());
+  });
+
+  it('syncs by itself within its interval', async () => {
+    const disk = new UnreliableDisk();
+    const log = value(await createLog(join(scratch(), 'one'), header, { disk, flushMs: 1, syncMs: 5 }));
+    const before = disk.syncs;
+    log.appendRaw(1, 1, 0, 1, 0, Buffer.from('x'));
+    await expect.poll(() => disk.syncs).toBeGreaterThan(before);
+    value(await log.close());
+  });
+
+  it('can be given up while the disk refuses, leaving what was written', async () => {
+    const dir = join(scratch(), 'one');
+    const disk = new UnreliableDisk();
+    const log = value(await createLog(dir, header, { disk, retryMs: 1 }));
+    log.appendRaw(1, 1, 0, 1, 0, Buffer.from('written'));
+    value(await log.flush());
+    disk.room = 10;
+    log.appendRaw(1, 1, 0, 1, 0, Buffer.from('never'));
+    expect(await log.close({ giveUp: true })).toMatchObject({ ok: false, error: { code: 'log.disk-full' } });
+    const again = value(await openLog(dir));
+    expect((await payloads(again)).map(String)).toEqual(['written']);
+    expect(again.recovered?.droppedBytes).toBe(10);
+    await again.close();
+  });
+});
