@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { copyFile, mkdir, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type Result, fail, ok } from '../../contract/result.js';
 import type {
@@ -63,6 +63,8 @@ export async function openWorkspace(
   try {
     await mkdir(directory, { recursive: true });
     await mkdir(options.stateDirectory, { recursive: true, mode: 0o700 });
+    // What is personal stays out of a repository that the workspace may be part of.
+    await writeFile(join(options.stateDirectory, '.gitignore'), '*\n', { flag: 'wx' }).catch(() => undefined);
   } catch (error) {
     return { ok: false, error: diskFailure('create', directory, error) };
   }

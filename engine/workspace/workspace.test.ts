@@ -1,0 +1,204 @@
+import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SavedConnection } from '../../contract/index.js';
+import { openWorkspace } from './index.js';
+import type { Workspace } from './index.js';
+
+let root: string;
+const open: Workspace[] = [];
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'wirebench-workspace-'));
+});
+afterEach(async () => {
+  for (const workspace of open.splice(0)) await workspace.close();
+  await chmod(root, 0o700);
+  await rm(root, { recursive: true, force: true });
+});
+
+async function openAt(directory = root, sample = false): Promise<Workspace> {
+  const answer = await openWorkspace(directory, { stateDirectory: join(root, '.local'), sample });
+  if (!answer.ok) throw new Error(answer.error.message);
+  open.push(answer.value);
+  return answer.value;
+}
+
+const order: SavedConnection = {
+  id: 'order-stream',
+  name: 'Order stream',
+  folder: 'Orders',
+  order: 1,
+  config: {
+    protocol: 'ws',
+    role: 'client',
+    address: 'ws://Example.test/Path',
+    options: { ws: { deflate: false } },
+  },
+  messages: [{ id: 'm1', name: 'subscribe', mode: 'json', kind: 'text', body: '{"op":"subscribe"}' }],
+};
+
+const outsideChange = (workspace: Workspace): Promise<void> =>
+  new Promise((resolve) => {
+    const off = workspace.onChange((outside) => {
+      if (!outside) return;
+      off();
+      resolve();
+    });
+  });
+
+describe('a workspace', () => {
+  it('writes one connection as one diffable file and reads it back', async () => {
+    const first = await openAt();
+    const saved = await first.save(order, null);
+    expect(saved.ok).toBe(true);
+    expect(await readdir(join(root, 'connections'))).toEqual(['order-stream.json']);
+    const text = await readFile(join(root, 'connections', 'order-stream.json'), 'utf8');
+    expect(text).toMatch(/^\{\n {2}"schema": 1,\n {2}"id": "order-stream",\n {2}"name": "Order stream",/u);
+    expect(text.endsWith('}\n')).toBe(true);
+    await first.close();
+    expect((await openAt()).info.connections[0]?.connection).toEqual(order);
+  });
+
+  it('fills a first start with the sample and leaves an existing workspace alone', async () => {
+    const first = await openAt(root, true);
+    expect(first.info.connections.map((one) => one.connection.name)).toContain('WebSocket client');
+    expect(first.info.folders).toEqual(['Try it']);
+    for (const { connection } of first.info.connections) await first.remove(connection.id);
+    await first.close();
+    expect((await openAt(root, true)).info.connections).toEqual([]);
+  });
+
+  it('refuses a save from an older revision and says which file was changed', async () => {
+    const workspace = await openAt();
+    const saved = await workspace.save(order, null);
+    if (!saved.ok) throw new Error(saved.error.message);
+    const path = join(root, 'connections', 'order-stream.json');
+    await writeFile(path, (await readFile(path, 'utf8')).replace('Order stream', 'Renamed outside'));
+    const refused = await workspace.save({ ...order, name: 'Mine' }, saved.value.revision);
+    expect(refused).toMatchObject({ ok: false, error: { code: 'workspace.conflict' } });
+    expect(refused.ok ? '' : refused.error.message).toContain('connections/order-stream.json');
+    expect(await readFile(path, 'utf8')).toContain('Renamed outside');
+    expect((await workspace.save({ ...order, name: 'Mine' }, '*')).ok).toBe(true);
+    expect(await readFile(path, 'utf8')).toContain('"Mine"');
+  });
+
+  it('tells of an outside edit and shows it', async () => {
+    const workspace = await openAt();
+    await workspace.save(order, null);
+    const path = join(root, 'connections', 'order-stream.json');
+    const changed = outsideChange(workspace);
+    await writeFile(path, (await readFile(path, 'utf8')).replace('Order stream', 'Renamed outside'));
+    await changed;
+    expect(workspace.info.connections[0]?.connection.name).toBe('Renamed outside');
+  });
+
+  it('reports a broken file by name and line, leaves it untouched and loads the rest', async () => {
+    await (await openAt()).save(order, null);
+    const broken = '{\n  "schema": 1,\n  "id": "x",\n  oops\n}\n';
+    await writeFile(join(root, 'connections', 'broken.json'), broken);
+    const workspace = await openAt();
+    expect(workspace.info.connections).toHaveLength(1);
+    expect(workspace.info.problems).toMatchObject([{ file: 'connections/broken.json', line: 4 }]);
+    expect(await readFile(join(root, 'connections', 'broken.json'), 'utf8')).toBe(broken);
+  });
+
+  it('names the line of a value that is not what it should be', async () => {
+    await (await openAt()).save(order, null);
+    const path = join(root, 'connections', 'order-stream.json');
+    const text = (await readFile(path, 'utf8')).replace('"protocol": "ws"', '"protocol": "gopher"');
+    await writeFile(path, text);
+    const line = text.split('\n').findIndex((one) => one.includes('gopher')) + 1;
+    const problem = (await openAt()).info.problems[0];
+    expect(problem).toMatchObject({ file: 'connections/order-stream.json', line });
+    expect(problem?.message).toContain('config.protocol');
+  });
+
+  it('names an unresolved merge by line', async () => {
+    await (await openAt()).save(order, null);
+    const path = join(root, 'connections', 'order-stream.json');
+    await writeFile(path, `<<<<<<< HEAD\n${await readFile(path, 'utf8')}=======\n>>>>>>> theirs\n`);
+    expect((await openAt()).info.problems[0]).toMatchObject({
+      line: 1,
+      message: expect.stringContaining('merge'),
+    });
+  });
+
+  it('never overwrites a broken file whose name a new connection would take', async () => {
+    await mkdir(join(root, 'connections'), { recursive: true });
+    await writeFile(join(root, 'connections', 'order-stream.json'), 'not json');
+    const workspace = await openAt();
+    expect((await workspace.save(order, null)).ok).toBe(true);
+    expect(await readFile(join(root, 'connections', 'order-stream.json'), 'utf8')).toBe('not json');
+    expect(await readdir(join(root, 'connections'))).toContain('order-stream-2.json');
+  });
+
+  it('leaves files of a later version alone and says so', async () => {
+    await (await openAt()).save(order, null);
+    const path = join(root, 'connections', 'order-stream.json');
+    await writeFile(path, (await readFile(path, 'utf8')).replace('"schema": 1', '"schema": 2'));
+    expect((await openAt()).info.problems[0]?.message).toContain('later Wirebench');
+  });
+
+  it('takes a removed connection back', async () => {
+    const workspace = await openAt();
+    await workspace.save(order, null);
+    expect((await workspace.remove(order.id)).ok).toBe(true);
+    expect(workspace.info.connections).toEqual([]);
+    expect(await workspace.restore(order.id)).toMatchObject({ ok: true, value: { connection: order } });
+    expect(await workspace.remove('nobody')).toMatchObject({ error: { code: 'workspace.unknown' } });
+  });
+
+  it('keeps a passphrase out of the shared file and readable by its owner alone', async () => {
+    const workspace = await openAt();
+    const options = { tls: { keyFile: 'client.pem', passphrase: 'hunter2' } };
+    const secret: SavedConnection = { ...order, config: { ...order.config, protocol: 'wss', options } };
+    const saved = await workspace.save(secret, null);
+    expect(saved).toMatchObject({ ok: true, value: { connection: secret } });
+    const text = await readFile(join(root, 'connections', 'order-stream.json'), 'utf8');
+    expect(text).toContain('client.pem');
+    expect(text).not.toContain('hunter2');
+    expect((await stat(join(root, '.local', 'secrets.json'))).mode & 0o777).toBe(0o600);
+    await workspace.close();
+    expect((await openAt()).info.connections[0]?.connection).toEqual(secret);
+  });
+
+  it('opens a directory marked read-only, says so, and refuses to save', async () => {
+    await (await openAt()).save(order, null);
+    await chmod(root, 0o555);
+    const workspace = await openAt();
+    expect(workspace.info.readOnly).toContain('read-only');
+    expect(workspace.info.connections).toHaveLength(1);
+    expect(await workspace.save(order, '*')).toMatchObject({ error: { code: 'workspace.read-only' } });
+  });
+
+  it('gives each of two hosts a state of its own', async () => {
+    const first = await openAt();
+    const second = await openAt();
+    expect([first.shared, second.shared]).toEqual([false, true]);
+    await first.writeState({ tabs: ['a'] });
+    await second.writeState({ tabs: ['b'] });
+    expect(await first.readState()).toEqual({ ok: true, value: { tabs: ['a'] } });
+    await first.close();
+    expect(await (await openAt()).readState()).toEqual({ ok: true, value: { tabs: ['a'] } });
+  });
+
+  it('keeps a damaged state file under another name and says so', async () => {
+    await (await openAt()).writeState({ tabs: [] });
+    await writeFile(join(root, '.local', 'window-1', 'state.json'), '{"tabs": [');
+    for (const workspace of open.splice(0)) await workspace.close();
+    const workspace = await openAt();
+    expect(await workspace.readState()).toEqual({ ok: true, value: null });
+    expect(workspace.info.problems[0]?.message).toContain('damaged');
+    expect((await readdir(join(root, '.local', 'window-1'))).join()).toContain('state.json.damaged-');
+  });
+
+  it('refuses a state too large to be one, and keeps the one before', async () => {
+    const workspace = await openAt();
+    await workspace.writeState({ draft: 'kept' });
+    const refused = await workspace.writeState({ draft: 'x'.repeat(17 * 1024 * 1024) });
+    expect(refused).toMatchObject({ ok: false, error: { code: 'state.too-large' } });
+    expect(await workspace.readState()).toEqual({ ok: true, value: { draft: 'kept' } });
+  });
+});
