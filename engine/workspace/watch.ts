@@ -25,7 +25,7 @@ export function watchDirectories(directories: readonly string[], onChange: () =>
     try {
       const watcher = watch(directory, { persistent: false }, (_event, name) => {
         // Our own half-written copies begin with a dot.
-        if (name === null || !name.startsWith('.')) soon();
+        if (name?.startsWith('.') !== true) soon();
       });
       watcher.on('error', fallBack);
       return [watcher];
