@@ -1,0 +1,86 @@
+import { parseArgs } from 'node:util';
+import { fail, ok } from '../../contract/result.js';
+import type { Result } from '../../contract/result.js';
+import { isLoopback } from './gate.js';
+
+export interface ServeCommand {
+  readonly port: number;
+  readonly host: string;
+  /** Directory; null for this person's own. */
+  readonly workspace: string | null;
+  readonly json: boolean;
+  readonly tokenFile: string | null;
+  readonly help: boolean;
+  readonly version: boolean;
+  /** Others on the network can reach the host. */
+  readonly remote: boolean;
+}
+
+export const serveHelp = `Usage: npm run serve -- [options]
+
+Runs Wirebench without a window and prints the address of its page.
+
+Options
+  --port N           port to listen on; any free one unless given
+  --host ADDR        address to bind, 127.0.0.1 unless given
+  --allow-remote     allow an address that others on the network can reach
+  --workspace DIR    workspace to open, made where it is missing
+                     (yours unless given: see the first lines it prints)
+  --json             print {"url": "..."} as the first line on standard output
+  --token-file FILE  take the token from FILE (mode 0600, 128 bits or more)
+                     rather than make a new one with each start
+  --version          print the version
+  --help             print this
+
+Stop it with Ctrl+C; sessions are on disk and come back with the next start.`;
+
+/** Reads the command line. Failure: `options.invalid`, in words. */
+export function parseOptions(args: readonly string[]): Result<ServeCommand> {
+  let values;
+  try {
+    ({ values } = parseArgs({
+      args: [...args],
+      allowPositionals: false,
+      options: {
+        port: { type: 'string', default: '0' },
+        host: { type: 'string', default: '127.0.0.1' },
+        'allow-remote': { type: 'boolean', default: false },
+        workspace: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        'token-file': { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+        version: { type: 'boolean', default: false },
+      },
+    }));
+  } catch (error) {
+    return invalid(error instanceof Error ? error.message : String(error));
+  }
+  const port = Number(values.port);
+  if (!/^\d{1,5}$/.test(values.port) || port > 65_535) {
+    return invalid(`--port takes a number from 0 to 65535, not ${JSON.stringify(values.port)}.`);
+  }
+  for (const name of ['host', 'workspace', 'token-file'] as const) {
+    if (values[name] === '') return invalid(`--${name} is empty.`);
+  }
+  const host = values.host.replace(/^\[(.*)\]$/, '$1');
+  const remote = !isLoopback(host);
+  if (remote && !values['allow-remote']) {
+    return invalid(
+      `--host ${host} lets others on the network reach this host, unencrypted. If that is meant, add --allow-remote.`,
+    );
+  }
+  return ok({
+    port,
+    host,
+    workspace: values.workspace ?? null,
+    json: values.json,
+    tokenFile: values['token-file'] ?? null,
+    help: values.help,
+    version: values.version,
+    remote,
+  });
+}
+
+function invalid(message: string) {
+  return fail('options.invalid', `${message} See --help.`);
+}
