@@ -10,9 +10,8 @@ function secondByteRange(lead: number): readonly [low: number, high: number] {
   return [0x80, 0xbf];
 }
 
-/** Bytes that follow a lead byte; -1 for a byte that cannot lead (80..C1, F5..FF). */
+/** Bytes that follow a lead byte beyond ASCII; -1 for one that cannot lead (80..C1, F5..FF). */
 function trailing(lead: number): number {
-  if (lead < 0x80) return 0;
   if (lead < 0xc2) return -1;
   if (lead < 0xe0) return 1;
   if (lead < 0xf0) return 2;

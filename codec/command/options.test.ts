@@ -81,6 +81,8 @@ describe('actions', () => {
     expect(draft).toMatchObject({ address: 'ws://h:1', protocol: 'ws' });
     listen(draft, 'udp', '::', '5');
     expect(draft).toMatchObject({ address: 'udp://[::]:5', protocol: 'udp', role: 'server' });
+    listen(draft, 'tcp', undefined, '5');
+    expect(draft.address).toBe('tcp://:5');
     expect(['h', '::1', '[::1]'].map(bracket)).toEqual(['h', '[::1]', '[::1]']);
   });
 

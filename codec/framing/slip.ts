@@ -7,14 +7,17 @@ const escEsc = 0xdd;
 
 /** A packet as SLIP sends it (RFC 1055): escaped, with END after it. */
 export function slipEncode(payload: Uint8Array): Uint8Array {
-  const bytes: number[] = [];
+  let escapes = 0;
+  for (const byte of payload) if (byte === end || byte === esc) escapes++;
+  const bytes = new Uint8Array(payload.length + escapes + 1);
+  let length = 0;
   for (const byte of payload) {
-    if (byte === end) bytes.push(esc, escEnd);
-    else if (byte === esc) bytes.push(esc, escEsc);
-    else bytes.push(byte);
+    const escaped = byte === end ? escEnd : byte === esc ? escEsc : null;
+    bytes[length++] = escaped === null ? byte : esc;
+    if (escaped !== null) bytes[length++] = escaped;
   }
-  bytes.push(end);
-  return Uint8Array.from(bytes);
+  bytes[length] = end;
+  return bytes;
 }
 
 /** The packet in a SLIP body, without its END. Fails with `slip.escape` for an ESC that escapes nothing known. */
