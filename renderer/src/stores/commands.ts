@@ -1,0 +1,109 @@
+import { defineStore } from 'pinia';
+import { computed, shallowReactive } from 'vue';
+import { useHostStore } from './host.js';
+import { matches, parseShortcut } from './keyboard.js';
+
+/** Something a person can do, from the palette, by key or from a menu; places add theirs while they are on screen. */
+export interface Command {
+  /** `place.verb`: stable, unique. */
+  readonly id: string;
+  readonly title: string;
+  /** Heading in the palette and on the shortcut sheet. */
+  readonly group: 'Connection' | 'Tabs' | 'Message' | 'Timeline' | 'Workspace' | 'Window';
+  /** In the notation of `formatShortcut`: `Mod+Shift+T`, `F7`, `?`. Mod is Cmd on a Mac and Ctrl elsewhere. */
+  readonly shortcut?: string | undefined;
+  /** In a browser, which keeps some keys for itself; null leaves the key to the browser. Absent: as `shortcut`. */
+  readonly browserShortcut?: string | null | undefined;
+  /** False keeps it off the palette: it only has a key. */
+  readonly listed?: boolean | undefined;
+  /** Asked whenever it is listed or its key is pressed; absent means always. */
+  readonly enabled?: (() => boolean) | undefined;
+  readonly run: () => void;
+}
+
+export const commandGroups: readonly Command['group'][] = [
+  'Connection',
+  'Tabs',
+  'Message',
+  'Timeline',
+  'Workspace',
+  'Window',
+];
+
+export const useCommandsStore = defineStore('commands', () => {
+  const host = useHostStore();
+  const byId = shallowReactive(new Map<string, Command>());
+  const all = computed(() =>
+    [...byId.values()].sort((a, b) => commandGroups.indexOf(a.group) - commandGroups.indexOf(b.group)),
+  );
+
+  /** Adds a command; answers how to take it away (`onScopeDispose(register({…}))` in a component). */
+  function register(command: Command): () => void {
+    byId.set(command.id, command);
+    return () => {
+      if (byId.get(command.id) === command) byId.delete(command.id);
+    };
+  }
+
+  /** Adds several; answers how to take them all away. */
+  function registerAll(commands: readonly Command[]): () => void {
+    const offs = commands.map(register);
+    return () => offs.forEach((off) => off());
+  }
+
+  /** The key that runs a command on this host; undefined where it has none. */
+  function shortcutOf(command: Command): string | undefined {
+    if (host.info?.capabilities.ownWindow === true || command.browserShortcut === undefined) {
+      return command.shortcut;
+    }
+    return command.browserShortcut ?? undefined;
+  }
+
+  const isEnabled = (command: Command): boolean => command.enabled?.() ?? true;
+
+  /** Runs a command by id; false where it is unknown or cannot run now. */
+  function run(id: string): boolean {
+    const command = byId.get(id);
+    if (command === undefined || !isEnabled(command)) return false;
+    command.run();
+    return true;
+  }
+
+  /** The command whose key this is, whether or not it can run now. */
+  function commandFor(event: KeyboardEvent): Command | null {
+    for (const command of byId.values()) {
+      const keys = shortcutOf(command);
+      if (keys !== undefined && matches(parseShortcut(keys), event)) return command;
+    }
+    return null;
+  }
+
+  /** Takes a key press if it is one of ours. The browser's own meaning (save page, find) never happens by surprise. */
+  function onKeydown(event: KeyboardEvent): void {
+    if (event.defaultPrevented || event.isComposing || inLayer(event.target)) return;
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !/^F\d+$/.test(event.key);
+    if (plain && isEditable(event.target)) return;
+    const command = commandFor(event);
+    if (command === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (!event.repeat || command.group === 'Timeline' || command.group === 'Window') run(command.id);
+  }
+
+  return { all, byId, register, registerAll, shortcutOf, isEnabled, run, commandFor, onKeydown };
+});
+
+/** Dialogs and menus have the keyboard to themselves; drawers (`aria-modal="false"`) share it. */
+function inLayer(target: EventTarget | null): boolean {
+  return (
+    target instanceof Element &&
+    target.closest('[role=dialog]:not([aria-modal=false]), [role=alertdialog], [role=menu]') !== null
+  );
+}
+
+function isEditable(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || target.matches('input, textarea, select, [role=combobox], [role=textbox]'))
+  );
+}
