@@ -1,4 +1,4 @@
-import { readonly, shallowRef, type ShallowRef } from 'vue';
+import { shallowRef, type ShallowRef } from 'vue';
 
 export interface ToastInput {
   readonly tone?: 'info' | 'ok' | 'warn' | 'err' | undefined;
@@ -42,5 +42,5 @@ export function useToasts(): {
   show: (input: ToastInput) => number;
   dismiss: (id: number) => void;
 } {
-  return { items: readonly(items) as Readonly<ShallowRef<readonly Toast[]>>, show, dismiss };
+  return { items: items, show, dismiss };
 }

@@ -64,6 +64,11 @@ export function topForScroll(g: VirtualGeometry, scroll: number): number {
   return clampTop(g, (scroll / range) * maxTop(g));
 }
 
+/** How many rows are drawn at any position: the same number everywhere, so that every row element finds a new row. */
+export function drawnRows(g: VirtualGeometry, overscan: number): number {
+  return Math.min(g.count, Math.ceil(g.viewport / g.rowHeight) + 1 + 2 * overscan);
+}
+
 export function windowAt(g: VirtualGeometry, top: number, overscan: number): VirtualWindow {
   if (g.count === 0) return { from: 0, to: 0, firstVisible: 0, lastVisible: -1 };
   const clamped = clampTop(g, top);
@@ -72,12 +77,9 @@ export function windowAt(g: VirtualGeometry, top: number, overscan: number): Vir
     firstVisible,
     Math.min(g.count - 1, Math.ceil((clamped + g.viewport) / g.rowHeight) - 1),
   );
-  return {
-    from: Math.max(0, firstVisible - overscan),
-    to: Math.min(g.count, lastVisible + 1 + overscan),
-    firstVisible,
-    lastVisible,
-  };
+  const size = drawnRows(g, overscan);
+  const from = Math.min(Math.max(0, firstVisible - overscan), g.count - size);
+  return { from, to: from + size, firstVisible, lastVisible };
 }
 
 /** The virtual top that shows a row. 'auto' moves as little as possible, not at all when the row shows whole. */

@@ -1,0 +1,127 @@
+import { mount, type VueWrapper } from '@vue/test-utils';
+import { afterEach, describe, expect, it } from 'vitest';
+import { nextTick } from 'vue';
+import TreeList from './TreeList.vue';
+
+const prop = (wrapper: VueWrapper, name: string): unknown =>
+  (wrapper.props() as Record<string, unknown>)[name];
+
+function render(props: Record<string, unknown> = {}): VueWrapper {
+  const wrapper: VueWrapper = mount(TreeList, {
+    attachTo: document.body,
+    props: {
+      label: 'Connections',
+      renamable: true,
+      movable: true,
+      nodes: [
+        {
+          id: 'orders',
+          label: 'Orders',
+          children: [
+            { id: 'a', label: 'alpha' },
+            { id: 'b', label: 'beta' },
+          ],
+        },
+        { id: 'z', label: 'zeta' },
+      ],
+      selected: 'a',
+      expanded: ['orders'],
+      'onUpdate:selected': (selected: string | null) => void wrapper.setProps({ selected }),
+      'onUpdate:expanded': (expanded: readonly string[]) => void wrapper.setProps({ expanded }),
+      ...props,
+    },
+  });
+  return wrapper;
+}
+
+async function press(wrapper: VueWrapper, key: string, more: object = {}): Promise<void> {
+  await wrapper.get('[role=treeitem][tabindex="0"]').trigger('keydown', { key, ...more });
+  await nextTick();
+}
+
+const ids = (wrapper: VueWrapper): (string | undefined)[] =>
+  wrapper.findAll('[role=treeitem]').map((item) => item.attributes('data-id'));
+
+afterEach(() => document.body.replaceChildren());
+
+describe('TreeList', () => {
+  it('moves the selection and the focus with the arrows, Home and End', async () => {
+    const wrapper = render();
+    await press(wrapper, 'ArrowDown');
+    expect(prop(wrapper, 'selected')).toBe('b');
+    await press(wrapper, 'End');
+    expect(prop(wrapper, 'selected')).toBe('z');
+    await press(wrapper, 'ArrowDown');
+    expect(prop(wrapper, 'selected')).toBe('z');
+    await press(wrapper, 'Home');
+    expect(prop(wrapper, 'selected')).toBe('orders');
+    expect(document.activeElement?.getAttribute('data-id')).toBe('orders');
+  });
+
+  it('goes out to the folder, closes it, opens it and goes in again', async () => {
+    const wrapper = render();
+    await press(wrapper, 'ArrowLeft');
+    expect(prop(wrapper, 'selected')).toBe('orders');
+    await press(wrapper, 'ArrowLeft');
+    expect(ids(wrapper)).toEqual(['orders', 'z']);
+    expect(wrapper.get('[data-id=orders]').attributes('aria-expanded')).toBe('false');
+    await press(wrapper, 'ArrowRight');
+    await press(wrapper, 'ArrowRight');
+    expect(prop(wrapper, 'selected')).toBe('a');
+  });
+
+  it('finds by typing', async () => {
+    const wrapper = render();
+    await press(wrapper, 'z');
+    expect(prop(wrapper, 'selected')).toBe('z');
+  });
+
+  it('opens a leaf with Enter and toggles a folder', async () => {
+    const wrapper = render();
+    await press(wrapper, 'Enter');
+    expect(wrapper.emitted('open')?.[0]).toMatchObject([{ id: 'a' }]);
+    await press(wrapper, 'Home');
+    await press(wrapper, 'Enter');
+    expect(ids(wrapper)).toEqual(['orders', 'z']);
+  });
+
+  it('renames with F2 and Enter, and forgets with Esc', async () => {
+    const wrapper = render();
+    await press(wrapper, 'F2');
+    const input = wrapper.get('input');
+    expect(document.activeElement).toBe(input.element);
+    await input.setValue('  gamma ');
+    await input.trigger('keydown', { key: 'Enter' });
+    expect(wrapper.emitted('rename')).toEqual([['a', 'gamma']]);
+    expect(wrapper.find('input').exists()).toBe(false);
+    await press(wrapper, 'F2');
+    await wrapper.get('input').setValue('other');
+    await wrapper.get('input').trigger('keydown', { key: 'Escape' });
+    expect(wrapper.emitted('rename')).toHaveLength(1);
+  });
+
+  it('asks to move with Alt and an arrow, and to remove with Delete', async () => {
+    const wrapper = render();
+    await press(wrapper, 'ArrowDown', { altKey: true });
+    await press(wrapper, 'Delete');
+    expect(wrapper.emitted('move')).toEqual([[{ id: 'a', parentId: 'orders', index: 1 }]]);
+    expect(wrapper.emitted('remove')).toEqual([['a']]);
+  });
+
+  it('moves by dragging into a folder', async () => {
+    const wrapper = render();
+    await wrapper.get('[data-id=z]').trigger('dragstart');
+    // Nothing is laid out here, so every drop is in the middle of its row.
+    await wrapper.get('[data-id=orders]').trigger('dragover');
+    await wrapper.get('[role=tree]').trigger('drop');
+    expect(wrapper.emitted('move')).toEqual([[{ id: 'z', parentId: 'orders', index: 2 }]]);
+  });
+
+  it('neither renames nor moves what may not be', async () => {
+    const wrapper = render({ renamable: false, movable: false });
+    await press(wrapper, 'F2');
+    await press(wrapper, 'ArrowDown', { altKey: true });
+    expect(wrapper.find('input').exists()).toBe(false);
+    expect(wrapper.emitted('move')).toBeUndefined();
+  });
+});
