@@ -6,7 +6,7 @@ import { memoryPair } from './memory.js';
 import { fail, ok } from './result.js';
 import type { Result } from './result.js';
 import { serve } from './serve.js';
-import type { Emit, PageClient, ServeOptions } from './serve.js';
+import type { ServeOptions } from './serve.js';
 import { decode, encode } from './wire.js';
 
 const table = {
@@ -26,11 +26,6 @@ const table = {
   missing: request<void>()(z.strictObject({})),
 };
 
-interface Page extends PageClient {
-  readonly emit: Emit;
-  closed: number;
-}
-
 function open(options: Partial<ServeOptions> = {}) {
   const [host, page] = memoryPair();
   const logged: string[] = [];
@@ -48,22 +43,10 @@ function open(options: Partial<ServeOptions> = {}) {
     refuses: () => fail('area.reason', 'It is so.', { path: ['a', 1] }),
     waits: () => new Promise<Result<string>>((resolve) => gates.push(() => resolve(ok('late')))),
   };
-  const serving = serve<Page>(
-    host,
-    table,
-    handlers,
-    (emit) => ({
-      emit,
-      closed: 0,
-      close() {
-        this.closed++;
-      },
-    }),
-    {
-      log: (problem, error) => logged.push(error instanceof Error ? `${problem}: ${error.message}` : problem),
-      ...options,
-    },
-  );
+  const serving = serve(host, table, handlers, {
+    log: (problem, error) => logged.push(error instanceof Error ? `${problem}: ${error.message}` : problem),
+    ...options,
+  });
   const received: unknown[] = [];
   let arrived: (() => void) | undefined;
   page.onMessage((bytes) => {
@@ -231,14 +214,17 @@ describe('serve', () => {
     expect(received).toEqual([]);
   });
 
-  it('closes what belonged to the page once its transport has gone', async () => {
+  it('tells what belongs to the page once that its transport has gone', async () => {
     const { page, serving } = open();
+    let told = 0;
     const closed = new Promise<void>((resolve) => page.onClose(resolve));
+    serving.client.onClose(() => told++);
     page.close();
     page.close();
     await closed;
-    await Promise.resolve();
-    expect(serving.client.closed).toBe(1);
+    expect(told).toBe(1);
+    serving.client.onClose(() => told++);
+    expect(told).toBe(2);
   });
 
   it('drops the answer of a call whose page has gone', async () => {

@@ -12,29 +12,28 @@ import { decode, encode } from './wire.js';
 /** Requests by name, as `requests` of index.ts; tests bring smaller ones. */
 export type RequestTable = Readonly<Record<string, RequestDefinition<z.ZodMiniType, unknown>>>;
 
-/** One function a request. One that is missing does not compile. */
-export type Handlers<Client> = {
-  readonly [Name in RequestName]: (
-    input: Input<Name>,
-    client: Client,
-  ) => Result<Output<Name>> | Promise<Result<Output<Name>>>;
-};
-
-/** Any handlers, for tables other than the contract's; the table's names are looked up in it. */
-export type AnyHandlers<Client> = Readonly<
-  Record<string, (input: never, client: Client) => Result<unknown> | Promise<Result<unknown>>>
->;
-
 /** Pushes an event to one page; after its transport has closed it does nothing. */
 export type Emit = <Name extends EventName>(name: Name, value: EventValue<Name>) => void;
 
-/** What the host keeps for one page: its views, exports, transfers and watches. */
+/** One page, the same object for every call it makes: what it opened in the host hangs on it. */
 export interface PageClient {
-  /** The transport has gone: drop all of it. */
-  close(): void | Promise<void>;
-  /** Transfers under way. */
-  readonly transfers?: number;
+  readonly emit: Emit;
+  /** Called once when its transport has gone, also when that was before. */
+  onClose(listener: () => void): void;
 }
+
+/** One function a request. One that is missing does not compile. */
+export type Handlers = {
+  readonly [Name in RequestName]: (
+    input: Input<Name>,
+    client: PageClient,
+  ) => Result<Output<Name>> | Promise<Result<Output<Name>>>;
+};
+
+/** Handlers of any table, smaller ones of tests included. */
+export type AnyHandlers = Readonly<
+  Record<string, (input: never, client: PageClient) => Result<unknown> | Promise<Result<unknown>>>
+>;
 
 export interface ServeOptions {
   /** Told of bugs (a handler that threw) and of bytes that are no message. */
@@ -45,27 +44,26 @@ export interface ServeOptions {
   readonly maxMessageBytes?: number;
 }
 
-export interface Serving<Client> {
-  readonly client: Client;
+export interface Serving {
+  readonly client: PageClient;
   close(): void;
 }
 
 const defaultMaxInFlight = 256;
 const defaultMaxMessageBytes = 32 * 1024 * 1024;
 
-type Handler = (input: unknown, client: unknown) => unknown;
+type Handler = (input: unknown, client: PageClient) => unknown;
 
 /**
  * The host's end of a transport: reads calls, validates their input, runs their handler and answers every
  * one of them, whatever happens.
  */
-export function serve<Client extends PageClient>(
+export function serve(
   transport: Transport,
   table: RequestTable,
-  handlers: Handlers<Client> | AnyHandlers<Client>,
-  openClient: (emit: Emit) => Client,
+  handlers: Handlers | AnyHandlers,
   options: ServeOptions,
-): Serving<Client> {
+): Serving {
   const maxInFlight = options.maxInFlight ?? defaultMaxInFlight;
   const maxBytes = options.maxMessageBytes ?? defaultMaxMessageBytes;
   const inFlight = new Set<number>();
@@ -84,13 +82,16 @@ export function serve<Client extends PageClient>(
   };
 
   send({ contract: contractVersion });
-  const client = openClient((event, value) => {
-    try {
-      send({ event, value });
-    } catch (error) {
-      options.log(`The event ${event} cannot be sent`, error);
-    }
-  });
+  const client: PageClient = {
+    emit(event, value) {
+      try {
+        send({ event, value });
+      } catch (error) {
+        options.log(`The event ${event} cannot be sent`, error);
+      }
+    },
+    onClose: (listener) => transport.onClose(listener),
+  };
 
   const run = async (call: CallMessage) => {
     inFlight.add(call.id);
@@ -102,9 +103,6 @@ export function serve<Client extends PageClient>(
   transport.onClose(() => {
     closed = true;
     inFlight.clear();
-    Promise.resolve()
-      .then(() => client.close())
-      .catch((error: unknown) => options.log('Closing what belonged to a page failed', error));
   });
   transport.onMessage((bytes) => {
     const message = decode(bytes, { maxBytes });
@@ -139,7 +137,7 @@ async function dispatch(
   call: CallMessage,
   table: RequestTable,
   handlers: object,
-  client: unknown,
+  client: PageClient,
   log: ServeOptions['log'],
 ): Promise<Result<unknown>> {
   const definition = Object.hasOwn(table, call.call) ? table[call.call] : undefined;
@@ -204,6 +202,8 @@ function issueText(issue: z.core.$ZodIssue): string {
       return `expected ${issue.format === 'regex' ? `text like ${issue.pattern ?? 'its pattern'}` : issue.format}`;
     case 'invalid_union':
       return 'expected one of its other shapes';
+    case 'custom':
+      return issue.message;
     default:
       return 'not what this request takes';
   }

@@ -3,20 +3,15 @@ import { ok, requests } from '../../../contract/index.js';
 import type { Failure } from '../../../contract/index.js';
 import { memoryPair } from '../../../contract/memory.js';
 import { serve } from '../../../contract/serve.js';
-import type { Emit, Serving } from '../../../contract/serve.js';
+import type { Serving } from '../../../contract/serve.js';
 import { encode } from '../../../contract/wire.js';
 import { createHost } from './host.js';
 import type { HostState, TransportSource } from './host.js';
 
-interface Page {
-  readonly emit: Emit;
-  close(): void;
-}
-
 /** A host that can go and come back, and a clock that is turned by hand. */
 function open({ comesBack = true, refusal = null as Failure | null } = {}) {
   let reachable = true;
-  let serving: Serving<Page> | undefined;
+  let serving: Serving | undefined;
   let opened = 0;
   const delays: number[] = [];
   let due: (() => void) | undefined;
@@ -28,7 +23,7 @@ function open({ comesBack = true, refusal = null as Failure | null } = {}) {
       const [end, page] = memoryPair();
       if (reachable) {
         const handlers = { 'session.list': () => ok([]), 'state.read': () => new Promise<never>(() => {}) };
-        serving = serve(end, requests, handlers, (emit) => ({ emit, close() {} }), { log() {} });
+        serving = serve(end, requests, handlers, { log() {} });
       } else end.close();
       return Promise.resolve(page);
     },
