@@ -117,7 +117,11 @@ export class Block implements BlockView {
   /** Memory this block holds on to, in bytes. */
   get heldBytes(): number {
     return (
-      this.payload.length + this.kind.length * 2 + this.peerIndex.length * 2 + this.time.length * 8 + 4 * this.peers.length
+      this.payload.length +
+      this.kind.length * 2 +
+      this.peerIndex.length * 2 +
+      this.time.length * 8 +
+      4 * this.peers.length
     );
   }
 
@@ -126,7 +130,10 @@ export class Block implements BlockView {
     if (this.rows === 0) return size <= maxBlockPayload;
     const delta = time - this.baseTime;
     return (
-      this.rows < maxBlockRows && this.payloadBytes + size <= maxBlockPayload && delta >= 0 && delta <= maxTimeSpan
+      this.rows < maxBlockRows &&
+      this.payloadBytes + size <= maxBlockPayload &&
+      delta >= 0 &&
+      delta <= maxTimeSpan
     );
   }
 

@@ -51,7 +51,9 @@ class WholeView implements View {
 
   payload(position: number, from?: number, to?: number): Promise<Result<PayloadSlice>> {
     const seq = this.seqAt(position);
-    return seq === null ? Promise.resolve(noPosition(position, this.count)) : this.reader.payload(seq, from, to);
+    return seq === null
+      ? Promise.resolve(noPosition(position, this.count))
+      : this.reader.payload(seq, from, to);
   }
 
   seqAt(position: number): number | null {

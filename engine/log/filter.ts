@@ -29,7 +29,7 @@ export class Filter {
     this.kinds = spec.kinds === undefined ? undefined : maskOf(spec.kinds);
     this.text = spec.text === undefined || spec.text === '' ? null : new TextSearch(spec.text);
     this.#directions = 0;
-    for (const direction of spec.directions ?? ['none', 'in', 'out'] as const) {
+    for (const direction of spec.directions ?? (['none', 'in', 'out'] as const)) {
       this.#directions |= 1 << Direction[direction];
     }
     this.#peer = spec.peer ?? -1;
@@ -57,13 +57,19 @@ export class Filter {
   }
 
   /** Tells each row of `[start, end)` that passes, in order. The block must have its payload. */
-  eachRow(block: BlockView, start: number, end: number, payload: Uint8Array, hit: (row: number) => void): void {
+  eachRow(
+    block: BlockView,
+    start: number,
+    end: number,
+    payload: Uint8Array,
+    hit: (row: number) => void,
+  ): void {
     const { text } = this;
     if (text === null) {
       for (let i = start; i < end; i++) if (this.passesColumns(block, i)) hit(i);
       return;
     }
-    for (let i = start; i < end; ) {
+    for (let i = start; i < end;) {
       // Life rows are searched one by one, for their sentence is not what is stored.
       let next = i;
       while (next < end && !isLife(block.kind[next] ?? 0)) next++;
@@ -74,7 +80,8 @@ export class Filter {
       }
       for (; next < end && isLife(block.kind[next] ?? 0); next++) {
         if (!this.passesColumns(block, next)) continue;
-        if (this.passesText(block.kind[next] ?? 0, payload.subarray(block.at[next], block.at[next + 1]))) hit(next);
+        if (this.passesText(block.kind[next] ?? 0, payload.subarray(block.at[next], block.at[next + 1])))
+          hit(next);
       }
       i = next;
     }

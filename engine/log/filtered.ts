@@ -75,7 +75,7 @@ export class FilteredRows implements ViewRows {
     const start = Math.min(Math.max(0, Math.trunc(from)), total);
     const end = Math.min(Math.max(start, Math.trunc(to)), total);
     const batch = new BatchBuilder(end - start);
-    for (let position = start; position < end; ) {
+    for (let position = start; position < end;) {
       // Neighbours in the log are read together.
       let next = position + 1;
       const seq = this.#seqs.get(position);
@@ -90,7 +90,9 @@ export class FilteredRows implements ViewRows {
 
   payload(position: number, from?: number, to?: number): Promise<Result<PayloadSlice>> {
     const seq = this.seqAt(position);
-    return seq === null ? Promise.resolve(noPosition(position, this.count)) : this.reader.payload(seq, from, to);
+    return seq === null
+      ? Promise.resolve(noPosition(position, this.count))
+      : this.reader.payload(seq, from, to);
   }
 
   seqAt(position: number): number | null {

@@ -15,7 +15,12 @@ describe('the layout of rows.wblog', () => {
       hex('89 57 42 4c 4f 47 0d 0a  01 00  20 00  01 02 03 04  00000000 00000000 00000000'),
     );
     expect(head.readUInt32LE(28)).toBe(crc32(head.subarray(0, 28)));
-    expect(decodeFileHeader(head)).toEqual({ kind: 'header', version: 1, headerBytes: 32, salt: 0x0403_0201 });
+    expect(decodeFileHeader(head)).toEqual({
+      kind: 'header',
+      version: 1,
+      headerBytes: 32,
+      salt: 0x0403_0201,
+    });
     expect(decodeFileHeader(head.subarray(0, 31))).toEqual({ kind: 'short' });
     expect(decodeFileHeader(Buffer.from('GIF89a'))).toEqual({ kind: 'foreign' });
     head[12] = 9;

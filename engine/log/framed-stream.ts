@@ -38,7 +38,8 @@ export class FramedStream {
 
   /** The chunk that holds a stream offset, which must not lie before the last one asked for. */
   chunkAt(offset: number): { readonly seq: number; readonly start: number } {
-    while (this.#head + 1 < this.#starts.length && (this.#starts[this.#head + 1] ?? 0) <= offset) this.#head++;
+    while (this.#head + 1 < this.#starts.length && (this.#starts[this.#head + 1] ?? 0) <= offset)
+      this.#head++;
     return { seq: this.#seqs[this.#head] ?? 0, start: this.#starts[this.#head] ?? 0 };
   }
 

@@ -59,7 +59,13 @@ export class FramedRows implements ViewRows {
           return false;
         }
         const bytes = payload.subarray(at[i], at[i + 1]);
-        this.#push(peerOf(block, i), (block.marks[i] ?? 0) & 3, seq, block.baseTime + (block.time[i] ?? 0), bytes);
+        this.#push(
+          peerOf(block, i),
+          (block.marks[i] ?? 0) & 3,
+          seq,
+          block.baseTime + (block.time[i] ?? 0),
+          bytes,
+        );
         continue;
       }
       this.#endStreams(kind, (block.marks[i] ?? 0) & 3, peerOf(block, i));
@@ -125,7 +131,8 @@ export class FramedRows implements ViewRows {
   #messageOf(stream: FramedStream, cut: Cut | null): Message | null {
     if (cut === null) return null;
     const { seq, start } = stream.chunkAt(cut.start);
-    const flags = (cut.invalid === undefined ? 0 : RowFlag.invalid) | (cut.partial === true ? RowFlag.partial : 0);
+    const flags =
+      (cut.invalid === undefined ? 0 : RowFlag.invalid) | (cut.partial === true ? RowFlag.partial : 0);
     const last = cut.end > stream.lastStart ? stream.lastSeq : seq;
     if (last <= this.filter.afterSeq) return null;
     return { seq, last, skip: cut.bodyStart - start, size: cut.bodyEnd - cut.bodyStart, flags, whole: false };
@@ -138,7 +145,8 @@ export class FramedRows implements ViewRows {
   }
 
   #endStreams(kind: number, direction: number, peer: number): void {
-    const both = kind === RowKind.end || kind === RowKind.reset || kind === RowKind.open || kind === RowKind.accept;
+    const both =
+      kind === RowKind.end || kind === RowKind.reset || kind === RowKind.open || kind === RowKind.accept;
     if (!both && kind !== RowKind.halfClose) return;
     for (const ending of [Direction.in, Direction.out]) {
       if (!both && ending !== direction) continue;
@@ -177,7 +185,11 @@ export class FramedRows implements ViewRows {
       return whole.ok ? ok(this.filter.passesText(facts.value.kind, whole.value.bytes)) : whole;
     }
     for (let from = 0; from < message.size && !signal.aborted; from += pieceBytes) {
-      const piece = await this.#body(message, from, Math.min(message.size, from + pieceBytes + text.length - 1));
+      const piece = await this.#body(
+        message,
+        from,
+        Math.min(message.size, from + pieceBytes + text.length - 1),
+      );
       if (!piece.ok) return piece;
       const bytes = message.size <= unescapeBytes ? this.#plain(piece.value) : piece.value;
       if (text.isIn(bytes)) return ok(true);
@@ -245,11 +257,7 @@ export class FramedRows implements ViewRows {
     return read.ok ? ok(read.value.bytes) : read;
   }
 
-  async payload(
-    position: number,
-    from = 0,
-    to = Number.POSITIVE_INFINITY,
-  ): Promise<Result<PayloadSlice>> {
+  async payload(position: number, from = 0, to = Number.POSITIVE_INFINITY): Promise<Result<PayloadSlice>> {
     const message = this.#at(position);
     if (message === null) return noPosition(position, this.count);
     if (message.whole) return this.reader.payload(message.seq, from, to);

@@ -1,6 +1,12 @@
 export { type BlockView, peerOf } from './block.js';
 export { type Disk, type DiskFile, realDisk } from './disk.js';
-export { type LogReader, type PayloadSlice, type RowFacts, type ScanOptions, type ScanVisit } from './reader.js';
+export {
+  type LogReader,
+  type PayloadSlice,
+  type RowFacts,
+  type ScanOptions,
+  type ScanVisit,
+} from './reader.js';
 export { type ReadOptions, type RecordedLog, openLog } from './recorded-log.js';
 export { type Recovery, recoverLog } from './recovery.js';
 export { type SessionHeader, type SessionTotals } from './session-file.js';

@@ -37,7 +37,8 @@ export async function isHeld(dir: string): Promise<boolean> {
     // An empty or cut lock is what a power cut leaves behind; no writer is slower than the boot after it.
     return !(error instanceof SyntaxError) && errnoOf(error) !== 'ENOENT';
   }
-  if (typeof holder !== 'object' || holder === null || !('pid' in holder) || !('host' in holder)) return false;
+  if (typeof holder !== 'object' || holder === null || !('pid' in holder) || !('host' in holder))
+    return false;
   if (typeof holder.pid !== 'number' || holder.pid < 1) return false;
   if (holder.host !== hostname()) return true;
   try {

@@ -37,11 +37,6 @@ export class NumberList {
     }
     return low;
   }
-
-  clear(): void {
-    this.length = 0;
-    this.#pieces.length = 0;
-  }
 }
 
 export const numbers = (length: number): Column => new Float64Array(length);

@@ -81,7 +81,7 @@ export async function readRows(source: BlockSource, from: number, to: number): P
   const start = clamp(from, total);
   const end = Math.max(start, clamp(to, total));
   const batch = new BatchBuilder(end - start);
-  for (let seq = start + 1; seq <= end; ) {
+  for (let seq = start + 1; seq <= end;) {
     let block = source.find(seq);
     let head: Uint8Array | null = null;
     if (block === null) {

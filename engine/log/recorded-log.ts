@@ -23,7 +23,7 @@ import { BlockStore } from './store.js';
 import { type Walk, walkLog } from './walk.js';
 
 export interface ReadOptions {
-  /** Memory for blocks, bytes. Default 32 MiB. */
+  /** Memory for blocks, bytes. Default 16 MiB. */
   readonly cacheBytes?: number;
   readonly disk?: Disk;
 }
@@ -61,7 +61,7 @@ export async function openLog(dir: string, options: ReadOptions = {}): Promise<R
   const header = session.ok ? session.value.header : await headerOf(dir);
   const problems = session.ok ? [] : [session.error];
   const { salt, directory } = walked.value;
-  const store = new BlockStore(file, path, salt, directory, options.cacheBytes ?? 32 << 20);
+  const store = new BlockStore(file, path, salt, directory, options.cacheBytes ?? 16 << 20);
   return ok(new OpenedLog(header, totals, problems, walked.value, store));
 }
 
@@ -72,7 +72,14 @@ async function headerOf(dir: string): Promise<SessionHeader> {
     () => 0,
   );
   const id = basename(dir);
-  return { id, name: id, app: '', createdAt: new Date(born).toISOString(), clockOrigin: born, connection: null };
+  return {
+    id,
+    name: id,
+    app: '',
+    createdAt: new Date(born).toISOString(),
+    clockOrigin: born,
+    connection: null,
+  };
 }
 
 class OpenedLog implements RecordedLog, BlockSource {
@@ -136,7 +143,9 @@ class OpenedLog implements RecordedLog, BlockSource {
   }
 
   async loadRun(seq: number): Promise<Result<readonly BlockView[]>> {
-    return this.#closed ? this.#closedFailure() : this.store.loadRun(this.store.directory.find(seq), scanBytes);
+    return this.#closed
+      ? this.#closedFailure()
+      : this.store.loadRun(this.store.directory.find(seq), scanBytes);
   }
 
   async payloadOfLarge(seq: number, from: number, to: number): Promise<Result<Buffer>> {

@@ -37,7 +37,9 @@ describe('opening a session that was never closed', () => {
       writeFileSync(rowsOf(dir), file.subarray(0, length));
       const log = value(await openLog(dir));
       const whole = length === third;
-      expect((await payloads(log)).map(String)).toEqual(whole ? ['row 1', 'row 2', 'row 3'] : ['row 1', 'row 2']);
+      expect((await payloads(log)).map(String)).toEqual(
+        whole ? ['row 1', 'row 2', 'row 3'] : ['row 1', 'row 2'],
+      );
       expect(log.recovered?.droppedBytes ?? 0).toBe(whole ? 0 : length - second);
       await log.close();
       expect(statSync(rowsOf(dir)).size).toBe(length);
@@ -82,10 +84,25 @@ describe('opening a session that was never closed', () => {
         else expect(row.error).toMatchObject({ code: 'log.damaged', detail: { path: rowsOf(dir) } });
       }
       // The damage must have been noticed, at opening or at reading.
-      const noticed = log.count < 4 || (await Promise.all([1, 2, 3, 4].map((seq) => log.row(seq)))).some(({ ok }) => !ok);
+      const noticed =
+        log.count < 4 || (await Promise.all([1, 2, 3, 4].map((seq) => log.row(seq)))).some(({ ok }) => !ok);
       expect(noticed || at < 32).toBe(true);
       await log.close();
     }
+  });
+
+  it('drops a last block whose length is right but whose bytes never reached the disk', async () => {
+    const { dir, ends } = await killed();
+    const file = readFileSync(rowsOf(dir));
+    file.fill(0, (ends[2] ?? 0) + 96);
+    writeFileSync(rowsOf(dir), file);
+    const log = value(await openLog(dir));
+    expect([log.count, log.bytesIn, log.lastTime]).toEqual([2, 10, 2]);
+    expect(log.recovered).toEqual({
+      droppedBytes: file.length - (ends[2] ?? 0),
+      reason: 'the last block was not written completely',
+    });
+    await log.close();
   });
 
   it('names file, byte and rows of a block damaged in the middle, and reads the others', async () => {
@@ -142,7 +159,12 @@ describe('recovering a session', () => {
     value(await log.flush());
     const torn = Buffer.concat([readFileSync(rowsOf(dir)), Buffer.from('half a block')]);
     writeFileSync(rowsOf(dir), torn);
-    expect(value(await recoverLog(dir))).toMatchObject({ live: true, rows: 1, droppedBytes: 12, truncated: false });
+    expect(value(await recoverLog(dir))).toMatchObject({
+      live: true,
+      rows: 1,
+      droppedBytes: 12,
+      truncated: false,
+    });
     expect(readFileSync(rowsOf(dir))).toEqual(torn);
     value(await log.close());
   });
@@ -182,7 +204,10 @@ describe('recovering a session', () => {
     file.writeUInt32LE(crc32(file.subarray(0, 28)), 28);
     writeFileSync(rowsOf(dir), file);
     expect(await openLog(dir)).toMatchObject({ ok: false, error: { code: 'log.unknown-version' } });
-    expect(await openLog(join(dir, 'nowhere'))).toMatchObject({ ok: false, error: { code: 'log.not-found' } });
+    expect(await openLog(join(dir, 'nowhere'))).toMatchObject({
+      ok: false,
+      error: { code: 'log.not-found' },
+    });
   });
 });
 
@@ -192,7 +217,11 @@ describe('kill -9 while recording', () => {
     await build({
       configFile: false,
       logLevel: 'silent',
-      build: { ssr: fileURLToPath(new URL('index.ts', import.meta.url)), outDir: join(root, 'built'), minify: false },
+      build: {
+        ssr: fileURLToPath(new URL('index.ts', import.meta.url)),
+        outDir: join(root, 'built'),
+        minify: false,
+      },
     });
     // eslint-disable-next-line -- one line a flush: how many rows must be there
     const script = `
@@ -217,7 +246,9 @@ describe('kill -9 while recording', () => {
       value(
         await log.scan(1, (block, start, end) => {
           for (let i = start; i < end; i++) {
-            const payload = Buffer.from((block.payload ?? new Uint8Array()).subarray(block.at[i], block.at[i + 1]));
+            const payload = Buffer.from(
+              (block.payload ?? new Uint8Array()).subarray(block.at[i], block.at[i + 1]),
+            );
             if (payload.readDoubleLE(0) !== ++seen) throw new Error(`row ${seen} is not what was appended`);
           }
           return undefined;

@@ -91,7 +91,7 @@ async function endWithRow(file: DiskFile, walk: Walk): Promise<void> {
 }
 
 async function writeAll(file: DiskFile, bytes: Buffer, position: number): Promise<void> {
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const taken = await file.writev([bytes.subarray(at)], position + at);
     if (taken <= 0) throw Object.assign(new Error('nothing was written'), { code: 'EIO' });
     at += taken;

@@ -41,7 +41,12 @@ export interface SessionFile {
 export async function writeSessionFile(dir: string, session: SessionFile): Promise<Result<void>> {
   const path = join(dir, sessionFile);
   const draft = `${path}.${process.pid}.tmp`;
-  const document = { format: 'wirebench-session', version: schemaVersion, ...session.header, totals: session.totals };
+  const document = {
+    format: 'wirebench-session',
+    version: schemaVersion,
+    ...session.header,
+    totals: session.totals,
+  };
   try {
     const handle = await open(draft, 'w', 0o600);
     try {
@@ -71,16 +76,22 @@ export async function readSessionFile(dir: string): Promise<Result<SessionFile>>
   try {
     document = JSON.parse(text);
   } catch (error) {
-    return fail('log.bad-header', `${path} is not JSON: ${error instanceof Error ? error.message : 'unreadable'}.`, {
-      path,
-    });
+    return fail(
+      'log.bad-header',
+      `${path} is not JSON: ${error instanceof Error ? error.message : 'unreadable'}.`,
+      {
+        path,
+      },
+    );
   }
   if (!isRecord(document) || document['format'] !== 'wirebench-session') {
     return fail('log.bad-header', `${path} does not describe a session.`, { path });
   }
   const version = document['version'];
   if (version !== schemaVersion) {
-    return fail('log.unknown-version', `${path} is of version ${String(version)}; this app reads 1.`, { path });
+    return fail('log.unknown-version', `${path} is of version ${String(version)}; this app reads 1.`, {
+      path,
+    });
   }
   const { id, name, app, createdAt, clockOrigin, connection, totals } = document;
   if (

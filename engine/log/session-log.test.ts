@@ -11,13 +11,53 @@ describe('a log being recorded', () => {
   it('gives back every row as appended, from memory and again from disk', async () => {
     const dir = join(scratch(), 'one');
     const log = value(await createLog(dir, header));
-    expect(log.append({ kind: chunk, direction: Direction.in, peer: 1, time: 5, payload: Buffer.from('hello') })).toBe(1);
-    expect(log.appendRaw(text, Direction.out, RowFlag.automatic | RowFlag.crafted, 7, 1_000_000_000, Buffer.from('..abc..'), 2, 5)).toBe(2);
+    expect(
+      log.append({ kind: chunk, direction: Direction.in, peer: 1, time: 5, payload: Buffer.from('hello') }),
+    ).toBe(1);
+    expect(
+      log.appendRaw(
+        text,
+        Direction.out,
+        RowFlag.automatic | RowFlag.crafted,
+        7,
+        1_000_000_000,
+        Buffer.from('..abc..'),
+        2,
+        5,
+      ),
+    ).toBe(2);
     expect(log.appendLife(end, 1, 2_000_000_000, { text: 'closed by peer', code: 1000 })).toBe(3);
     const expected = [
-      { seq: 1, time: 5, kind: chunk, direction: 1, flags: 0, peer: 1, size: 5, preview: Buffer.from('hello') },
-      { seq: 2, time: 1e9, kind: text, direction: 2, flags: 33, peer: 7, size: 3, preview: Buffer.from('abc') },
-      { seq: 3, time: 2e9, kind: end, direction: 0, flags: 0, peer: 1, size: 0, preview: Buffer.from('closed by peer') },
+      {
+        seq: 1,
+        time: 5,
+        kind: chunk,
+        direction: 1,
+        flags: 0,
+        peer: 1,
+        size: 5,
+        preview: Buffer.from('hello'),
+      },
+      {
+        seq: 2,
+        time: 1e9,
+        kind: text,
+        direction: 2,
+        flags: 33,
+        peer: 7,
+        size: 3,
+        preview: Buffer.from('abc'),
+      },
+      {
+        seq: 3,
+        time: 2e9,
+        kind: end,
+        direction: 0,
+        flags: 0,
+        peer: 1,
+        size: 0,
+        preview: Buffer.from('closed by peer'),
+      },
     ];
     expect(plain(value(await log.rows(0, 3)))).toEqual(expected);
     value(await log.flush());
@@ -32,15 +72,30 @@ describe('a log being recorded', () => {
     expect(again.header).toEqual(header);
     expect(again.totals).toEqual(totals);
     expect(again.recovered).toBeNull();
-    expect(value(await again.row(2))).toEqual({ seq: 2, time: 1e9, kind: text, direction: 2, flags: 33, peer: 7, size: 3 });
-    expect(JSON.parse(Buffer.from(value(await again.payload(3)).bytes).toString())).toEqual({ text: 'closed by peer', code: 1000 });
+    expect(value(await again.row(2))).toEqual({
+      seq: 2,
+      time: 1e9,
+      kind: text,
+      direction: 2,
+      flags: 33,
+      peer: 7,
+      size: 3,
+    });
+    expect(JSON.parse(Buffer.from(value(await again.payload(3)).bytes).toString())).toEqual({
+      text: 'closed by peer',
+      code: 1000,
+    });
     await again.close();
   });
 
   it('reads ranges of a payload and cuts them to what there is', async () => {
     const log = value(await createLog(join(scratch(), 'one'), header));
     log.appendRaw(chunk, 1, 0, 1, 0, Buffer.from('0123456789'));
-    expect(value(await log.payload(1, 2, 5))).toEqual({ from: 2, bytes: Uint8Array.from(Buffer.from('234')), total: 10 });
+    expect(value(await log.payload(1, 2, 5))).toEqual({
+      from: 2,
+      bytes: Uint8Array.from(Buffer.from('234')),
+      total: 10,
+    });
     expect(value(await log.payload(1, 8, 50)).bytes).toEqual(Uint8Array.from(Buffer.from('89')));
     expect(value(await log.payload(1, 20, 50)).bytes.length).toBe(0);
     expect(await log.payload(2)).toMatchObject({ ok: false, error: { code: 'log.no-row' } });
@@ -177,7 +232,9 @@ describe('a log being recorded', () => {
 describe('the list of sessions', () => {
   it('is newest first, knows live ones and reports broken ones', async () => {
     const root = scratch();
-    const old = value(await createLog(join(root, 'old'), { ...header, id: 'old', createdAt: '2020-01-01T00:00:00.000Z' }));
+    const old = value(
+      await createLog(join(root, 'old'), { ...header, id: 'old', createdAt: '2020-01-01T00:00:00.000Z' }),
+    );
     value(await old.close());
     const live = value(await createLog(join(root, 'live'), { ...header, id: 'live' }));
     const { mkdirSync, writeFileSync } = await import('node:fs');

@@ -34,12 +34,12 @@ export interface LogOptions {
   readonly flushMs?: number;
   /** Milliseconds between attempts while the disk refuses. Default 1000. */
   readonly retryMs?: number;
-  /** Queued bytes at which `pressure` begins (64 MiB) and ends (16 MiB); the second must be the smaller. */
+  /** Queued bytes at which `pressure` begins (32 MiB) and ends (8 MiB); the second must be the smaller. */
   readonly highWater?: number;
   readonly lowWater?: number;
   /** Queued bytes above which rows are counted as lost instead of kept (256 MiB); more than `highWater`. */
   readonly hardLimit?: number;
-  /** Memory for written blocks, bytes. Default 32 MiB. */
+  /** Memory for written blocks, bytes. Default 16 MiB. */
   readonly cacheBytes?: number;
   readonly disk?: Disk;
 }
@@ -134,7 +134,7 @@ async function begin(
   if (!written.ok) return written;
   try {
     const bytes = encodeFileHeader(salt);
-    for (let at = 0; at < bytes.length; ) {
+    for (let at = 0; at < bytes.length;) {
       const taken = await file.writev([bytes.subarray(at)], at);
       if (taken <= 0) throw Object.assign(new Error('nothing was written'), { code: 'EIO' });
       at += taken;
@@ -182,20 +182,27 @@ class RecordingLog implements SessionLog, BlockSource {
     options: LogOptions,
   ) {
     this.#flushMs = options.flushMs ?? 30;
-    this.#highWater = options.highWater ?? 64 << 20;
-    this.#lowWater = options.lowWater ?? 16 << 20;
+    this.#highWater = options.highWater ?? 32 << 20;
+    this.#lowWater = options.lowWater ?? 8 << 20;
     this.#hardLimit = options.hardLimit ?? 256 << 20;
     const directory = new Directory(fileHeaderBytes);
-    this.#store = new BlockStore(file, path, salt, directory, options.cacheBytes ?? 32 << 20);
+    this.#store = new BlockStore(file, path, salt, directory, options.cacheBytes ?? 16 << 20);
     const { syncMs = 1000, retryMs = 1000 } = options;
-    this.#writer = new BlockWriter(file, path, salt, fileHeaderBytes, { syncMs, retryMs }, {
-      written: (block) => {
-        this.#written(block);
+    this.#writer = new BlockWriter(
+      file,
+      path,
+      salt,
+      fileHeaderBytes,
+      { syncMs, retryMs },
+      {
+        written: (block) => {
+          this.#written(block);
+        },
+        failureChanged: (failure) => {
+          this.#failures.tell(failure);
+        },
       },
-      failureChanged: (failure) => {
-        this.#failures.tell(failure);
-      },
-    });
+    );
   }
 
   get count(): number {

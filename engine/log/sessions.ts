@@ -37,8 +37,15 @@ export async function listSessions(sessionsDir: string): Promise<SessionSummary[
 }
 
 /** Null for a directory that holds no session. */
-async function summaryOf(id: string, dir: string): Promise<{ summary: SessionSummary; bornAt: number } | null> {
-  const [session, rows, live] = await Promise.all([readSessionFile(dir), sizeOf(join(dir, rowsFile)), isHeld(dir)]);
+async function summaryOf(
+  id: string,
+  dir: string,
+): Promise<{ summary: SessionSummary; bornAt: number } | null> {
+  const [session, rows, live] = await Promise.all([
+    readSessionFile(dir),
+    sizeOf(join(dir, rowsFile)),
+    isHeld(dir),
+  ]);
   if (rows === null && !session.ok && session.error.code === 'log.not-found') return null;
   const header = session.ok ? session.value.header : null;
   const created = header === null ? Number.NaN : Date.parse(header.createdAt);

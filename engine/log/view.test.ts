@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -17,7 +18,8 @@ interface Row {
   payload: Buffer;
 }
 
-const sentenceOf = (payload: Buffer): Buffer => Buffer.from(String((JSON.parse(payload.toString()) as { text: string }).text));
+const sentenceOf = (payload: Buffer): Buffer =>
+  Buffer.from(String((JSON.parse(payload.toString()) as { text: string }).text));
 
 /** ASCII letters in one case, byte by byte. */
 const fold = (bytes: Uint8Array): string =>
@@ -30,7 +32,9 @@ function passes(spec: FilterSpec, row: Row): boolean {
   if (spec.peer !== undefined && spec.peer !== null && spec.peer !== row.peer) return false;
   if (spec.afterSeq !== undefined && row.seq <= spec.afterSeq) return false;
   if (spec.text === undefined) return true;
-  return fold(isLife(row.kind) ? sentenceOf(row.payload) : row.payload).includes(fold(Buffer.from(spec.text)));
+  return fold(isLife(row.kind) ? sentenceOf(row.payload) : row.payload).includes(
+    fold(Buffer.from(spec.text)),
+  );
 }
 
 const words = ['tick', 'Tock', 'ERROR', 'é', 'größe', ' ', '.', '(x)', '0x'];
@@ -57,56 +61,64 @@ async function settled(view: View): Promise<View> {
 }
 
 describe('a filtered view', () => {
-  it('holds exactly the rows a naive scan finds, live, growing and recorded', { timeout: 30_000 }, async () => {
-    const dir = join(scratch(), 'one');
-    const log = value(await createLog(dir, header));
-    const rows = record(log, 3000, 1);
-    const specs: FilterSpec[] = [
-      { text: 'TICK' },
-      { text: 'größe' },
-      { text: 'É' },
-      { text: '.' },
-      { text: '(x)0' },
-      { text: 'kt', directions: ['in'] },
-      { kinds: ['note'] },
-      { kinds: ['text', 'chunk'], peer: 2, afterSeq: 1500 },
-      { directions: ['none', 'out'], text: 'error' },
-      { peer: null, directions: [] },
-      { afterSeq: 2500 },
-      { afterSeq: 4100, text: 'tick' },
-      {},
-    ];
-    const views = specs.map((filter) => value(createView(log, { filter })));
-    value(await log.flush());
-    rows.push(...record(log, 1500, 2));
-    const compare = async (view: View, spec: FilterSpec): Promise<void> => {
-      await settled(view);
-      const wanted = rows.filter((row) => passes(spec, row));
-      expect(view.count).toBe(wanted.length);
-      const batch = value(await view.rows(0, view.count));
-      expect(plain(batch).map(({ seq }) => seq)).toEqual(wanted.map(({ seq }) => seq));
-      expect([batch.from, batch.total]).toEqual([0, wanted.length]);
-      const middle = Math.floor(wanted.length / 2);
-      const one = wanted[middle];
-      if (one !== undefined) {
-        expect(Buffer.from(value(await view.payload(middle)).bytes)).toEqual(one.payload);
-        expect([view.seqAt(middle), view.locate(one.seq), view.positionOf(one.seq)]).toEqual([one.seq, middle, middle]);
-        expect(plain(value(await view.rows(middle, middle + 1)))[0]?.seq).toBe(one.seq);
+  it(
+    'holds exactly the rows a naive scan finds, live, growing and recorded',
+    { timeout: 30_000 },
+    async () => {
+      const dir = join(scratch(), 'one');
+      const log = value(await createLog(dir, header));
+      const rows = record(log, 3000, 1);
+      const specs: FilterSpec[] = [
+        { text: 'TICK' },
+        { text: 'größe' },
+        { text: 'É' },
+        { text: '.' },
+        { text: '(x)0' },
+        { text: 'kt', directions: ['in'] },
+        { kinds: ['note'] },
+        { kinds: ['text', 'chunk'], peer: 2, afterSeq: 1500 },
+        { directions: ['none', 'out'], text: 'error' },
+        { peer: null, directions: [] },
+        { afterSeq: 2500 },
+        { afterSeq: 4100, text: 'tick' },
+        {},
+      ];
+      const views = specs.map((filter) => value(createView(log, { filter })));
+      value(await log.flush());
+      rows.push(...record(log, 1500, 2));
+      const compare = async (view: View, spec: FilterSpec): Promise<void> => {
+        await settled(view);
+        const wanted = rows.filter((row) => passes(spec, row));
+        expect(view.count).toBe(wanted.length);
+        const batch = value(await view.rows(0, view.count));
+        expect(plain(batch).map(({ seq }) => seq)).toEqual(wanted.map(({ seq }) => seq));
+        expect([batch.from, batch.total]).toEqual([0, wanted.length]);
+        const middle = Math.floor(wanted.length / 2);
+        const one = wanted[middle];
+        if (one !== undefined) {
+          expect(Buffer.from(value(await view.payload(middle)).bytes)).toEqual(one.payload);
+          expect([view.seqAt(middle), view.locate(one.seq), view.positionOf(one.seq)]).toEqual([
+            one.seq,
+            middle,
+            middle,
+          ]);
+          expect(plain(value(await view.rows(middle, middle + 1)))[0]?.seq).toBe(one.seq);
+        }
+        const left = rows.find((row) => !passes(spec, row));
+        if (left !== undefined) expect(view.locate(left.seq)).toBeNull();
+        expect(view.seqAt(wanted.length)).toBeNull();
+        expect(await view.payload(wanted.length)).toMatchObject({ ok: false, error: { code: 'log.no-row' } });
+      };
+      for (const [i, view] of views.entries()) {
+        await compare(view, specs[i]!);
+        view.close();
       }
-      const left = rows.find((row) => !passes(spec, row));
-      if (left !== undefined) expect(view.locate(left.seq)).toBeNull();
-      expect(view.seqAt(wanted.length)).toBeNull();
-      expect(await view.payload(wanted.length)).toMatchObject({ ok: false, error: { code: 'log.no-row' } });
-    };
-    for (const [i, view] of views.entries()) {
-      await compare(view, specs[i]!);
-      view.close();
-    }
-    value(await log.close());
-    const again = value(await openLog(dir));
-    for (const filter of specs) await compare(value(createView(again, { filter })), filter);
-    await again.close();
-  });
+      value(await log.close());
+      const again = value(await openLog(dir));
+      for (const filter of specs) await compare(value(createView(again, { filter })), filter);
+      await again.close();
+    },
+  );
 
   it('finds text anywhere in a payload too large for a block, across the pieces it is read in', async () => {
     const dir = join(scratch(), 'one');
@@ -117,7 +129,8 @@ describe('a filtered view', () => {
     log.appendRaw(chunk, 1, 0, 1, 0, large);
     log.appendRaw(chunk, 1, 0, 1, 0, Buffer.from('other'));
     log.appendRaw(chunk, 1, 0, 1, 0, Buffer.from('STRADDLE'));
-    const seqs = async (view: View): Promise<number[]> => plain(value(await (await settled(view)).rows(0, 9))).map(({ seq }) => seq);
+    const seqs = async (view: View): Promise<number[]> =>
+      plain(value(await (await settled(view)).rows(0, 9))).map(({ seq }) => seq);
     expect(await seqs(value(createView(log, { filter: { text: 'straddle' } })))).toEqual([1, 2, 4]);
     value(await log.close());
     const again = value(await openLog(dir));
@@ -151,6 +164,29 @@ describe('a filtered view', () => {
     value(await log.close());
   });
 
+  it('goes past a damaged block and says which rows it could not look at', async () => {
+    const dir = join(scratch(), 'one');
+    const log = value(await createLog(dir, header));
+    for (let i = 1; i <= 3; i++) {
+      log.appendRaw(chunk, 1, 0, 1, i, Buffer.from(`tick ${i}`));
+      value(await log.flush());
+    }
+    value(await log.close());
+    const path = join(dir, 'rows.wblog');
+    const file = readFileSync(path);
+    file.write('TACK', file.indexOf('tick 2'));
+    writeFileSync(path, file);
+    const again = value(await openLog(dir));
+    for (const spec of [{ filter: { text: 't' } }, { framing: { kind: 'fixed', length: 6 } } as const]) {
+      const view = value(createView(again, spec));
+      await view.settled();
+      expect([view.done, view.scanned]).toEqual([true, 3]);
+      expect(view.failure).toMatchObject({ code: 'log.damaged', detail: { firstSeq: 2, lastSeq: 2 } });
+      expect(plain(value(await view.rows(0, 9))).map(({ seq }) => seq)).toEqual([1, 3]);
+    }
+    await again.close();
+  });
+
   it('refuses a framing that makes no sense', async () => {
     const log = value(await createLog(join(scratch(), 'one'), header));
     expect(createView(log, { framing: { kind: 'fixed', length: 0 } })).toMatchObject({
@@ -180,9 +216,15 @@ describe('a framing view', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...framings),
-        fc.array(fc.record({ of: fc.nat(2), bytes: fc.array(fc.constantFrom(0, 1, 3, 10, 97, 98, 192, 219, 220), { maxLength: 12 }) }), {
-          maxLength: 80,
-        }),
+        fc.array(
+          fc.record({
+            of: fc.nat(2),
+            bytes: fc.array(fc.constantFrom(0, 1, 3, 10, 97, 98, 192, 219, 220), { maxLength: 12 }),
+          }),
+          {
+            maxLength: 80,
+          },
+        ),
         fc.nat(80),
         async (framing, chunks, split) => {
           const dir = join(scratch(), 'one');
@@ -199,7 +241,9 @@ describe('a framing view', () => {
           const check = async (shown: View): Promise<void> => {
             const rows = plain(value(await shown.rows(0, shown.count)));
             for (const [of, { peer, direction }] of streams.entries()) {
-              const stream = Buffer.concat(chunks.filter((one) => one.of === of).map(({ bytes }) => Buffer.from(bytes)));
+              const stream = Buffer.concat(
+                chunks.filter((one) => one.of === of).map(({ bytes }) => Buffer.from(bytes)),
+              );
               const framer = createFramer(framing);
               // Cut for cut only where framing is not lost: then it goes on by chunks.
               const cuts = [...framer.push(stream)];
@@ -215,7 +259,17 @@ describe('a framing view', () => {
                 .map((row, position) => ({ ...row, position }))
                 .filter((row) => row.peer === peer && row.direction === direction);
               expect(own.map(({ preview }) => preview.toString('hex'))).toEqual(bodies);
-              expect(own.map(({ flags }) => (flags & RowFlag.partial) !== 0)).toEqual(cuts.map(({ partial }) => partial === true));
+              expect(own.map(({ flags }) => (flags & RowFlag.partial) !== 0)).toEqual(
+                cuts.map(({ partial }) => partial === true),
+              );
+              const starts: { seq: number; from: number; to: number }[] = [];
+              chunks.forEach((one, i) => {
+                const from = starts.at(-1)?.to ?? 0;
+                if (one.of === of) starts.push({ seq: i + 1, from, to: from + one.bytes.length });
+              });
+              expect(own.map(({ seq }) => seq)).toEqual(
+                cuts.map(({ start }) => starts.find(({ from, to }) => from <= start && start < to)?.seq),
+              );
               for (const { position, size, seq } of own) {
                 const { bytes, total } = value(await shown.payload(position));
                 expect(total).toBe(size);
@@ -240,17 +294,38 @@ describe('a framing view', () => {
     const log = value(await createLog(join(scratch(), 'one'), header));
     const view = value(createView(log, { framing: { kind: 'line' } }));
     const shown = async (): Promise<[string, number][]> =>
-      plain(value(await (await settled(view)).rows(0, 99))).map(({ preview, flags }) => [preview.toString(), flags]);
+      plain(value(await (await settled(view)).rows(0, 99))).map(({ preview, flags }) => [
+        preview.toString(),
+        flags,
+      ]);
     log.appendRaw(chunk, 1, 0, 1, 0, Buffer.from('one\ntwo\nlog'));
-    expect(await shown()).toEqual([['one', 0], ['two', 0], ['log', RowFlag.partial]]);
+    expect(await shown()).toEqual([
+      ['one', 0],
+      ['two', 0],
+      ['log', RowFlag.partial],
+    ]);
     log.appendRaw(chunk, 1, 0, 1, 0, Buffer.from('in: '));
-    expect(await shown()).toEqual([['one', 0], ['two', 0], ['login: ', RowFlag.partial]]);
+    expect(await shown()).toEqual([
+      ['one', 0],
+      ['two', 0],
+      ['login: ', RowFlag.partial],
+    ]);
     log.appendRaw(chunk, 1, 0, 1, 0, Buffer.from('\nx'));
-    expect(await shown()).toEqual([['one', 0], ['two', 0], ['login: ', 0], ['x', RowFlag.partial]]);
+    expect(await shown()).toEqual([
+      ['one', 0],
+      ['two', 0],
+      ['login: ', 0],
+      ['x', RowFlag.partial],
+    ]);
     log.appendLife(end, 1, 0, { text: 'closed by peer' });
     log.appendRaw(chunk, 1, 0, 1, 0, Buffer.from('y\n'));
     expect(await shown()).toEqual([
-      ['one', 0], ['two', 0], ['login: ', 0], ['x', RowFlag.partial], ['closed by peer', 0], ['y', 0],
+      ['one', 0],
+      ['two', 0],
+      ['login: ', 0],
+      ['x', RowFlag.partial],
+      ['closed by peer', 0],
+      ['y', 0],
     ]);
     expect([1, 2, 3, 4, 5].map((seq) => view.locate(seq))).toEqual([0, 2, 2, 4, 5]);
     view.close();
@@ -265,14 +340,19 @@ describe('a framing view', () => {
     log.appendLife(halfClose, 1, 0, { text: 'FIN' }, 1);
     log.appendRaw(chunk, 2, 0, 1, 0, Buffer.from('34'));
     await settled(view);
-    expect(plain(value(await view.rows(0, 9))).map(({ preview }) => preview.toString())).toEqual(['ab', 'FIN', '1234']);
+    expect(plain(value(await view.rows(0, 9))).map(({ preview }) => preview.toString())).toEqual([
+      'ab',
+      'FIN',
+      '1234',
+    ]);
     view.close();
     value(await log.close());
   });
 
   it('filters by the text of whole messages, across chunks, and keeps their order', async () => {
     const log = value(await createLog(join(scratch(), 'one'), header));
-    for (const piece of ['alpha ERR', 'or\nbeta\nga', 'mma error\nerr', 'or']) log.appendRaw(chunk, 1, 0, 1, 0, Buffer.from(piece));
+    for (const piece of ['alpha ERR', 'or\nbeta\nga', 'mma error\nerr', 'or'])
+      log.appendRaw(chunk, 1, 0, 1, 0, Buffer.from(piece));
     const read = async (filter: FilterSpec): Promise<string[]> => {
       const view = value(createView(log, { filter, framing: { kind: 'line' } }));
       const rows = plain(value(await (await settled(view)).rows(0, 9)));

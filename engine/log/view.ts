@@ -40,5 +40,8 @@ export interface View {
 
 /** What is said of a position past the end. */
 export function noPosition(position: number, count: number): ReturnType<typeof fail> {
-  return fail('log.no-row', `There is no row at position ${position}; the view has ${count}.`, { position, count });
+  return fail('log.no-row', `There is no row at position ${position}; the view has ${count}.`, {
+    position,
+    count,
+  });
 }

@@ -52,15 +52,23 @@ async function walk(file: DiskFile, path: string, closedAt: number | null): Prom
     const directory = new Directory(fileHeaderBytes);
     return ok({ salt: 0, directory, bytesIn: 0, bytesOut: 0, lastTime: 0, dropped, fileBytes });
   }
-  if (reading.kind === 'foreign') return fail('log.damaged', `${path} is not a session log.`, { path, offset: 0 });
+  if (reading.kind === 'foreign')
+    return fail('log.damaged', `${path} is not a session log.`, { path, offset: 0 });
   if (reading.kind !== 'header') {
-    return fail('log.damaged', `The first ${fileHeaderBytes} bytes of ${path} are damaged.`, { path, offset: 0 });
+    return fail('log.damaged', `The first ${fileHeaderBytes} bytes of ${path} are damaged.`, {
+      path,
+      offset: 0,
+    });
   }
   if (reading.version !== formatVersion) {
-    return fail('log.unknown-version', `${path} is of version ${reading.version}; this app reads ${formatVersion}.`, {
-      path,
-      version: reading.version,
-    });
+    return fail(
+      'log.unknown-version',
+      `${path} is of version ${reading.version}; this app reads ${formatVersion}.`,
+      {
+        path,
+        version: reading.version,
+      },
+    );
   }
   const { salt } = reading;
   let chain = await walkHeaders(file, salt, reading.headerBytes, fileBytes);
@@ -92,7 +100,10 @@ async function walkHeaders(file: DiskFile, salt: number, start: number, end: num
     const inside = directory.end >= windowAt && directory.end < windowAt + filled;
     if (!inside || reading.kind === 'short') {
       windowAt = directory.end;
-      filled = await file.read(window.subarray(0, Math.min(dense ? denseBytes : sparseBytes, end - windowAt)), windowAt);
+      filled = await file.read(
+        window.subarray(0, Math.min(dense ? denseBytes : sparseBytes, end - windowAt)),
+        windowAt,
+      );
       reading = decodeBlockHeader(window.subarray(0, filled), 0, salt);
       if (reading.kind === 'short' && !dense && filled === sparseBytes) {
         dense = true;
@@ -124,7 +135,12 @@ async function walkHeaders(file: DiskFile, salt: number, start: number, end: num
 }
 
 /** Offset of the first block past the last sync point whose bytes are not what was written, or null. */
-async function firstBroken(file: DiskFile, path: string, salt: number, chain: Chain): Promise<Result<number | null>> {
+async function firstBroken(
+  file: DiskFile,
+  path: string,
+  salt: number,
+  chain: Chain,
+): Promise<Result<number | null>> {
   const { directory, syncedTo } = chain;
   const store = new BlockStore(file, path, salt, directory, 0);
   let i = directory.count;

@@ -23,14 +23,19 @@ describe('writing to a disk that misbehaves', () => {
   it('keeps rows in memory while the disk is full, says so, and goes on when space returns', async () => {
     const dir = join(scratch(), 'one');
     const disk = new UnreliableDisk();
-    const log = value(await createLog(dir, header, { disk, retryMs: 1, highWater: 100_000, lowWater: 50_000 }));
+    const log = value(
+      await createLog(dir, header, { disk, retryMs: 1, highWater: 100_000, lowWater: 50_000 }),
+    );
     const failures: (string | null)[] = [];
     log.onFailure((failure) => failures.push(failure?.code ?? null));
     const pressures: boolean[] = [];
     log.onPressure((on) => pressures.push(on));
     disk.room = 40_000;
     for (let i = 0; i < 100; i++) log.appendRaw(1, 1, 0, 1, i, payloadOf(i));
-    expect(await log.flush()).toMatchObject({ ok: false, error: { code: 'log.disk-full', detail: { errno: 'ENOSPC' } } });
+    expect(await log.flush()).toMatchObject({
+      ok: false,
+      error: { code: 'log.disk-full', detail: { errno: 'ENOSPC' } },
+    });
     expect(log.failure?.code).toBe('log.disk-full');
     for (let i = 100; i < 400; i++) log.appendRaw(1, 1, 0, 1, i, payloadOf(i));
     expect(await log.flush()).toMatchObject({ ok: false });
@@ -49,7 +54,9 @@ describe('writing to a disk that misbehaves', () => {
   it('counts rows it has no memory for and records how many they were', async () => {
     const dir = join(scratch(), 'one');
     const disk = new UnreliableDisk();
-    const log = value(await createLog(dir, header, { disk, retryMs: 1, highWater: 1 << 20, hardLimit: 3 << 20 }));
+    const log = value(
+      await createLog(dir, header, { disk, retryMs: 1, highWater: 1 << 20, hardLimit: 3 << 20 }),
+    );
     disk.writeErrno = 'EIO';
     const payload = Buffer.alloc(100_000);
     let refused = 0;
@@ -70,7 +77,9 @@ describe('writing to a disk that misbehaves', () => {
 
   it('begins and ends pressure at its marks when the disk is merely slow', async () => {
     const disk = new UnreliableDisk();
-    const log = value(await createLog(join(scratch(), 'one'), header, { disk, highWater: 2 << 20, lowWater: 1 << 20 }));
+    const log = value(
+      await createLog(join(scratch(), 'one'), header, { disk, highWater: 2 << 20, lowWater: 1 << 20 }),
+    );
     let open = (): void => undefined;
     disk.gate = new Promise((resolve) => (open = resolve));
     const news: boolean[] = [];
