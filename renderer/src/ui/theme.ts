@@ -39,7 +39,7 @@ function create(): Theme {
     () => {
       const root = document.documentElement;
       root.dataset['theme'] = resolved.value;
-      root.style.setProperty('zoom', zoomValue.value === 1 ? '' : String(zoomValue.value));
+      root.style.setProperty('--zoom', String(zoomValue.value));
     },
     { flush: 'sync' },
   );
@@ -53,7 +53,7 @@ function create(): Theme {
   };
 }
 
-/** The window's theme and zoom, one state for all callers, applied to <html>. Persisting it is the caller's. */
+/** The window's theme and zoom, one state for all callers, written to <html> as data-theme and --zoom. Persisting it is the caller's. */
 export function useTheme(): Theme {
   // Detached: the first caller may be a component that goes away while the theme stays.
   shared ??= effectScope(true).run(create);
