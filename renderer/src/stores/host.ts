@@ -48,6 +48,14 @@ export const useHostStore = defineStore('host', () => {
     });
   }
 
+  /** Runs each time the host is there, the first time included. */
+  function onConnected(listener: () => void): () => void {
+    if (host === null) throw new Error('onConnected() before attach()');
+    return host.onState((next) => {
+      if (next.kind === 'connected') listener();
+    });
+  }
+
   /** Tries a lost host now instead of at the next attempt. */
   function retry(): void {
     host?.retry();
@@ -59,5 +67,5 @@ export const useHostStore = defineStore('host', () => {
     return answer;
   }
 
-  return { info, state, attach, call, on, onReturn, retry, load };
+  return { info, state, attach, call, on, onReturn, onConnected, retry, load };
 });

@@ -25,11 +25,14 @@ export const usePersistenceStore = defineStore('persistence', () => {
   const layout = useLayoutStore();
   const failure = shallowRef<Failure | null>(null);
   const restored = ref(false);
+  /** Nothing was stored: a first start. */
+  const fresh = ref(false);
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   async function load(): Promise<void> {
     const answer = await host.call('state.read', {});
     if (!answer.ok) failure.value = answer.error;
+    fresh.value = answer.ok && answer.value === null;
     const stored = Stored.safeParse(answer.ok ? answer.value : null);
     if (stored.success) {
       tabs.tabs = stored.data.tabs.flatMap((one) => {
@@ -71,5 +74,5 @@ export const usePersistenceStore = defineStore('persistence', () => {
     };
   }
 
-  return { failure, restored, load, follow, write };
+  return { failure, restored, fresh, load, follow, write };
 });

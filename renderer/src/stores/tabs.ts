@@ -9,6 +9,7 @@ import type {
 } from '../../../contract/index.js';
 import { isActive } from '../../../contract/index.js';
 import { useSessionsStore } from './sessions.js';
+import { sameJson } from './same.js';
 import { newId, quickTab, tabFor } from './tab.js';
 import type { TabState } from './tab.js';
 import { useWorkspaceStore } from './workspace.js';
@@ -42,11 +43,24 @@ export const useTabsStore = defineStore('tabs', () => {
     if (tab.connection === null) return tab.config.address !== '' && sessionOf(tab)?.state !== 'recorded';
     const stored = workspace.byId.get(tab.connection);
     if (stored === undefined) return true;
-    return (
-      JSON.stringify(stored.connection.config) !== JSON.stringify(tab.config) ||
-      stored.connection.name !== tab.name
-    );
+    return differs(tab, stored);
   }
+
+  function differs(tab: TabState, stored: StoredConnection): boolean {
+    return !sameJson(stored.connection.config, tab.config) || stored.connection.name !== tab.name;
+  }
+
+  // A file that changed: a tab without edits of its own follows it. One with edits keeps them, and where
+  // somebody else wrote the file it keeps the old base, so that saving says so.
+  workspace.onChange((before, after, ours) => {
+    for (const tab of tabs.value) {
+      if (tab.connection !== after.connection.id) continue;
+      if (!differs(tab, before)) {
+        const { name, config, base } = tabFor(after.connection, after.revision);
+        Object.assign(tab, { name, config, base });
+      } else if (ours && tab.base === before.revision) tab.base = after.revision;
+    }
+  });
 
   function unread(tab: TabState): number {
     const info = sessionOf(tab);
@@ -159,8 +173,15 @@ export const useTabsStore = defineStore('tabs', () => {
   }
 
   /** Saves a tab's connection; `overwrite` settles a conflict with an outside edit for the draft. */
-  async function save(tab: TabState, name: string, overwrite = false): Promise<Result<StoredConnection>> {
-    const answer = await workspace.save(asConnection(tab, name), overwrite ? '*' : (tab.base ?? undefined));
+  async function save(
+    tab: TabState,
+    name: string,
+    options: { readonly folder?: string; readonly overwrite?: boolean } = {},
+  ): Promise<Result<StoredConnection>> {
+    // A tab whose file has been removed makes a new one.
+    const known = tab.connection !== null && workspace.byId.has(tab.connection);
+    const base = !known ? undefined : options.overwrite === true ? '*' : (tab.base ?? undefined);
+    const answer = await workspace.save(asConnection(tab, name, options.folder), base);
     if (answer.ok) {
       tab.connection = answer.value.connection.id;
       tab.base = answer.value.revision;

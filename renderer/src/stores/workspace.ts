@@ -10,6 +10,8 @@ import type {
 } from '../../../contract/index.js';
 import { useHostStore } from './host.js';
 
+type ChangeListener = (before: StoredConnection, after: StoredConnection, ours: boolean) => void;
+
 /** The saved connections, as the workspace's files hold them. */
 export const useWorkspaceStore = defineStore('workspace', () => {
   const host = useHostStore();
@@ -19,10 +21,26 @@ export const useWorkspaceStore = defineStore('workspace', () => {
     () => new Map((info.value?.connections ?? []).map((stored) => [stored.connection.id, stored])),
   );
 
+  const changeListeners = new Set<ChangeListener>();
+
   async function load(): Promise<void> {
     const answer = await host.call('workspace.read', {});
     failure.value = answer.ok ? null : answer.error;
-    if (answer.ok) info.value = answer.value;
+    if (!answer.ok) return;
+    const before = byId.value;
+    info.value = answer.value;
+    for (const stored of answer.value.connections) tell(before.get(stored.connection.id), stored, false);
+  }
+
+  /** Told whenever a connection's file is another one than before; `ours` where this page wrote it. */
+  function onChange(listener: ChangeListener): () => void {
+    changeListeners.add(listener);
+    return () => void changeListeners.delete(listener);
+  }
+
+  function tell(before: StoredConnection | undefined, after: StoredConnection, ours: boolean): void {
+    if (before === undefined || before.revision === after.revision) return;
+    for (const listener of changeListeners) listener(before, after, ours);
   }
 
   function follow(): () => void {
@@ -45,9 +63,12 @@ export const useWorkspaceStore = defineStore('workspace', () => {
    * read is used, and `*` overwrites whatever is there.
    */
   async function save(connection: SavedConnection, base?: string): Promise<Result<StoredConnection>> {
-    const known = byId.value.get(connection.id)?.revision ?? null;
-    const answer = await host.call('workspace.save', { connection, base: base ?? known });
-    if (answer.ok) replace(answer.value);
+    const before = byId.value.get(connection.id);
+    const answer = await host.call('workspace.save', { connection, base: base ?? before?.revision ?? null });
+    if (answer.ok) {
+      replace(answer.value);
+      tell(before, answer.value, true);
+    }
     return answer;
   }
 
@@ -84,5 +105,5 @@ export const useWorkspaceStore = defineStore('workspace', () => {
     return orders.length === 0 ? 1 : Math.max(...orders) + 1;
   }
 
-  return { info, failure, byId, load, follow, save, remove, restore, setFolders, lastOrder };
+  return { info, failure, byId, load, follow, onChange, save, remove, restore, setFolders, lastOrder };
 });

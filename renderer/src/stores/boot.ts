@@ -1,0 +1,83 @@
+import { defineStore } from 'pinia';
+import { shallowRef } from 'vue';
+import type { Failure } from '../../../contract/index.js';
+import { useHostStore } from './host.js';
+import { usePersistenceStore } from './persistence.js';
+import { useSessionsStore } from './sessions.js';
+import { emptyMessage } from './tab.js';
+import { useTabsStore } from './tabs.js';
+import { useTimelinesStore } from './timelines.js';
+import { useWorkspaceStore } from './workspace.js';
+
+export type BootState =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'ready' };
+
+/** From an open page to a window that shows what was there last time. */
+export const useBootStore = defineStore('boot', () => {
+  const host = useHostStore();
+  const workspace = useWorkspaceStore();
+  const sessions = useSessionsStore();
+  const persistence = usePersistenceStore();
+  const tabs = useTabsStore();
+  const timelines = useTimelinesStore();
+  const state = shallowRef<BootState>({ kind: 'loading' });
+
+  async function run(): Promise<void> {
+    state.value = { kind: 'loading' };
+    const info = await host.load();
+    if (!info.ok) {
+      state.value = { kind: 'failed', failure: info.error };
+      return;
+    }
+    // Sessions before tabs: a tab finds the session it had in the list, or knows that it is gone.
+    await Promise.all([workspace.load(), sessions.load()]);
+    await persistence.load();
+    if (persistence.fresh) openSamples();
+    workspace.follow();
+    sessions.follow();
+    timelines.follow();
+    persistence.follow();
+    state.value = { kind: 'ready' };
+  }
+
+  /** Tries again by itself when a host that was out of reach is there. */
+  function follow(): void {
+    host.onConnected(() => {
+      if (state.value.kind === 'failed') void run();
+    });
+  }
+
+  function retry(): void {
+    if (host.state.kind === 'connected') void run();
+    else host.retry();
+  }
+
+  /**
+   * A first start: the first listener of the workspace in front, its client beside it with a message
+   * ready, so that Listen, Connect and Send are three clicks.
+   */
+  function openSamples(): void {
+    const stored = [...(workspace.info?.connections ?? [])].sort(
+      (a, b) => a.connection.order - b.connection.order,
+    );
+    const listener = stored.find((one) => one.connection.config.role === 'server');
+    if (listener === undefined) return;
+    const { protocol } = listener.connection.config;
+    const client = stored.find(
+      ({ connection: { config } }) => config.role === 'client' && config.protocol === protocol,
+    );
+    const first = tabs.openConnection(listener);
+    if (client === undefined) return;
+    const second = tabs.openConnection(client);
+    const message = client.connection.messages[0];
+    if (message !== undefined) {
+      const { mode, kind, body, id } = message;
+      second.message = { ...emptyMessage(), mode, kind, bodies: { [mode]: body }, saved: id };
+    }
+    tabs.activate(first.id);
+  }
+
+  return { state, run, follow, retry };
+});

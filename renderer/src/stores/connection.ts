@@ -1,0 +1,100 @@
+import { defineStore } from 'pinia';
+import { computed, shallowReactive } from 'vue';
+import { parseAddress } from '../../../codec/index.js';
+import { fail, isActive } from '../../../contract/index.js';
+import type { ConnectionConfig, Failure, Input, Result, SessionInfo } from '../../../contract/index.js';
+import { useSessionsStore } from './sessions.js';
+import type { TabState } from './tab.js';
+import { useTabsStore } from './tabs.js';
+
+/** What the one button of a connection does next. */
+export type ConnectionAction = 'Connect' | 'Cancel' | 'Disconnect' | 'Listen' | 'Stop';
+
+export function actionFor(tab: TabState, session: SessionInfo | null, starting: boolean): ConnectionAction {
+  const listener = tab.config.role === 'server';
+  if (starting) return listener ? 'Stop' : 'Cancel';
+  if (session === null || !isActive(session.state)) return listener ? 'Listen' : 'Connect';
+  // A session goes on as it was started, whatever the draft says by now.
+  if (session.config.role === 'server') return 'Stop';
+  switch (session.state) {
+    case 'resolving':
+    case 'connecting':
+    case 'securing':
+    case 'upgrading':
+    case 'reconnecting':
+      return 'Cancel';
+    default:
+      return 'Disconnect';
+  }
+}
+
+/** Starts, stops and ends what the tabs configure. */
+export const useConnectionStore = defineStore('connection', () => {
+  const tabs = useTabsStore();
+  const sessions = useSessionsStore();
+  /** Tabs whose start has not been answered: a second press starts nothing. */
+  const starting = shallowReactive(new Set<string>());
+  /** Why a start was refused before there was a session to tell it; by tab. */
+  const refusals = shallowReactive(new Map<string, Failure>());
+
+  const session = computed(() => (tabs.active === null ? null : tabs.sessionOf(tabs.active)));
+  const action = computed(() =>
+    tabs.active === null ? null : actionFor(tabs.active, session.value, starting.has(tabs.active.id)),
+  );
+
+  function isRunning(tab: TabState): boolean {
+    const info = tabs.sessionOf(tab);
+    return starting.has(tab.id) || (info !== null && isActive(info.state));
+  }
+
+  /** The session a tab may go on with: same log, same wire. Another protocol or role begins a new one. */
+  function continued(tab: TabState): string | null {
+    const info = tabs.sessionOf(tab);
+    if (info === null || info.state === 'recorded') return null;
+    const same = info.config.protocol === tab.config.protocol && info.config.role === tab.config.role;
+    return same ? info.id : null;
+  }
+
+  async function start(
+    tab: TabState,
+    options: { readonly replaceStale?: boolean } = {},
+  ): Promise<Result<SessionInfo>> {
+    if (isRunning(tab)) return fail('session.active', 'It is running already.');
+    const address = parseAddress(tab.config.address, tab.config);
+    refusals.delete(tab.id);
+    if (!address.ok) {
+      refusals.set(tab.id, address.error);
+      return address;
+    }
+    starting.add(tab.id);
+    const answer = await sessions.start({
+      session: continued(tab),
+      name: tabs.titleOf(tab).slice(0, 200),
+      connection: tab.connection,
+      // A draft is plain JSON; a reactive proxy does not cross the bridge.
+      config: JSON.parse(JSON.stringify(tab.config)) as ConnectionConfig,
+      ...(options.replaceStale === true ? { replaceStale: true } : {}),
+    });
+    starting.delete(tab.id);
+    if (answer.ok) {
+      if (tab.session !== answer.value.id) tab.filter.afterSeq = 0;
+      tab.session = answer.value.id;
+    } else refusals.set(tab.id, answer.error);
+    return answer;
+  }
+
+  async function stop(
+    tab: TabState,
+    how: Omit<Input<'session.stop'>, 'session'> = {},
+  ): Promise<Result<void>> {
+    if (tab.session === null) return fail('session.idle', 'Nothing is running.');
+    return sessions.stop({ session: tab.session, ...how });
+  }
+
+  /** What the button does. */
+  async function act(tab: TabState): Promise<Result<unknown>> {
+    return isRunning(tab) ? stop(tab) : start(tab);
+  }
+
+  return { starting, refusals, session, action, isRunning, start, stop, act };
+});

@@ -1,0 +1,21 @@
+import { defineStore } from 'pinia';
+import { ref, shallowRef } from 'vue';
+import type { Failure } from '../../../contract/index.js';
+
+/** What lies over the window: any place may ask for it, the place it belongs to draws it. Ids are of tabs. */
+export const useLayersStore = defineStore('layers', () => {
+  const palette = ref(false);
+  const settings = ref(false);
+  const shortcuts = ref(false);
+  const options = ref(false);
+  /** The tab that asks for a name and a folder before it can be saved. */
+  const naming = ref<string | null>(null);
+  /** The tab whose save met an outside edit. */
+  const conflict = shallowRef<{ readonly tab: string; readonly failure: Failure } | null>(null);
+  /** The tab whose session runs on while the tab is to be closed. */
+  const closing = ref<string | null>(null);
+  /** Counts wishes to have the cursor in the address. */
+  const addressFocus = ref(0);
+
+  return { palette, settings, shortcuts, options, naming, conflict, closing, addressFocus };
+});

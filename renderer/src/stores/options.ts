@@ -1,0 +1,63 @@
+import { ConnectionOptions, defaultOptions } from '../../../contract/index.js';
+import type { FramingSpec, FullOptions } from '../../../contract/index.js';
+import { sameJson } from './same.js';
+
+export type OptionGroup = Exclude<keyof FullOptions, 'framing'>;
+
+/** In the order they are stored, so that a file's diff shows what was changed and nothing else. */
+const groups: readonly OptionGroup[] = ['tcp', 'reconnect', 'listen', 'udp', 'ws', 'tls'];
+
+function defaultOf(group: OptionGroup, name: string): unknown {
+  // Read by name: the tables of the screen name options as text, the schema judges what becomes of it.
+  return new Map<string, unknown>(Object.entries(defaultOptions[group])).get(name);
+}
+
+export function optionOf(options: ConnectionOptions, group: OptionGroup, name: string): unknown {
+  const set = new Map<string, unknown>(Object.entries(options[group] ?? {}));
+  return set.has(name) ? set.get(name) : defaultOf(group, name);
+}
+
+export function isChanged(options: ConnectionOptions, group: OptionGroup, name: string): boolean {
+  return !sameJson(optionOf(options, group, name), defaultOf(group, name));
+}
+
+/**
+ * Options with one set. What equals its default is left out, so that a file says only what a person
+ * chose. A value the contract refuses leaves everything as it was.
+ */
+export function withOption(
+  options: ConnectionOptions,
+  group: OptionGroup,
+  name: string,
+  value: unknown,
+): ConnectionOptions {
+  const next = pruned({ ...options, [group]: { ...options[group], [name]: value } });
+  const judged = ConnectionOptions.safeParse(next);
+  return judged.success ? judged.data : options;
+}
+
+/** Options without one: its default holds again. */
+export function withoutOption(
+  options: ConnectionOptions,
+  group: OptionGroup,
+  name: string,
+): ConnectionOptions {
+  return withOption(options, group, name, defaultOf(group, name));
+}
+
+export function withFraming(options: ConnectionOptions, framing: FramingSpec): ConnectionOptions {
+  const { framing: _, ...rest } = options;
+  return framing.kind === 'raw' ? rest : { ...rest, framing };
+}
+
+function pruned(options: Record<string, unknown>): Record<string, unknown> {
+  const kept: Record<string, unknown> = {};
+  for (const group of groups) {
+    const set: unknown = options[group];
+    if (typeof set !== 'object' || set === null) continue;
+    const own = Object.entries(set).filter(([name, value]) => !sameJson(value, defaultOf(group, name)));
+    if (own.length > 0) kept[group] = Object.fromEntries(own);
+  }
+  if (options['framing'] !== undefined) kept['framing'] = options['framing'];
+  return kept;
+}
