@@ -1,0 +1,60 @@
+import { BrowserWindow, nativeTheme, screen } from 'electron';
+import { readWindowState, smallestWindow, windowBounds, writeWindowState } from './window-state.js';
+
+interface WindowOptions {
+  readonly page: string;
+  readonly preload: string;
+  readonly stateFile: string;
+  readonly dev: boolean;
+  /** False keeps the window open: something is under way, and the person chose to wait. */
+  readonly mayClose: (window: BrowserWindow) => boolean;
+}
+
+/** Colours of the first frame, before the page has painted: the page's own background in both themes. */
+const background = { dark: '#0f1216', light: '#ffffff' };
+
+/** Opens the window. The page in it is a page: no Node, its own world, a sandboxed process. */
+export function openWindow({ page, preload, stateFile, dev, mayClose }: WindowOptions): BrowserWindow {
+  const state = readWindowState(stateFile);
+  const primary = screen.getPrimaryDisplay();
+  const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id);
+  const window = new BrowserWindow({
+    ...windowBounds(
+      state,
+      [primary, ...others].map(({ workArea }) => workArea),
+    ),
+    minWidth: smallestWindow.width,
+    minHeight: smallestWindow.height,
+    show: false,
+    title: 'Wirebench',
+    backgroundColor: nativeTheme.shouldUseDarkColors ? background.dark : background.light,
+    webPreferences: {
+      preload,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+      webviewTag: false,
+      navigateOnDragDrop: false,
+      // Its dictionaries would be fetched from the network.
+      spellcheck: false,
+      devTools: dev,
+    },
+  });
+  if (state?.maximized === true) window.maximize();
+  window.once('ready-to-show', () => window.show());
+  window.on('close', (event) => {
+    if (!mayClose(window)) return event.preventDefault();
+    const bounds = window.getNormalBounds();
+    writeWindowState(stateFile, { ...bounds, maximized: window.isMaximized() });
+  });
+  // What the page shows lives in the host: a page that died comes back where it was.
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason !== 'clean-exit' && !window.isDestroyed()) window.webContents.reload();
+  });
+  void window.loadURL(page);
+  return window;
+}

@@ -1,0 +1,68 @@
+import { app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, protocol, session } from 'electron';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createEngine } from '../engine/index.js';
+import { defaultWorkspace } from './data-directory.js';
+import { handleAppProtocol, pageUrl, privilegedScheme } from './electron/app-protocol.js';
+import { workspaceArgument } from './electron/arguments.js';
+import { guard } from './electron/guard.js';
+import { menuTemplate } from './electron/menu.js';
+import { handOverPorts } from './electron/port.js';
+import { quitCleanly } from './electron/quit.js';
+import { openWindow } from './electron/window.js';
+import { logToStderr as log } from './log.js';
+import { openPages } from './pages.js';
+import { devOrigin } from './serve/dev-origin.js';
+import { readVersion } from './version.js';
+
+const version = readVersion(new URL('../../package.json', import.meta.url));
+const root = fileURLToPath(new URL('../renderer/', import.meta.url));
+const preload = fileURLToPath(new URL('../preload/index.cjs', import.meta.url));
+const mac = process.platform === 'darwin';
+/** In development the page comes from the dev server; a package never looks there. */
+const server = app.isPackaged ? null : devOrigin(process.env);
+const page = server === null ? pageUrl : `${server}/?transport=port`;
+const dev = server !== null;
+
+protocol.registerSchemesAsPrivileged([privilegedScheme]);
+if (app.requestSingleInstanceLock()) {
+  app.on('second-instance', focus);
+  void app.whenReady().then(start);
+} else app.quit();
+
+function focus(): void {
+  const [window] = BrowserWindow.getAllWindows();
+  if (window === undefined) return;
+  if (window.isMinimized()) window.restore();
+  window.focus();
+}
+
+async function start(): Promise<void> {
+  const workspace = resolve(workspaceArgument(process.argv) ?? defaultWorkspace());
+  const engine = await createEngine({ workspace, version, sample: true });
+  if (!engine.ok) {
+    dialog.showErrorBox('Wirebench cannot open its workspace', engine.error.message);
+    return app.exit(1);
+  }
+  guard(app, session.defaultSession, page);
+  handleAppProtocol(protocol, root);
+  const onPage = openPages(engine.value, {
+    version,
+    capabilities: { ownWindow: true, namedPipes: process.platform === 'win32' },
+    runtime: `Electron ${process.versions['electron']} on ${process.platform} ${process.arch}`,
+    log,
+  });
+  handOverPorts(ipcMain, { createChannel: () => new MessageChannelMain(), page, onPage, log });
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate({ mac, dev })));
+  const quit = quitCleanly(app, engine.value, log);
+  const stateFile = join(app.getPath('userData'), 'window.json');
+  const open = () => openWindow({ page, preload, stateFile, dev, mayClose: quit.mayClose });
+
+  app.on('activate', () => {
+    if (BrowserWindow.getAllWindows().length === 0) open();
+  });
+  app.on('window-all-closed', () => {
+    if (!mac) app.quit();
+  });
+  open();
+}

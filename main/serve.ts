@@ -1,0 +1,85 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createEngine } from '../engine/index.js';
+import { defaultWorkspace } from './data-directory.js';
+import { logToStderr } from './log.js';
+import { openPages } from './pages.js';
+import { devOrigin } from './serve/dev-origin.js';
+import { startHost } from './serve/host.js';
+import { parseOptions, serveHelp } from './serve/options.js';
+import type { ServeCommand } from './serve/options.js';
+import { newToken, readToken } from './serve/token.js';
+import { readVersion } from './version.js';
+
+const version = readVersion(new URL('../../package.json', import.meta.url));
+const root = fileURLToPath(new URL('../renderer/', import.meta.url));
+
+const parsed = parseOptions(process.argv.slice(2));
+if (!parsed.ok) stop(parsed.error.message, 2);
+else if (parsed.value.help) console.log(serveHelp);
+else if (parsed.value.version) console.log(version);
+else await run(parsed.value);
+
+function stop(message: string, code: number): void {
+  console.error(message);
+  process.exitCode = code;
+}
+
+async function run(command: ServeCommand): Promise<void> {
+  const token =
+    command.tokenFile === null
+      ? { ok: true as const, value: newToken() }
+      : await readToken(command.tokenFile);
+  if (!token.ok) return stop(token.error.message, 1);
+
+  const workspace = resolve(command.workspace ?? defaultWorkspace());
+  const engine = await createEngine({ workspace, version, sample: true });
+  if (!engine.ok) return stop(engine.error.message, 1);
+  for (const problem of engine.value.info.problems) console.error(problem.message);
+
+  const onPage = openPages(engine.value, {
+    version,
+    capabilities: { ownWindow: false, namedPipes: process.platform === 'win32' },
+    runtime: `Node ${process.versions.node} on ${process.platform} ${process.arch}`,
+    log: logToStderr,
+  });
+  const host = await startHost({
+    address: command.host,
+    port: command.port,
+    token: token.value,
+    root,
+    devOrigin: devOrigin(process.env),
+    onPage,
+    log: logToStderr,
+  });
+  if (!host.ok) {
+    await engine.value.close();
+    return stop(host.error.message, 1);
+  }
+
+  let closing = false;
+  const close = () => {
+    // A second signal means it: whatever is not on disk by then is dropped, as after a crash.
+    if (closing) process.exit(1);
+    closing = true;
+    void Promise.all([host.value.close(), engine.value.close()])
+      .catch((error: unknown) => logToStderr('Closing failed', error))
+      .then(() => process.exit(0));
+  };
+  process.on('SIGINT', close);
+  process.on('SIGTERM', close);
+
+  if (command.remote) {
+    console.error(
+      `Warning: others on the network can reach this host, unencrypted. Whoever reads its token can open sockets as you.`,
+    );
+  }
+  const url = command.tokenFile === null ? `${host.value.url}?token=${token.value.text}` : host.value.url;
+  if (command.json) console.log(JSON.stringify({ url }));
+  else {
+    console.log(`Wirebench ${version}, workspace ${workspace}`);
+    console.log(url);
+    if (command.tokenFile !== null)
+      console.log(`Open it once with ?token= and the token in ${command.tokenFile}.`);
+  }
+}
