@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach } from 'vitest';
 import type { Result } from '../../contract/result.js';
 import type { RowBatch } from '../../contract/rows.js';
 import { type DiskFile, type Disk, realDisk } from './disk.js';
@@ -12,11 +11,12 @@ import type { SessionHeader } from './session-file.js';
 
 const made: string[] = [];
 
-afterEach(() => {
+/** Removes the directories a test made; for `afterEach`. */
+export function clearScratch(): void {
   for (const dir of made.splice(0)) rmSync(dir, { recursive: true, force: true });
-});
+}
 
-/** A directory that goes with the test. */
+/** A directory that goes with `clearScratch`. */
 export function scratch(): string {
   const dir = mkdtempSync(join(tmpdir(), 'wirebench-log-'));
   made.push(dir);
@@ -52,13 +52,13 @@ export interface PlainRow {
 /** The rows of a batch as objects. */
 export function plain(batch: RowBatch): PlainRow[] {
   return Array.from({ length: batch.length }, (_, i) => ({
-    seq: batch.seq[i]!,
-    time: batch.time[i]!,
-    kind: batch.kind[i]!,
-    direction: batch.direction[i]!,
-    flags: batch.flags[i]!,
-    peer: batch.peer[i]!,
-    size: batch.size[i]!,
+    seq: batch.seq[i] ?? -1,
+    time: batch.time[i] ?? -1,
+    kind: batch.kind[i] ?? -1,
+    direction: batch.direction[i] ?? -1,
+    flags: batch.flags[i] ?? -1,
+    peer: batch.peer[i] ?? -1,
+    size: batch.size[i] ?? -1,
     preview: Buffer.from(batch.previews.subarray(batch.previewAt[i], batch.previewAt[i + 1])),
   }));
 }

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
-import { header, scratch, value } from './fixture.js';
+import { afterEach, describe, expect, it } from 'vitest';
+import { header, scratch, value, clearScratch } from './fixture.js';
 import { decodeBlockHeader, decodeFileHeader, encodeFileHeader } from './format.js';
 import { createLog } from './index.js';
+
+afterEach(clearScratch);
 
 const hex = (text: string): Buffer => Buffer.from(text.replaceAll(/\s/g, ''), 'hex');
 

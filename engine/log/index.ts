@@ -10,7 +10,8 @@ export {
 export { type ReadOptions, type RecordedLog, openLog } from './recorded-log.js';
 export { type Recovery, recoverLog } from './recovery.js';
 export { type SessionHeader, type SessionTotals } from './session-file.js';
-export { type LogOptions, type SessionLog, createLog } from './session-log.js';
+export { createLog } from './create-log.js';
+export { type LogOptions, type SessionLog } from './session-log.js';
 export { type SessionSummary, listSessions } from './sessions.js';
 export { createView } from './create-view.js';
 export { type View, type ViewSpec } from './view.js';

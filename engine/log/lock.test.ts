@@ -1,9 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
-import { scratch, value } from './fixture.js';
+import { afterEach, expect, it } from 'vitest';
+import { scratch, value, clearScratch } from './fixture.js';
 import { dropLock, isHeld, takeLock } from './lock.js';
+
+afterEach(clearScratch);
 
 it('is held by a process that lives, until it lets go', async () => {
   const dir = scratch();

@@ -1,10 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
-import { header, plain, scratch, value } from './fixture.js';
+import { afterEach, expect, it } from 'vitest';
+import { header, plain, scratch, value, clearScratch } from './fixture.js';
 import { createLog, openLog } from './index.js';
 import type { LogReader } from './reader.js';
+
+afterEach(clearScratch);
 
 interface Row {
   kind: number;

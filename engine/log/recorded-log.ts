@@ -17,9 +17,8 @@ import {
   readRows,
   scanRows,
 } from './reader.js';
-import { scanBytes } from './session-log.js';
 import { type SessionHeader, type SessionTotals, readSessionFile } from './session-file.js';
-import { BlockStore } from './store.js';
+import { BlockStore, scanBytes } from './store.js';
 import { type Walk, walkLog } from './walk.js';
 
 export interface ReadOptions {

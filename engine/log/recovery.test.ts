@@ -4,10 +4,12 @@ import { cpSync, existsSync, readFileSync, rmSync, statSync, truncateSync, write
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { RowKind } from '../../contract/row.js';
-import { header, payloads, plain, randomFrom, scratch, value } from './fixture.js';
+import { header, payloads, plain, randomFrom, scratch, value, clearScratch } from './fixture.js';
 import { createLog, listSessions, openLog, recoverLog } from './index.js';
+
+afterEach(clearScratch);
 
 const rowsOf = (dir: string): string => join(dir, 'rows.wblog');
 
@@ -223,7 +225,7 @@ describe('kill -9 while recording', () => {
         minify: false,
       },
     });
-    // eslint-disable-next-line -- one line a flush: how many rows must be there
+    // One line a flush: how many rows must be there.
     const script = `
       const { createLog } = await import(${JSON.stringify(join(root, 'built', 'index.js'))});
       const made = await createLog(process.argv[1], ${JSON.stringify(header)});

@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { Direction, RowFlag, RowKind } from '../../contract/row.js';
-import { header, payloads, plain, scratch, value } from './fixture.js';
+import { header, payloads, plain, scratch, value, clearScratch } from './fixture.js';
 import { createLog, listSessions, openLog } from './index.js';
+
+afterEach(clearScratch);
 
 const { chunk, text, end, note } = RowKind;
 

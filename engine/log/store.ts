@@ -6,6 +6,8 @@ import type { Directory } from './directory.js';
 import { type DiskFile, diskFailure } from './disk.js';
 import { type BlockHeader, columnBytes, decodeBlockHeader, maxBlockPayload } from './format.js';
 
+/** Bytes read at once by a scan. */
+export const scanBytes = 4 << 20;
 /** Blocks larger than this hold one large row, whose payload is read by range and never whole. */
 const wholeBytes = maxBlockPayload * 2;
 /** Small neighbours are read together: a quiet session has thousands of blocks of a row or two. */

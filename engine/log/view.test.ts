@@ -1,12 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { type FramingSpec, createFramer, formatHex, unframeBody } from '../../codec/index.js';
 import { RowFlag, RowKind, isLife, kindName } from '../../contract/row.js';
 import type { FilterSpec } from '../../contract/session.js';
-import { header, plain, randomFrom, scratch, value } from './fixture.js';
+import { header, plain, randomFrom, scratch, value, clearScratch } from './fixture.js';
 import { type SessionLog, type View, createLog, createView, openLog } from './index.js';
+
+afterEach(clearScratch);
 
 const { chunk, text, note, end, halfClose } = RowKind;
 

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { RowKind } from '../../contract/row.js';
-import { UnreliableDisk, header, payloads, plain, scratch, value } from './fixture.js';
+import { UnreliableDisk, header, payloads, plain, scratch, value, clearScratch } from './fixture.js';
 import { createLog, openLog } from './index.js';
+
+afterEach(clearScratch);
 
 const payloadOf = (i: number): Buffer => Buffer.alloc(1000 + (i % 50), i & 255);
 

@@ -1,0 +1,357 @@
+import type { LifeDetail } from '../../contract/life.js';
+import { type Failure, type Result, fail, ok } from '../../contract/result.js';
+import { Direction, RowFlag, type RowInput, RowKind } from '../../contract/row.js';
+import type { RowBatch } from '../../contract/rows.js';
+import { Block, type BlockView } from './block.js';
+import { Directory } from './directory.js';
+import type { DiskFile } from './disk.js';
+import { fileHeaderBytes, maxBlockPayload, maxRowPayload } from './format.js';
+import { Listeners } from './listeners.js';
+import { dropLock } from './lock.js';
+import {
+  type BlockSource,
+  type PayloadSlice,
+  type RowFacts,
+  type ScanOptions,
+  type ScanVisit,
+  readPayload,
+  readRow,
+  readRows,
+  scanRows,
+} from './reader.js';
+import { type SessionHeader, type SessionTotals, writeSessionFile } from './session-file.js';
+import type { LogOptions, SessionLog } from './session-log.js';
+import { BlockStore, scanBytes } from './store.js';
+import { BlockWriter } from './writer.js';
+
+const nothing = new Uint8Array();
+const encoder = new TextEncoder();
+
+/** Rows on their way from sockets to the disk, and readable all the while. */
+export class RecordingLog implements SessionLog, BlockSource {
+  lostRows = 0;
+  lostBytes = 0;
+  pressure = false;
+  readonly #store: BlockStore;
+  readonly #writer: BlockWriter;
+  readonly #changes = new Listeners<undefined>();
+  readonly #pressures = new Listeners<boolean>();
+  readonly #failures = new Listeners<Failure | null>();
+  readonly #flushMs: number;
+  readonly #highWater: number;
+  readonly #lowWater: number;
+  readonly #hardLimit: number;
+  /** The block being filled; null until a row comes, so that an idle session holds no arena. */
+  #open: Block | null = null;
+  #openedAt = 0;
+  #nextSeq = 1;
+  /** Of closed blocks; the open one counts for itself. */
+  #bytesIn = 0;
+  #bytesOut = 0;
+  #lastTime = 0;
+  #flushTimer: NodeJS.Timeout | null = null;
+  #changeScheduled = false;
+  #state: 'recording' | 'closing' | 'closed' = 'recording';
+  #lostTold = 0;
+  #lostFrom: Failure | null = null;
+
+  constructor(
+    readonly dir: string,
+    readonly header: SessionHeader,
+    readonly file: DiskFile,
+    readonly path: string,
+    salt: number,
+    options: LogOptions,
+  ) {
+    this.#flushMs = options.flushMs ?? 30;
+    this.#highWater = options.highWater ?? 32 << 20;
+    this.#lowWater = options.lowWater ?? 8 << 20;
+    this.#hardLimit = options.hardLimit ?? 256 << 20;
+    const directory = new Directory(fileHeaderBytes);
+    this.#store = new BlockStore(file, path, salt, directory, options.cacheBytes ?? 16 << 20);
+    const { syncMs = 1000, retryMs = 1000 } = options;
+    this.#writer = new BlockWriter(
+      file,
+      path,
+      salt,
+      fileHeaderBytes,
+      { syncMs, retryMs },
+      {
+        written: (block) => {
+          this.#written(block);
+        },
+        failureChanged: (failure) => {
+          this.#failures.tell(failure);
+        },
+      },
+    );
+  }
+
+  get count(): number {
+    return this.#nextSeq - 1;
+  }
+
+  get bytesIn(): number {
+    return this.#bytesIn + (this.#open?.bytesIn ?? 0);
+  }
+
+  get bytesOut(): number {
+    return this.#bytesOut + (this.#open?.bytesOut ?? 0);
+  }
+
+  get lastTime(): number {
+    return this.#lastTime;
+  }
+
+  get failure(): Failure | null {
+    return this.#writer.failure;
+  }
+
+  get queuedBytes(): number {
+    return this.#writer.queuedBytes;
+  }
+
+  append(row: RowInput): number {
+    return this.appendRaw(row.kind, row.direction, row.flags ?? 0, row.peer, row.time, row.payload);
+  }
+
+  appendRaw(
+    kind: number,
+    direction: number,
+    flags: number,
+    peer: number,
+    time: number,
+    payload: Uint8Array,
+    start = 0,
+    end = payload.length,
+  ): number {
+    const from = start > 0 ? start : 0;
+    const to = end < payload.length ? end : payload.length;
+    const size = to > from ? to - from : 0;
+    // Nanoseconds below zero or past 2^53 cannot be stored; a clock that says so has failed, not the row.
+    const at = time > 0 ? Math.min(Math.floor(time), Number.MAX_SAFE_INTEGER) : 0;
+    const marks = (direction & 3) | ((flags & 63) << 2);
+    let block = this.#open;
+    if (!block?.fits(at, size)) {
+      block = this.#blockFor(kind & 255, marks, peer >>> 0, at, payload, from, size);
+      if (block === null) return this.#nextSeq - 1;
+      if (block === refused) return 0;
+    }
+    block.push(kind & 255, marks, peer >>> 0, at, payload, from, from + size);
+    this.#lastTime = at;
+    if (!this.#changeScheduled && this.#changes.any) this.#scheduleChange();
+    return this.#nextSeq++;
+  }
+
+  appendLife(
+    kind: RowKind,
+    peer: number,
+    time: number,
+    detail: LifeDetail,
+    direction: Direction = Direction.none,
+  ): number {
+    return this.appendRaw(kind, direction, 0, peer, time, encoder.encode(JSON.stringify(detail)));
+  }
+
+  /** A block the row fits; null if the row has become one by itself; `refused` if it cannot be kept. */
+  #blockFor(
+    kind: number,
+    marks: number,
+    peer: number,
+    time: number,
+    payload: Uint8Array,
+    from: number,
+    size: number,
+  ): Block | null {
+    if (this.#state !== 'recording') return refused;
+    this.#closeBlock();
+    if (this.#writer.queuedBytes >= this.#hardLimit) {
+      this.lostRows++;
+      this.lostBytes += size;
+      this.#lostFrom = this.failure;
+      this.#lastTime = time;
+      return refused;
+    }
+    if (size > maxBlockPayload) {
+      const kept = Math.min(size, maxRowPayload);
+      const flagged = kept < size ? marks | (RowFlag.partial << 2) : marks;
+      const whole = payload.subarray(from, from + kept);
+      this.#lastTime = time;
+      this.#send(Block.ofOne(this.#nextSeq++, kind, flagged, peer, time, whole));
+      if (!this.#changeScheduled && this.#changes.any) this.#scheduleChange();
+      return null;
+    }
+    const block = Block.open(this.#nextSeq);
+    this.#open = block;
+    this.#openedAt = performance.now();
+    this.#flushTimer ??= setTimeout(this.#flushTick, this.#flushMs);
+    return block;
+  }
+
+  readonly #flushTick = (): void => {
+    this.#flushTimer = null;
+    if (this.#open === null) return;
+    const age = performance.now() - this.#openedAt;
+    // A busy session closes blocks faster than the timer runs: it then only looks at the newest one.
+    if (age >= this.#flushMs - 1) this.#closeBlock();
+    else this.#flushTimer = setTimeout(this.#flushTick, this.#flushMs - age);
+  };
+
+  #closeBlock(): void {
+    const block = this.#open;
+    if (block === null) return;
+    this.#open = null;
+    block.seal();
+    this.#send(block);
+  }
+
+  #send(block: Block): void {
+    this.#bytesIn += block.bytesIn;
+    this.#bytesOut += block.bytesOut;
+    this.#writer.enqueue(block);
+    if (!this.pressure && this.#writer.queuedBytes > this.#highWater) this.#setPressure(true);
+  }
+
+  #written(block: Block): void {
+    const { directory, cache } = this.#store;
+    directory.add(block.rows, block.fileBytes, block.baseTime, block.kindsLow, block.kindsHigh);
+    // A large row is read by range from now on; its memory belongs to whoever gave it.
+    if (block.payloadBytes <= maxBlockPayload) cache.put(directory.count - 1, block);
+    if (this.#writer.queuedBytes > this.#lowWater) return;
+    if (this.lostRows > this.#lostTold) this.#tellLost();
+    if (this.pressure) this.#setPressure(false);
+  }
+
+  #tellLost(): void {
+    if (this.#writer.queuedBytes >= this.#hardLimit) return;
+    const rows = this.lostRows - this.#lostTold;
+    const cause = this.#lostFrom?.message ?? 'The disk was too slow.';
+    const text = `${rows} rows were not recorded: memory for rows waiting for the disk was used up. ${cause}`;
+    const error = this.#lostFrom === null ? {} : { error: this.#lostFrom };
+    const seq = this.appendLife(RowKind.note, 0, this.#lastTime, { text, ...error });
+    if (seq > 0) this.#lostTold = this.lostRows;
+  }
+
+  #setPressure(on: boolean): void {
+    this.pressure = on;
+    this.#pressures.tell(on);
+  }
+
+  #scheduleChange(): void {
+    this.#changeScheduled = true;
+    setImmediate(() => {
+      this.#changeScheduled = false;
+      this.#changes.tell(undefined);
+    });
+  }
+
+  async flush(): Promise<Result<void>> {
+    if (this.#state === 'closed') return closedFailure(this.path);
+    this.#closeBlock();
+    return this.#writer.flush();
+  }
+
+  async close(options: { readonly giveUp?: boolean } = {}): Promise<Result<SessionTotals>> {
+    if (this.#state === 'closed') return closedFailure(this.path);
+    if (this.lostRows > this.#lostTold && this.#state === 'recording') this.#tellLost();
+    this.#state = 'closing';
+    this.#closeBlock();
+    const flushed = await this.#writer.flush();
+    const totals: SessionTotals = {
+      rows: this.count,
+      bytesIn: this.bytesIn,
+      bytesOut: this.bytesOut,
+      endedAt: new Date().toISOString(),
+      fileBytes: this.#writer.position,
+    };
+    const ended = flushed.ok ? await writeSessionFile(this.dir, { header: this.header, totals }) : flushed;
+    if (!ended.ok && options.giveUp !== true) return ended;
+    await this.#release();
+    return ended.ok ? ok(totals) : ended;
+  }
+
+  async #release(): Promise<void> {
+    this.#state = 'closed';
+    if (this.#flushTimer !== null) clearTimeout(this.#flushTimer);
+    await this.#writer.stop();
+    await this.file.close().catch(() => undefined);
+    this.#store.cache.clear();
+    await dropLock(this.dir);
+    this.#changes.clear();
+    this.#pressures.clear();
+    this.#failures.clear();
+  }
+
+  onChange(listener: () => void): () => void {
+    return this.#changes.add(listener);
+  }
+
+  onPressure(listener: (on: boolean) => void): () => void {
+    return this.#pressures.add(listener);
+  }
+
+  onFailure(listener: (failure: Failure | null) => void): () => void {
+    return this.#failures.add(listener);
+  }
+
+  rows(from: number, to: number): Promise<Result<RowBatch>> {
+    return readRows(this, from, to);
+  }
+
+  row(seq: number): Promise<Result<RowFacts>> {
+    return readRow(this, seq);
+  }
+
+  payload(seq: number, from?: number, to?: number): Promise<Result<PayloadSlice>> {
+    return readPayload(this, seq, from, to);
+  }
+
+  scan(fromSeq: number, visit: ScanVisit, options?: ScanOptions): Promise<Result<number>> {
+    return scanRows(this, fromSeq, visit, options);
+  }
+
+  find(seq: number): BlockView | null {
+    const { directory, cache } = this.#store;
+    if (seq < directory.nextSeq) return cache.get(directory.find(seq));
+    const open = this.#open;
+    if (open !== null && seq >= open.firstSeq) return open;
+    const { queue } = this.#writer;
+    let low = 0;
+    let high = queue.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if ((queue[middle]?.firstSeq ?? 0) <= seq) low = middle;
+      else high = middle - 1;
+    }
+    return queue[low] ?? null;
+  }
+
+  async load(seq: number): Promise<Result<BlockView>> {
+    if (this.#state === 'closed') return closedFailure(this.path);
+    return this.#store.load(this.#store.directory.find(seq));
+  }
+
+  async loadRun(seq: number): Promise<Result<readonly BlockView[]>> {
+    if (this.#state === 'closed') return closedFailure(this.path);
+    return this.#store.loadRun(this.#store.directory.find(seq), scanBytes);
+  }
+
+  async payloadOfLarge(seq: number, from: number, to: number): Promise<Result<Buffer>> {
+    if (this.#state === 'closed') return closedFailure(this.path);
+    return this.#store.payloadOfLarge(this.#store.directory.find(seq), from, to);
+  }
+
+  skip(seq: number, kindsLow: number, kindsHigh: number): number {
+    const { directory } = this.#store;
+    if (seq >= directory.nextSeq) return seq;
+    const index = directory.find(seq);
+    return directory.mayHold(index, kindsLow, kindsHigh) ? seq : directory.firstSeq(index + 1);
+  }
+}
+
+/** Stands for "no block": never holds a row. */
+const refused = Block.ofOne(0, 0, 0, 0, 0, nothing);
+
+function closedFailure(path: string): ReturnType<typeof fail> {
+  return fail('log.closed', `The log ${path} has been closed.`, { path });
+}
