@@ -196,8 +196,10 @@ export class StreamPeer {
       return over;
     }
     this.#life(RowKind.reset, { text: `reset sent to ${this.#place} (RST)` }, Direction.out);
-    this.#raw.resetAndDestroy();
-    if (this.#raw !== this.#socket) this.#socket.destroy();
+    if (this.#raw === this.#socket) this.#raw.resetAndDestroy();
+    // Node may be in the middle of the TLS record that led here, and crashes where its socket goes
+    // away beneath it. The TLS socket follows by itself.
+    else setImmediate(() => this.#raw.resetAndDestroy());
     return over;
   }
 
@@ -266,6 +268,8 @@ export class StreamPeer {
   }
 
   #onError(error: unknown): void {
+    // After its handshake Node's TLS tells an alert and lives on; there is nothing to live for.
+    if (!this.#socket.destroyed) setImmediate(() => this.#socket.destroy());
     const failure = failureOf(error, { stage: 'open', host: this.#place });
     if (errorText(error, 'code') === 'ECONNRESET' && this.#reset === null && !this.#forced) {
       this.#reset = 'peer';

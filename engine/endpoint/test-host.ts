@@ -132,8 +132,9 @@ export class TestHost implements EndpointHost {
   /** Resolves with what came in from a peer when it is at least this long. */
   received(peer: number, length: number): Promise<Buffer> {
     return this.when(`${length} bytes of peer ${peer}`, () => {
-      const bytes = this.bytes(peer, 1);
-      return bytes.length >= length ? bytes : undefined;
+      let there = 0;
+      for (const row of this.rows) if (row.peer === peer && row.direction === 1) there += row.payload.length;
+      return there >= length ? this.bytes(peer, 1) : undefined;
     });
   }
 

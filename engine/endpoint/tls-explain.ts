@@ -147,10 +147,17 @@ const handshake: readonly Handshake[] = [
     ],
   },
   {
-    match: /CERTIFICATE_REQUIRED|PEER_DID_NOT_RETURN_A_CERTIFICATE/,
+    match: /CERTIFICATE_REQUIRED/,
     explain: (host) => [
       'tls.client-certificate-required',
-      `a client certificate is required between us and ${host} and none was given: set certificate and key`,
+      `${host} requires a client certificate and none was given: set certificate and key`,
+    ],
+  },
+  {
+    match: /PEER_DID_NOT_RETURN_A_CERTIFICATE/,
+    explain: (host) => [
+      'tls.client-certificate-required',
+      `${host} showed no client certificate, and this listener requires one`,
     ],
   },
   {

@@ -130,8 +130,9 @@ export function secureServer(raw: Socket, material: TlsMaterial, how: ServerHand
       raw.destroy();
       refuse({ code: 'tls.cancelled', message: 'the listener was stopped' });
     };
+    // Where there is a reason, it is told in the same turn.
     const onClose = () =>
-      refuse({ code: 'tls.cut-short', message: 'the peer hung up during the TLS handshake' });
+      setImmediate(refuse, { code: 'tls.cut-short', message: 'the peer hung up during the TLS handshake' });
     server.on('secureConnection', (socket) => {
       socket.on('error', () => {});
       done({ ok: true, value: { socket, tls: tlsInfo(socket), ms: roundMs(performance.now() - began) } });
