@@ -1,0 +1,71 @@
+/** Pings remembered for their pongs; a pong may answer any of them (RFC 6455 §5.5.3). */
+const maxOutstanding = 64;
+
+export interface KeepAliveOwner {
+  /** Monotonic nanoseconds. */
+  now(): number;
+  ping(payload: Buffer): void;
+  /** `missed` in all; `ms` since the ping. */
+  missed(missed: number, ms: number): void;
+  roundTrip(ms: number): void;
+}
+
+/** Measures round trips of every ping, sends pings at an interval where asked, and counts those whose pong never came. */
+export class KeepAlive {
+  readonly #owner: KeepAliveOwner;
+  #timer: NodeJS.Timeout | undefined;
+  #outstanding: { readonly payload: Buffer; readonly time: number }[] = [];
+  #awaited: { readonly payload: Buffer; readonly time: number } | null = null;
+  #sent = 0;
+  #missed = 0;
+  #paused = false;
+
+  constructor(intervalMs: number, owner: KeepAliveOwner) {
+    this.#owner = owner;
+    if (intervalMs > 0) this.#timer = setInterval(() => this.#tick(), intervalMs);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** While nothing is read no pong can come: it is not the peer that misses it. */
+  pause(): void {
+    this.#paused = true;
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#awaited = null;
+  }
+
+  /** A ping has been sent, by whomever. */
+  sent(payload: Uint8Array): void {
+    this.#outstanding.push({ payload: Buffer.from(payload), time: this.#owner.now() });
+    if (this.#outstanding.length > maxOutstanding) this.#outstanding.shift();
+  }
+
+  pong(payload: Buffer): void {
+    const at = this.#outstanding.findLastIndex((one) => payload.equals(one.payload));
+    const found = this.#outstanding[at];
+    if (found === undefined) return;
+    // It answers the pings before it too.
+    this.#outstanding.splice(0, at + 1);
+    if (this.#awaited !== null && found.time >= this.#awaited.time) this.#awaited = null;
+    this.#owner.roundTrip(Math.round((this.#owner.now() - found.time) / 1e3) / 1e3);
+  }
+
+  #tick(): void {
+    if (this.#paused) return;
+    if (this.#awaited !== null) {
+      this.#missed += 1;
+      this.#owner.missed(this.#missed, Math.round((this.#owner.now() - this.#awaited.time) / 1e6));
+    }
+    this.#sent += 1;
+    const payload = Buffer.alloc(4);
+    payload.writeUInt32BE(this.#sent >>> 0);
+    this.#awaited = { payload, time: this.#owner.now() };
+    this.#owner.ping(payload);
+  }
+}
