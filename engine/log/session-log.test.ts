@@ -249,6 +249,9 @@ describe('the list of sessions', () => {
     expect(sessions[1]).toMatchObject({ live: false, totals: { rows: 0 }, failure: null, fileBytes: 32 });
     expect(sessions[2]).toMatchObject({ header: null, failure: { code: 'log.bad-header' } });
     expect(await listSessions(join(root, 'nowhere'))).toEqual([]);
+    expect(await listSessions(join(root, 'broken', 'session.json'))).toMatchObject([
+      { failure: { code: 'log.io' } },
+    ]);
     value(await live.close());
   });
 });

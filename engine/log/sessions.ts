@@ -1,7 +1,8 @@
+import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Failure } from '../../contract/result.js';
-import { errnoOf } from './disk.js';
+import { diskFailure } from './disk.js';
 import { rowsFile } from './format.js';
 import { isHeld } from './lock.js';
 import { type SessionHeader, type SessionTotals, readSessionFile, sessionFile } from './session-file.js';
@@ -21,12 +22,20 @@ export interface SessionSummary {
   readonly failure: Failure | null;
 }
 
-/** All sessions in a directory, newest first; broken ones are reported, not hidden. None if it does not exist. */
+/**
+ * All sessions in a directory, newest first; broken ones are reported, not hidden. None if it does not
+ * exist; one broken one, named like the directory itself, if it cannot be read.
+ */
 export async function listSessions(sessionsDir: string): Promise<SessionSummary[]> {
-  const entries = await readdir(sessionsDir, { withFileTypes: true }).catch((error: unknown) => {
-    if (errnoOf(error) === 'ENOENT') return [];
-    throw error;
-  });
+  let entries: Dirent[];
+  try {
+    entries = await readdir(sessionsDir, { withFileTypes: true });
+  } catch (error) {
+    const failure = diskFailure('list the sessions in', sessionsDir, error);
+    if (failure.code === 'log.not-found') return [];
+    const unknown = { header: null, totals: null, live: false, fileBytes: 0 };
+    return [{ ...unknown, id: basename(sessionsDir), dir: sessionsDir, failure }];
+  }
   const directories = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   const found = await Promise.all(directories.map((id) => summaryOf(id, join(sessionsDir, id))));
   const sessions = found.filter((session) => session !== null);
