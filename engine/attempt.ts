@@ -1,8 +1,15 @@
 import { Direction, RowFlag, RowKind, isActive } from '../contract/index.js';
-import type { Failure, FailureStage, LifeDetail, SessionInfo, SessionState, SocketAddress } from '../contract/index.js';
+import type {
+  Failure,
+  FailureStage,
+  LifeDetail,
+  SessionInfo,
+  SessionState,
+  SocketAddress,
+} from '../contract/index.js';
 import { Echo } from './echo.js';
 import type { Endpoint, EndpointHost, EndpointInput, PeerFacts } from './endpoint/endpoint.js';
-import { makeEndpoint } from './endpoint/index.js';
+import { endpoints } from './endpoint/index.js';
 import { Flow } from './flow.js';
 import type { PeerTable } from './peer-table.js';
 import type { SessionPlan } from './session-plan.js';
@@ -36,15 +43,25 @@ export class Attempt implements EndpointHost {
   readonly #plan: SessionPlan;
   readonly #echo: Echo | null;
   #over = false;
+  #whenOver: (() => void)[] = [];
 
-  constructor(plan: SessionPlan, place: Pick<EndpointInput, 'directory' | 'replaceStale'>, session: AttemptSession) {
+  constructor(
+    plan: SessionPlan,
+    place: Pick<EndpointInput, 'directory' | 'replaceStale'>,
+    session: AttemptSession,
+  ) {
     this.#session = session;
     this.#plan = plan;
     this.now = () => session.now();
     const { config, address, options } = plan;
-    this.endpoint = makeEndpoint({ config, address, options, ...place }, this);
+    this.endpoint = endpoints[config.protocol][config.role]({ config, address, options, ...place }, this);
     this.flow = new Flow(this.endpoint);
     this.#echo = config.role === 'server' && options.listen.echo ? this.#makeEcho() : null;
+  }
+
+  /** Resolves when the endpoint has ended. */
+  whenOver(): Promise<void> {
+    return this.#over ? Promise.resolve() : new Promise((resolve) => this.#whenOver.push(resolve));
   }
 
   record(
@@ -105,6 +122,7 @@ export class Attempt implements EndpointHost {
     this.#over = true;
     this.#session.peers.closeAll();
     this.#session.ended(by, failure);
+    for (const done of this.#whenOver) done();
   }
 
   #greet(peer: number): void {

@@ -76,7 +76,10 @@ export class Echo {
     this.#options.flow.pause(peer);
     if (state.told) return;
     state.told = true;
-    this.#options.note(peer, 'Reading is paused whenever more than 1 MiB of the echo waits for this peer to read it');
+    this.#options.note(
+      peer,
+      'Reading is paused whenever more than 1 MiB of the echo waits for this peer to read it',
+    );
   }
 }
 

@@ -1,5 +1,3 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { RowKind, fail, isActive, ok } from '../contract/index.js';
 import type {
   Direction,
@@ -14,18 +12,18 @@ import type {
   SessionState,
   SocketAddress,
 } from '../contract/index.js';
+import { Aftermath } from './aftermath.js';
 import { Attempt, noFacts } from './attempt.js';
 import type { AttemptSession, EndpointFacts, SessionFailure } from './attempt.js';
 import type { Clock } from './clock.js';
 import { within } from './deadline.js';
 import type { Endpoint, StopHow } from './endpoint/endpoint.js';
-import { rowsFile } from './log/format.js';
 import type { SessionLog } from './log/index.js';
 import { PeerTable } from './peer-table.js';
 import { ReadableSession } from './readable-session.js';
 import { Reconnect, attemptText } from './reconnect.js';
 import { addressees, forEachPeer, idle } from './sending.js';
-import type { SessionPlan } from './session-plan.js';
+import type { StartInput } from './session-plan.js';
 import { withoutSecrets } from './session-record.js';
 import type { Session } from './session.js';
 import { Traffic } from './traffic.js';
@@ -51,15 +49,8 @@ export interface LiveSessionInput {
   readonly owner: SessionOwner;
 }
 
-export interface StartInput {
-  readonly plan: SessionPlan;
-  readonly name: string;
-  readonly connection: string | null;
-  readonly replaceStale: boolean;
-}
-
-/** Between two looks at what a screen shows and no row tells: rates that fall, the size on disk. Milliseconds. */
-const lookMs = 1_000;
+/** Of the time a close may take, how much goes by before force is used. */
+const gentleShare = 0.75;
 
 /** A session that drives sockets: one endpoint at a time, all of them in one log. */
 export class LiveSession extends ReadableSession implements Session {
@@ -83,8 +74,7 @@ export class LiveSession extends ReadableSession implements Session {
   #facts = noFacts;
   #failure: SessionFailure | null = null;
   #transfer: StreamTransfer | null = null;
-  #diskBytes = 0;
-  #look: NodeJS.Timeout | null = null;
+  readonly #aftermath: Aftermath;
   #closed = false;
 
   constructor(input: LiveSessionInput, first: StartInput) {
@@ -98,6 +88,13 @@ export class LiveSession extends ReadableSession implements Session {
     this.#owner = input.owner;
     this.#input = first;
     this.#reconnect = new Reconnect(first.plan.options.reconnect);
+    this.#aftermath = new Aftermath(
+      input.directory,
+      () => Object.values(this.#traffic.rates(this.#clock.now())).some((rate) => rate > 0),
+      () => {
+        this.#owner.changed(this.id);
+      },
+    );
     this.log.onPressure((on) => {
       this.#pressure(on);
     });
@@ -126,7 +123,7 @@ export class LiveSession extends ReadableSession implements Session {
       ...this.#facts,
       failure: this.#failure,
       queuedBytes: this.#queuedBytes(),
-      diskBytes: this.#diskBytes,
+      diskBytes: this.#aftermath.diskBytes,
       diskFailure: this.log.failure,
       droppedBytes: 0,
       directory: this.directory,
@@ -183,8 +180,7 @@ export class LiveSession extends ReadableSession implements Session {
     this.#asked = true;
     this.#enter('closing');
     await attempt.endpoint.stop(how);
-    // It has said so already; one that did not is down all the same.
-    attempt.ended('us', null);
+    await attempt.whenOver();
     return ok();
   }
 
@@ -239,7 +235,8 @@ export class LiveSession extends ReadableSession implements Session {
   membership(action: 'join' | 'leave', group: string, networkInterface: string): Result<void> {
     const endpoint = this.#attempt?.endpoint;
     if (endpoint === undefined) return idle('No group was changed');
-    if (endpoint.membership === undefined) return fail('udp.protocol', 'Groups are joined by UDP sessions alone');
+    if (endpoint.membership === undefined)
+      return fail('udp.protocol', 'Groups are joined by UDP sessions alone');
     return endpoint.membership(action, group, networkInterface);
   }
 
@@ -265,13 +262,12 @@ export class LiveSession extends ReadableSession implements Session {
     return ok(transfer);
   }
 
-  /** Ends the sockets within `graceMs`, by force after half of it, and closes the log. */
+  /** Ends the sockets within `graceMs`, towards its end by force, and closes the log. */
   async close(graceMs: number): Promise<Result<void>> {
     if (this.#closed) return ok();
     this.#closed = true;
     await this.#stopWithin(graceMs);
-    if (this.#look !== null) clearTimeout(this.#look);
-    this.#look = null;
+    this.#aftermath.close();
     this.closeReading();
     const closed = await this.log.close({ giveUp: true });
     return closed.ok ? ok() : closed;
@@ -279,16 +275,12 @@ export class LiveSession extends ReadableSession implements Session {
 
   async #stopWithin(graceMs: number): Promise<void> {
     if (!this.active) return;
-    const gently = this.stop(this.#isWebSocket() ? { code: 1001 } : {});
-    if (await within(gently, graceMs / 2)) return;
-    if (await within(this.stop({ reset: true }), graceMs / 2)) return;
+    // RFC 6455 §7.4.1: going away; streams have no code.
+    const gently = this.stop({ code: 1001 });
+    if (await within(gently, graceMs * gentleShare)) return;
+    if (await within(this.stop({ reset: true }), graceMs * (1 - gentleShare))) return;
     // An endpoint that does not end even then is let go: what it still says is not heard.
     this.#attempt?.ended('us', null);
-  }
-
-  #isWebSocket(): boolean {
-    const { protocol } = this.#input.plan.config;
-    return protocol === 'ws' || protocol === 'wss';
   }
 
   #begin(): void {
@@ -378,7 +370,9 @@ export class LiveSession extends ReadableSession implements Session {
   #pressure(on: boolean): void {
     const flow = this.#attempt?.flow;
     if (flow === undefined) return;
-    const text = on ? 'Reading is paused: the disk cannot keep up' : 'Reading goes on: the disk has caught up';
+    const text = on
+      ? 'Reading is paused: the disk cannot keep up'
+      : 'Reading goes on: the disk has caught up';
     this.#life(RowKind.flow, 0, { text });
     if (on) flow.pauseAll();
     else flow.resumeAll();
@@ -397,23 +391,7 @@ export class LiveSession extends ReadableSession implements Session {
   }
 
   #changed(): void {
-    if (this.#look === null && !this.#closed) this.#look = setTimeout(this.#lookAgain, lookMs).unref();
+    this.#aftermath.expect();
     this.#owner.changed(this.id);
   }
-
-  /** Once after the last row the rates are zero and the blocks are on disk: a screen is told that too. */
-  readonly #lookAgain = (): void => {
-    this.#look = null;
-    const { messagesIn, messagesOut, bytesIn, bytesOut } = this.#traffic.rates(this.#clock.now());
-    const moving = messagesIn + messagesOut + bytesIn + bytesOut > 0;
-    stat(join(this.directory, rowsFile)).then(
-      ({ size }) => {
-        if (moving || size !== this.#diskBytes) this.#changed();
-        else this.#owner.changed(this.id);
-        this.#diskBytes = size;
-      },
-      // A directory removed under us has no size; the log tells what is wrong with it.
-      () => undefined,
-    );
-  };
 }

@@ -15,13 +15,15 @@ export interface Addressed {
 export function addressees(table: PeerTable, to: Recipients): Result<Addressed> {
   if (to === 'all') {
     const peers = table.openPeers();
-    return peers.length === 0 ? fail('send.no-peers', 'No peer is open that could take it') : ok({ peers, failures: [] });
+    return peers.length === 0
+      ? fail('send.no-peers', 'No peer is open that could take it')
+      : ok({ peers, failures: [] });
   }
   const peers: number[] = [];
   const failures: PeerFailure[] = [];
   for (const peer of new Set(to)) {
     if (table.isOpen(peer)) peers.push(peer);
-    else failures.push({ peer, error: { code: 'send.unknown-peer', message: `Peer ${peer} is not open` } });
+    else failures.push({ peer, error: { code: 'send.no-peer', message: `Peer ${peer} is not open` } });
   }
   return ok({ peers, failures });
 }

@@ -12,6 +12,14 @@ export interface SessionPlan {
   readonly greeting: { readonly kind: 'text' | 'binary'; readonly data: Uint8Array } | null;
 }
 
+/** A start of a session that was judged. */
+export interface StartInput {
+  readonly plan: SessionPlan;
+  readonly name: string;
+  readonly connection: string | null;
+  readonly replaceStale: boolean;
+}
+
 /** As a screen offers them. */
 const protocolNames: Readonly<Record<Protocol, string>> = {
   tcp: 'TCP',
@@ -38,11 +46,19 @@ export function planSession(config: ConnectionConfig): Result<SessionPlan> {
   const { greeting } = options.listen;
   if (greeting === null || config.role !== 'server') return ok({ config, address, options, greeting: null });
   if (greeting.kind === 'text') {
-    return ok({ config, address, options, greeting: { kind: 'text', data: new TextEncoder().encode(greeting.body) } });
+    return ok({
+      config,
+      address,
+      options,
+      greeting: { kind: 'text', data: new TextEncoder().encode(greeting.body) },
+    });
   }
   const data = parseHex(greeting.body);
   if (!data.ok) {
-    return fail('address.options', `greeting: ${data.error.message}`, { ...data.error.detail, option: 'listen.greeting' });
+    return fail('address.options', `greeting: ${data.error.message}`, {
+      ...data.error.detail,
+      option: 'listen.greeting',
+    });
   }
   return ok({ config, address, options, greeting: { kind: 'binary', data: data.value } });
 }
@@ -75,13 +91,17 @@ function optionsProblem(config: ConnectionConfig, options: FullOptions): Options
   const secure = config.protocol === 'tls' || config.protocol === 'wss';
   if (secure && options.tls.minVersion > options.tls.maxVersion) {
     const { minVersion, maxVersion } = options.tls;
-    return { option: 'tls.minVersion', message: `TLS: the lowest version ${minVersion} is above the highest, ${maxVersion}` };
+    return {
+      option: 'tls.minVersion',
+      message: `TLS: the lowest version ${minVersion} is above the highest, ${maxVersion}`,
+    };
   }
   if (config.protocol !== 'ws' && config.protocol !== 'wss') return null;
   const { headers, subprotocols, origin } = options.ws;
   for (const [index, [name, value]] of headers.entries()) {
     const option = `ws.headers[${index}]`;
-    if (!token.test(name)) return { option, message: `header ${index + 1}: '${name}' is no header name (RFC 9110 §5.6.2)` };
+    if (!token.test(name))
+      return { option, message: `header ${index + 1}: '${name}' is no header name (RFC 9110 §5.6.2)` };
     if (notInValue.test(value)) {
       return { option, message: `header ${name}: the value holds a control character or one beyond Latin-1` };
     }
@@ -89,8 +109,10 @@ function optionsProblem(config: ConnectionConfig, options: FullOptions): Options
   for (const [index, name] of subprotocols.entries()) {
     const option = `ws.subprotocols[${index}]`;
     if (!token.test(name)) return { option, message: `subprotocol '${name}' is no token (RFC 6455 §4.1)` };
-    if (subprotocols.indexOf(name) !== index) return { option, message: `subprotocol ${name} is listed twice (RFC 6455 §4.1)` };
+    if (subprotocols.indexOf(name) !== index)
+      return { option, message: `subprotocol ${name} is listed twice (RFC 6455 §4.1)` };
   }
-  if (notInValue.test(origin)) return { option: 'ws.origin', message: 'the Origin holds a character that no header can' };
+  if (notInValue.test(origin))
+    return { option: 'ws.origin', message: 'the Origin holds a character that no header can' };
   return null;
 }

@@ -19,6 +19,8 @@ export interface TransferRequest extends TransferHead {
 
 /** One message of known size on its way to its recipients, piece by piece. */
 export interface Transfer {
+  /** Nothing more will be taken: complete, cancelled, or given up. */
+  readonly over: boolean;
   /** Answers when every recipient took the piece: the slowest sets the pace. */
   write(chunk: Uint8Array): Promise<Result<{ readonly sent: number }>>;
   /** Completes it, or gives it up. Afterwards the session is free for the next. */
@@ -31,7 +33,11 @@ export interface OpenStreams {
 }
 
 /** Opens a stream to each recipient; fails as the first one does where none could be opened. */
-export function openStreams(endpoint: Endpoint, table: PeerTable, request: TransferRequest): Result<OpenStreams> {
+export function openStreams(
+  endpoint: Endpoint,
+  table: PeerTable,
+  request: TransferRequest,
+): Result<OpenStreams> {
   const { kind, size, destination } = request;
   const elsewhere = destination === undefined || destination === '' ? {} : { to: destination };
   const addressed = 'to' in elsewhere ? ok({ peers: [0], failures: [] }) : addressees(table, request.to);
@@ -44,7 +50,9 @@ export function openStreams(endpoint: Endpoint, table: PeerTable, request: Trans
     else failures.push({ peer, error: stream.error });
   }
   const first = failures[0];
-  return streams.size === 0 && first !== undefined ? { ok: false, error: first.error } : ok({ streams, failures });
+  return streams.size === 0 && first !== undefined
+    ? { ok: false, error: first.error }
+    : ok({ streams, failures });
 }
 
 /** A transfer over streams that are open already; `over` is called once, with what became of it. */
@@ -64,6 +72,10 @@ export class StreamTransfer implements Transfer {
     this.#failures = [...failures];
   }
 
+  get over(): boolean {
+    return this.#over;
+  }
+
   has(peer: number): boolean {
     return this.#streams.has(peer);
   }
@@ -77,7 +89,7 @@ export class StreamTransfer implements Transfer {
         return fail('send.size', error, { size: this.head.size });
       }
       await this.#each((stream) => stream.write(chunk));
-      if (this.#isOver()) return this.#cancelled();
+      if (this.over) return this.#cancelled();
       if (this.#streams.size === 0) return this.#lost();
       this.#sent += chunk.length;
       return ok({ sent: this.#sent });
@@ -100,7 +112,7 @@ export class StreamTransfer implements Transfer {
         });
       }
       await this.#each((stream) => stream.end());
-      if (this.#isOver()) return this.#cancelled();
+      if (this.over) return this.#cancelled();
       if (this.#streams.size === 0) return this.#lost();
       this.#finish('complete');
       return ok(this.#report());
@@ -130,23 +142,23 @@ export class StreamTransfer implements Transfer {
     return done;
   }
 
-  /** Asked anew after each await: a cancel or the end of the session comes in between. */
-  #isOver(): boolean {
-    return this.#over;
-  }
-
   #report(): SendReport {
     return { peers: this.#streams.size, bytes: this.#sent * this.#streams.size, failures: this.#failures };
   }
 
   #cancelled(): Result<never> {
-    return fail('transfer.cancelled', `Sending ${this.head.name} has ended after ${this.#sent} bytes`, { sent: this.#sent });
+    return fail('transfer.cancelled', `Sending ${this.head.name} has ended after ${this.#sent} bytes`, {
+      sent: this.#sent,
+    });
   }
 
   #lost(): Result<never> {
     this.#finish('failed');
     const first = this.#failures[0]?.error;
-    return { ok: false, error: first ?? { code: 'send.failed', message: `Nobody is left to take ${this.head.name}` } };
+    return {
+      ok: false,
+      error: first ?? { code: 'send.failed', message: `Nobody is left to take ${this.head.name}` },
+    };
   }
 
   #abort(how: 'cancelled' | 'failed'): void {

@@ -37,11 +37,11 @@ export async function* exportRows(
   format: ExportFormatId,
   range?: { readonly from: number; readonly to: number },
 ): AsyncGenerator<Result<ExportPiece>, void, void> {
-  const { head, writer: makeWriter } = formats[format];
-  const writer = makeWriter();
+  const chosen = formats[format];
+  const writer = chosen.writer();
   const until = range?.to ?? (await countNow(view, log));
   let at = range?.from ?? 0;
-  let pending = at === 0 ? head : '';
+  let pending = at === 0 ? chosen.head : '';
   let rows = 0;
   while (at < until) {
     const batch = await view.rows(at, Math.min(until, at + maxRowsPerRead));
@@ -129,7 +129,12 @@ async function* writeRow(
 function lifeDetail(payload: Uint8Array, sentence: Uint8Array): LifeDetail {
   try {
     const detail: unknown = JSON.parse(decoder.decode(payload));
-    if (typeof detail === 'object' && detail !== null && 'text' in detail && typeof detail.text === 'string') {
+    if (
+      typeof detail === 'object' &&
+      detail !== null &&
+      'text' in detail &&
+      typeof detail.text === 'string'
+    ) {
       return { ...detail, text: detail.text };
     }
   } catch {

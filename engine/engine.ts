@@ -1,0 +1,309 @@
+import { basename, join, resolve } from 'node:path';
+import { fail, ok } from '../contract/index.js';
+import type {
+  CertificateFiles,
+  ConnectionConfig,
+  Failure,
+  Input,
+  NetworkInterface,
+  Result,
+  SessionInfo,
+  SocketAddress,
+} from '../contract/index.js';
+import { Clock } from './clock.js';
+import { createSelfSigned } from './endpoint/index.js';
+import { networkInterfaces } from './interfaces.js';
+import { LiveSession } from './live-session.js';
+import type { SessionOwner } from './live-session.js';
+import { createLog } from './log/index.js';
+import type { SessionLog } from './log/index.js';
+import { Listeners } from './log/listeners.js';
+import { PastSessions } from './past-sessions.js';
+import { sessionId } from './session-id.js';
+import { planSession } from './session-plan.js';
+import type { StartInput } from './session-plan.js';
+import { withoutSecrets, writeSessionRecord } from './session-record.js';
+import type { Off, Session } from './session.js';
+import { findStateDirectory } from './state-directory.js';
+import { openWorkspace } from './workspace/index.js';
+import type { Workspace } from './workspace/index.js';
+
+export interface EngineOptions {
+  /** Directory of the workspace; made if need be. */
+  readonly workspace: string;
+  /** Where tabs, sessions, secrets and certificates are kept; `.local` in the workspace unless given. */
+  readonly state?: string;
+  /** Version of the app, noted in every session. */
+  readonly version: string;
+  /** Fills a workspace that is new with the sample. */
+  readonly sample?: boolean;
+  /** Live sessions at one time, those that have ended but can go on included. */
+  readonly maxSessions?: number;
+}
+
+export interface StartOptions {
+  /** The log goes exactly there instead of beside the others. */
+  readonly directory?: string;
+}
+
+/** Everything a host needs: a workspace, its sessions, and what happens to them. */
+export interface Engine {
+  readonly info: {
+    readonly directory: string;
+    readonly stateDirectory: string;
+    /** What was wrong at the start and could be lived with. */
+    readonly problems: readonly Failure[];
+  };
+  readonly workspace: Workspace;
+  /** File transfers under way. */
+  readonly transfers: number;
+  /** Live ones first, then those on disk, both newest first. */
+  list(): Promise<SessionInfo[]>;
+  /** A session whose log is being written by this engine, at once. `session.unknown` for any other. */
+  live(id: string): Result<Session>;
+  /** Any session; one on disk is opened, and stays so while it is held. `session.unknown`, `log.*`. */
+  session(id: string): Promise<Result<Session>>;
+  /** What is known at once; null for a session that is not open here. */
+  peek(id: string): SessionInfo | null;
+  /** Connects or listens; see `session.start` of the contract. */
+  start(input: Input<'session.start'>, options?: StartOptions): Promise<Result<SessionInfo>>;
+  /** Told that something about a session has changed, at most once per session and turn of the loop. */
+  onSession(listener: (id: string) => void): Off;
+  /** Told what goes wrong while nobody waits for an answer. */
+  onProblem(listener: (problem: Failure) => void): Off;
+  createCertificate(): Promise<Result<CertificateFiles>>;
+  interfaces(): readonly NetworkInterface[];
+  /** Ends every socket within 2 seconds, writes everything down, lets the workspace go. */
+  close(): Promise<void>;
+}
+
+const mostSessions = 200;
+/** What a host that quits may take, milliseconds. */
+const closeMs = 2_000;
+
+/** Opens a workspace and its sessions; what a crash left open is ended. Fails with `state.write` or as the workspace does. */
+export async function createEngine(options: EngineOptions): Promise<Result<Engine>> {
+  const directory = resolve(options.workspace);
+  const state = await findStateDirectory(directory, options.state);
+  if (!state.ok) return state;
+  const stateDirectory = state.value.directory;
+  const workspace = await openWorkspace(directory, { stateDirectory, sample: options.sample ?? false });
+  if (!workspace.ok) return workspace;
+  const past = new PastSessions(join(stateDirectory, 'sessions'));
+  const recovered = await past.recover();
+  const problems = [...(state.value.problem === null ? [] : [state.value.problem]), ...recovered];
+  const places = { directory, stateDirectory, problems };
+  return ok(
+    new OpenEngine(places, workspace.value, past, options.version, options.maxSessions ?? mostSessions),
+  );
+}
+
+class OpenEngine implements Engine, SessionOwner {
+  readonly #live = new Map<string, LiveSession>();
+  readonly #sessions = new Listeners<string>();
+  readonly #problems = new Listeners<Failure>();
+  readonly #changed = new Set<string>();
+  /** Sessions whose log is being made: they count as live. */
+  #beginning = 0;
+  #closing: Promise<void> | null = null;
+
+  constructor(
+    readonly info: Engine['info'],
+    readonly workspace: Workspace,
+    readonly past: PastSessions,
+    readonly version: string,
+    readonly maxSessions: number,
+  ) {}
+
+  get transfers(): number {
+    return [...this.#live.values()].filter(({ transferring }) => transferring).length;
+  }
+
+  async list(): Promise<SessionInfo[]> {
+    const live = [...this.#live.values()].reverse();
+    const recorded = await this.past.list(new Set(this.#live.keys()));
+    return [...live.map(({ info }) => info), ...recorded];
+  }
+
+  live(id: string): Result<Session> {
+    const session = this.#live.get(id);
+    return session === undefined ? fail('session.unknown', `There is no live session ${id}`) : ok(session);
+  }
+
+  async session(id: string): Promise<Result<Session>> {
+    const session = this.#live.get(id);
+    return session === undefined ? this.past.get(id) : ok(session);
+  }
+
+  peek(id: string): SessionInfo | null {
+    return (this.#live.get(id) ?? this.past.peek(id))?.info ?? null;
+  }
+
+  async start(input: Input<'session.start'>, options: StartOptions = {}): Promise<Result<SessionInfo>> {
+    const known = input.session === null ? undefined : this.#live.get(input.session);
+    const config = known === undefined ? input.config : withKnownSecret(input.config, known.startedWith);
+    const plan = planSession(config);
+    if (!plan.ok) return plan;
+    const start: StartInput = {
+      plan: plan.value,
+      name: input.name === '' ? config.address.trim() : input.name,
+      connection: input.connection,
+      replaceStale: input.replaceStale ?? false,
+    };
+    if (this.#closing !== null) return fail('log.closed', 'Wirebench is closing');
+    if (known !== undefined) return this.#startAgain(known, start);
+    if (input.session !== null && (await this.past.has(input.session))) {
+      return fail('session.recorded', 'This session belongs to an earlier run: connect in a new one', {
+        session: input.session,
+      });
+    }
+    const room = await this.#makeRoom();
+    if (!room.ok) return room;
+    this.#beginning++;
+    try {
+      return await this.#startNew(start, options);
+    } finally {
+      this.#beginning--;
+    }
+  }
+
+  #startAgain(session: LiveSession, start: StartInput): Result<SessionInfo> {
+    const started = session.start(start);
+    // The log's header has the settings of the first start; these are the ones a person would know it by.
+    if (started.ok) {
+      const { name, connection, plan } = start;
+      void writeSessionRecord(session.directory, { name, connection, config: plan.config, counts: null });
+    }
+    return started;
+  }
+
+  async #startNew(start: StartInput, { directory: asked }: StartOptions): Promise<Result<SessionInfo>> {
+    const made = await this.#createLog(start, asked);
+    if (!made.ok) return made;
+    const { id, directory, log, clock } = made.value;
+    const workspace = this.info.directory;
+    const session = new LiveSession({ id, directory, workspace, log, clock, owner: this }, start);
+    this.#live.set(id, session);
+    if (this.#closing === null) return session.start(start);
+    await this.#end(session);
+    return fail('log.closed', 'Wirebench is closing');
+  }
+
+  async #createLog(
+    { name, connection, plan }: StartInput,
+    asked: string | undefined,
+  ): Promise<Result<{ id: string; directory: string; log: SessionLog; clock: Clock }>> {
+    const clock = new Clock();
+    const createdAt = new Date(clock.startedAt);
+    const snapshot = { connection, config: withoutSecrets(plan.config) };
+    for (;;) {
+      const id = asked === undefined ? sessionId(createdAt) : idOf(asked, createdAt);
+      const directory = asked === undefined ? join(this.past.directory, id) : resolve(asked);
+      const log = await createLog(directory, {
+        id,
+        name,
+        app: this.version,
+        createdAt: createdAt.toISOString(),
+        clockOrigin: clock.startedAt,
+        connection: snapshot,
+      });
+      if (log.ok) return ok({ id, directory, log: log.value, clock });
+      // Two sessions of one second drew the same four digits.
+      if (log.error.code !== 'log.exists' || asked !== undefined) return log;
+    }
+  }
+
+  /** Lets the session go that ended longest ago and that nobody reads, where there are too many. */
+  async #makeRoom(): Promise<Result<void>> {
+    while (this.#live.size + this.#beginning >= this.maxSessions) {
+      const idle = [...this.#live.values()].filter(({ active, held }) => !active && !held);
+      const oldest = idle.sort((a, b) => a.info.since - b.info.since)[0];
+      if (oldest === undefined) {
+        const message = `${this.maxSessions} sessions are open, the most there can be: close one first`;
+        return fail('session.limit', message, { sessions: this.maxSessions });
+      }
+      await this.#end(oldest);
+    }
+    return ok();
+  }
+
+  /** From now on it is a recorded session. */
+  async #end(session: LiveSession): Promise<void> {
+    const closed = await session.close(closeMs);
+    if (!closed.ok) this.problem(closed.error);
+    const { name, connection, config, messagesIn, messagesOut, droppedBytes } = session.info;
+    const counts = { messagesIn, messagesOut, droppedBytes };
+    if (closed.ok) await writeSessionRecord(session.directory, { name, connection, config, counts });
+    this.#live.delete(session.id);
+    this.changed(session.id);
+  }
+
+  onSession(listener: (id: string) => void): Off {
+    return this.#sessions.add(listener);
+  }
+
+  onProblem(listener: (problem: Failure) => void): Off {
+    return this.#problems.add(listener);
+  }
+
+  /** Rows come by the million: listeners hear of them once a turn. */
+  changed(id: string): void {
+    if (this.#changed.size === 0) setImmediate(this.#tell);
+    this.#changed.add(id);
+  }
+
+  readonly #tell = (): void => {
+    const ids = [...this.#changed];
+    this.#changed.clear();
+    for (const id of ids) this.#sessions.tell(id);
+  };
+
+  problem(failure: Failure): void {
+    this.#problems.tell(failure);
+  }
+
+  isOwnEcho(remote: SocketAddress): boolean {
+    const echoes = [...this.#live.values()].some(({ active, local, startedWith: { plan } }) => {
+      const { config, options } = plan;
+      const echo = config.protocol === 'udp' && config.role === 'server' && options.listen.echo;
+      return echo && active && local?.port === remote.port;
+    });
+    return echoes && networkInterfaces().some(({ address }) => address === remote.host);
+  }
+
+  createCertificate(): Promise<Result<CertificateFiles>> {
+    return createSelfSigned(join(this.info.stateDirectory, 'certificates'));
+  }
+
+  interfaces(): readonly NetworkInterface[] {
+    return networkInterfaces();
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await Promise.all([...this.#live.values()].map((session) => this.#end(session)));
+    await this.past.close();
+    await this.workspace.close();
+    this.#sessions.clear();
+    this.#problems.clear();
+  }
+}
+
+/** A page never sees the passphrase of a session it did not start: going on with the same key takes the one known. */
+function withKnownSecret(config: ConnectionConfig, before: StartInput): ConnectionConfig {
+  const known = before.plan.config.options.tls;
+  const { tls } = config.options;
+  if (known?.passphrase === undefined || tls === undefined || tls.passphrase !== undefined) return config;
+  if (tls.keyFile !== known.keyFile || tls.pfxFile !== known.pfxFile) return config;
+  return { ...config, options: { ...config.options, tls: { ...tls, passphrase: known.passphrase } } };
+}
+
+/** The name of a directory somebody chose, where it can be an id. */
+function idOf(directory: string, at: Date): string {
+  const name = basename(resolve(directory));
+  return /^[A-Za-z0-9_.-]{1,100}$/.test(name) ? name : sessionId(at);
+}

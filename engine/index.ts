@@ -1,0 +1,11 @@
+export { createEngine } from './engine.js';
+export type { Engine, EngineOptions, StartOptions } from './engine.js';
+export { exportFormats } from './exchange/export.js';
+export type { ExportFormatId, ExportPiece } from './exchange/export.js';
+export { networkInterfaces } from './interfaces.js';
+export type { LogReader, View } from './log/index.js';
+export { openRecordedSession } from './recorded-session.js';
+export type { RecordedSession } from './recorded-session.js';
+export type { Off, Session } from './session.js';
+export type { Transfer, TransferHead, TransferRequest } from './transfer.js';
+export type { Workspace } from './workspace/index.js';

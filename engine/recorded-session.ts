@@ -1,0 +1,181 @@
+import { basename, resolve } from 'node:path';
+import * as z from 'zod/mini';
+import { ConnectionConfig, ok } from '../contract/index.js';
+import type { Failure, PeerInfo, Result, SessionInfo } from '../contract/index.js';
+import { openLog } from './log/index.js';
+import type { RecordedLog } from './log/index.js';
+import { ReadableSession } from './readable-session.js';
+import { idle } from './sending.js';
+import { readSessionRecord, withoutSecrets, writeSessionRecord } from './session-record.js';
+import type { SessionRecord } from './session-record.js';
+import type { Session } from './session.js';
+import { tallyLog } from './tally.js';
+import type { Tally } from './tally.js';
+
+/** What a list knows of a session on disk. */
+export interface RecordedFacts {
+  readonly id: string;
+  readonly directory: string;
+  readonly name: string;
+  readonly connection: string | null;
+  readonly config: ConnectionConfig;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  readonly rows: number;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  readonly diskBytes: number;
+  readonly failure: Failure | null;
+  readonly counts: SessionRecord['counts'];
+}
+
+/** Shown where a session does not say what it was about. */
+const unknownConfig: ConnectionConfig = { protocol: 'tcp', role: 'client', address: '', options: {} };
+
+/** What was stored of a connection when its session began; null where it cannot be read. */
+export function storedConnection(
+  stored: unknown,
+): { readonly connection: string | null; readonly config: ConnectionConfig } | null {
+  const parsed = z.safeParse(
+    z.object({ connection: z.nullable(z.string()), config: ConnectionConfig }),
+    stored,
+  );
+  return parsed.success ? parsed.data : null;
+}
+
+/** The information of a session that was read from disk. */
+export function recordedInfo(facts: RecordedFacts): SessionInfo {
+  const { id, name, connection, config, directory, startedAt, endedAt, counts, failure } = facts;
+  return {
+    id,
+    name,
+    connection,
+    config: withoutSecrets(config),
+    state: 'recorded',
+    since: endedAt ?? startedAt,
+    startedAt,
+    endedAt,
+    rows: facts.rows,
+    bytesIn: facts.bytesIn,
+    bytesOut: facts.bytesOut,
+    messagesIn: counts?.messagesIn ?? 0,
+    messagesOut: counts?.messagesOut ?? 0,
+    rates: { messagesIn: 0, messagesOut: 0, bytesIn: 0, bytesOut: 0 },
+    peers: 0,
+    peersRevision: 0,
+    local: null,
+    remote: null,
+    tls: null,
+    subprotocol: null,
+    extensions: null,
+    roundTripMs: null,
+    missedPongs: 0,
+    failure: failure === null ? null : { ...failure, stage: 'log' },
+    queuedBytes: 0,
+    diskBytes: facts.diskBytes,
+    diskFailure: null,
+    droppedBytes: counts?.droppedBytes ?? 0,
+    directory,
+  };
+}
+
+/** The name and settings a session goes by: those of its last start, or else of its first. */
+export function describe(
+  record: SessionRecord | null,
+  header: { readonly name: string; readonly connection: unknown } | null,
+  id: string,
+): { name: string; connection: string | null; config: ConnectionConfig; failure: Failure | null } {
+  const stored = record ?? storedConnection(header?.connection);
+  const name = record?.name ?? header?.name ?? id;
+  if (stored !== null) return { name, connection: stored.connection, config: stored.config, failure: null };
+  const message = `The session ${id} does not say which connection it belongs to: its settings cannot be read`;
+  return { name, connection: null, config: unknownConfig, failure: { code: 'log.bad-header', message } };
+}
+
+/** A session of an earlier run, or of another process: rows and facts, no sockets. */
+export class RecordedSession extends ReadableSession implements Session {
+  readonly id: string;
+  readonly log: RecordedLog;
+  readonly clockOrigin: number;
+  readonly info: SessionInfo;
+  readonly peers: readonly PeerInfo[];
+
+  private constructor(log: RecordedLog, info: SessionInfo, peers: readonly PeerInfo[]) {
+    super();
+    this.id = info.id;
+    this.log = log;
+    this.clockOrigin = log.header.clockOrigin;
+    this.info = info;
+    this.peers = peers;
+  }
+
+  /** Opens the log, and reads it through once for its peers and messages. Fails with `log.*`. */
+  static async open(directory: string, id: string): Promise<Result<RecordedSession>> {
+    const opened = await openLog(directory);
+    if (!opened.ok) return opened;
+    const log = opened.value;
+    const record = await readSessionRecord(directory);
+    const { failure, ...described } = describe(record, log.header, id);
+    const tally = await tallyLog(log, log.header.clockOrigin);
+    const { peers, ...counts }: Tally = tally.ok
+      ? tally.value
+      : { messagesIn: 0, messagesOut: 0, droppedBytes: 0, peers: [] };
+    const droppedBytes = counts.droppedBytes + (log.recovered?.droppedBytes ?? 0);
+    const { header, totals } = log;
+    const problem = tally.ok ? (log.problems[0] ?? failure) : tally.error;
+    const info = recordedInfo({
+      id,
+      directory,
+      ...described,
+      startedAt: header.clockOrigin,
+      endedAt: totals === null ? null : header.clockOrigin + log.lastTime / 1e6,
+      rows: log.count,
+      bytesIn: log.bytesIn,
+      bytesOut: log.bytesOut,
+      diskBytes: totals?.fileBytes ?? 0,
+      failure: problem,
+      counts: { ...counts, droppedBytes },
+    });
+    // Counted once for good: the next list has the figures without reading the rows.
+    const complete = totals !== null && tally.ok && failure === null;
+    if (complete && (record?.counts ?? null) === null) {
+      await writeSessionRecord(directory, { ...described, counts: { ...counts, droppedBytes } });
+    }
+    return ok(new RecordedSession(log, info, peers));
+  }
+
+  async stop(): ReturnType<Session['stop']> {
+    return past();
+  }
+
+  async send(): ReturnType<Session['send']> {
+    return past();
+  }
+
+  async end(): ReturnType<Session['end']> {
+    return past();
+  }
+
+  membership(): ReturnType<Session['membership']> {
+    return past();
+  }
+
+  beginTransfer(): ReturnType<Session['beginTransfer']> {
+    return past();
+  }
+
+  async close(): Promise<void> {
+    this.closeReading();
+    await this.log.close();
+  }
+}
+
+function past(): ReturnType<typeof idle> {
+  return idle('This session was recorded earlier and has no sockets');
+}
+
+/** Opens the session of a directory without an engine, to read or export it. Close it afterwards. */
+export function openRecordedSession(directory: string): Promise<Result<RecordedSession>> {
+  return RecordedSession.open(resolve(directory), basename(resolve(directory)));
+}

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fail, ok } from '../contract/index.js';
+import type { Failure, Result } from '../contract/index.js';
+
+/** Name of the directory inside a workspace that belongs to this person and machine, and to no repository. */
+const localDirectory = '.local';
+
+/**
+ * Where tabs, sessions, secrets and certificates are kept: `asked` if given, else `.local` in the
+ * workspace, else, where that cannot be written, a directory of this person's. Made if need be.
+ */
+export async function findStateDirectory(
+  workspace: string,
+  asked: string | undefined,
+): Promise<Result<{ readonly directory: string; readonly problem: Failure | null }>> {
+  const first = asked === undefined ? join(workspace, localDirectory) : resolve(asked);
+  const refused = await makeWritable(first);
+  if (refused === null) {
+    if (asked === undefined) await keepOutOfRepositories(first);
+    return ok({ directory: first, problem: null });
+  }
+  if (asked !== undefined) {
+    return fail(
+      'state.write',
+      `Nothing can be kept in ${first}: ${refused}. Choose a directory that can be written`,
+    );
+  }
+  const own = ownDirectory(workspace);
+  const refusedToo = await makeWritable(own);
+  if (refusedToo !== null) {
+    return fail('state.write', `Nothing can be kept in ${first} (${refused}) nor in ${own} (${refusedToo})`);
+  }
+  const message = `${first} cannot be written (${refused}): sessions and tabs of this workspace are kept in ${own}`;
+  return ok({ directory: own, problem: { code: 'state.elsewhere', message, detail: { directory: own } } });
+}
+
+/** A directory of this person's for a workspace, one a path. */
+export function ownDirectory(workspace: string, platform: NodeJS.Platform = process.platform): string {
+  const name = createHash('sha256').update(resolve(workspace)).digest('hex').slice(0, 16);
+  return join(dataDirectory(platform), 'wirebench', 'workspaces', name);
+}
+
+function dataDirectory(platform: NodeJS.Platform): string {
+  const { LOCALAPPDATA, XDG_STATE_HOME } = process.env;
+  if (platform === 'win32') return LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local');
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support');
+  return XDG_STATE_HOME !== undefined && XDG_STATE_HOME !== ''
+    ? XDG_STATE_HOME
+    : join(homedir(), '.local', 'state');
+}
+
+/** Null, or why nothing can be written there: asked by writing, since permissions tell only half of it. */
+async function makeWritable(directory: string): Promise<string | null> {
+  const probe = join(directory, `.probe-${process.pid}`);
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await writeFile(probe, '');
+    await rm(probe);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : 'it cannot be written';
+  }
+}
+
+async function keepOutOfRepositories(directory: string): Promise<void> {
+  // Refused where the file is there already, which is as good.
+  await writeFile(join(directory, '.gitignore'), '*\n', { flag: 'wx' }).catch(() => undefined);
+}

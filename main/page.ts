@@ -1,0 +1,217 @@
+import { fail, ok } from '../contract/index.js';
+import type { Input, Output, Result, ViewInfo } from '../contract/index.js';
+import type { Emit } from '../contract/serve.js';
+import { exportFormats } from '../engine/index.js';
+import type { Engine, ExportPiece, Off, Session, Transfer, View } from '../engine/index.js';
+import { Throttle } from './throttle.js';
+
+/** Views and exports a page may have open. */
+const mostViews = 64;
+const mostExports = 16;
+/** Between two `session.changed` of a session the page watches, and of any other; of a view. Milliseconds. */
+const watchedMs = 50;
+const unwatchedMs = 500;
+const viewMs = 50;
+
+interface OpenView {
+  readonly session: string;
+  readonly view: View;
+  close(): void;
+}
+
+interface OpenExport {
+  readonly pieces: AsyncGenerator<Result<ExportPiece>, void, void>;
+  rows: number;
+  close(): void;
+}
+
+/** What the host keeps for one page. It ends with the page; sessions do not. */
+export class Page {
+  readonly #views = new Map<number, OpenView>();
+  readonly #exports = new Map<number, OpenExport>();
+  readonly #transfers = new Map<number, Transfer>();
+  #watched: ReadonlySet<string> = new Set();
+  #nextHandle = 1;
+  #closed = false;
+  readonly #sessionNews: Throttle<string>;
+  readonly #viewNews: Throttle<number>;
+  readonly #offs: Off[];
+
+  constructor(engine: Engine, emit: Emit) {
+    this.#sessionNews = new Throttle(
+      (id) => {
+        const info = engine.peek(id);
+        if (info !== null) emit('session.changed', info);
+      },
+      (id) => (this.#watched.has(id) ? watchedMs : unwatchedMs),
+    );
+    this.#viewNews = new Throttle(
+      (handle) => {
+        const open = this.#views.get(handle);
+        if (open !== undefined) emit('view.changed', viewInfo(handle, open));
+      },
+      () => viewMs,
+    );
+    this.#offs = [
+      engine.onSession((id) => {
+        this.#sessionNews.touch(id);
+      }),
+      engine.onProblem(({ code, message }) => {
+        emit('host.problem', { code, message });
+      }),
+      engine.workspace.onChange((outside) => {
+        emit('workspace.changed', { outside });
+      }),
+    ];
+    // What went wrong before any page was there to hear of it.
+    for (const { code, message } of engine.info.problems) emit('host.problem', { code, message });
+  }
+
+  get transfers(): number {
+    return [...this.#transfers.values()].filter(({ over }) => !over).length;
+  }
+
+  watch(sessions: readonly string[]): void {
+    this.#watched = new Set(sessions);
+    for (const id of sessions) this.#sessionNews.hurry(id);
+  }
+
+  openView(session: Session, { filter, framing }: Input<'view.open'>): Result<ViewInfo> {
+    if (this.#closed || this.#views.size >= mostViews) {
+      return fail('view.limit', `${mostViews} views are open, the most a page can have: close one first`);
+    }
+    const made = session.view(filter, framing);
+    if (!made.ok) return made;
+    const view = made.value;
+    const release = session.hold();
+    const handle = this.#nextHandle++;
+    const off = view.onChange(() => {
+      this.#viewNews.touch(handle);
+    });
+    const open: OpenView = {
+      session: session.id,
+      view,
+      close: () => {
+        off();
+        view.close();
+        release();
+      },
+    };
+    this.#views.set(handle, open);
+    return ok(viewInfo(handle, open));
+  }
+
+  closeView(handle: number): void {
+    this.#views.get(handle)?.close();
+    this.#views.delete(handle);
+    this.#viewNews.drop(handle);
+  }
+
+  /** The view a request names; 0 is the session's rows as they were logged. */
+  view(session: Session, handle: number): Result<View> {
+    if (handle === 0) return ok(session.whole);
+    const open = this.#views.get(handle);
+    return open?.session === session.id
+      ? ok(open.view)
+      : fail('view.unknown', `This page has no view ${handle} of session ${session.id}`);
+  }
+
+  beginExport(
+    session: Session,
+    { view: handle, format }: Input<'export.begin'>,
+  ): Result<Output<'export.begin'>> {
+    const view = this.view(session, handle);
+    if (!view.ok) return view;
+    // A page that begins exports and never ends them loses the first ones.
+    const [oldest] = this.#exports.keys();
+    if (this.#exports.size >= mostExports && oldest !== undefined) this.endExport(oldest);
+    const release = session.hold();
+    const pieces = session.export(view.value, format);
+    const number = this.#nextHandle++;
+    this.#exports.set(number, {
+      pieces,
+      rows: 0,
+      close: () => {
+        release();
+        // It is not waited for: a generator ends when the piece under way is done.
+        void pieces.return();
+      },
+    });
+    const { extension, type } = exportFormats[format];
+    return ok({ export: number, name: `${fileName(session)}.${extension}`, type });
+  }
+
+  async nextPiece(number: number): Promise<Result<Output<'export.next'>>> {
+    const open = this.#exports.get(number);
+    if (open === undefined) return fail('export.unknown', `This page has no export ${number}`);
+    const { value, done } = await open.pieces.next();
+    if (done === true || value === undefined) {
+      this.endExport(number);
+      return ok({ data: new Uint8Array(), rows: open.rows, done: true });
+    }
+    if (!value.ok) {
+      this.endExport(number);
+      return value;
+    }
+    open.rows = value.value.rows;
+    return ok({ ...value.value, done: false });
+  }
+
+  endExport(number: number): void {
+    this.#exports.get(number)?.close();
+    this.#exports.delete(number);
+  }
+
+  beginTransfer(session: Session, input: Input<'transfer.begin'>): Result<{ readonly transfer: number }> {
+    const { session: _, ...request } = input;
+    const begun = session.beginTransfer(request);
+    if (!begun.ok) return begun;
+    const number = this.#nextHandle++;
+    this.#transfers.set(number, begun.value);
+    return ok({ transfer: number });
+  }
+
+  transfer(number: number): Result<Transfer> {
+    const transfer = this.#transfers.get(number);
+    return transfer === undefined
+      ? fail('transfer.unknown', `This page has no transfer ${number}`)
+      : ok(transfer);
+  }
+
+  async endTransfer({
+    transfer: number,
+    cancel,
+  }: Input<'transfer.end'>): Promise<Result<Output<'transfer.end'>>> {
+    const transfer = this.transfer(number);
+    if (!transfer.ok) return transfer;
+    const ended = await transfer.value.end(cancel);
+    this.#transfers.delete(number);
+    return ended;
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const off of this.#offs) off();
+    this.#sessionNews.close();
+    for (const handle of [...this.#views.keys()]) this.closeView(handle);
+    this.#viewNews.close();
+    for (const number of [...this.#exports.keys()]) this.endExport(number);
+    // Half a file is of no use to its receiver, and nobody is left to send the rest.
+    await Promise.all([...this.#transfers.values()].map((transfer) => transfer.end(true)));
+    this.#transfers.clear();
+  }
+}
+
+function viewInfo(handle: number, { session, view }: OpenView): ViewInfo {
+  return { view: handle, session, count: view.count, scanned: view.scanned, done: view.done };
+}
+
+/** A name every file system takes. */
+function fileName({ id, info }: Session): string {
+  const name = info.name
+    .replace(/[^\p{L}\p{N}._-]+/gu, '-')
+    .replace(/^[-.]+|[-.]+$/g, '')
+    .slice(0, 60);
+  return name === '' ? id : `${name}-${id}`;
+}
