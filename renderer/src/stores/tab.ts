@@ -4,6 +4,8 @@ import type { SavedConnection } from '../../../contract/index.js';
 
 /** What a tab remembers across restarts: the draft of its connection, of its message, and how it is looked at. */
 
+export const lineEndings = ['none', 'lf', 'cr', 'crlf', 'nul'] as const;
+
 export const MessageDraft = z.strictObject({
   mode: ComposerMode,
   /** One text for each mode, so that trying another mode loses nothing. */
@@ -16,6 +18,8 @@ export const MessageDraft = z.strictObject({
   saved: z.nullable(Id),
   /** UDP: where to, when not to the row's sender or the address above. */
   to: z.string(),
+  /** Streams: what is put after the message. */
+  ending: z._default(z.enum(lineEndings), 'none'),
 });
 export type MessageDraft = z.output<typeof MessageDraft>;
 
@@ -47,7 +51,7 @@ export type TabState = z.output<typeof TabState>;
 export const historyLimit = 50;
 
 export function emptyMessage(): MessageDraft {
-  return { mode: 'text', bodies: {}, kind: 'text', code: null, reason: '', saved: null, to: '' };
+  return { mode: 'text', bodies: {}, kind: 'text', code: null, reason: '', saved: null, to: '', ending: 'none' };
 }
 
 export function newId(): string {
