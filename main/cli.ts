@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+import { exportSession } from './cli/export.js';
+import { Exit } from './cli/exit.js';
+import { help } from './cli/help.js';
+import { parseCommand } from './cli/options.js';
+import { run } from './cli/run.js';
+import { readVersion } from './version.js';
+
+const version = readVersion(new URL('../../package.json', import.meta.url));
+
+const interrupt = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt.abort());
+
+const terminal = {
+  input: process.stdin,
+  output: process.stdout,
+  errors: process.stderr,
+  interrupted: interrupt.signal,
+};
+
+async function main(): Promise<Exit> {
+  const command = parseCommand(process.argv.slice(2));
+  if (!command.ok) {
+    process.stderr.write(`wirebench: ${command.error.message}\nTry 'wirebench --help'.\n`);
+    return Exit.usage;
+  }
+  switch (command.value.name) {
+    case 'help':
+      process.stdout.write(`${help}\n`);
+      return Exit.ok;
+    case 'version':
+      process.stdout.write(`${version}\n`);
+      return Exit.ok;
+    case 'export':
+      return exportSession(command.value, terminal);
+    default:
+      return run(command.value, terminal, version);
+  }
+}
+
+process.exitCode = await main();
+// Nothing is left to do; an open standard input (a terminal, an idle pipe) would keep the process.
+process.stdin.destroy();

@@ -1,0 +1,60 @@
+export const help = `wirebench: connect to sockets, listen on them, see and keep every row
+
+Usage
+  wirebench connect URL [options]     connect; lines of standard input are sent
+  wirebench listen URL [options]      listen; lines go to every peer
+  wirebench export SESSION [options]  print a recorded session
+
+  URL is tcp://HOST:PORT, tls://HOST:PORT, udp://HOST:PORT, ws://…, wss://…
+  or unix:PATH. A listener binds 127.0.0.1 unless a host is named; port 0
+  takes any free port, and the first line says which.
+  SESSION is a session's directory.
+
+What is sent
+  --send TEXT        send TEXT when open, before standard input; may be repeated
+  --hex              read --send and lines as hex digits, print payloads in hex
+  --binary           send WebSocket messages as binary
+  --no-newline       do not add a line feed to lines sent on TCP, TLS and
+                     local sockets
+  --echo             answer each message with itself, same type
+
+When it ends
+  --count N          after N messages received
+  --for SECONDS      after SECONDS
+  Without these, the end of standard input sends FIN on a stream and goes on
+  reading, closes a WebSocket with 1000, and ends UDP a second later; a listener
+  goes on until Ctrl+C.
+
+What is printed
+  --json             one object a row (seq, time, dir, kind, peer, length,
+                     payload in base64), after a first one with the address
+  --quiet            payloads received, and nothing else
+  --session DIR      keep the session's log in DIR
+
+Connections
+  --header 'A: b'    extra WebSocket request header; may be repeated
+  --protocol NAME    WebSocket subprotocol offered, or accepted; may be repeated
+  --timeout SECONDS  give up connecting after this long (10)
+  --insecure         do not verify the peer's certificate
+  --ca FILE          trust this certificate authority (PEM)
+  --cert FILE        own certificate (PEM), with --key FILE
+  --key FILE         its private key (PEM)
+  --server-name NAME name to send and verify (SNI)
+  --self-signed      make a certificate for localhost (tls:// and wss:// listeners)
+
+Export
+  --format FORMAT    jsonl (default), text or csv
+  --output FILE      write FILE instead of standard output
+
+  --version          print the version
+  --help             print this
+
+Exit codes
+  0 fine   1 a local error, or a connection lost   2 usage   3 refused
+  4 timed out   5 TLS   6 protocol (an upgrade refused, a violation)   7 unknown host
+
+Examples
+  wirebench connect tcp://localhost:12345
+  echo '{"op":"ping"}' | wirebench connect ws://localhost:8080 --count 1
+  wirebench listen tcp://127.0.0.1:0 --echo --json
+  wirebench connect udp://127.0.0.1:5353 --hex --send '00 01' --count 1 --for 2`;

@@ -1,0 +1,158 @@
+import { parseArgs } from 'node:util';
+import { fail, ok } from '../../contract/result.js';
+import type { Result } from '../../contract/result.js';
+
+export interface RunCommand {
+  readonly name: 'connect' | 'listen';
+  readonly url: string;
+  readonly send: readonly string[];
+  readonly hex: boolean;
+  readonly binary: boolean;
+  readonly newline: boolean;
+  readonly echo: boolean;
+  /** Messages received after which it ends; null for no such end. */
+  readonly count: number | null;
+  /** Milliseconds after which it ends; null for no such end. */
+  readonly forMs: number | null;
+  readonly print: 'rows' | 'json' | 'quiet';
+  /** Directory to keep the log in; null keeps none. */
+  readonly session: string | null;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly protocols: readonly string[];
+  readonly timeoutMs: number | null;
+  readonly tls: Readonly<Record<'caFile' | 'certFile' | 'keyFile' | 'serverName', string | undefined>>;
+  readonly insecure: boolean;
+  readonly selfSigned: boolean;
+}
+
+export interface ExportCommand {
+  readonly name: 'export';
+  readonly session: string;
+  readonly format: 'jsonl' | 'text' | 'csv';
+  readonly output: string | null;
+}
+
+export type Command = RunCommand | ExportCommand | { readonly name: 'help' } | { readonly name: 'version' };
+
+const text = { type: 'string' } as const;
+const texts = { type: 'string', multiple: true } as const;
+const flag = { type: 'boolean' } as const;
+const common = { help: { ...flag, short: 'h' }, version: flag } as const;
+const runOptions = {
+  ...common,
+  send: texts,
+  hex: flag,
+  binary: flag,
+  'no-newline': flag,
+  echo: flag,
+  count: text,
+  for: text,
+  json: flag,
+  quiet: flag,
+  session: text,
+  header: texts,
+  protocol: texts,
+  timeout: text,
+  insecure: flag,
+  ca: text,
+  cert: text,
+  key: text,
+  'server-name': text,
+  'self-signed': flag,
+} as const;
+const exportOptions = { ...common, format: text, output: text } as const;
+
+/** Reads the command line. Failure: `options.invalid`, in words. */
+export function parseCommand(args: readonly string[]): Result<Command> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help')
+    return ok({ name: 'help' });
+  if (name === '--version') return ok({ name: 'version' });
+  try {
+    if (name === 'connect' || name === 'listen') return run(name, rest);
+    if (name === 'export') return exporting(rest);
+  } catch (error) {
+    // parseArgs throws its refusals; their words are meant for the person who typed.
+    return invalid(error instanceof Error ? error.message : String(error));
+  }
+  return invalid(`there is no command ${JSON.stringify(name)}: use connect, listen or export.`);
+}
+
+function run(name: 'connect' | 'listen', args: readonly string[]): Result<Command> {
+  const { values, positionals } = parseArgs({ args: [...args], options: runOptions, allowPositionals: true });
+  if (values.help === true) return ok({ name: 'help' });
+  if (values.version === true) return ok({ name: 'version' });
+  const [url, more] = positionals;
+  if (url === undefined) return invalid(`${name} needs a URL, such as tcp://localhost:12345.`);
+  if (more !== undefined) return invalid(`${name} takes one URL; ${JSON.stringify(more)} is one too many.`);
+  const count = amount('--count', values.count, /^[1-9]\d{0,14}$/, 'a whole number from 1');
+  const seconds = amount('--for', values.for, /^\d+(\.\d+)?$/, 'a number of seconds');
+  const timeout = amount('--timeout', values.timeout, /^\d+(\.\d+)?$/, 'a number of seconds');
+  const headers: [string, string][] = [];
+  for (const header of values.header ?? []) {
+    const colon = header.indexOf(':');
+    if (colon < 1) return invalid(`--header ${JSON.stringify(header)} is not of the form 'Name: value'.`);
+    headers.push([header.slice(0, colon), header.slice(colon + 1).trim()]);
+  }
+  if (values.json === true && values.quiet === true) return invalid('--json and --quiet exclude each other.');
+  for (const one of [count, seconds, timeout]) if (!one.ok) return one;
+  return ok({
+    name,
+    url,
+    send: values.send ?? [],
+    hex: values.hex === true,
+    binary: values.binary === true,
+    newline: values['no-newline'] !== true,
+    echo: values.echo === true,
+    count: count.ok ? count.value : null,
+    forMs: seconds.ok && seconds.value !== null ? Math.round(seconds.value * 1_000) : null,
+    print: values.json === true ? 'json' : values.quiet === true ? 'quiet' : 'rows',
+    session: values.session ?? null,
+    headers,
+    protocols: values.protocol ?? [],
+    timeoutMs: timeout.ok && timeout.value !== null ? Math.round(timeout.value * 1_000) : null,
+    tls: {
+      caFile: values.ca,
+      certFile: values.cert,
+      keyFile: values.key,
+      serverName: values['server-name'],
+    },
+    insecure: values.insecure === true,
+    selfSigned: values['self-signed'] === true,
+  });
+}
+
+function exporting(args: readonly string[]): Result<Command> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: exportOptions,
+    allowPositionals: true,
+  });
+  if (values.help === true) return ok({ name: 'help' });
+  if (values.version === true) return ok({ name: 'version' });
+  const [session, more] = positionals;
+  if (session === undefined) return invalid("export needs a session's directory.");
+  if (more !== undefined)
+    return invalid(`export takes one session; ${JSON.stringify(more)} is one too many.`);
+  const format = values.format ?? 'jsonl';
+  if (format !== 'jsonl' && format !== 'text' && format !== 'csv') {
+    return invalid(`--format ${JSON.stringify(format)} is none of jsonl, text and csv.`);
+  }
+  return ok({ name: 'export', session, format, output: values.output ?? null });
+}
+
+function amount(
+  option: string,
+  typed: string | undefined,
+  form: RegExp,
+  words: string,
+): Result<number | null> {
+  if (typed === undefined) return ok(null);
+  return form.test(typed)
+    ? ok(Number(typed))
+    : invalid(`${option} takes ${words}, not ${JSON.stringify(typed)}.`);
+}
+
+function invalid(message: string): Result<never> {
+  return fail('options.invalid', message);
+}

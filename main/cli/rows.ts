@@ -1,0 +1,108 @@
+import {
+  decodeUtf8Lossy,
+  formatBytes,
+  formatHex,
+  formatOffsetTime,
+  looksTextual,
+  visibleText,
+} from '../../codec/index.js';
+import type { Session } from '../../engine/index.js';
+import { Direction, RowKind, isLife, kindName } from '../../contract/index.js';
+import type { Result } from '../../contract/index.js';
+import { ok } from '../../contract/result.js';
+
+/** Rows read at a time; their payloads are read one by one, so memory holds one of them. */
+const rowsPerRead = 500;
+
+/** True for rows that carry a message of a peer, which `--count` counts. */
+export function isMessage(kind: number): boolean {
+  return (
+    kind === RowKind.chunk || kind === RowKind.datagram || kind === RowKind.text || kind === RowKind.binary
+  );
+}
+
+export interface PrintedRow {
+  readonly received: boolean;
+  readonly bytes: Uint8Array | string;
+}
+
+/** Rows `from` to `to` (positions) as they are printed; `received` marks a message of a peer. */
+export async function* printRows(
+  session: Session,
+  from: number,
+  to: number,
+  how: { readonly print: 'rows' | 'json' | 'quiet'; readonly hex: boolean },
+): AsyncGenerator<Result<PrintedRow>> {
+  for (let at = from; at < to; at += rowsPerRead) {
+    const batch = await session.log.rows(at, Math.min(to, at + rowsPerRead));
+    if (!batch.ok) {
+      yield batch;
+      return;
+    }
+    for (let i = 0; i < batch.value.length; i++) {
+      const kind = batch.value.kind[i] ?? 0;
+      const seq = batch.value.seq[i] ?? 0;
+      const direction = batch.value.direction[i] ?? 0;
+      const received = direction === Direction.in && isMessage(kind);
+      if (how.print === 'json') {
+        for await (const piece of session.export(null, 'jsonl', { from: seq - 1, to: seq })) {
+          if (!piece.ok) {
+            yield piece;
+            return;
+          }
+          yield ok({ received: false, bytes: piece.value.data });
+        }
+        if (received) yield ok({ received, bytes: '' });
+        continue;
+      }
+      if (how.print === 'quiet' && !received) continue;
+      let text = decodeUtf8Lossy(
+        batch.value.previews.subarray(batch.value.previewAt[i] ?? 0, batch.value.previewAt[i + 1] ?? 0),
+      );
+      if (!isLife(kind)) {
+        const payload = await session.log.payload(seq);
+        if (!payload.ok) {
+          yield payload;
+          return;
+        }
+        const bytes = payload.value.bytes;
+        if (how.print === 'quiet') {
+          // A stream's bytes go on as they came; a message of a datagram or WebSocket ends its line.
+          const raw = how.hex ? `${formatHex(bytes)}\n` : bytes;
+          yield ok({ received, bytes: raw });
+          if (!how.hex && kind !== RowKind.chunk) yield ok({ received: false, bytes: '\n' });
+          continue;
+        }
+        text = how.hex || !looksTextual(bytes) ? formatHex(bytes) : visibleText(decodeUtf8Lossy(bytes));
+      }
+      yield ok({
+        received,
+        bytes: line(
+          seq,
+          batch.value.time[i] ?? 0,
+          direction,
+          kind,
+          batch.value.peer[i] ?? 0,
+          batch.value.size[i] ?? 0,
+          text,
+        ),
+      });
+    }
+  }
+}
+
+const arrows = ['·', '←', '→'];
+
+function line(
+  seq: number,
+  time: number,
+  direction: number,
+  kind: number,
+  peer: number,
+  size: number,
+  text: string,
+): string {
+  const about = isLife(kind) ? '' : formatBytes(size);
+  const who = peer > 0 ? `#${peer}` : '';
+  return `${String(seq).padStart(5)} ${formatOffsetTime(time)} ${arrows[direction] ?? '·'} ${kindName(kind).padEnd(10)} ${who.padEnd(4)} ${about.padStart(7)}  ${text}\n`;
+}

@@ -1,0 +1,210 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import net from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { afterEach, describe, expect, it } from 'vitest';
+import { WebSocketServer } from 'ws';
+import { exportSession } from './export.js';
+import { Exit } from './exit.js';
+import { parseCommand } from './options.js';
+import { run } from './run.js';
+
+const closers: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+/** Runs a command line as the terminal would, with streams a test can hold. */
+function start(line: readonly string[], typed: string | null = null) {
+  const input = new PassThrough();
+  const output = new PassThrough();
+  const errors = new PassThrough();
+  const stop = new AbortController();
+  let printed = '';
+  let complaints = '';
+  const waiting: { text: string; found: () => void }[] = [];
+  output.on('data', (bytes: Buffer) => {
+    printed += bytes.toString();
+    for (const one of waiting) if (printed.includes(one.text)) one.found();
+  });
+  errors.on('data', (bytes: Buffer) => (complaints += bytes.toString()));
+  if (typed !== null) input.end(typed);
+  const command = parseCommand(line);
+  if (!command.ok) throw new Error(command.error.message);
+  const terminal = { input, output, errors, interrupted: stop.signal };
+  if (command.value.name === 'help' || command.value.name === 'version') throw new Error('nothing runs');
+  const exit =
+    command.value.name === 'export'
+      ? exportSession(command.value, terminal)
+      : run(command.value, terminal, '0.0.0-test');
+  closers.push(async () => {
+    stop.abort();
+    await exit;
+  });
+  return {
+    input,
+    exit,
+    stop: () => stop.abort(),
+    printed: () => printed,
+    complaints: () => complaints,
+    objects: () =>
+      printed
+        .trim()
+        .split('\n')
+        .map((one) => JSON.parse(one) as Record<string, unknown>),
+    sees: (text: string) =>
+      new Promise<void>((found) => (printed.includes(text) ? found() : waiting.push({ text, found }))),
+  };
+}
+
+async function portOf(listening: ReturnType<typeof start>): Promise<number> {
+  await listening.sees('\n');
+  return Number(listening.objects()[0]?.['port']);
+}
+
+async function server(onSocket: (socket: net.Socket) => void): Promise<number> {
+  const sockets = new Set<net.Socket>();
+  const listener = net.createServer({ allowHalfOpen: true }, (socket) => {
+    sockets.add(socket);
+    onSocket(socket);
+  });
+  await new Promise<void>((done) => listener.listen(0, '127.0.0.1', done));
+  closers.push(() => {
+    for (const socket of sockets) socket.destroy();
+    return new Promise((done) => listener.close(done));
+  });
+  return (listener.address() as AddressInfo).port;
+}
+
+describe('the terminal', () => {
+  it('prints the bound address first, then one object a row, and echoes', async () => {
+    const listening = start(['listen', 'tcp://127.0.0.1:0', '--echo', '--json']);
+    const port = await portOf(listening);
+    const peer = net.connect(port, '127.0.0.1');
+    peer.write('over and out');
+    const [answer] = (await new Promise((done) => peer.once('data', (data) => done([data])))) as [Buffer];
+    expect(answer.toString()).toBe('over and out');
+    peer.end();
+    await listening.sees('"dir":"out"');
+    listening.stop();
+    expect(await listening.exit).toBe(Exit.ok);
+    const [first, ...rows] = listening.objects();
+    expect(first).toMatchObject({
+      event: 'listening',
+      address: `127.0.0.1:${port}`,
+      host: '127.0.0.1',
+      port,
+    });
+    expect(rows.map((row) => row['seq'])).toEqual(rows.map((_row, i) => i + 1));
+    const received = rows.find((row) => row['dir'] === 'in' && row['kind'] === 'chunk');
+    expect(received).toMatchObject({
+      peer: 1,
+      length: 12,
+      payload: Buffer.from('over and out').toString('base64'),
+    });
+  });
+
+  it('sends each line of standard input to a WebSocket, prints the answers and closes', async () => {
+    const wss = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+    await new Promise((done) => wss.once('listening', done));
+    closers.push(() => wss.close());
+    const heard: string[] = [];
+    wss.on('connection', (ws) =>
+      ws.on('message', (data: Buffer) => {
+        heard.push(data.toString());
+        ws.send(data.toString().toUpperCase());
+      }),
+    );
+    const { port } = wss.address() as AddressInfo;
+    const talk = start(['connect', `ws://127.0.0.1:${port}`, '--quiet'], 'one\ntwo\n');
+    expect(await talk.exit).toBe(Exit.ok);
+    expect(heard).toEqual(['one', 'two']);
+    expect(talk.printed()).toBe('ONE\nTWO\n');
+  });
+
+  it('sends FIN at the end of standard input and goes on reading', async () => {
+    const port = await server((socket) => {
+      let text = '';
+      socket.on('data', (bytes) => (text += bytes.toString()));
+      socket.on('end', () => socket.end(`got ${text}`));
+    });
+    const talk = start(['connect', `tcp://127.0.0.1:${port}`, '--quiet'], 'all of it\n');
+    expect(await talk.exit).toBe(Exit.ok);
+    expect(talk.printed()).toBe('got all of it\n');
+  });
+
+  it('ends after the count of messages and prints hex where asked', async () => {
+    const port = await server((socket) => socket.on('data', (bytes) => socket.write(bytes)));
+    const line = ['connect', `tcp://127.0.0.1:${port}`, '--hex', '--send', 'de ad be ef', '--count', '1'];
+    const talk = start(line);
+    expect(await talk.exit).toBe(Exit.ok);
+    expect(talk.printed()).toContain('de ad be ef');
+  });
+
+  it('keeps the session and exports it as JSON lines', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'wirebench-cli-'));
+    closers.push(() => rm(directory, { recursive: true, force: true }));
+    const port = await server((socket) => socket.on('data', (bytes) => socket.write(bytes)));
+    const kept = join(directory, 'kept');
+    const line = ['connect', `tcp://127.0.0.1:${port}`, '--send', 'kept', '--count', '1', '--session', kept];
+    expect(await start(line).exit).toBe(Exit.ok);
+    const exported = start(['export', kept, '--format', 'jsonl']);
+    expect(await exported.exit).toBe(Exit.ok);
+    const payload = Buffer.from('kept').toString('base64');
+    const chunks = exported.objects().filter((row) => row['kind'] === 'chunk');
+    expect(chunks).toMatchObject([
+      { dir: 'out', payload },
+      { dir: 'in', payload },
+    ]);
+  });
+
+  it('tells refused, timed out, TLS, protocol, usage and local failures apart', async () => {
+    const closed = await server(() => undefined);
+    await closers.pop()?.();
+    const refused = start(['connect', `tcp://127.0.0.1:${closed}`]);
+    expect(await refused.exit).toBe(Exit.refused);
+    expect(refused.complaints()).toContain('refused');
+
+    const silent = await server((socket) => closers.push(() => socket.destroy()));
+    expect(await start(['connect', `ws://127.0.0.1:${silent}`, '--timeout', '0.2']).exit).toBe(Exit.timeout);
+    const waiting = start(['connect', `tcp://127.0.0.1:${silent}`, '--count', '1', '--for', '0.2']);
+    expect(await waiting.exit).toBe(Exit.timeout);
+    expect(waiting.complaints()).toContain('0 of 1 messages');
+
+    const plain = await server((socket) => socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n'));
+    expect(await start(['connect', `ws://127.0.0.1:${plain}`]).exit).toBe(Exit.protocol);
+    expect(await start(['connect', `tls://127.0.0.1:${plain}`]).exit).toBe(Exit.tls);
+
+    expect(await start(['connect', 'tcp://127.0.0.1:70000']).exit).toBe(Exit.usage);
+    expect(await start(['listen', `tcp://127.0.0.1:${silent}`]).exit).toBe(Exit.local);
+    expect(await start(['export', join(tmpdir(), 'no-such-session')]).exit).toBe(Exit.local);
+  });
+
+  it('says which line it could not send and goes on', async () => {
+    const port = await server((socket) => socket.on('data', (bytes) => socket.end(bytes)));
+    const talk = start(['connect', `tcp://127.0.0.1:${port}`, '--hex', '--quiet'], 'abc\n01 02\n');
+    expect(await talk.exit).toBe(Exit.ok);
+    expect(talk.complaints()).toContain('odd');
+    expect(talk.printed()).toBe('01 02\n');
+  });
+});
+
+describe('the command line', () => {
+  it.each([
+    [['connect'], 'needs a URL'],
+    [['dance'], 'no command "dance"'],
+    [['connect', 'tcp://a:1', '--count', '0'], '--count'],
+    [['connect', 'tcp://a:1', '--for', 'soon'], '--for'],
+    [['connect', 'tcp://a:1', '--header', 'nocolon'], '--header'],
+    [['connect', 'tcp://a:1', '--json', '--quiet'], 'exclude each other'],
+    [['connect', 'tcp://a:1', 'tcp://b:2'], 'one too many'],
+    [['connect', 'tcp://a:1', '--frobnicate'], 'frobnicate'],
+    [['export', 'x', '--format', 'pdf'], '--format'],
+  ])('refuses %j and says why', (line, words) => {
+    const command = parseCommand(line);
+    expect(command.ok).toBe(false);
+    expect(command.ok ? '' : command.error.message).toContain(words);
+  });
+});

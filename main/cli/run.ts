@@ -1,0 +1,306 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { encodeUtf8, formatAddress, parseAddress, parseHex } from '../../codec/index.js';
+import type { ParsedAddress } from '../../codec/index.js';
+import { createEngine } from '../../engine/index.js';
+import type { Engine, Session } from '../../engine/index.js';
+import { isActive } from '../../contract/index.js';
+import type { ConnectionConfig, ConnectionOptions, Failure, Outgoing } from '../../contract/index.js';
+import { type Result, fail, ok } from '../../contract/result.js';
+import { Exit, exitFor } from './exit.js';
+import type { RunCommand } from './options.js';
+import { printRows } from './rows.js';
+
+/** The streams a command talks to. */
+export interface Terminal {
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream;
+  readonly errors: NodeJS.WritableStream;
+  /** Ends the command cleanly (Ctrl+C). */
+  readonly interrupted: AbortSignal;
+}
+
+/** UDP has no end: after the end of input it waits this long for answers. */
+const udpLingerMs = 1_000;
+
+/** `wirebench connect` and `wirebench listen`; answers the exit code. */
+export async function run(command: RunCommand, terminal: Terminal, version: string): Promise<Exit> {
+  const scratch = await mkdtemp(join(tmpdir(), 'wirebench-'));
+  try {
+    const engine = await createEngine({ workspace: scratch, version, sample: false });
+    if (!engine.ok) return complain(terminal, engine.error);
+    try {
+      return await converse(engine.value, command, terminal);
+    } finally {
+      await engine.value.close();
+    }
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function converse(engine: Engine, command: RunCommand, terminal: Terminal): Promise<Exit> {
+  const address = parseAddress(command.url, { role: command.name === 'listen' ? 'server' : 'client' });
+  if (!address.ok) return complain(terminal, address.error);
+  const config = await configOf(engine, command, address.value);
+  if (!config.ok) return complain(terminal, config.error);
+  const messages = command.send.map((text) => encode(text, command, address.value));
+  for (const message of messages) if (!message.ok) return complain(terminal, message.error);
+  const started = await engine.start(
+    { session: null, name: command.url, connection: null, config: config.value },
+    command.session === null ? {} : { directory: resolve(command.session) },
+  );
+  if (!started.ok) return complain(terminal, started.error);
+  const session = engine.live(started.value.id);
+  if (!session.ok) return complain(terminal, session.error);
+  return new Conversation(engine, session.value, command, address.value, terminal).run(
+    messages.flatMap((message) => (message.ok ? [message.value] : [])),
+  );
+}
+
+/** One run: prints what the session logs, sends what comes in, and knows when it is over. */
+class Conversation {
+  private printed = 0;
+  private received = 0;
+  private opened = false;
+  private outcome: Exit | null = null;
+  private pumping = false;
+  private again = false;
+  private finish: () => void = () => undefined;
+  private readonly over = new Promise<void>((done) => (this.finish = done));
+  private readonly timers: NodeJS.Timeout[] = [];
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly session: Session,
+    private readonly command: RunCommand,
+    private readonly address: ParsedAddress,
+    private readonly terminal: Terminal,
+  ) {}
+
+  async run(messages: readonly Outgoing[]): Promise<Exit> {
+    const { command, terminal } = this;
+    const lines = createInterface({ input: terminal.input, crlfDelay: Infinity });
+    lines.pause();
+    const off = this.engine.onSession((id) => {
+      if (id === this.session.id) this.poke();
+    });
+    const interrupt = (): void => this.end(Exit.ok);
+    terminal.interrupted.addEventListener('abort', interrupt);
+    // A reader that went away (`| head`) ends the command, as it does every other.
+    terminal.output.on('error', interrupt);
+    if (command.forMs !== null) this.after(command.forMs, () => this.timeUp());
+    const open = this.whenOpen();
+    this.poke();
+    const talking = open.then((isOpen) => (isOpen ? this.talk(messages, lines) : undefined));
+    await this.over;
+    lines.close();
+    await this.session.stop({});
+    await talking;
+    off();
+    terminal.interrupted.removeEventListener('abort', interrupt);
+    for (const timer of this.timers) clearTimeout(timer);
+    await this.print();
+    terminal.output.off('error', interrupt);
+    return this.outcome ?? Exit.ok;
+  }
+
+  /** Ends once, with the first reason. */
+  private end(outcome: Exit): void {
+    this.outcome ??= outcome;
+    this.finish();
+  }
+
+  private timeUp(): void {
+    const { count } = this.command;
+    if (!this.opened) return this.fail(Exit.timeout, 'it was not open in time');
+    if (count !== null) return this.fail(Exit.timeout, `${this.received} of ${count} messages came in time`);
+    this.end(Exit.ok);
+  }
+
+  private fail(exit: Exit, message: string): void {
+    if (this.outcome === null) this.terminal.errors.write(`wirebench: ${message}\n`);
+    this.end(exit);
+  }
+
+  private opening: (isOpen: boolean) => void = () => undefined;
+
+  private whenOpen(): Promise<boolean> {
+    return new Promise((done) => (this.opening = done));
+  }
+
+  /** Looks at the session again: what is new is printed, states are judged after their rows. */
+  private poke(): void {
+    this.again = true;
+    if (this.pumping) return;
+    this.pumping = true;
+    void this.pump().finally(() => (this.pumping = false));
+  }
+
+  private async pump(): Promise<void> {
+    while (this.again) {
+      this.again = false;
+      const { state, failure } = this.session.info;
+      const isOver = !isActive(state);
+      if (!this.opened && (state === 'open' || state === 'listening')) {
+        this.opened = true;
+        if (this.command.print === 'json') await this.write(`${JSON.stringify(this.where())}\n`);
+        this.opening(true);
+      }
+      // The address comes first, so rows wait for it; a session that never opens prints its rows at the end.
+      if (this.opened || isOver) await this.print();
+      if (isOver) {
+        this.opening(false);
+        const { count } = this.command;
+        if (failure !== null) this.fail(exitFor(failure), failure.message);
+        else if (count !== null && this.received < count) {
+          this.fail(Exit.local, `it ended after ${this.received} of ${count} messages`);
+        } else this.end(Exit.ok);
+      }
+    }
+  }
+
+  private async print(): Promise<void> {
+    const to = this.session.log.count;
+    const from = this.printed;
+    this.printed = to;
+    for await (const row of printRows(this.session, from, to, this.command)) {
+      if (!row.ok) return this.fail(Exit.local, row.error.message);
+      if (row.value.bytes.length > 0) await this.write(row.value.bytes);
+      if (row.value.received) this.received++;
+      if (this.command.count !== null && this.received >= this.command.count) this.end(Exit.ok);
+    }
+  }
+
+  private async write(bytes: Uint8Array | string): Promise<void> {
+    const { output } = this.terminal;
+    if (output.writable && !output.write(bytes)) {
+      await new Promise<void>((done) => {
+        const go = (): void => {
+          output.off('drain', go);
+          output.off('close', go);
+          output.off('error', go);
+          done();
+        };
+        output.on('drain', go).on('close', go).on('error', go);
+      });
+    }
+  }
+
+  /** The first object of `--json`: where to reach this listener, or where this connection goes. */
+  private where(): Record<string, unknown> {
+    const { local, remote } = this.session.info;
+    const listening = this.command.name === 'listen';
+    const place = listening ? local : (remote ?? local);
+    if (place === null || place.family === 'local') {
+      return {
+        event: listening ? 'listening' : 'connected',
+        url: formatAddress(this.address),
+        address: this.address.path ?? place?.host ?? '',
+      };
+    }
+    const host = place.family === 'IPv6' ? `[${place.host}]` : place.host;
+    const { protocol, target } = this.address;
+    const path = protocol === 'ws' || protocol === 'wss' ? (target ?? '/') : '';
+    return {
+      event: listening ? 'listening' : 'connected',
+      url: `${protocol}://${host}:${place.port}${path}`,
+      address: `${host}:${place.port}`,
+      host: place.host,
+      port: place.port,
+      ...(listening || local === null ? {} : { local: `${local.host}:${local.port}` }),
+    };
+  }
+
+  private async talk(
+    messages: readonly Outgoing[],
+    lines: ReturnType<typeof createInterface>,
+  ): Promise<void> {
+    for (const message of messages) await this.send(message);
+    const newline = this.command.newline && isStream(this.address) && !this.command.hex ? '\n' : '';
+    lines.resume();
+    for await (const line of lines) {
+      if (this.outcome !== null) return;
+      const message = encode(line + newline, this.command, this.address);
+      if (message.ok) await this.send(message.value);
+      else this.terminal.errors.write(`wirebench: not sent: ${message.error.message}\n`);
+    }
+    if (this.outcome === null) await this.inputEnded();
+  }
+
+  private async send(message: Outgoing): Promise<void> {
+    const sent = await this.session.send('all', message);
+    const error = sent.ok ? sent.value.failures[0]?.error : sent.error;
+    if (error !== undefined && this.outcome === null)
+      this.terminal.errors.write(`wirebench: not sent: ${error.message}\n`);
+  }
+
+  private async inputEnded(): Promise<void> {
+    const { name, count, forMs } = this.command;
+    if (name === 'listen' || count !== null || forMs !== null) return;
+    if (isStream(this.address)) await this.session.end('all', 'half-close');
+    else if (this.address.protocol === 'udp') this.after(udpLingerMs, () => this.end(Exit.ok));
+    else await this.session.stop({ code: 1000 });
+  }
+
+  private after(ms: number, what: () => void): void {
+    this.timers.push(setTimeout(what, ms));
+  }
+}
+
+function isStream(address: ParsedAddress): boolean {
+  return address.protocol === 'tcp' || address.protocol === 'tls' || address.protocol === 'unix';
+}
+
+function encode(text: string, command: RunCommand, address: ParsedAddress): Result<Outgoing> {
+  const bytes = command.hex ? parseHex(text) : ok(encodeUtf8(text));
+  if (!bytes.ok) return bytes;
+  const isWebSocket = address.protocol === 'ws' || address.protocol === 'wss';
+  const kind = !isWebSocket ? 'data' : command.binary || command.hex ? 'binary' : 'text';
+  return ok({ kind, data: bytes.value });
+}
+
+async function configOf(
+  engine: Engine,
+  command: RunCommand,
+  address: ParsedAddress,
+): Promise<Result<ConnectionConfig>> {
+  const files: Record<string, string> = {};
+  for (const [key, file] of Object.entries(command.tls)) {
+    if (file !== undefined) files[key] = key === 'serverName' ? file : resolve(file);
+  }
+  if (command.selfSigned) {
+    const made = await engine.createCertificate();
+    if (!made.ok) return made;
+    files['certFile'] = made.value.certFile;
+    files['keyFile'] = made.value.keyFile;
+  }
+  if (command.headers.length > 0 && command.name === 'listen') {
+    return fail('options.invalid', '--header is for connect: a listener sends no request.');
+  }
+  const options: ConnectionOptions = {
+    ...(command.timeoutMs === null ? {} : { tcp: { connectTimeoutMs: command.timeoutMs } }),
+    ...(command.echo ? { listen: { echo: true } } : {}),
+    ws: {
+      ...(command.headers.length === 0
+        ? {}
+        : { headers: command.headers.map(([name, value]) => [name, value]) }),
+      ...(command.protocols.length === 0 ? {} : { subprotocols: [...command.protocols] }),
+      ...(command.timeoutMs === null ? {} : { handshakeTimeoutMs: command.timeoutMs }),
+    },
+    tls: { ...files, ...(command.insecure ? { verify: false } : {}) },
+  };
+  return ok({
+    protocol: address.protocol,
+    role: command.name === 'listen' ? 'server' : 'client',
+    address: command.url,
+    options,
+  });
+}
+
+function complain(terminal: Terminal, failure: Failure): Exit {
+  terminal.errors.write(`wirebench: ${failure.message}\n`);
+  return exitFor(failure);
+}
