@@ -84,7 +84,7 @@ describe('the terminal', () => {
     const port = await portOf(listening);
     const peer = net.connect(port, '127.0.0.1');
     peer.write('over and out');
-    const [answer] = (await new Promise((done) => peer.once('data', (data) => done([data])))) as [Buffer];
+    const [answer] = (await new Promise((done) => peer.once('data', (data) => done([data]))));
     expect(answer.toString()).toBe('over and out');
     peer.end();
     await listening.sees('"dir":"out"');
