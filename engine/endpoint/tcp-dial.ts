@@ -149,7 +149,7 @@ function usableFrom(localAddress: string, addresses: readonly ResolvedAddress[])
 }
 
 /** Happy eyeballs (RFC 8305): attempts start one after the other, overlap, and the first to connect wins. */
-class Race {
+export class Race {
   readonly #target: DialTarget;
   readonly #addresses: readonly ResolvedAddress[];
   readonly #host: EndpointHost;

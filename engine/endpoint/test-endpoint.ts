@@ -63,6 +63,7 @@ export interface Plain {
 export async function plainServer(
   onSocket: (socket: Socket) => void = () => {},
   host = '127.0.0.1',
+  port = 0,
 ): Promise<Plain> {
   const sockets: Socket[] = [];
   let wake: (() => void)[] = [];
@@ -72,7 +73,7 @@ export async function plainServer(
     onSocket(socket);
     for (const one of wake.splice(0)) one();
   });
-  await new Promise<void>((done) => server.listen(0, host, done));
+  await new Promise<void>((done) => server.listen(port, host, done));
   return {
     // It listens on a port, so this is an AddressInfo.
     port: (server.address() as AddressInfo).port,

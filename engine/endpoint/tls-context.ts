@@ -3,7 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve as resolvePath } from 'node:path';
 import { createSecureContext } from 'node:tls';
-import type { SecureContextOptions, TlsOptions } from 'node:tls';
+import type { SecureContextOptions } from 'node:tls';
 import { fail, ok } from '../../contract/index.js';
 import type { FullOptions, Result, Role } from '../../contract/index.js';
 import { errorText } from './failure.js';

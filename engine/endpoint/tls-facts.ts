@@ -75,8 +75,19 @@ export function certificateInfo(bytes: Uint8Array | string): CertificateInfo {
     validTo: isoDate(certificate.validTo),
     serialNumber: certificate.serialNumber,
     fingerprint: certificate.fingerprint256,
-    selfSigned: certificate.subject === certificate.issuer && certificate.checkIssued(certificate),
+    selfSigned: signedByItself(certificate),
   };
+}
+
+/** `checkIssued` would say no to one that may not sign others, which a self-signed one need not be. */
+function signedByItself(certificate: X509Certificate): boolean {
+  if (certificate.subject !== certificate.issuer) return false;
+  try {
+    return certificate.verify(certificate.publicKey);
+  } catch {
+    // A kind of key that OpenSSL does not know; the names are all there is to go by.
+    return true;
+  }
 }
 
 /** Node puts one attribute a line, most general first; read the other way round it starts with the name. */
@@ -93,10 +104,14 @@ function isoDate(text: string): string {
 /** `DNS:a, IP Address:::1, DNS:"odd, name"` as its names; Node quotes those that hold a comma. */
 function alternativeNames(text: string | undefined): readonly string[] {
   const parts = (text ?? '').match(/[^,:"]+:(?:"(?:[^"\\]|\\.)*"|[^,]*)/g) ?? [];
-  return parts.map((part) =>
-    part
-      .slice(part.indexOf(':') + 1)
-      .trim()
-      .replace(/^"(.*)"$/, '$1'),
-  );
+  return parts.map((part) => {
+    const name = part.slice(part.indexOf(':') + 1).trim();
+    if (!name.startsWith('"')) return name;
+    try {
+      // Node writes JSON here, as anything else could be made to look like two names.
+      return String(JSON.parse(name));
+    } catch {
+      return name;
+    }
+  });
 }
