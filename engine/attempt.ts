@@ -107,6 +107,7 @@ export class Attempt implements EndpointHost {
     const opens = facts.state === 'open' && !peers.isOpen(peer);
     peers.update(peer, facts);
     if (opens) this.#greet(peer);
+    if (facts.state === 'half-closed' && !this.#over) this.#echo?.halfClosed(peer);
     this.#session.changed();
   }
 

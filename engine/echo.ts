@@ -11,7 +11,7 @@ const resumeBelowBytes = 256 << 10;
 const answeringPorts: ReadonlySet<number> = new Set([7, 13, 17, 19, 37]);
 
 export interface EchoOptions {
-  readonly endpoint: Pick<Endpoint, 'send'>;
+  readonly endpoint: Pick<Endpoint, 'send' | 'end'>;
   readonly flow: Flow;
   /** UDP alone can loop by itself: two echoes that name each other would never end. */
   readonly datagrams: boolean;
@@ -27,6 +27,8 @@ interface EchoPeer {
   /** Not answered: the far end would answer the answer. */
   readonly silent: boolean;
   told: boolean;
+  /** It sends nothing more: when its echo has left, there is nothing to wait for. */
+  finished: boolean;
 }
 
 /** Answers each message of a peer with itself, same type, marked automatic. */
@@ -50,8 +52,17 @@ export class Echo {
     void this.#options.endpoint.send(peer, { kind: type, data }, RowFlag.automatic).then(() => {
       // What failed is a row already.
       state.unsent -= data.length;
-      if (state.unsent < resumeBelowBytes && this.#peers.get(peer) === state) this.#options.flow.resume(peer);
+      if (this.#peers.get(peer) !== state) return;
+      if (state.unsent < resumeBelowBytes) this.#options.flow.resume(peer);
+      this.#closeFinished(peer, state);
     });
+  }
+
+  /** A peer has ended its side (FIN): as RFC 862 has it, the echo ends after the last byte. */
+  halfClosed(peer: number): void {
+    const state = this.#peerOf(peer);
+    state.finished = true;
+    this.#closeFinished(peer, state);
   }
 
   closed(peer: number): void {
@@ -63,13 +74,17 @@ export class Echo {
     if (known !== undefined) return known;
     const remote = this.#options.datagrams ? this.#options.remoteOf(peer) : null;
     const silent = remote !== null && (answeringPorts.has(remote.port) || this.#options.isOwnEcho(remote));
-    const made: EchoPeer = { unsent: 0, silent, told: false };
+    const made: EchoPeer = { unsent: 0, silent, told: false, finished: false };
     this.#peers.set(peer, made);
     if (silent) {
       const text = `Nothing is echoed to port ${remote.port}: what listens there answers too, and that would never end`;
       this.#options.note(peer, text);
     }
     return made;
+  }
+
+  #closeFinished(peer: number, { finished, unsent }: EchoPeer): void {
+    if (finished && unsent === 0) void this.#options.endpoint.end(peer, 'close');
   }
 
   #pause(peer: number, state: EchoPeer): void {

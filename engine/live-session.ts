@@ -68,9 +68,10 @@ export class LiveSession extends ReadableSession implements Session {
   #since = Date.now();
   #attempt: Attempt | null = null;
   #reconnect: Reconnect;
-  #retry: NodeJS.Timeout | null = null;
   /** A close was asked for: an end is no loss. */
   #asked = false;
+  /** The far end has ended its side, and we ours because of it. */
+  #left = false;
   #facts = noFacts;
   #failure: SessionFailure | null = null;
   #transfer: StreamTransfer | null = null;
@@ -91,13 +92,9 @@ export class LiveSession extends ReadableSession implements Session {
     this.#aftermath = new Aftermath(
       input.directory,
       () => Object.values(this.#traffic.rates(this.#clock.now())).some((rate) => rate > 0),
-      () => {
-        this.#owner.changed(this.id);
-      },
+      () => this.#owner.changed(this.id),
     );
-    this.log.onPressure((on) => {
-      this.#pressure(on);
-    });
+    this.log.onPressure((on) => this.#pressure(on));
     this.log.onFailure((failure) => {
       if (failure !== null) this.#owner.problem(failure);
       this.#changed();
@@ -168,9 +165,7 @@ export class LiveSession extends ReadableSession implements Session {
   }
 
   async stop(how: StopHow = {}): Promise<Result<void>> {
-    if (this.#retry !== null) {
-      clearTimeout(this.#retry);
-      this.#retry = null;
+    if (this.#reconnect.cancel()) {
       this.#life(RowKind.reconnect, 0, { text: 'Trying again was cancelled', by: 'us' });
       this.#enter('closed');
       return ok();
@@ -286,6 +281,7 @@ export class LiveSession extends ReadableSession implements Session {
   #begin(): void {
     const { plan, replaceStale } = this.#input;
     this.#facts = noFacts;
+    this.#left = false;
     this.#enter('connecting');
     const attempt = new Attempt(plan, { directory: this.#workspace, replaceStale }, this.#face());
     this.#attempt = attempt;
@@ -304,22 +300,14 @@ export class LiveSession extends ReadableSession implements Session {
         this.#peers.count(peer, direction, messages, payload.length);
         this.#changed();
       },
-      life: (kind, peer, detail, direction) => {
-        this.#life(kind, peer, detail, direction);
-      },
-      state: (state) => {
-        this.#told(state);
-      },
+      life: (kind, peer, detail, direction) => this.#life(kind, peer, detail, direction),
+      state: (state) => this.#told(state),
       facts: (facts: EndpointFacts) => {
         this.#facts = { ...this.#facts, ...facts };
         this.#changed();
       },
-      changed: () => {
-        this.#changed();
-      },
-      ended: (by, failure) => {
-        this.#ended(by, failure);
-      },
+      changed: () => this.#changed(),
+      ended: (by, failure) => this.#ended(by, failure),
       isOwnEcho: (remote) => this.#owner.isOwnEcho(remote),
     };
   }
@@ -337,21 +325,29 @@ export class LiveSession extends ReadableSession implements Session {
       this.#reconnect.reset();
     }
     this.#enter(state);
+    // Who wants to reconnect has no use for a connection whose far end says nothing more.
+    if (state === 'half-closed' && this.#wantsAnother()) {
+      this.#left = true;
+      void this.#attempt?.endpoint.stop({});
+    }
   }
 
   #ended(by: 'us' | 'peer' | 'error', failure: SessionFailure | null): void {
     this.#transfer?.lose();
     this.#attempt = null;
     this.#failure = failure;
-    const lost = by !== 'us' && !this.#asked && this.#input.plan.config.role === 'client';
+    const lost = (by !== 'us' || this.#left) && this.#wantsAnother();
     if (!(lost && this.#tryAgain())) this.#enter(failure === null ? 'closed' : 'failed');
+  }
+
+  #wantsAnother(): boolean {
+    return this.#reconnect.options.enabled && !this.#asked && this.#input.plan.config.role === 'client';
   }
 
   /** False where there is no further attempt. */
   #tryAgain(): boolean {
-    const { enabled, attempts } = this.#reconnect.options;
-    if (!enabled) return false;
-    const next = this.#reconnect.next();
+    const { attempts } = this.#reconnect.options;
+    const next = this.#reconnect.schedule(() => this.#begin());
     if (next === null) {
       this.#life(RowKind.reconnect, 0, { text: `Gave up after ${attempts} attempts`, attempts });
       return false;
@@ -360,10 +356,6 @@ export class LiveSession extends ReadableSession implements Session {
     const text = `Trying again in ${delayMs} ms: ${attemptText(attempt, attempts)}`;
     this.#life(RowKind.reconnect, 0, { text, attempt, attempts, delayMs });
     this.#enter('reconnecting');
-    this.#retry = setTimeout(() => {
-      this.#retry = null;
-      this.#begin();
-    }, delayMs);
     return true;
   }
 

@@ -3,6 +3,7 @@ import type { FullOptions } from '../contract/index.js';
 /** When to try again: the delays after a loss, until the attempts are used up. */
 export class Reconnect {
   #attempt = 0;
+  #timer: NodeJS.Timeout | null = null;
 
   constructor(
     readonly options: FullOptions['reconnect'],
@@ -24,9 +25,23 @@ export class Reconnect {
     this.#attempt = 0;
   }
 
-  /** Attempts made since the last open. */
-  get made(): number {
-    return this.#attempt;
+  /** Calls `begin` when it is time for the next attempt, and answers which one; null where there is none. */
+  schedule(begin: () => void): ReturnType<Reconnect['next']> {
+    const next = this.next();
+    if (next === null) return null;
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      begin();
+    }, next.delayMs);
+    return next;
+  }
+
+  /** True where an attempt was waiting for its time. */
+  cancel(): boolean {
+    if (this.#timer === null) return false;
+    clearTimeout(this.#timer);
+    this.#timer = null;
+    return true;
   }
 }
 
