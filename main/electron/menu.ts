@@ -39,7 +39,7 @@ export function menuTemplate({ mac, dev }: MenuOptions): MenuItemConstructorOpti
         role: 'window',
         submenu: [{ role: 'minimize' }, { role: 'zoom' }, { role: 'front' }],
       }
-    : { label: '&Window', submenu: [{ role: 'minimize', accelerator: '' }] };
+    : { label: '&Window', submenu: [{ label: 'Minimise', click: (_item, window) => window?.minimize() }] };
   return [
     first,
     { label: mac ? 'Edit' : '&Edit', submenu: edit },

@@ -1,0 +1,132 @@
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
+import { build } from 'vite';
+import { findChromium } from '../../scripts/chromium.mjs';
+
+const repository = fileURLToPath(new URL('../../', import.meta.url));
+const register = new URL('./fake/register.mjs', import.meta.url).href;
+
+/** The desktop host's bundle, run by Node with the stand-in for Electron. */
+export class Desktop {
+  #child: ChildProcess;
+  #browser: Browser | undefined;
+  #waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
+  #nextId = 1;
+  /** What the host wrote on standard error. */
+  errors = '';
+
+  private constructor(
+    readonly directory: string,
+    child: ChildProcess,
+  ) {
+    this.#child = child;
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.errors += text));
+    child.on('message', ({ id, value, error }: { id?: number; value?: unknown; error?: string }) => {
+      const waiting = id === undefined ? undefined : this.#waiting.get(id);
+      if (error === undefined) waiting?.resolve(value as never);
+      else waiting?.reject(new Error(error));
+    });
+  }
+
+  /** Starts it with our page, or with the probe in its place, and waits for its window. */
+  static async launch(page: 'probe' | 'renderer', env: Record<string, string> = {}): Promise<Desktop> {
+    const directory = await mkdtemp(join(tmpdir(), 'wirebench-desktop-'));
+    const out = join(directory, 'out');
+    await mkdir(out);
+    for (const part of ['main', 'preload', ...(page === 'renderer' ? ['renderer'] : [])]) {
+      if (!existsSync(join(repository, 'out', part)))
+        throw new Error(`out/${part} is missing: npm run build`);
+      await cp(join(repository, 'out', part), join(out, part), { recursive: true });
+    }
+    await cp(join(repository, 'package.json'), join(directory, 'package.json'));
+    if (page === 'probe') await buildProbe(join(out, 'renderer'));
+
+    const port = await freePort();
+    const child = fork(join(out, 'main', 'index.js'), ['--workspace', join(directory, 'workspace')], {
+      execArgv: ['--import', register],
+      stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+      env: {
+        ...process.env,
+        FAKE_CDP_PORT: String(port),
+        FAKE_CHROMIUM: findChromium() ?? '',
+        FAKE_USER_DATA: join(directory, 'user-data'),
+        ...env,
+      },
+    });
+    const desktop = new Desktop(directory, child);
+    try {
+      await new Promise<void>((resolve, reject) => {
+        child.on('message', (message: { ready?: boolean; error?: string }) => {
+          if (message.ready === true) resolve();
+        });
+        child.once('exit', (code) => reject(new Error(`It ended with ${code}: ${desktop.errors}`)));
+      });
+    } catch (error) {
+      await rm(directory, { recursive: true, force: true });
+      throw error;
+    }
+    desktop.#browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+    return desktop;
+  }
+
+  get page(): Page {
+    const page = this.#browser?.contexts()[0]?.pages()[0];
+    if (page === undefined) throw new Error('There is no window');
+    return page;
+  }
+
+  /** Asks the stand-in; its commands are in fake/electron.mjs. */
+  async ask<Value = unknown>(name: string, input?: unknown): Promise<Value> {
+    const id = this.#nextId++;
+    const answer = new Promise<Value>((resolve, reject) => {
+      this.#waiting.set(id, { resolve: resolve as (value: never) => void, reject });
+    });
+    this.#child.send({ id, name, input });
+    return answer;
+  }
+
+  /** Quits as a person does; the exit code. */
+  async quit(): Promise<number | null> {
+    const exit = once(this.#child, 'exit') as Promise<[number | null]>;
+    this.#child.send({ id: 0, name: 'quit' });
+    return (await exit)[0];
+  }
+
+  async dispose(): Promise<void> {
+    await this.#browser?.close().catch(() => undefined);
+    if (this.#child.exitCode === null && this.#child.signalCode === null) {
+      const exit = once(this.#child, 'exit');
+      this.#child.kill('SIGKILL');
+      await exit;
+    }
+    await rm(this.directory, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+async function buildProbe(outDir: string): Promise<void> {
+  await build({
+    configFile: false,
+    root: fileURLToPath(new URL('./probe/', import.meta.url)),
+    logLevel: 'error',
+    build: { outDir, emptyOutDir: true },
+  });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}

@@ -1,0 +1,149 @@
+/*
+ * A stand-in for the module `electron`: as much of it as the desktop host uses, its windows pages of a real
+ * Chromium. It shows that the host sets everything up and that bytes travel through the real preload and the
+ * real page. It does not show that Electron enforces what it is told: only Electron can.
+ */
+import { EventEmitter } from 'node:events';
+import { browserContext, decideNavigation } from './browser.mjs';
+import { MessageChannelMain } from './message-channel.mjs';
+import { facts, ipcMain, permissions, setAppHandler } from './state.mjs';
+import { BrowserWindow, preventable } from './window.mjs';
+
+export { BrowserWindow, ipcMain, MessageChannelMain };
+
+let ready = false;
+let exiting = false;
+
+class App extends EventEmitter {
+  isPackaged = true;
+  requestSingleInstanceLock = () => process.env['FAKE_SECOND'] === undefined;
+  getPath = (/** @type {string} */ name) => {
+    if (name !== 'userData') throw new Error(`The stand-in knows no path ${name}`);
+    return process.env['FAKE_USER_DATA'];
+  };
+  whenReady = async () => {
+    await new Promise((resolve) => setImmediate(resolve));
+    ready = true;
+  };
+  exit = (/** @type {number} */ code = 0) => process.exit(code);
+  quit = () => void this.#quit();
+
+  async #quit() {
+    if (exiting) return;
+    const before = preventable();
+    this.emit('before-quit', before);
+    if (before.defaultPrevented) return;
+    for (const window of BrowserWindow.getAllWindows()) {
+      if (!(await window.close())) return;
+    }
+    const last = preventable();
+    this.emit('will-quit', last);
+    if (last.defaultPrevented) return;
+    exiting = true;
+    if (facts.schemes.length > 0) await (await browserContext()).close();
+    process.exit(0);
+  }
+}
+export const app = new App();
+
+BrowserWindow.onCreated = ({ webContents }) => app.emit('web-contents-created', {}, webContents);
+BrowserWindow.onAllClosed = () => app.emit('window-all-closed');
+decideNavigation((url, isMainFrame) => {
+  const [window] = BrowserWindow.getAllWindows();
+  return ['will-frame-navigate', ...(isMainFrame ? ['will-navigate'] : [])].every((name) => {
+    const event = preventable({ url, isMainFrame });
+    window?.webContents.emit(name, event);
+    return !event.defaultPrevented;
+  });
+});
+
+export const protocol = {
+  registerSchemesAsPrivileged(/** @type {any[]} */ schemes) {
+    if (ready) throw new Error('Schemes are registered before the app is ready');
+    if (facts.schemes.length > 0) throw new Error('Schemes are registered once');
+    facts.schemes.push(...schemes);
+  },
+  handle(/** @type {string} */ scheme, /** @type {(request: Request) => Promise<Response>} */ handler) {
+    if (!ready) throw new Error('Protocols are handled once the app is ready');
+    if (scheme !== 'app') throw new Error(`The stand-in plays app:// alone, not ${scheme}`);
+    setAppHandler(handler);
+  },
+};
+
+export const session = {
+  get defaultSession() {
+    if (!ready) throw new Error('There is no session before the app is ready');
+    return {
+      setPermissionRequestHandler: (/** @type {Function} */ handler) => void (permissions.request = handler),
+      setPermissionCheckHandler: (/** @type {Function} */ handler) => void (permissions.check = handler),
+      setDevicePermissionHandler: (/** @type {Function} */ handler) => void (permissions.device = handler),
+    };
+  },
+};
+
+const display = { id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1040 } };
+export const screen = { getPrimaryDisplay: () => display, getAllDisplays: () => [display] };
+export const nativeTheme = { shouldUseDarkColors: true };
+export const Menu = {
+  buildFromTemplate: (/** @type {unknown} */ template) => template,
+  setApplicationMenu: (/** @type {unknown} */ menu) => void (facts.menu = menu),
+};
+export const dialog = {
+  showMessageBoxSync: (/** @type {any[]} */ ...args) => {
+    facts.dialogs.push(args.at(-1).message);
+    return facts.dialogAnswer;
+  },
+  showErrorBox: (/** @type {string} */ title, /** @type {string} */ text) => {
+    process.send?.({ error: `${title}: ${text}` });
+  },
+};
+
+/** What a spec may ask or do, by name. */
+const commands = {
+  window() {
+    const [window] = BrowserWindow.getAllWindows();
+    const { webPreferences, ...options } = window?.options ?? {};
+    return {
+      count: BrowserWindow.getAllWindows().length,
+      webPreferences,
+      options,
+      shown: window?.shown,
+      focused: window?.focused,
+    };
+  },
+  facts: () => facts,
+  async permission(
+    /** @type {{ permission: string, url: string, isMainFrame: boolean }} */ { permission, url, isMainFrame },
+  ) {
+    const asked = await new Promise((resolve) =>
+      permissions.request?.(null, permission, resolve, { requestingUrl: url, isMainFrame }),
+    );
+    const checked = permissions.check?.(null, permission, url, { isMainFrame });
+    return { asked, checked, device: permissions.device?.({}) };
+  },
+  contents(/** @type {{ event: string, facts: object }} */ { event: name, facts: given }) {
+    const event = preventable(given);
+    BrowserWindow.getAllWindows()[0]?.webContents.emit(name, event);
+    return event.defaultPrevented;
+  },
+  windowOpen: (/** @type {string} */ url) =>
+    BrowserWindow.getAllWindows()[0]?.webContents.windowOpenHandler({ url }),
+  askForPort: (/** @type {{ url: string, top: boolean }} */ frame) =>
+    BrowserWindow.getAllWindows()[0]?.webContents.askAs(frame),
+  secondInstance: () => app.emit('second-instance', {}, [], ''),
+  answerDialogs: (/** @type {number} */ answer) => void (facts.dialogAnswer = answer),
+  quit: () => app.quit(),
+  closeWindow: () => BrowserWindow.getAllWindows()[0]?.close(),
+};
+
+process.on(
+  'message',
+  (/** @type {{ id: number, name: keyof typeof commands, input: any }} */ { id, name, input }) => {
+    Promise.resolve()
+      .then(() => commands[name](input))
+      .then(
+        (value) => process.send?.({ id, value }),
+        (error) => process.send?.({ id, error: String(error) }),
+      );
+  },
+);

@@ -1,0 +1,31 @@
+import { EventEmitter } from 'node:events';
+
+/** What the app set up, for the specs to ask. */
+export const facts = {
+  /** @type {any[]} */
+  schemes: [],
+  /** @type {any} */
+  menu: undefined,
+  /** @type {string[]} */
+  dialogs: [],
+  /** What the next dialog answers. */
+  dialogAnswer: 0,
+  /** @type {string[]} */
+  foreignRequests: [],
+};
+
+export const ipcMain = new EventEmitter();
+
+/** @type {{ request?: Function, check?: Function, device?: Function }} */
+export const permissions = {};
+
+/** @type {((request: Request) => Promise<Response>) | undefined} */
+let appHandler;
+export const setAppHandler = (/** @type {typeof appHandler} */ handler) => {
+  if (appHandler) throw new Error('app:// is handled already');
+  appHandler = handler;
+};
+export const answerApp = (/** @type {Request} */ request) => {
+  if (!appHandler) throw new Error('Nobody handles app://');
+  return appHandler(request);
+};
