@@ -226,7 +226,12 @@ export class WebSocketPeer {
     this.#by = 'us';
     this.#life(RowKind.reset, { text: `reset sent to ${this.#wire.place} (RST)` }, Direction.out);
     const { raw, socket } = this.#wire;
-    raw.resetAndDestroy();
+    // While a FIN is on its way the system refuses the RST (EINVAL) and Node loses the handle.
+    const ending = [raw, socket].some(
+      (one) => one.writableEnded && !one.writableFinished && one.writableLength === 0,
+    );
+    if (ending) raw.destroy();
+    else raw.resetAndDestroy();
     if (raw !== socket) socket.destroy();
   }
 
