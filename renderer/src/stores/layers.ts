@@ -16,6 +16,8 @@ export const useLayersStore = defineStore('layers', () => {
   const closing = ref<string | null>(null);
   /** Counts wishes to have the cursor in the address. */
   const addressFocus = ref(0);
+  /** Counts wishes to have the cursor in the message. */
+  const composerFocus = ref(0);
 
-  return { palette, settings, shortcuts, options, naming, conflict, closing, addressFocus };
+  return { palette, settings, shortcuts, options, naming, conflict, closing, addressFocus, composerFocus };
 });

@@ -37,7 +37,8 @@ export const useMessagesStore = defineStore('messages', () => {
     edit: (messages: readonly SavedMessage[]) => readonly SavedMessage[],
   ): Promise<Result<StoredConnection>> {
     const of = stored.value;
-    if (of === null) return fail('messages.unsaved', 'Save the connection first: its messages are kept with it.');
+    if (of === null)
+      return fail('messages.unsaved', 'Save the connection first: its messages are kept with it.');
     return write(of, edit(of.connection.messages));
   }
 

@@ -51,7 +51,16 @@ export type TabState = z.output<typeof TabState>;
 export const historyLimit = 50;
 
 export function emptyMessage(): MessageDraft {
-  return { mode: 'text', bodies: {}, kind: 'text', code: null, reason: '', saved: null, to: '', ending: 'none' };
+  return {
+    mode: 'text',
+    bodies: {},
+    kind: 'text',
+    code: null,
+    reason: '',
+    saved: null,
+    to: '',
+    ending: 'none',
+  };
 }
 
 export function newId(): string {

@@ -38,15 +38,6 @@ export const useTimelinesStore = defineStore('timelines', () => {
   /** Peers that Send addresses; empty is all of them. */
   const recipients = shallowRef<readonly number[]>([]);
 
-  // A new session counts from 1: what Clear hid belongs to the one before.
-  const shownBy = new Map<string, string>();
-  function forgetCleared(tab: TabState): void {
-    if (tab.session === null) return;
-    const before = shownBy.get(tab.id);
-    if (before !== undefined && before !== tab.session) tab.filter.afterSeq = 0;
-    shownBy.set(tab.id, tab.session);
-  }
-
   const key = computed(() => {
     const tab = tabs.active;
     return tab === null || tab.session === null || !sessions.byId.has(tab.session)
@@ -61,7 +52,6 @@ export const useTimelinesStore = defineStore('timelines', () => {
         current.value?.dispose();
         peer.value = null;
         recipients.value = [];
-        if (tabs.active !== null) forgetCleared(tabs.active);
         const id = key.value === null ? null : (tabs.active?.session ?? null);
         current.value = id === null ? null : createTimeline(host, sessions, id);
         sessions.watch(id === null ? [] : [id]);

@@ -1,0 +1,130 @@
+import {
+  decodeUtf8Lossy,
+  formatHex,
+  highlightJson,
+  looksLikeJson,
+  looksTextual,
+  parseClosePayload,
+  parseHttpHead,
+  visibleText,
+} from '../../../codec/index.js';
+import { isLife, kindName } from '../../../contract/index.js';
+import type { Row } from '../stores/row-cache.js';
+
+/** A run of a preview in one look. */
+export interface Segment {
+  readonly text: string;
+  readonly look: 'plain' | 'muted' | 'key' | 'string' | 'numeral' | 'literal';
+  /** Part of what the filter found. */
+  readonly hit: boolean;
+}
+
+/** Bytes of a binary payload that one line shows. */
+const hexBytes = 64;
+
+type Run = Omit<Segment, 'hit'>;
+
+const plain = (text: string): Run[] => (text === '' ? [] : [{ text, look: 'plain' }]);
+
+/** The preview as one line of plain text, controls made visible. */
+export function previewText(row: Row): string {
+  return runs(row)
+    .map((run) => run.text)
+    .join('');
+}
+
+/** The preview cut into looks; `find` marks where the filter's text stands. */
+export function previewSegments(row: Row, find = ''): readonly Segment[] {
+  return markHits(runs(row), find);
+}
+
+function runs(row: Row): Run[] {
+  const kind = kindName(row.kind);
+  if (isLife(row.kind)) return plain(visibleText(decodeUtf8Lossy(row.preview)));
+  if (kind === 'close') return closeRuns(row);
+  if (kind === 'request' || kind === 'response') return headRuns(row);
+  if (row.size === 0) return [{ text: 'empty', look: 'muted' }];
+  if (!looksTextual(row.preview)) return binaryRuns(row);
+  const text = visibleText(cutText(row));
+  if (kind === 'ping' || kind === 'pong') return plain(`"${text}"`);
+  if (!looksLikeJson(text) && !/^[␊␍␉ ]*[[{]/.test(text)) return [...plain(text), ...more(row)];
+  return [...jsonRuns(text), ...more(row)];
+}
+
+/** A preview may be cut inside a character: the broken end is no fault of the sender. */
+function cutText(row: Row): string {
+  const text = decodeUtf8Lossy(row.preview);
+  return row.preview.length < row.size ? text.replace(/\ufffd{1,3}$/, '') : text;
+}
+
+const more = (row: Row): Run[] => (row.preview.length < row.size ? [{ text: '…', look: 'muted' }] : []);
+
+function binaryRuns(row: Row): Run[] {
+  const shown = row.preview.subarray(0, hexBytes);
+  return [{ text: formatHex(shown), look: 'muted' }, ...(row.size > shown.length ? hexGoesOn : [])];
+}
+const hexGoesOn: Run[] = [{ text: ' …', look: 'muted' }];
+
+function closeRuns(row: Row): Run[] {
+  const { code, reason, info, problem } = parseClosePayload(row.preview);
+  if (code === null) return [{ text: problem === null ? 'without a code' : problem.message, look: 'muted' }];
+  const said = reason === '' ? info.name : reason;
+  return [...plain(`${code} ${visibleText(said)}`), ...(problem === null ? [] : note(problem.message))];
+}
+
+const note = (text: string): Run[] => [{ text: ` · ${text}`, look: 'muted' }];
+
+/** First line first; the headers after it as far as they fit. */
+function headRuns(row: Row): Run[] {
+  const head = parseHttpHead(row.preview);
+  if (!head.ok) return plain(visibleText(cutText(row)));
+  const { startLine, reason, status, headers } = head.value;
+  const first = status === undefined ? startLine : reason === undefined || reason === '' ? startLine : reason;
+  return [
+    ...plain(visibleText(first)),
+    ...headers.flatMap(({ name, value }) => note(visibleText(`${name}: ${value}`))),
+  ];
+}
+
+function jsonRuns(text: string): Run[] {
+  const found: Run[] = [];
+  let at = 0;
+  for (const { start, end, kind } of highlightJson(text)) {
+    if (kind === 'punct') continue;
+    found.push(...plain(text.slice(at, start)), {
+      text: text.slice(start, end),
+      look: kind === 'number' ? 'numeral' : kind,
+    });
+    at = end;
+  }
+  return [...found, ...plain(text.slice(at))];
+}
+
+/** ASCII letters alike, as the host compares them. */
+const fold = (text: string): string => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+
+function markHits(all: readonly Run[], find: string): readonly Segment[] {
+  if (find === '') return all.map((run) => ({ ...run, hit: false }));
+  const whole = fold(all.map((run) => run.text).join(''));
+  const needle = fold(visibleText(find));
+  const marks: [number, number][] = [];
+  for (let at = whole.indexOf(needle); at >= 0; at = whole.indexOf(needle, at + needle.length)) {
+    marks.push([at, at + needle.length]);
+  }
+  const segments: Segment[] = [];
+  let start = 0;
+  for (const run of all) {
+    const end = start + run.text.length;
+    let at = start;
+    for (const [from, to] of marks) {
+      if (to <= at || from >= end) continue;
+      const [a, b] = [Math.max(at, from), Math.min(end, to)];
+      if (a > at) segments.push({ ...run, text: run.text.slice(at - start, a - start), hit: false });
+      segments.push({ ...run, text: run.text.slice(a - start, b - start), hit: true });
+      at = b;
+    }
+    if (at < end) segments.push({ ...run, text: run.text.slice(at - start), hit: false });
+    start = end;
+  }
+  return segments;
+}

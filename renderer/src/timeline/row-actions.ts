@@ -1,0 +1,159 @@
+import { decodeUtf8Lossy, formatHex, looksTextual, utf8Error } from '../../../codec/index.js';
+import { RowKind, isActive, kindName } from '../../../contract/index.js';
+import type { Outgoing } from '../../../contract/index.js';
+import { useLayersStore } from '../stores/layers.js';
+import { useMessagesStore } from '../stores/messages.js';
+import type { Row } from '../stores/row-cache.js';
+import { useSessionsStore } from '../stores/sessions.js';
+import { newId } from '../stores/tab.js';
+import { useTabsStore } from '../stores/tabs.js';
+import { useTimelinesStore } from '../stores/timelines.js';
+import { useToasts } from '../ui/index.js';
+import { copyForms, copyLimitBytes, copyText } from './copy.js';
+import { previewText } from './preview.js';
+import { directionOf } from './row-menu.js';
+import { rowLine } from './row-text.js';
+
+/** Most bytes that are sent again from a row; a larger payload is a file's business. */
+const resendLimitBytes = 16 * 1024 * 1024;
+/** Most bytes that go into the composer's editor. */
+const editLimitBytes = 1024 * 1024;
+
+const outgoingKinds: readonly Outgoing['kind'][] = ['text', 'binary', 'ping', 'pong', 'close'];
+
+/** What a row's menu does. */
+export function useRowActions(): (row: Row, command: string) => Promise<void> {
+  const sessions = useSessionsStore();
+  const tabs = useTabsStore();
+  const timelines = useTimelinesStore();
+  const messages = useMessagesStore();
+  const layers = useLayersStore();
+  const toasts = useToasts();
+
+  const failed = (title: string, text: string): void => void toasts.show({ tone: 'err', title, text });
+
+  /** The payload whole, or null with a toast that says why not. */
+  async function bytesOf(row: Row, most: number): Promise<Uint8Array | null> {
+    const answer = await timelines.current?.payload(row.position, 0, most);
+    if (answer === undefined) return null;
+    if (!answer.ok) {
+      failed('The payload cannot be read', answer.error.message);
+      return null;
+    }
+    if (answer.value.total > most) {
+      failed('The payload is too large for this', `It has ${answer.value.total} bytes; export it instead.`);
+      return null;
+    }
+    return answer.value.bytes;
+  }
+
+  async function copy(text: string, what: string): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(text);
+      toasts.show({ tone: 'ok', title: `Copied ${what}`, timeoutMs: 2_000 });
+    } catch {
+      failed('The clipboard refused', 'Allow this page to write to the clipboard, then copy again.');
+    }
+  }
+
+  /** What a message's bytes read as in the composer. */
+  function asBody(bytes: Uint8Array): { mode: 'text' | 'hex'; body: string } {
+    const text = utf8Error(bytes) === null && looksTextual(bytes);
+    return text ? { mode: 'text', body: decodeUtf8Lossy(bytes) } : { mode: 'hex', body: formatHex(bytes) };
+  }
+
+  async function resend(row: Row): Promise<void> {
+    const tab = tabs.active;
+    const bytes = await bytesOf(row, resendLimitBytes);
+    if (tab === null || tab.session === null || bytes === null) return;
+    const name = kindName(row.kind);
+    const kind = outgoingKinds.find((one) => one === name) ?? 'data';
+    const answer = await sessions.send({
+      session: tab.session,
+      to: timelines.recipients.length === 0 ? 'all' : [...timelines.recipients],
+      message: closing(kind, bytes) ?? { kind, data: new Uint8Array(bytes) },
+    });
+    const failure = answer.ok ? answer.value.failures[0]?.error : answer.error;
+    if (failure !== undefined) failed('It was not sent', failure.message);
+  }
+
+  async function edit(row: Row): Promise<void> {
+    const draft = tabs.active?.message;
+    const bytes = await bytesOf(row, editLimitBytes);
+    if (draft === undefined || bytes === null) return;
+    const { mode, body } = asBody(bytes);
+    draft.mode = mode;
+    draft.bodies[mode] = body;
+    draft.saved = null;
+    const name = kindName(row.kind);
+    if (name === 'text' || name === 'binary' || name === 'ping' || name === 'pong') draft.kind = name;
+    layers.composerFocus++;
+  }
+
+  async function save(row: Row): Promise<void> {
+    const tab = tabs.active;
+    const bytes = await bytesOf(row, editLimitBytes);
+    if (tab === null || bytes === null) return;
+    const name = kindName(row.kind);
+    const kind =
+      outgoingKinds.find((one): one is Exclude<Outgoing['kind'], 'data'> => one === name) ?? 'binary';
+    const title = previewText(row).slice(0, 40).trim();
+    const message = { id: newId(), name: title === '' ? `row ${row.seq}` : title, kind, ...asBody(bytes) };
+    const said = (): void =>
+      void toasts.show({ tone: 'ok', title: 'Saved as a message', text: message.name });
+    if (tab.connection === null) {
+      messages.addWhenSaved(tab, message, said);
+      toasts.show({
+        title: 'Save the connection first',
+        text: 'Its messages are kept with it. The message is added once it has a name.',
+        action: { label: 'Save connection', run: () => (layers.naming = tab.id) },
+      });
+      return;
+    }
+    const answer = await messages.add(message);
+    if (answer.ok) said();
+    else failed('The message was not saved', answer.error.message);
+  }
+
+  return async (row, command) => {
+    const tab = tabs.active;
+    const session = tab === null ? null : tabs.sessionOf(tab);
+    if (tab === null || session === null) return;
+    const form = copyForms.find((one) => command === `copy.${one.id}`);
+    if (form !== undefined) {
+      const bytes = await bytesOf(row, copyLimitBytes);
+      if (bytes !== null) await copy(copyText(form.id, bytes), `as ${form.label.toLowerCase()}`);
+    } else if (command === 'copy.row') await copy(rowLine(row, session.startedAt), 'the row');
+    else if (command === 'resend' && isActive(session.state)) await resend(row);
+    else if (command === 'edit') await edit(row);
+    else if (command === 'save') await save(row);
+    else if (command === 'reply') {
+      timelines.recipients = [row.peer];
+      layers.composerFocus++;
+    } else if (command === 'peer') timelines.peer = timelines.peer === row.peer ? null : row.peer;
+    else if (command === 'filter.text') tab.filter.text = filterText(row);
+    else if (command === 'filter.direction') tab.filter.direction = directionOf(row);
+    else if (command === 'filter.none') {
+      tab.filter.text = '';
+      tab.filter.direction = 'all';
+      timelines.peer = null;
+    }
+  };
+}
+
+/** A close row's payload becomes code and reason again. */
+function closing(kind: Outgoing['kind'], bytes: Uint8Array): Outgoing | null {
+  if (kind !== 'close') return null;
+  const [high, low] = bytes;
+  if (high === undefined || low === undefined) return { kind, data: new Uint8Array() };
+  const reason = decodeUtf8Lossy(bytes.subarray(2));
+  return { kind, data: new Uint8Array(), code: high * 256 + low, reason };
+}
+
+/** What of a row can be searched for: its bytes as text, to the first that is not. */
+function filterText(row: Row): string {
+  if (row.kind === RowKind.close) return decodeUtf8Lossy(row.preview.subarray(2));
+  const text = decodeUtf8Lossy(row.preview);
+  const end = text.search(/[\0-\x1f\ufffd]/);
+  return (end < 0 ? text : text.slice(0, end)).slice(0, 200);
+}

@@ -1,0 +1,57 @@
+import { Direction, RowKind, isLife } from '../../../contract/index.js';
+import type { Row } from '../stores/row-cache.js';
+import type { MenuItem } from '../ui/index.js';
+import { copyForms } from './copy.js';
+
+/** What is known about the row's session when its menu opens. */
+export interface MenuFacts {
+  readonly canSend: boolean;
+  /** The session has several peers, so one of them can be picked out. */
+  readonly manyPeers: boolean;
+  readonly onePeer: boolean;
+  /** Some filter is on. */
+  readonly filtered: boolean;
+}
+
+/** A message that can be sent again: data of either direction, not a handshake nor an event. */
+export function isMessage(row: Row): boolean {
+  return !isLife(row.kind) && row.kind !== RowKind.request && row.kind !== RowKind.response;
+}
+
+/** The menu of a row. */
+export function rowMenu(row: Row, facts: MenuFacts): readonly MenuItem[] {
+  const message = isMessage(row);
+  const items: MenuItem[] = [
+    ...copyForms.map((form) => ({ id: `copy.${form.id}`, label: `Copy as ${form.label.toLowerCase()}` })),
+    { id: 'copy.row', label: 'Copy row' },
+    { separator: true },
+    { id: 'resend', label: 'Resend', disabled: !message || !facts.canSend },
+    { id: 'edit', label: 'Edit and resend', disabled: !message },
+    { id: 'save', label: 'Save as message', disabled: !message },
+  ];
+  if (facts.manyPeers && row.peer > 0) {
+    const reply = row.direction === Direction.in ? 'Reply to sender' : 'Send to this peer';
+    items.push({ id: 'reply', label: reply });
+  }
+  items.push({ separator: true });
+  if (facts.manyPeers && row.peer > 0) {
+    items.push({ id: 'peer', label: 'Show only this peer', checked: facts.onePeer });
+  }
+  items.push(
+    { id: 'filter.text', label: 'Filter by this text', disabled: row.preview.length === 0 },
+    { id: 'filter.direction', label: directionItem(row) },
+  );
+  if (facts.filtered) items.push({ id: 'filter.none', label: 'Show every row' });
+  return items;
+}
+
+function directionItem(row: Row): string {
+  if (row.kind >= RowKind.ping) return 'Show only control rows';
+  return row.direction === Direction.out ? 'Show only sent rows' : 'Show only received rows';
+}
+
+/** The direction switch that leaves rows like this one. */
+export function directionOf(row: Row): 'in' | 'out' | 'control' {
+  if (row.kind >= RowKind.ping) return 'control';
+  return row.direction === Direction.out ? 'out' : 'in';
+}

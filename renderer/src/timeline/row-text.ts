@@ -1,0 +1,121 @@
+import {
+  decodeUtf8Lossy,
+  formatBytes,
+  formatClock,
+  formatOffsetTime,
+  parseHttpHead,
+} from '../../../codec/index.js';
+import { Direction, RowFlag, isLife, kindName } from '../../../contract/index.js';
+import type { RowKindName } from '../../../contract/index.js';
+import type { Row } from '../stores/row-cache.js';
+import { previewText } from './preview.js';
+
+export type TimeFormat = 'start' | 'delta' | 'clock';
+/** What colours a row's edge and its arrow. */
+export type RowClass = 'in' | 'out' | 'ctl' | 'life' | 'err';
+
+const labels: Readonly<Record<RowKindName, string>> = {
+  chunk: 'Data',
+  datagram: 'Datagram',
+  text: 'Text',
+  binary: 'Binary',
+  ping: 'Ping',
+  pong: 'Pong',
+  close: 'Close',
+  request: 'Upgrade',
+  response: 'Response',
+  resolve: 'Resolve',
+  connect: 'Connect',
+  tls: 'TLS',
+  open: 'Open',
+  listen: 'Listen',
+  accept: 'Accept',
+  halfClose: 'Half-close',
+  end: 'Closed',
+  reset: 'Reset',
+  reconnect: 'Reconnect',
+  error: 'Error',
+  flow: 'Flow',
+  membership: 'Group',
+  missedPong: 'No pong',
+  recovered: 'Recovered',
+  note: 'Note',
+};
+
+const errors: readonly RowKindName[] = ['error', 'reset', 'missedPong'];
+const controls: readonly RowKindName[] = ['ping', 'pong', 'close', 'request', 'response'];
+
+/** The word of a kind as the screen says it. */
+export function kindTitle(kind: RowKindName): string {
+  return labels[kind];
+}
+
+/** The Kind column: the status of a response says more than its kind. */
+export function kindLabel(row: Row): string {
+  const name = kindName(row.kind);
+  if (name !== 'response') return labels[name];
+  const head = parseHttpHead(row.preview);
+  return head.ok && head.value.status !== undefined ? String(head.value.status) : labels.response;
+}
+
+export function rowClass(row: Row): RowClass {
+  const name = kindName(row.kind);
+  if (errors.includes(name)) return 'err';
+  if (isLife(row.kind)) return 'life';
+  if (controls.includes(name)) return 'ctl';
+  return row.direction === Direction.out ? 'out' : 'in';
+}
+
+/** Direction as a sign of its own, so that colour never tells it alone. */
+export function directionSign(row: Row): string {
+  if (rowClass(row) === 'err') return '!';
+  if (row.direction === Direction.in) return '↓';
+  return row.direction === Direction.out ? '↑' : '·';
+}
+
+/** The Time column. `before` is the row above; without it a delta falls back to the time since start. */
+export function timeLabel(row: Row, before: Row | null, format: TimeFormat, startedAt: number): string {
+  if (format === 'clock') return formatClock(startedAt + row.time / 1e6);
+  if (format === 'delta' && before !== null) return formatOffsetTime(row.time - before.time);
+  return formatOffsetTime(row.time);
+}
+
+export function sizeLabel(row: Row): string {
+  return isLife(row.kind) ? '' : formatBytes(row.size, { bare: true });
+}
+
+const flagWords: readonly (readonly [number, string])[] = [
+  [RowFlag.invalid, 'invalid'],
+  [RowFlag.partial, 'partial'],
+  [RowFlag.automatic, 'automatic'],
+  [RowFlag.fragmented, 'fragmented'],
+  [RowFlag.compressed, 'compressed'],
+  [RowFlag.crafted, 'crafted'],
+];
+
+export function flagsOf(row: Row): readonly string[] {
+  return flagWords.filter(([flag]) => (row.flags & flag) !== 0).map(([, word]) => word);
+}
+
+/** Most characters of a preview that are read out. */
+const spokenCharacters = 120;
+
+/** The row as one sentence for assistive technology and for scripts: "received text, 137 bytes, 1.226 seconds, …". */
+export function rowName(row: Row): string {
+  const kind = labels[kindName(row.kind)].toLowerCase();
+  const direction =
+    row.direction === Direction.in ? 'received ' : row.direction === Direction.out ? 'sent ' : '';
+  const parts = [`${direction}${kind}`];
+  if (!isLife(row.kind)) parts.push(`${row.size} ${row.size === 1 ? 'byte' : 'bytes'}`);
+  parts.push(`${(row.time / 1e9).toFixed(3)} seconds`, ...flagsOf(row));
+  const preview = previewText(row);
+  if (preview !== '') parts.push(preview.slice(0, spokenCharacters));
+  return parts.join(', ');
+}
+
+/** A row as one line of text, as Copy row puts it on the clipboard. */
+export function rowLine(row: Row, startedAt: number): string {
+  const time = formatClock(startedAt + row.time / 1e6);
+  const life = isLife(row.kind) ? decodeUtf8Lossy(row.preview) : previewText(row);
+  return [row.seq, time, directionSign(row), kindLabel(row), sizeLabel(row), life].join('\t');
+}
