@@ -68,7 +68,7 @@ describe.runIf(process.platform !== 'win32')('local sockets', () => {
     const one = client();
     await one.host.until('open');
     await one.endpoint.end(1, 'reset');
-    expect((await one.host.row('reset')).detail.text).toContain('knows no RST');
+    expect((await one.host.row('note')).detail.text).toContain('knows no RST');
     await one.host.end();
     server.close();
   });

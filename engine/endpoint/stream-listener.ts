@@ -61,6 +61,7 @@ export class StreamListener implements Endpoint {
   #bound: SocketAddress | null = null;
   #paused = false;
   #over: Promise<void> = Promise.resolve();
+  #stopping: Promise<void> | null = null;
 
   constructor(host: EndpointHost, kind: ListenerKind) {
     this.#host = host;
@@ -87,8 +88,14 @@ export class StreamListener implements Endpoint {
     return ok();
   }
 
-  async stop({ reset = false }: StopHow): Promise<void> {
-    if (this.#abort.signal.aborted) return this.#over;
+  /** A second call with `reset` hurries the first. */
+  stop({ reset = false }: StopHow): Promise<void> {
+    if (reset) for (const peer of this.#peers.values()) void peer.reset();
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  async #stop(): Promise<void> {
     this.#abort.abort();
     await this.#over;
     const server = this.#server;
@@ -97,7 +104,7 @@ export class StreamListener implements Endpoint {
     this.#host.state('closing');
     const closed = new Promise<void>((done) => server.close(() => done()));
     for (const raw of this.#opening.values()) raw.destroy();
-    await Promise.all([...this.#peers.values()].map((peer) => (reset ? peer.reset() : peer.close())));
+    await Promise.all([...this.#peers.values()].map((peer) => peer.close()));
     await closed;
     const where = this.#bound ? ` on ${addressText(this.#bound)}` : '';
     this.#host.life(RowKind.end, 0, { text: `stopped listening${where}`, by: 'us', clean: true });

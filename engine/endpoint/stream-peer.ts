@@ -79,7 +79,12 @@ export class StreamPeer {
       host.record(RowKind.chunk, Direction.in, peer, host.now(), bytes);
     });
     // It may have died between its opening and now, while nobody listened.
-    if (socket.destroyed) queueMicrotask(() => this.#onClose());
+    if (socket.destroyed) {
+      queueMicrotask(() => {
+        if (socket.errored) this.#onError(socket.errored);
+        this.#onClose();
+      });
+    }
   }
 
   queuedBytes(): number {
@@ -170,7 +175,7 @@ export class StreamPeer {
   /** FIN, then the peer's FIN or a second of patience, then the end; answers when it is over. */
   close(): Promise<void> {
     const over = this.whenClosed();
-    if (this.#closed || this.#closing) return over;
+    if (this.#closed || this.#closing || this.#reset) return over;
     this.#closing = true;
     this.#owner.state('closing');
     // A paused socket would never see the peer's FIN.
@@ -189,9 +194,13 @@ export class StreamPeer {
     if (this.#closed || this.#reset) return over;
     this.#reset = 'us';
     this.#unsent = this.queuedBytes();
-    if (this.#local) {
-      this.#forced = true;
-      this.#life(RowKind.reset, { text: 'closed at once: a local socket knows no RST' }, Direction.out);
+    // libuv refuses RST once FIN has been handed to the system, and then closes nothing at all.
+    const finSent = this.#socket.writableEnded && this.#socket.writableLength === 0;
+    if (this.#local || finSent) {
+      const why = this.#local
+        ? 'a local socket knows no RST'
+        : 'our side had been ended, so no RST could follow';
+      this.#life(RowKind.note, { text: `closed at once: ${why}` }, Direction.out);
       this.#socket.destroy();
       return over;
     }

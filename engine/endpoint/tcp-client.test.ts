@@ -151,6 +151,22 @@ it('sends RST when told to', async () => {
   expect(await host.end()).toEqual({ by: 'us', failure: null });
 });
 
+it('resets a peer that does not take what is queued, though FIN waits behind it', async () => {
+  const plain = await server((socket) => socket.pause());
+  const { endpoint, host } = run(makeTcpClient, `127.0.0.1:${plain.port}`);
+  await host.until('open');
+  const socket = await plain.accepted();
+  const sending = endpoint.send(1, { kind: 'data', data: Buffer.alloc(64 * 1024 * 1024) });
+  await once(socket, 'readable');
+  const gently = endpoint.stop({});
+  const errno = failed(socket);
+  await endpoint.stop({ reset: true });
+  await gently;
+  expect((await sending).ok).toBe(false);
+  expect(await errno).toBe('ECONNRESET');
+  expect(host.all('end')[0]?.detail.text).toMatch(/\d+ bytes were not sent/);
+});
+
 it('closes with FIN, and forcibly where a silent server never ends its side', async () => {
   const plain = await server((socket) => socket.resume());
   const { endpoint, host } = run(makeTcpClient, `127.0.0.1:${plain.port}`);

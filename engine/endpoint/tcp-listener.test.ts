@@ -167,6 +167,18 @@ it('takes every peer down when it stops, and frees its port', async () => {
   expect(again.port).toBe(port);
 });
 
+it('hurries a stop that waits for a peer when told to reset', async () => {
+  const { endpoint, host, port } = await listen();
+  const ended = readAll(await dial(port));
+  await host.row('accept');
+  const gently = endpoint.stop({});
+  await ended;
+  await endpoint.stop({ reset: true });
+  await gently;
+  expect((await host.row('note')).detail.text).toContain('our side had been ended, so no RST could follow');
+  expect(host.ends).toEqual([{ by: 'us', failure: null }]);
+});
+
 it('answers for a peer that is not there', async () => {
   const { endpoint } = await listen();
   expect(await endpoint.send(7, data('x'))).toMatchObject({ error: { code: 'send.no-peer' } });

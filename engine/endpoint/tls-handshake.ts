@@ -133,7 +133,12 @@ export function secureServer(raw: Socket, material: TlsMaterial, how: ServerHand
     // Where there is a reason, it is told in the same turn.
     const onClose = () =>
       setImmediate(refuse, { code: 'tls.cut-short', message: 'the peer hung up during the TLS handshake' });
+    // A FIN in the middle of the handshake is an end; half-open counts from its completion.
+    const halfOpen = raw.allowHalfOpen;
+    raw.allowHalfOpen = false;
     server.on('secureConnection', (socket) => {
+      raw.allowHalfOpen = halfOpen;
+      socket.allowHalfOpen = halfOpen;
       socket.on('error', () => {});
       done({ ok: true, value: { socket, tls: tlsInfo(socket), ms: roundMs(performance.now() - began) } });
     });

@@ -365,6 +365,19 @@ it('refuses peers without a certificate where one is required', async () => {
   expect((await host.row('tls', ({ peer }) => peer === 3)).detail.tls?.authorized).toBe(true);
 });
 
+it('goes on sending to a TLS peer that has ended its side', async () => {
+  const { endpoint, host, port } = await listen();
+  const socket = connect({ port, host: '127.0.0.1', ca, allowHalfOpen: true });
+  sockets.push(socket);
+  await once(socket, 'secureConnect');
+  socket.end('request');
+  expect((await host.row('halfClose')).direction).toBe(Direction.in);
+  await endpoint.send(1, data('response'));
+  await endpoint.end(1, 'half-close');
+  expect((await readAll(socket)).toString()).toBe('response');
+  expect((await host.row('end')).detail).toMatchObject({ by: 'peer', clean: true });
+});
+
 it('hangs up on peers in handshake when it stops', async () => {
   const { endpoint, host, port } = await listen();
   const plain = connectTcp(port, '127.0.0.1');
