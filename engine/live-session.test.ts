@@ -248,3 +248,30 @@ describe('echo', () => {
     expect(rows.some(({ direction }) => direction === 2)).toBe(false);
   });
 });
+
+describe('a WebSocket session', () => {
+  it('has its messages echoed with the type they came in, and closes with its code', async () => {
+    const options = { listen: { echo: true } };
+    const { session: server, port } = await listen(engine, { protocol: 'ws', options }, 'ws://127.0.0.1:0/');
+    const client = await start(engine, `ws://127.0.0.1:${port}/chat`, { protocol: 'ws' });
+    await until(engine, client, ({ state }) => state === 'open');
+    valueOf(await client.send('all', { kind: 'text', data: bytes('words') }));
+    valueOf(await client.send('all', { kind: 'binary', data: Uint8Array.of(0xc1) }));
+    const rows = await untilRows(engine, client, (all) =>
+      all.some(({ kind, direction }) => kind === 'binary' && direction === 1),
+    );
+    const messages = rows.filter(({ kind }) => kind === 'text' || kind === 'binary');
+    expect(messages.map(({ kind, direction }) => `${kind} ${direction}`).sort()).toEqual([
+      'binary 1',
+      'binary 2',
+      'text 1',
+      'text 2',
+    ]);
+    expect(client.info).toMatchObject({ messagesIn: 2, messagesOut: 2 });
+    expect(server.peers).toMatchObject([{ peer: 1, state: 'open', path: '/chat' }]);
+    valueOf(await client.stop({ code: 4_321, reason: 'enough' }));
+    const last = await untilRows(engine, server, (all) => all.some(({ kind }) => kind === 'end'));
+    expect(last.some(({ kind, direction }) => kind === 'close' && direction === 1)).toBe(true);
+    expect(client.info.state).toBe('closed');
+  });
+});

@@ -1,5 +1,5 @@
 import { fail, maxRowsPerRead, ok } from '../contract/index.js';
-import type { HostInfo, Result } from '../contract/index.js';
+import type { HostInfo, Input, Output, RequestName, Result } from '../contract/index.js';
 import type { Handlers, PageClient } from '../contract/serve.js';
 import type { Engine, Session, View } from '../engine/index.js';
 import { Page } from './page.js';
@@ -7,20 +7,14 @@ import { Page } from './page.js';
 /** Bytes one `payload.read` answers with; a page that wants more asks again from where the answer ends. */
 const mostPayloadBytes = 8 << 20;
 
+type Answer<T> = Result<T> | Promise<Result<T>>;
+type PageHandlers = {
+  readonly [Name in RequestName]: (input: Input<Name>, page: Page) => Answer<Output<Name>>;
+};
+
 /** Every request of the contract as a call of the engine; one that is missing here does not compile. */
 export function createHandlers(engine: Engine, host: HostInfo): Handlers {
   const { workspace } = engine;
-
-  // A page begins with its first call, and what it opened ends with it.
-  const pages = new WeakMap<PageClient, Page>();
-  function pageOf(client: PageClient): Page {
-    const known = pages.get(client);
-    if (known !== undefined) return known;
-    const page = new Page(engine, client.emit);
-    pages.set(client, page);
-    client.onClose(() => void page.close());
-    return page;
-  }
 
   // A live session is found at once, so that what a page sends leaves in the order it was sent in.
   function on<T>(id: string, act: (session: Session) => Answer<T>): Answer<T> {
@@ -30,20 +24,17 @@ export function createHandlers(engine: Engine, host: HostInfo): Handlers {
   }
   function onView<T>(
     { session: id, view: handle }: { readonly session: string; readonly view: number },
-    client: PageClient,
+    page: Page,
     act: (view: View) => Answer<T>,
   ): Answer<T> {
     return on(id, (session) => {
-      const view = pageOf(client).view(session, handle);
+      const view = page.view(session, handle);
       return view.ok ? act(view.value) : view;
     });
   }
 
-  return {
-    'host.info': (_, client) => {
-      pageOf(client);
-      return ok({ ...host, interfaces: engine.interfaces() });
-    },
+  const table: PageHandlers = {
+    'host.info': () => ok({ ...host, interfaces: engine.interfaces() }),
 
     'workspace.read': () => ok(workspace.info),
     'workspace.save': ({ connection, base }) => workspace.save(connection, base),
@@ -63,34 +54,50 @@ export function createHandlers(engine: Engine, host: HostInfo): Handlers {
       on(session, (one) => one.end(to, how, code, reason)),
     'session.membership': ({ session, action, group, interface: name }) =>
       on(session, (one) => one.membership(action, group, name)),
-    'session.watch': ({ sessions }, client) => ok(pageOf(client).watch(sessions)),
+    'session.watch': ({ sessions }, page) => ok(page.watch(sessions)),
 
-    'transfer.begin': (input, client) =>
-      on(input.session, (session) => pageOf(client).beginTransfer(session, input)),
-    'transfer.chunk': async ({ transfer, data }, client) => {
-      const found = pageOf(client).transfer(transfer);
+    'transfer.begin': (input, page) => on(input.session, (session) => page.beginTransfer(session, input)),
+    'transfer.chunk': async ({ transfer, data }, page) => {
+      const found = page.transfer(transfer);
       return found.ok ? found.value.write(data) : found;
     },
-    'transfer.end': (input, client) => pageOf(client).endTransfer(input),
+    'transfer.end': (input, page) => page.endTransfer(input),
 
-    'view.open': (input, client) => on(input.session, (session) => pageOf(client).openView(session, input)),
-    'view.close': ({ view }, client) => ok(pageOf(client).closeView(view)),
-    'view.locate': (input, client) =>
-      onView(input, client, (view) => ok({ position: view.locate(input.seq) })),
-    'rows.read': (input, client) =>
-      onView(input, client, (view) => view.rows(input.from, Math.min(input.to, input.from + maxRowsPerRead))),
-    'payload.read': (input, client) => onView(input, client, (view) => readPayload(view, input)),
+    'view.open': (input, page) => on(input.session, (session) => page.openView(session, input)),
+    'view.close': ({ view }, page) => ok(page.closeView(view)),
+    'view.locate': (input, page) => onView(input, page, (view) => ok({ position: view.locate(input.seq) })),
+    'rows.read': (input, page) =>
+      onView(input, page, (view) => view.rows(input.from, Math.min(input.to, input.from + maxRowsPerRead))),
+    'payload.read': (input, page) => onView(input, page, (view) => readPayload(view, input)),
 
-    'export.begin': (input, client) =>
-      on(input.session, (session) => pageOf(client).beginExport(session, input)),
-    'export.next': ({ export: number }, client) => pageOf(client).nextPiece(number),
-    'export.end': ({ export: number }, client) => ok(pageOf(client).endExport(number)),
+    'export.begin': (input, page) => on(input.session, (session) => page.beginExport(session, input)),
+    'export.next': ({ export: number }, page) => page.nextPiece(number),
+    'export.end': ({ export: number }, page) => ok(page.endExport(number)),
 
     'certificate.create': () => engine.createCertificate(),
   };
+  return withPages(table, engine);
 }
 
-type Answer<T> = Result<T> | Promise<Result<T>>;
+/** A page begins with its first call, and what it opened ends with it. */
+function withPages(table: PageHandlers, engine: Engine): Handlers {
+  const pages = new WeakMap<PageClient, Page>();
+  function pageOf(client: PageClient): Page {
+    const known = pages.get(client);
+    if (known !== undefined) return known;
+    const page = new Page(engine, client.emit);
+    pages.set(client, page);
+    client.onClose(() => void page.close());
+    return page;
+  }
+  const bound = Object.entries(table).map(([name, handle]) => [
+    name,
+    // The table pairs each name with its own input, which a list of entries forgets.
+    (input: never, client: PageClient) => handle(input, pageOf(client)),
+  ]);
+  // The names and the answers are those of the table.
+  return Object.fromEntries(bound) as Handlers;
+}
 
 async function readPayload(
   view: View,
