@@ -64,6 +64,11 @@ it('leaves TLS to those who know it', () => {
   expect(failure).toMatchObject({ code: 'tls.no-tls', stage: 'tls', errno: 'ERR_SSL_WRONG_VERSION_NUMBER' });
 });
 
+it('calls a reset during the handshake what it is', () => {
+  const failure = failureOf(error('ECONNRESET', 'read'), { stage: 'tls', host: 'h', port: 443 });
+  expect(failure).toMatchObject({ code: 'tls.cut-short', stage: 'tls', errno: 'ECONNRESET' });
+});
+
 it('puts IPv6 into brackets', () => {
   expect(placeOf({ host: '::1', port: 80 })).toBe('[::1]:80');
   expect(placeOf({ host: '::1' })).toBe('::1');

@@ -186,7 +186,7 @@ export function failureOf(error: unknown, context: FailureContext): StageFailure
     ...(errno !== undefined && { errno }),
     ...(syscall !== undefined && { syscall }),
   };
-  if (isTlsError(error)) {
+  if (isTlsError(error) || (context.stage === 'tls' && errno === 'ECONNRESET')) {
     const { host, port } = context;
     const about = { ...(host !== undefined && { host }), ...(port !== undefined && { port }) };
     return { ...explainTls(error, about), stage: 'tls', ...system };

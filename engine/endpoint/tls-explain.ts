@@ -219,7 +219,10 @@ export function explainTls(error: unknown, about: TlsAbout = {}): Failure {
     return { code: name, message: `${message} (${code})`, detail };
   }
   // Node puts what OpenSSL said into `reason`-less codes at times (EPROTO); the words are in the message then.
-  const reason = isCutShort(error) ? 'CUT_SHORT' : `${code} ${raw.toUpperCase().replaceAll(/[\s/]+/g, '_')}`;
+  const reason =
+    isCutShort(error) || code === 'ECONNRESET'
+      ? 'CUT_SHORT'
+      : `${code} ${raw.toUpperCase().replaceAll(/[\s/]+/g, '_')}`;
   const found = handshake.find(({ match }) => match.test(reason));
   const [name, message] = found?.explain(place) ?? ['tls.failed', `TLS with ${place} failed: ${raw.trim()}`];
   return { code: name, message: code === '' ? message : `${message} (${code})`, detail };

@@ -367,7 +367,8 @@ it('refuses peers without a certificate where one is required', async () => {
 
 it('goes on sending to a TLS peer that has ended its side', async () => {
   const { endpoint, host, port } = await listen();
-  const socket = connect({ port, host: '127.0.0.1', ca, allowHalfOpen: true });
+  const raw = connectTcp({ port, host: '127.0.0.1', allowHalfOpen: true });
+  const socket = connect({ socket: raw, host: '127.0.0.1', ca });
   sockets.push(socket);
   await once(socket, 'secureConnect');
   socket.end('request');
