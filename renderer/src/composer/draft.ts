@@ -1,0 +1,130 @@
+import {
+  encodeClosePayload,
+  encodeUtf8,
+  formatBytes,
+  maxCloseReasonBytes,
+  parseBase64,
+  parseHex,
+  parseJsonTree,
+} from '../../../codec/index.js';
+import type { Outgoing, Protocol } from '../../../contract/index.js';
+import type { MessageDraft } from '../stores/tab.js';
+
+/** What stands in the way of a draft, or deserves a word; `offset` counts from the start of the text. */
+export interface DraftProblem {
+  readonly message: string;
+  readonly offset: number | null;
+  /** An error cannot be sent; a warning can. */
+  readonly severity: 'error' | 'warning';
+}
+
+export interface EncodedDraft {
+  /** Null where an error stands in the way, and for a file, whose bytes are streamed. */
+  readonly outgoing: Outgoing | null;
+  readonly problems: readonly DraftProblem[];
+  /** Bytes that will be sent. */
+  readonly size: number;
+}
+
+/** Control frames carry at most 125 bytes (RFC 6455 §5.5). */
+const maxControlBytes = 125;
+
+const endings: Readonly<Record<MessageDraft['ending'], string>> = {
+  none: '',
+  lf: '\n',
+  cr: '\r',
+  crlf: '\r\n',
+  nul: '\0',
+};
+
+export function isWebSocket(protocol: Protocol): boolean {
+  return protocol === 'ws' || protocol === 'wss';
+}
+
+/** Streams alone need an end of message: datagrams and WebSocket messages have one. */
+export function isStream(protocol: Protocol): boolean {
+  return !isWebSocket(protocol) && protocol !== 'udp';
+}
+
+/** Turns what was typed into what is sent. It is cheap enough for each key press up to about a megabyte. */
+export function encodeDraft(draft: MessageDraft, protocol: Protocol): EncodedDraft {
+  const close = isWebSocket(protocol) && draft.kind === 'close';
+  if (close) return encodeClose(draft);
+  if (draft.mode === 'file') return { outgoing: null, problems: [], size: 0 };
+  const { bytes, problems } = encodeBody(draft, isStream(protocol) ? endings[draft.ending] : '');
+  if (bytes === null) return { outgoing: null, problems, size: 0 };
+
+  const kind = isWebSocket(protocol) ? draft.kind : 'data';
+  if ((kind === 'ping' || kind === 'pong') && bytes.length > maxControlBytes) {
+    const message = `A ${kind} carries at most ${maxControlBytes} bytes (RFC 6455 §5.5); this has ${bytes.length}.`;
+    return { outgoing: null, problems: [...problems, error(message)], size: bytes.length };
+  }
+  const to = protocol === 'udp' && draft.to.trim() !== '' ? { to: draft.to.trim() } : {};
+  return { outgoing: { kind, data: bytes, ...to }, problems, size: bytes.length };
+}
+
+const error = (message: string, offset: number | null = null): DraftProblem => ({
+  message,
+  offset,
+  severity: 'error',
+});
+
+function encodeBody(
+  draft: MessageDraft,
+  ending: string,
+): { readonly bytes: Uint8Array | null; readonly problems: readonly DraftProblem[] } {
+  const body = draft.bodies[draft.mode] ?? '';
+  if (draft.mode === 'hex' || draft.mode === 'base64') {
+    const parsed = draft.mode === 'hex' ? parseHex(body) : parseBase64(body);
+    if (!parsed.ok) return { bytes: null, problems: [error(parsed.error.message, offsetOf(parsed.error))] };
+    return { bytes: joined(parsed.value, encodeUtf8(ending)), problems: [] };
+  }
+  const bytes = encodeUtf8(body + ending);
+  if (draft.mode !== 'json' || body.trim() === '') return { bytes, problems: [] };
+  const json = parseJsonTree(body);
+  if (json.ok) return { bytes, problems: [] };
+  const message = `Not JSON: ${json.error.message} It can be sent as it is.`;
+  return { bytes, problems: [{ message, offset: offsetOf(json.error), severity: 'warning' }] };
+}
+
+function joined(bytes: Uint8Array, ending: Uint8Array): Uint8Array {
+  if (ending.length === 0) return bytes;
+  const whole = new Uint8Array(bytes.length + ending.length);
+  whole.set(bytes);
+  whole.set(ending, bytes.length);
+  return whole;
+}
+
+function offsetOf(failure: { readonly detail?: Readonly<Record<string, unknown>> }): number | null {
+  const offset = failure.detail?.['offset'];
+  return typeof offset === 'number' ? offset : null;
+}
+
+function encodeClose(draft: MessageDraft): EncodedDraft {
+  const reasonBytes = encodeUtf8(draft.reason).length;
+  const size = (draft.code === null ? 0 : 2) + reasonBytes;
+  const problem =
+    draft.code === null && reasonBytes > 0
+      ? 'A reason needs a code (RFC 6455 §5.5.1).'
+      : reasonBytes > maxCloseReasonBytes
+        ? `A reason has at most ${maxCloseReasonBytes} bytes (RFC 6455 §5.5); this has ${reasonBytes}.`
+        : null;
+  if (problem !== null) return { outgoing: null, problems: [error(problem)], size };
+  const encoded = encodeClosePayload(draft.code, draft.reason);
+  // A code that must not be sent is the tester's choice: it is said, and sent.
+  const problems: DraftProblem[] = encoded.ok
+    ? []
+    : [{ message: encoded.error.message, offset: null, severity: 'warning' }];
+  const fields = draft.code === null ? {} : { code: draft.code, reason: draft.reason };
+  return { outgoing: { kind: 'close', data: new Uint8Array(), ...fields }, problems, size };
+}
+
+/** "58 B · Text frame": what leaves when Send is pressed. */
+export function describeDraft(draft: MessageDraft, protocol: Protocol, size: number): string {
+  const bytes = formatBytes(size);
+  if (isWebSocket(protocol)) {
+    const kind = draft.kind[0]?.toUpperCase() + draft.kind.slice(1);
+    return `${bytes} · ${kind} frame`;
+  }
+  return `${bytes} · ${protocol === 'udp' ? 'Datagram' : 'Bytes'}`;
+}

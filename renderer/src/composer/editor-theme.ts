@@ -1,0 +1,46 @@
+import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
+import type { Extension } from '@codemirror/state';
+import { EditorView } from '@codemirror/view';
+import { tags } from '@lezer/highlight';
+
+/** The editor in the window's own colours: tokens change with the theme, the editor with them. */
+export const editorTheme: Extension = [
+  EditorView.theme({
+    '&': { height: '100%', backgroundColor: 'transparent', color: 'var(--fg-0)', fontSize: '12.5px' },
+    '&.cm-focused': { outline: 'none' },
+    '.cm-scroller': { fontFamily: 'var(--font-mono)', lineHeight: '20px', overflow: 'auto' },
+    '.cm-content': { padding: '8px 0', caretColor: 'var(--accent)' },
+    '.cm-line': { padding: '0 12px 0 6px' },
+    '.cm-cursor': { borderLeftColor: 'var(--accent)', borderLeftWidth: '2px' },
+    '.cm-gutters': {
+      backgroundColor: 'transparent',
+      color: 'var(--fg-2)',
+      border: 'none',
+      paddingLeft: '8px',
+    },
+    '.cm-activeLineGutter': { backgroundColor: 'transparent', color: 'var(--fg-0)' },
+    '&.cm-focused .cm-activeLine': { backgroundColor: 'color-mix(in srgb, var(--bg-2) 60%, transparent)' },
+    '.cm-activeLine': { backgroundColor: 'transparent' },
+    '.cm-placeholder': { color: 'var(--fg-2)' },
+    '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
+      backgroundColor: 'color-mix(in srgb, var(--accent) 28%, transparent)',
+    },
+    '.cm-fault': {
+      textDecoration: 'underline wavy var(--err)',
+      textUnderlineOffset: '4px',
+      backgroundColor: 'color-mix(in srgb, var(--err) 18%, transparent)',
+    },
+    '.cm-matchingBracket, &.cm-focused .cm-matchingBracket': {
+      backgroundColor: 'var(--bg-3)',
+      outline: '1px solid var(--line-strong)',
+    },
+  }),
+  syntaxHighlighting(
+    HighlightStyle.define([
+      { tag: tags.propertyName, color: 'var(--ws)' },
+      { tag: tags.string, color: 'var(--in)' },
+      { tag: [tags.number, tags.bool, tags.null], color: 'var(--udp)' },
+      { tag: [tags.brace, tags.squareBracket, tags.separator, tags.punctuation], color: 'var(--fg-1)' },
+    ]),
+  ),
+];

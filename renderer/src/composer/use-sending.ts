@@ -1,0 +1,158 @@
+import { computed, onScopeDispose, shallowReactive, shallowRef, watch } from 'vue';
+import { formatBytes } from '../../../codec/index.js';
+import { isActive } from '../../../contract/index.js';
+import type { Failure, Outgoing, Recipients, Result, SendReport } from '../../../contract/index.js';
+import { useHostStore } from '../stores/host.js';
+import { useSessionsStore } from '../stores/sessions.js';
+import type { TabState } from '../stores/tab.js';
+import { useTabsStore } from '../stores/tabs.js';
+import { useTimelinesStore } from '../stores/timelines.js';
+import { sendFile } from '../stores/transfers.js';
+import { encodeDraft, isWebSocket } from './draft.js';
+import { remember } from './history.js';
+
+/** Sends what the composer of the active tab holds, and says how it went. */
+export function useSending() {
+  const host = useHostStore();
+  const tabs = useTabsStore();
+  const sessions = useSessionsStore();
+  const timelines = useTimelinesStore();
+
+  const tab = computed(() => tabs.active);
+  const session = computed(() => (tab.value === null ? null : tabs.sessionOf(tab.value)));
+  const protocol = computed(
+    () => session.value?.config.protocol ?? tab.value?.config.protocol ?? ('tcp' as const),
+  );
+  const encoded = computed(() =>
+    tab.value === null ? null : encodeDraft(tab.value.message, protocol.value),
+  );
+  /** Files chosen in this run, by tab; a file cannot be kept across a restart. */
+  const files = shallowReactive(new Map<string, File>());
+  const file = computed(() => (tab.value === null ? null : (files.get(tab.value.id) ?? null)));
+  const isFile = computed(
+    () =>
+      tab.value?.message.mode === 'file' &&
+      !(isWebSocket(protocol.value) && tab.value.message.kind === 'close'),
+  );
+  const failure = shallowRef<Failure | null>(null);
+  const busy = shallowRef(false);
+  const progress = shallowRef<{ readonly sent: number; readonly total: number } | null>(null);
+  let abort: AbortController | null = null;
+
+  watch(
+    () => tab.value?.id,
+    () => (failure.value = null),
+  );
+
+  /** Why Send is disabled; null where it can be pressed. */
+  const blocked = computed<string | null>(() => {
+    const info = session.value;
+    if (tab.value === null) return 'Open a tab first';
+    if (info === null || !isActive(info.state)) {
+      if (info?.state === 'recorded') return 'A recorded session cannot send';
+      return tab.value.config.role === 'server' ? 'Listen first' : 'Connect first';
+    }
+    if (progress.value !== null) return 'A file is being sent';
+    if (info.config.role === 'server' && info.config.protocol !== 'udp' && info.peers === 0) {
+      return 'No peer is connected';
+    }
+    const opening = info.config.role === 'client' && info.state !== 'open' && info.state !== 'half-closed';
+    if (opening) return 'Not open yet';
+    if (isFile.value) return file.value === null ? 'Choose a file first' : null;
+    return encoded.value?.problems.find((one) => one.severity === 'error')?.message ?? null;
+  });
+
+  const to = computed<Recipients>(() =>
+    timelines.recipients.length === 0 ? 'all' : [...timelines.recipients],
+  );
+
+  /** What went wrong, of a request or of single peers. */
+  function failureOf(answer: Result<SendReport>): Failure | null {
+    if (!answer.ok) return answer.error;
+    const first = answer.value.failures[0];
+    if (first === undefined) return null;
+    const count = answer.value.failures.length;
+    const whom = count === 1 ? `Peer ${first.peer}` : `${count} peers, first peer ${first.peer}`;
+    return { ...first.error, message: `${whom}: ${first.error.message}` };
+  }
+
+  async function sendMessage(of: TabState, message: Outgoing): Promise<void> {
+    if (of.session === null) return;
+    busy.value = true;
+    // The schema wants bytes on a buffer of their own; encoders make exactly that.
+    const data = new Uint8Array(message.data);
+    const answer = await sessions.send({ session: of.session, to: to.value, message: { ...message, data } });
+    busy.value = false;
+    if (tab.value?.id === of.id) failure.value = failureOf(answer);
+    if (failure.value !== null) return;
+    const body = of.message.bodies[of.message.mode] ?? '';
+    of.history = remember(of.history, { mode: of.message.mode, body });
+  }
+
+  async function sendChosenFile(of: TabState, chosen: File): Promise<void> {
+    if (of.session === null) return;
+    const mine = (abort = new AbortController());
+    progress.value = { sent: 0, total: chosen.size };
+    const text = isWebSocket(protocol.value) && of.message.kind === 'text';
+    const destination =
+      protocol.value === 'udp' && of.message.to !== '' ? { destination: of.message.to } : {};
+    const answer = await sendFile(
+      host,
+      chosen,
+      {
+        session: of.session,
+        to: to.value,
+        kind: !isWebSocket(protocol.value) ? 'data' : text ? 'text' : 'binary',
+        name: chosen.name,
+        ...destination,
+      },
+      { onSent: (sent) => (progress.value = { sent, total: chosen.size }), signal: mine.signal },
+    );
+    abort = null;
+    progress.value = null;
+    const problem = failureOf(answer);
+    failure.value = problem?.code === 'transfer.cancelled' ? null : problem;
+  }
+
+  async function send(): Promise<void> {
+    const of = tab.value;
+    if (of === null || blocked.value !== null || busy.value) return;
+    failure.value = null;
+    if (isFile.value && file.value !== null) return sendChosenFile(of, file.value);
+    const outgoing = encoded.value?.outgoing ?? null;
+    if (outgoing !== null) await sendMessage(of, outgoing);
+  }
+
+  function choose(chosen: File): void {
+    const of = tab.value;
+    if (of === null) return;
+    files.set(of.id, chosen);
+    of.message.bodies['file'] = chosen.name;
+    failure.value = null;
+  }
+
+  const cancel = (): void => abort?.abort();
+  onScopeDispose(cancel);
+  const progressText = computed(() =>
+    progress.value === null
+      ? ''
+      : `${formatBytes(progress.value.sent)} of ${formatBytes(progress.value.total)}`,
+  );
+
+  return {
+    tab,
+    session,
+    protocol,
+    encoded,
+    file,
+    isFile,
+    failure,
+    busy,
+    progress,
+    progressText,
+    blocked,
+    send,
+    choose,
+    cancel,
+  };
+}
