@@ -30,7 +30,12 @@ export interface Endpoint {
   /** A message of known size written piece by piece; one at a time for each peer. */
   openStream(peer: number, message: StreamHead): Result<SendStream>;
   /** FIN one direction, close (with a WebSocket code) or reset one peer; answers when it is under way. */
-  end(peer: number, how: 'half-close' | 'close' | 'reset', code?: number, reason?: string): Promise<Result<void>>;
+  end(
+    peer: number,
+    how: 'half-close' | 'close' | 'reset',
+    code?: number,
+    reason?: string,
+  ): Promise<Result<void>>;
   /** Takes everything down, a WebSocket by its closing handshake, and answers when it is. Safe in every state. */
   stop(how: StopHow): Promise<void>;
   /** Stops and resumes reading, of every peer (no argument) or of one. Reference-free: the last call wins. */
@@ -69,7 +74,14 @@ export interface EndpointHost {
   /** Monotonic nanoseconds since the session's origin. */
   now(): number;
   /** Records bytes that crossed the socket. `flags` are `RowFlag` bits. The bytes are copied or kept: never changed after. */
-  record(kind: RowKind, direction: Direction, peer: number, time: number, payload: Uint8Array, flags?: number): void;
+  record(
+    kind: RowKind,
+    direction: Direction,
+    peer: number,
+    time: number,
+    payload: Uint8Array,
+    flags?: number,
+  ): void;
   /** Records an event of life. */
   life(kind: RowKind, peer: number, detail: LifeDetail, direction?: Direction): void;
   /** The session's state has become this. */
@@ -89,7 +101,10 @@ export interface EndpointHost {
 
 type EndpointFact = 'local' | 'remote' | 'tls' | 'subprotocol' | 'extensions' | 'roundTripMs' | 'missedPongs';
 
-export type PeerFacts = Pick<PeerInfo, 'state' | 'remote' | 'local' | 'path' | 'subprotocol' | 'headers' | 'tls'>;
+export type PeerFacts = Pick<
+  PeerInfo,
+  'state' | 'remote' | 'local' | 'path' | 'subprotocol' | 'headers' | 'tls'
+>;
 
 /** What an endpoint is made from; addresses and options have been judged already. */
 export interface EndpointInput {
