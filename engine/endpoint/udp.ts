@@ -3,7 +3,6 @@ import type { RemoteInfo, Socket } from 'node:dgram';
 import { isIP } from 'node:net';
 import { Direction, RowKind, fail, ok } from '../../contract/index.js';
 import type { FailureStage, Outgoing, Result, SocketAddress } from '../../contract/index.js';
-import { parseAddress } from '../../codec/index.js';
 import type {
   Endpoint,
   EndpointHost,
@@ -20,6 +19,7 @@ import { isMulticast } from './udp-group.js';
 import type { UdpFamily } from './udp-group.js';
 import { HeldDatagrams } from './udp-held.js';
 import { changeMembership, configureSocket } from './udp-options.js';
+import { resolveDestination } from './udp-destination.js';
 import { UdpPeers } from './udp-peers.js';
 import { oneDatagram } from './udp-stream.js';
 
@@ -254,19 +254,7 @@ class UdpEndpoint implements Endpoint {
         peer === 0 ? 'no destination: name host:port or a peer' : `peer ${peer} is not known`,
       );
     }
-    const parsed = parseAddress(to, { protocol: 'udp', role: 'client' });
-    if (!parsed.ok) return parsed;
-    const { protocol, host = 'localhost', port = 0 } = parsed.value;
-    if (protocol !== 'udp') return fail('address.scheme', `${to} is no UDP address: write host:port`);
-    const family = this.#family === 'IPv6' ? 'ipv6' : 'ipv4';
-    const found = await resolve(host, family);
-    if (!found.ok) {
-      const hint = isIP(host) === 0 ? '' : `; this socket is ${this.#family}`;
-      return fail(found.error.code, found.error.message + hint, found.error.detail);
-    }
-    const first = found.value.addresses[0];
-    if (first === undefined) return fail('resolve.no-address', `${host} has no ${this.#family} address`);
-    return ok({ host: first.address, port, family: this.#family });
+    return resolveDestination(to, this.#family);
   }
 
   #write(target: SocketAddress, data: Uint8Array, flags: number): Promise<Result<number>> {

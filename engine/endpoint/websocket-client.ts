@@ -163,7 +163,9 @@ class WebSocketClient implements Endpoint {
     const host = this.#host;
     const { signal } = this.#abort;
     const { tls, tcp, ws } = this.#input.options;
-    const target = { host: address.host ?? 'localhost', port: address.port ?? 0, tcp };
+    // Within a URL the sign before a zone is escaped (RFC 6874 §2).
+    const name = (address.host ?? 'localhost').replace(/%25/, '%');
+    const target = { host: name, port: address.port ?? 0, tcp };
     const secure = address.protocol === 'wss';
     const material = secure ? await tlsOptions(tls, this.#input.directory, 'client') : null;
     if (material?.ok === false) return { ok: false, error: { ...material.error, stage: 'tls' } };

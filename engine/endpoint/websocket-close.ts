@@ -1,4 +1,5 @@
 import { closeCodeInfo, encodeUtf8 } from '../../codec/index.js';
+import type { Socket } from 'node:net';
 import { fail, ok } from '../../contract/index.js';
 import type { Result } from '../../contract/index.js';
 
@@ -42,4 +43,15 @@ export function isOrdinaryCode(code: number | undefined): boolean {
 export function closeText(code: number | undefined, reason: string): string {
   if (code === undefined || code === 1005) return 'without a code';
   return `${code} ${closeCodeInfo(code).name}${reason === '' ? '' : `, ${JSON.stringify(reason)}`}`;
+}
+
+/** Ends a connection with RST; `raw` is the socket below a TLS one, or the same. */
+export function sendReset(socket: Socket, raw: Socket): void {
+  // While a FIN is on its way the system refuses the RST (EINVAL), and Node would lose the handle.
+  const ending = [raw, socket].some(
+    (one) => one.writableEnded && !one.writableFinished && one.writableLength === 0,
+  );
+  if (ending) raw.destroy();
+  else raw.resetAndDestroy();
+  if (raw !== socket) socket.destroy();
 }

@@ -9,13 +9,13 @@ import { errorText, failureOf } from './failure.js';
 import type { StageFailure } from './failure.js';
 import { Turns } from './stream-turns.js';
 import { systemOf } from './failure.js';
-import { closePayload, isOrdinaryCode } from './websocket-close.js';
+import { closePayload, isOrdinaryCode, sendReset } from './websocket-close.js';
 import { violationOf } from './websocket-errors.js';
 import { WebSocketInside } from './websocket-internals.js';
 import { KeepAlive } from './websocket-keepalive.js';
 import { ending } from './websocket-outcome.js';
 import type { WebSocketOutcome } from './websocket-outcome.js';
-import { fragments } from './websocket-stream.js';
+import { fragments, notUtf8 } from './websocket-stream.js';
 import { PendingWrites } from './websocket-writes.js';
 
 /** A send is refused while more than this waits before it: the peer does not read. */
@@ -143,14 +143,7 @@ export class WebSocketPeer {
       return this.#write(kind === 'ping' ? RowKind.ping : RowKind.pong, data, flags);
     }
     if (kind === 'text' && !isUtf8(data)) {
-      const offset = utf8Error(data) ?? 0;
-      return fail(
-        'send.invalid-utf8',
-        `not UTF-8 from byte ${offset}: send it as binary (RFC 6455 §5.6 wants text in UTF-8)`,
-        {
-          offset,
-        },
-      );
+      return notUtf8(utf8Error(data) ?? 0);
     }
     const row = kind === 'text' ? RowKind.text : RowKind.binary;
     if (!this.#turns.busy) return this.#write(row, data, flags);
@@ -225,16 +218,10 @@ export class WebSocketPeer {
     this.#reset = 'us';
     this.#by = 'us';
     this.#life(RowKind.reset, { text: `reset sent to ${this.#wire.place} (RST)` }, Direction.out);
-    const { raw, socket } = this.#wire;
-    // While a FIN is on its way the system refuses the RST (EINVAL) and Node loses the handle.
-    const ending = [raw, socket].some(
-      (one) => one.writableEnded && !one.writableFinished && one.writableLength === 0,
-    );
-    if (ending) raw.destroy();
-    else raw.resetAndDestroy();
-    if (raw !== socket) socket.destroy();
+    sendReset(this.#wire.socket, this.#wire.raw);
   }
 
+  /** Resolves after the last row. */
   whenClosed(): Promise<void> {
     return this.#closed ? Promise.resolve() : new Promise((done) => this.#done.push(done));
   }

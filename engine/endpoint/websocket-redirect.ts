@@ -22,9 +22,11 @@ export function redirectTarget(
     error: upgradeFailure(code, message, refusal.detail),
   });
   if (hops >= most) return refuse('redirects', `redirected more than ${most} times, last to ${location}`);
-  const base = new URL(from.url ?? `${from.protocol}://localhost/`);
+  let base: URL;
   let to: URL;
   try {
+    // A zone (fe80::1%eth0) is no part of a URL as the URL standard has it.
+    base = new URL((from.url ?? '').replace(/(\[[^\]%]*)%[^\]]*\]/, '$1]'));
     to = new URL(location, base);
   } catch {
     return refuse('redirect', `redirected to ${location}, which is not a URL`);

@@ -56,7 +56,7 @@ export function buildRequest(
     ...own,
   ];
   // What is not ASCII is percent-encoded, as every client does (RFC 3987 §3.1).
-  const target = (address.target ?? '/').replace(/[^\u0021-\u007e]+/gu, encodeURIComponent);
+  const target = (address.target ?? '/').replace(/[^\u0021-\u007e]+/g, percentEncode);
   const lines = [`GET ${target} HTTP/1.1`, ...headers.map(([name, value]) => `${name}: ${value}`)];
   const bytes = Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'utf8');
   const head = parseHttpHead(bytes);
@@ -102,6 +102,13 @@ function userInfo(url: string): string | null {
   const user = colon < 0 ? typed : typed.slice(0, colon);
   const password = colon < 0 ? '' : typed.slice(colon + 1);
   return `${decode(user)}:${decode(password)}`;
+}
+
+/** Of the UTF-8 bytes; a lone surrogate, which has none, becomes U+FFFD. */
+function percentEncode(text: string): string {
+  return Buffer.from(text, 'utf8')
+    .toString('hex')
+    .replace(/../g, (digits) => `%${digits.toUpperCase()}`);
 }
 
 function decode(text: string): string {

@@ -12,6 +12,15 @@ export interface FragmentSink {
 
 const nothing = new Uint8Array();
 
+/** Why text is refused: it is not UTF-8 from a byte on. */
+export function notUtf8(offset: number): { readonly ok: false; readonly error: Failure } {
+  return fail(
+    'send.invalid-utf8',
+    `not UTF-8 from byte ${offset}: send it as binary (RFC 6455 §5.6 wants text in UTF-8)`,
+    { offset },
+  );
+}
+
 /**
  * One message in fragments (RFC 6455 §5.4). A chunk waits for the next, since only then it is
  * known not to be the last: a message of one chunk is one frame. Text is judged before it leaves;
@@ -30,13 +39,7 @@ export function fragments(head: StreamHead, sink: FragmentSink): SendStream {
   };
   const refuse = (at: number): { readonly ok: false; readonly error: Failure } => {
     finish(begun);
-    return fail(
-      'send.invalid-utf8',
-      `not UTF-8 from byte ${at}: send it as binary (RFC 6455 §5.6 wants text in UTF-8)`,
-      {
-        offset: at,
-      },
-    );
+    return notUtf8(at);
   };
   const frame = async (data: Uint8Array, last: boolean): Promise<Result<void>> => {
     const first = !begun;
