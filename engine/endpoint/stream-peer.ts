@@ -58,6 +58,9 @@ export class StreamPeer {
   #closing = false;
   #forced = false;
   #unsent = 0;
+  /** Writes the kernel has not been said to have taken. */
+  #writing = 0;
+  #held: { readonly time: number; readonly bytes: Buffer }[] = [];
   #failure: StageFailure | null = null;
   #timer: NodeJS.Timeout | undefined;
   #done: (() => void)[] = [];
@@ -76,7 +79,14 @@ export class StreamPeer {
     socket.on('end', () => this.#onEnd());
     socket.on('close', () => this.#onClose());
     socket.on('data', (bytes: Buffer) => {
-      host.record(RowKind.chunk, Direction.in, peer, host.now(), bytes);
+      const time = host.now();
+      if (this.#writing === 0 || this.#raw === socket) {
+        host.record(RowKind.chunk, Direction.in, peer, time, bytes);
+        return;
+      }
+      // Node's TLS tells that a write went out only after the events of this turn: an answer that is
+      // here already must not stand before its question.
+      if (this.#held.push({ time, bytes }) === 1) setImmediate(() => this.#recordHeld());
     });
     // It may have died between its opening and now, while nobody listened.
     if (socket.destroyed) {
@@ -105,7 +115,7 @@ export class StreamPeer {
     if (data.length <= pieceBytes && !this.#turns.busy) {
       const error = await this.#write(data);
       if (error) return this.#writeFailed(error, data, 0, flags);
-      this.#host.record(RowKind.chunk, Direction.out, this.#peer, this.#host.now(), data, flags);
+      this.#recordOut(data, flags);
       return ok(data.length);
     }
     this.#waitingBytes += data.length;
@@ -123,7 +133,7 @@ export class StreamPeer {
         taken += piece.length;
         if (data.length === 0) break;
       }
-      this.#host.record(RowKind.chunk, Direction.out, this.#peer, this.#host.now(), data, flags);
+      this.#recordOut(data, flags);
       return ok(taken);
     } finally {
       this.#turns.give();
@@ -151,7 +161,7 @@ export class StreamPeer {
         if (over) return fail('send.over', 'this stream has been ended');
         const error = await this.#write(chunk);
         if (error) return this.#writeFailed(error, chunk, 0, 0);
-        this.#host.record(RowKind.chunk, Direction.out, this.#peer, this.#host.now(), chunk);
+        this.#recordOut(chunk);
         return ok();
       },
       end: () => {
@@ -230,16 +240,31 @@ export class StreamPeer {
   /** Answers the error, or null when the kernel has taken all of it. */
   #write(bytes: Uint8Array): Promise<unknown> {
     return new Promise((settle) => {
-      this.#socket.write(bytes, (error) => settle(error ?? null));
+      this.#writing += 1;
+      this.#socket.write(bytes, (error) => {
+        this.#writing -= 1;
+        settle(error ?? null);
+      });
     });
+  }
+
+  /** What came in meanwhile came after it. */
+  #recordOut(data: Uint8Array, flags = 0): void {
+    const time = this.#held[0]?.time ?? this.#host.now();
+    this.#host.record(RowKind.chunk, Direction.out, this.#peer, time, data, flags);
+  }
+
+  #recordHeld(): void {
+    for (const { time, bytes } of this.#held.splice(0)) {
+      this.#host.record(RowKind.chunk, Direction.in, this.#peer, time, bytes);
+    }
   }
 
   #writeFailed(error: unknown, data: Uint8Array, taken: number, flags: number): Result<never> {
     const failure = failureOf(error, { stage: 'open', host: this.#place });
     if (taken > 0) {
       const part = data.subarray(0, taken);
-      const time = this.#host.now();
-      this.#host.record(RowKind.chunk, Direction.out, this.#peer, time, part, flags | RowFlag.partial);
+      this.#recordOut(part, flags | RowFlag.partial);
     }
     const text = taken > 0 ? `${taken} of ${data.length} bytes sent: ${failure.message}` : failure.message;
     this.#tell(failure, text);
@@ -265,6 +290,7 @@ export class StreamPeer {
   }
 
   #onEnd(): void {
+    this.#recordHeld();
     const half = this.#firstFin === null;
     this.#firstFin ??= 'peer';
     if (!half || this.#closing) return;
@@ -277,6 +303,7 @@ export class StreamPeer {
   }
 
   #onError(error: unknown): void {
+    this.#recordHeld();
     // After its handshake Node's TLS tells an alert and lives on; there is nothing to live for.
     if (!this.#socket.destroyed) setImmediate(() => this.#socket.destroy());
     const failure = failureOf(error, { stage: 'open', host: this.#place });
@@ -308,6 +335,7 @@ export class StreamPeer {
   }
 
   #onClose(): void {
+    this.#recordHeld();
     if (this.#closed) return;
     this.#closed = true;
     clearTimeout(this.#timer);
