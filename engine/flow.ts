@@ -35,10 +35,6 @@ export class Flow {
     this.#endpoint.resume(peer);
   }
 
-  isPaused(peer: number): boolean {
-    return this.#all || this.#peers.has(peer);
-  }
-
   /** A peer that opens while all are paused starts paused. */
   opened(peer: number): void {
     if (this.#all) this.#endpoint.pause(peer);

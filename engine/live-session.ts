@@ -362,12 +362,13 @@ export class LiveSession extends ReadableSession implements Session {
   #pressure(on: boolean): void {
     const flow = this.#attempt?.flow;
     if (flow === undefined) return;
+    if (on) flow.pauseAll();
+    else flow.resumeAll();
     const text = on
       ? 'Reading is paused: the disk cannot keep up'
       : 'Reading goes on: the disk has caught up';
-    this.#life(RowKind.flow, 0, { text });
-    if (on) flow.pauseAll();
-    else flow.resumeAll();
+    // The log says so in the middle of an append, where it takes no other row.
+    queueMicrotask(() => this.#life(RowKind.flow, 0, { text }));
   }
 
   #enter(state: SessionState): void {
