@@ -176,14 +176,15 @@ describe('serve', () => {
   });
 
   it('refuses a second call under a number that is under way, and answers the first', async () => {
-    const { ask, next, gates } = open();
+    const { page, ask, next, gates } = open();
     await next();
-    expect(await Promise.race([ask({ id: 1, call: 'waits', input: {} }), 'silent'])).toBe('silent');
+    page.send(encode({ id: 1, call: 'waits', input: {} }));
     expect(await ask({ id: 1, call: 'double', input: { n: 1 } })).toMatchObject({
       id: 1,
       error: { code: 'request.duplicate' },
     });
     gates[0]!();
+    expect(await next()).toEqual({ id: 1, ok: true, value: 'late' });
   });
 
   it('refuses calls over the limit in flight, and takes more once one is answered', async () => {

@@ -5,7 +5,7 @@ import type { Log } from '../log.js';
 
 /** Asks before a transfer is cut off, and ends the engine before the process. */
 export interface Quit {
-  mayClose(window: BrowserWindow): boolean;
+  readonly mayClose: (window: BrowserWindow) => boolean;
 }
 
 export function quitCleanly(app: App, engine: Engine, log: Log): Quit {

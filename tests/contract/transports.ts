@@ -66,7 +66,7 @@ export const transports: readonly (readonly [name: string, open: () => Ends | Pr
       const { port1, port2 } = new MessageChannel();
       return {
         host: messagePortTransport(asMain(port1)),
-        page: messagePortTransport(port2 as unknown as globalThis.MessagePort),
+        page: messagePortTransport(port2),
         dispose: () => port1.close(),
       };
     },

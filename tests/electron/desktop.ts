@@ -89,7 +89,7 @@ export class Desktop {
   async ask<Value = unknown>(name: string, input?: unknown): Promise<Value> {
     const id = this.#nextId++;
     const answer = new Promise<Value>((resolve, reject) => {
-      this.#waiting.set(id, { resolve: resolve as (value: never) => void, reject });
+      this.#waiting.set(id, { resolve: resolve, reject });
     });
     this.#child.send({ id, name, input });
     return answer;

@@ -9,8 +9,8 @@ const binary = findElectron();
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 
 // Real Electron: what the stand-in cannot show, that it enforces what the host asks for.
-test('electron: opens the window, isolates the page and answers it', async ({}, testInfo) => {
-  testInfo.skip(binary === undefined, 'there is no Electron binary here');
+test('electron: opens the window, isolates the page and answers it', async () => {
+  test.info().skip(binary === undefined, 'there is no Electron binary here');
   const directory = await mkdtemp(join(tmpdir(), 'wirebench-electron-'));
   const app = await _electron.launch({
     executablePath: binary ?? '',

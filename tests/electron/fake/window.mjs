@@ -32,17 +32,14 @@ class WebContents extends EventEmitter {
 
   /** A frame as ipcMain's events show it, of another address where one is given. */
   #frame(/** @type {() => string} */ url, /** @type {object | null} */ parent) {
-    const contents = this;
+    /** @type {(channel: string, message: unknown, ports: any[]) => void} */
+    const postMessage = (channel, message, ports) => this.#post(channel, message, ports);
     return {
       get url() {
         return url();
       },
       parent,
-      postMessage: (
-        /** @type {string} */ channel,
-        /** @type {unknown} */ message,
-        /** @type {any[]} */ ports,
-      ) => contents.#post(channel, message, ports),
+      postMessage,
     };
   }
 

@@ -1,0 +1,196 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { connect } from '../../contract/connect.js';
+import type { Client } from '../../contract/connect.js';
+import { Direction, RowKind } from '../../contract/index.js';
+import type { Input, Output, RequestName, SessionInfo } from '../../contract/index.js';
+import { createEngine } from '../../engine/index.js';
+import type { Engine } from '../../engine/index.js';
+import { openPages } from '../../main/pages.js';
+import { transports } from './transports.js';
+
+let directory: string;
+let engine: Engine;
+const logged: string[] = [];
+const disposals: (() => void | Promise<void>)[] = [];
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'wirebench-seam-'));
+  const made = await createEngine({
+    workspace: join(directory, 'workspace'),
+    version: '0.0.0',
+    sample: true,
+  });
+  if (!made.ok) throw new Error(made.error.message);
+  engine = made.value;
+});
+afterAll(async () => {
+  await engine.close();
+  await rm(directory, { recursive: true });
+});
+afterEach(async () => {
+  for (const dispose of disposals.splice(0)) await dispose();
+  expect(logged.splice(0)).toEqual([]);
+});
+
+/** A page that fails the test where the host refuses it. */
+class Page {
+  constructor(readonly client: Client) {}
+
+  async ask<Name extends RequestName>(name: Name, input: Input<Name>): Promise<Output<Name>> {
+    const answer = await this.client.call(name, input);
+    if (!answer.ok) throw new Error(`${name}: ${answer.error.code} ${answer.error.message}`);
+    return answer.value;
+  }
+
+  /** The session as soon as it is so. */
+  until(session: string, holds: (info: SessionInfo) => boolean): Promise<SessionInfo> {
+    return new Promise((resolve, reject) => {
+      const off = this.client.on('session.changed', (info) => {
+        if (info.id === session && holds(info)) done(info);
+      });
+      const done = (info: SessionInfo) => {
+        off();
+        resolve(info);
+      };
+      this.ask('session.info', { session }).then((info) => {
+        if (holds(info)) done(info);
+      }, reject);
+    });
+  }
+
+  start(name: string, role: 'client' | 'server', address: string): Promise<SessionInfo> {
+    const options = role === 'server' ? { listen: { echo: true } } : {};
+    return this.ask('session.start', {
+      session: null,
+      name,
+      connection: null,
+      config: { protocol: 'tcp', role, address, options },
+    });
+  }
+}
+
+describe.each(transports)('the engine over %s', (_, open) => {
+  async function page(): Promise<Page> {
+    const ends = await open();
+    disposals.push(() => ends.dispose());
+    openPages(engine, {
+      version: '1.2.3',
+      capabilities: { ownWindow: false, namedPipes: false },
+      runtime: 'test',
+      log: (problem, error) => logged.push(`${problem} ${String(error)}`),
+    })(ends.host);
+    return new Page(connect(ends.page));
+  }
+
+  it('holds a conversation over TCP, and every byte of it is in the log', async () => {
+    const one = await page();
+    expect(await one.ask('host.info', {})).toMatchObject({ contract: 1, version: '1.2.3' });
+    const listener = await one.start('listener', 'server', '127.0.0.1:0');
+    await one.ask('session.watch', { sessions: [listener.id] });
+    const { local } = await one.until(
+      listener.id,
+      ({ state, local }) => state === 'listening' && local !== null,
+    );
+    const client = await one.start('client', 'client', `127.0.0.1:${local!.port}`);
+    await one.ask('session.watch', { sessions: [client.id] });
+    await one.until(client.id, ({ state }) => state === 'open');
+
+    const data = Uint8Array.from({ length: 256 }, (_, i) => i);
+    expect(
+      await one.ask('session.send', { session: client.id, to: 'all', message: { kind: 'data', data } }),
+    ).toEqual({
+      peers: 1,
+      bytes: 256,
+      failures: [],
+    });
+    await one.until(client.id, ({ bytesIn }) => bytesIn === 256);
+
+    const rows = await one.ask('rows.read', { session: client.id, view: 0, from: 0, to: 1000 });
+    expect(rows.seq).toBeInstanceOf(Float64Array);
+    expect(rows.previewAt).toHaveLength(rows.length + 1);
+    let echoed = Buffer.alloc(0);
+    for (let i = 0; i < rows.length; i++) {
+      if (rows.kind[i] !== RowKind.chunk || rows.direction[i] !== Direction.in) continue;
+      const range = { session: client.id, view: 0, position: i, from: 0, to: 10_000 };
+      echoed = Buffer.concat([echoed, (await one.ask('payload.read', range)).bytes]);
+    }
+    expect(echoed).toEqual(Buffer.from(data));
+
+    const filter = { directions: ['in' as const], kinds: ['chunk' as const] };
+    const view = await one.ask('view.open', { session: client.id, filter, framing: { kind: 'raw' } });
+    const begun = await one.ask('export.begin', { session: client.id, view: view.view, format: 'jsonl' });
+    let text = '';
+    for (let done = false; !done;) {
+      const piece = await one.ask('export.next', { export: begun.export });
+      text += Buffer.from(piece.data).toString();
+      done = piece.done;
+    }
+    const exported = text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { dir: string; payload: string });
+    expect(Buffer.concat(exported.map(({ payload }) => Buffer.from(payload, 'base64')))).toEqual(
+      Buffer.from(data),
+    );
+
+    for (const session of [client.id, listener.id]) {
+      await one.ask('session.stop', { session });
+      await one.until(session, ({ state }) => state === 'closed');
+    }
+  });
+
+  it('shows a second page the same sessions, and loses none when the first goes', async () => {
+    const first = await page();
+    const second = await page();
+    const listener = await first.start('shared', 'server', '127.0.0.1:0');
+    await first.until(listener.id, ({ state }) => state === 'listening');
+    first.client.close();
+    expect(await first.client.call('session.list', {})).toMatchObject({
+      error: { code: 'transport.closed' },
+    });
+    expect((await second.ask('session.list', {})).map(({ id }) => id)).toContain(listener.id);
+    await second.until(listener.id, ({ state }) => state === 'listening');
+    await second.ask('session.stop', { session: listener.id });
+    await second.until(listener.id, ({ state }) => state === 'closed');
+  });
+
+  it('tells a second page what the first saves', async () => {
+    const first = await page();
+    const second = await page();
+    const { connections } = await second.ask('workspace.read', {});
+    const changed = new Promise<void>((resolve) => {
+      second.client.on('workspace.changed', () => resolve());
+    });
+    const stored = connections[0]!;
+    await first.ask('workspace.save', {
+      connection: { ...stored.connection, name: `renamed ${stored.revision}` },
+      base: stored.revision,
+    });
+    await changed;
+    const again = await second.ask('workspace.read', {});
+    expect(again.connections.map(({ connection }) => connection.name)).toContain(
+      `renamed ${stored.revision}`,
+    );
+    expect(
+      await second.client.call('workspace.save', { connection: stored.connection, base: stored.revision }),
+    ).toMatchObject({ ok: false, error: { code: 'workspace.conflict' } });
+  });
+
+  it('refuses what it does not know by code, never by silence', async () => {
+    const one = await page();
+    const session = 'none';
+    const refused = async (name: RequestName, input: never) => {
+      const answer = await one.client.call(name, input);
+      return answer.ok ? 'ok' : answer.error.code;
+    };
+    expect(await refused('session.info', { session } as never)).toBe('session.unknown');
+    expect(await refused('rows.read', { session, view: 0, from: 0, to: 1 } as never)).toBe('session.unknown');
+    expect(await refused('transfer.end', { transfer: 1, cancel: true } as never)).toBe('transfer.unknown');
+    expect(await refused('export.next', { export: 1 } as never)).toBe('export.unknown');
+    expect(await refused('session.start', { session: null } as never)).toBe('request.invalid');
+    expect(await refused('nothing' as never, {} as never)).toBe('request.unknown');
+  });
+});
