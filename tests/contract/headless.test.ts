@@ -10,7 +10,6 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { connect } from '../../contract/connect.js';
-import type { WebSocketLike } from '../../contract/web-socket.js';
 import { webSocketTransport } from '../../contract/web-socket.js';
 
 const out = fileURLToPath(new URL('../../out/', import.meta.url));
