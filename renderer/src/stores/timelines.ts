@@ -40,9 +40,7 @@ export const useTimelinesStore = defineStore('timelines', () => {
 
   const key = computed(() => {
     const tab = tabs.active;
-    return tab === null || tab.session === null || !sessions.byId.has(tab.session)
-      ? null
-      : `${tab.id} ${tab.session}`;
+    return tab?.session == null || !sessions.byId.has(tab.session) ? null : `${tab.id} ${tab.session}`;
   });
 
   function follow(): () => void {

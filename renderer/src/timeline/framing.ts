@@ -28,6 +28,6 @@ export function withField(spec: FramingSpec, name: string, value: unknown): Fram
 
 /** What stands in a field: its value, or what an absent one means. */
 export function fieldValue(spec: FramingSpec, name: string): unknown {
-  const value = Object.entries(spec).find(([key]) => key === name)?.[1];
+  const value: unknown = new Map<string, unknown>(Object.entries(spec)).get(name);
   return value ?? (name === 'keepEmpty' ? true : undefined);
 }

@@ -9,7 +9,7 @@ import { newId } from '../stores/tab.js';
 import { useTabsStore } from '../stores/tabs.js';
 import { useTimelinesStore } from '../stores/timelines.js';
 import { useToasts } from '../ui/index.js';
-import { copyForms, copyLimitBytes, copyText } from './copy.js';
+import { copyForms, copyLimitBytes, copyText } from '../stores/copy.js';
 import { previewText } from './preview.js';
 import { directionOf } from './row-menu.js';
 import { rowLine } from './row-text.js';
@@ -65,7 +65,7 @@ export function useRowActions(): (row: Row, command: string) => Promise<void> {
   async function resend(row: Row): Promise<void> {
     const tab = tabs.active;
     const bytes = await bytesOf(row, resendLimitBytes);
-    if (tab === null || tab.session === null || bytes === null) return;
+    if (tab?.session == null || bytes === null) return;
     const name = kindName(row.kind);
     const kind = outgoingKinds.find((one) => one === name) ?? 'data';
     const answer = await sessions.send({
@@ -153,7 +153,7 @@ function closing(kind: Outgoing['kind'], bytes: Uint8Array): Outgoing | null {
 /** What of a row can be searched for: its bytes as text, to the first that is not. */
 function filterText(row: Row): string {
   if (row.kind === RowKind.close) return decodeUtf8Lossy(row.preview.subarray(2));
-  const text = decodeUtf8Lossy(row.preview);
-  const end = text.search(/[\0-\x1f\ufffd]/);
-  return (end < 0 ? text : text.slice(0, end)).slice(0, 200);
+  const text = Array.from(decodeUtf8Lossy(row.preview));
+  const end = text.findIndex((character) => character < ' ' || character === '\ufffd');
+  return (end < 0 ? text : text.slice(0, end)).slice(0, 200).join('');
 }

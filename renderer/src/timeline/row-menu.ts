@@ -1,7 +1,7 @@
 import { Direction, RowKind, isLife } from '../../../contract/index.js';
 import type { Row } from '../stores/row-cache.js';
 import type { MenuItem } from '../ui/index.js';
-import { copyForms } from './copy.js';
+import { copyForms } from '../stores/copy.js';
 
 /** What is known about the row's session when its menu opens. */
 export interface MenuFacts {
