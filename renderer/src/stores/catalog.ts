@@ -73,6 +73,18 @@ export const useCatalogStore = defineStore('catalog', () => {
     });
   }
 
+  /** Saves an empty connection, to be filled in its tab. */
+  async function addConnection(folder: string): Promise<Result<StoredConnection>> {
+    return workspace.save({
+      id: newId(),
+      name: 'New connection',
+      folder,
+      order: workspace.lastOrder(folder),
+      config: { protocol: 'ws', role: 'client', address: '', options: {} },
+      messages: [],
+    });
+  }
+
   /** Makes a folder with a name nobody has yet; answers its path. */
   async function addFolder(parent: string): Promise<Result<string>> {
     const taken = new Set(folders());
@@ -142,5 +154,16 @@ export const useCatalogStore = defineStore('catalog', () => {
     return answer.ok ? ok({ connections: removed.length, undo }) : answer;
   }
 
-  return { folders, inFolder, rename, move, duplicate, addFolder, renameFolder, moveFolder, removeFolder };
+  return {
+    folders,
+    inFolder,
+    rename,
+    move,
+    duplicate,
+    addConnection,
+    addFolder,
+    renameFolder,
+    moveFolder,
+    removeFolder,
+  };
 });

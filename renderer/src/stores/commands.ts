@@ -59,6 +59,12 @@ export const useCommandsStore = defineStore('commands', () => {
     return command.browserShortcut ?? undefined;
   }
 
+  /** As `shortcutOf`, by id: what a button's tooltip shows. */
+  function keysOf(id: string): string | undefined {
+    const command = byId.get(id);
+    return command === undefined ? undefined : shortcutOf(command);
+  }
+
   const isEnabled = (command: Command): boolean => command.enabled?.() ?? true;
 
   /** Runs a command by id; false where it is unknown or cannot run now. */
@@ -90,7 +96,7 @@ export const useCommandsStore = defineStore('commands', () => {
     if (!event.repeat || command.group === 'Timeline' || command.group === 'Window') run(command.id);
   }
 
-  return { all, byId, register, registerAll, shortcutOf, isEnabled, run, commandFor, onKeydown };
+  return { all, byId, register, registerAll, shortcutOf, keysOf, isEnabled, run, commandFor, onKeydown };
 });
 
 /** Dialogs and menus have the keyboard to themselves; drawers (`aria-modal="false"`) share it. */

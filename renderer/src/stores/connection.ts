@@ -2,8 +2,9 @@ import { defineStore } from 'pinia';
 import { computed, shallowReactive } from 'vue';
 import { parseAddress } from '../../../codec/index.js';
 import { fail, isActive } from '../../../contract/index.js';
-import type { ConnectionConfig, Failure, Input, Result, SessionInfo } from '../../../contract/index.js';
+import type { Failure, Input, Result, SessionInfo } from '../../../contract/index.js';
 import { useSessionsStore } from './sessions.js';
+import { plainConfig } from './tab.js';
 import type { TabState } from './tab.js';
 import { useTabsStore } from './tabs.js';
 
@@ -71,8 +72,7 @@ export const useConnectionStore = defineStore('connection', () => {
       session: continued(tab),
       name: tabs.titleOf(tab).slice(0, 200),
       connection: tab.connection,
-      // A draft is plain JSON; a reactive proxy does not cross the bridge.
-      config: JSON.parse(JSON.stringify(tab.config)) as ConnectionConfig,
+      config: plainConfig(tab.config),
       ...(options.replaceStale === true ? { replaceStale: true } : {}),
     });
     starting.delete(tab.id);

@@ -14,10 +14,23 @@ export const useLayersStore = defineStore('layers', () => {
   const conflict = shallowRef<{ readonly tab: string; readonly failure: Failure } | null>(null);
   /** The tab whose session runs on while the tab is to be closed. */
   const closing = ref<string | null>(null);
+  /** The tab that asks for a close code. */
+  const closeCode = ref<string | null>(null);
   /** Counts wishes to have the cursor in the address. */
   const addressFocus = ref(0);
   /** Counts wishes to have the cursor in the message. */
   const composerFocus = ref(0);
 
-  return { palette, settings, shortcuts, options, naming, conflict, closing, addressFocus, composerFocus };
+  return {
+    palette,
+    settings,
+    shortcuts,
+    options,
+    naming,
+    conflict,
+    closing,
+    closeCode,
+    addressFocus,
+    composerFocus,
+  };
 });

@@ -2,8 +2,8 @@ import { defineStore } from 'pinia';
 import { ref } from 'vue';
 import * as z from 'zod/mini';
 
-/** How this person has arranged the window. */
-export const LayoutState = z.strictObject({
+/** How this person has arranged the window. What another version kept beside it is passed over. */
+export const LayoutState = z.object({
   theme: z.enum(['system', 'dark', 'light']),
   zoom: z.number().check(z.gte(0.5), z.lte(3)),
   sidebarWidth: z.number(),
@@ -11,7 +11,10 @@ export const LayoutState = z.strictObject({
   inspectorWidth: z.number(),
   inspectorHidden: z.boolean(),
   composerHeight: z.number(),
-  expandedFolders: z.array(z.string()),
+  /** Of the peers of a listener, over its timeline. */
+  peersHeight: z.number(),
+  /** Ids of the sidebar's folders that were closed; a new one is open. */
+  closedFolders: z.array(z.string()),
   timeFormat: z.enum(['start', 'delta', 'clock']),
 });
 export type LayoutState = z.output<typeof LayoutState>;
@@ -25,7 +28,8 @@ export const useLayoutStore = defineStore('layout', () => {
     inspectorWidth: 432,
     inspectorHidden: false,
     composerHeight: 212,
-    expandedFolders: [],
+    peersHeight: 132,
+    closedFolders: [],
     timeFormat: 'start',
   });
   return { state };

@@ -50,6 +50,26 @@ export function withFraming(options: ConnectionOptions, framing: FramingSpec): C
   return framing.kind === 'raw' ? rest : { ...rest, framing };
 }
 
+/** Options as they go over the wire and into a file: rows that were added and left empty are no options. */
+export function withoutEmptyRows(options: ConnectionOptions): ConnectionOptions {
+  const { ws, tls, udp } = options;
+  const filled = (value: string): boolean => value.trim() !== '';
+  let next = options;
+  if (ws?.headers?.some(([name, value]) => name === '' && value === '')) {
+    const headers = ws.headers.filter(([name, value]) => name !== '' || value !== '');
+    next = withOption(next, 'ws', 'headers', headers);
+  }
+  if (ws?.subprotocols?.includes('')) {
+    next = withOption(next, 'ws', 'subprotocols', ws.subprotocols.filter(filled));
+  }
+  if (tls?.alpn?.includes('')) next = withOption(next, 'tls', 'alpn', tls.alpn.filter(filled));
+  if (udp?.memberships?.some(({ group }) => !filled(group))) {
+    const memberships = udp.memberships.filter(({ group }) => filled(group));
+    next = withOption(next, 'udp', 'memberships', memberships);
+  }
+  return next;
+}
+
 function pruned(options: Record<string, unknown>): Record<string, unknown> {
   const kept: Record<string, unknown> = {};
   for (const group of groups) {

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ComposerMode, ConnectionConfig, FramingSpec, Id } from '../../../contract/index.js';
 import type { SavedConnection } from '../../../contract/index.js';
+import { withoutEmptyRows } from './options.js';
 
 /** What a tab remembers across restarts: the draft of its connection, of its message, and how it is looked at. */
 
@@ -96,4 +97,11 @@ export function tabFor(connection: SavedConnection, revision: string): TabState 
     base: revision,
     framing: connection.config.options.framing ?? { kind: 'raw' },
   };
+}
+
+/** A draft's configuration as it leaves the page: a plain copy, as reactive proxies do not cross the bridge. */
+export function plainConfig(config: ConnectionConfig): ConnectionConfig {
+  // The draft is plain JSON underneath, so a round trip is a deep copy of the same type.
+  const copy = JSON.parse(JSON.stringify(config)) as ConnectionConfig;
+  return { ...copy, options: withoutEmptyRows(copy.options) };
 }

@@ -10,7 +10,7 @@ import type {
 import { isActive } from '../../../contract/index.js';
 import { useSessionsStore } from './sessions.js';
 import { sameJson } from './same.js';
-import { newId, quickTab, tabFor } from './tab.js';
+import { newId, plainConfig, quickTab, tabFor } from './tab.js';
 import type { TabState } from './tab.js';
 import { useWorkspaceStore } from './workspace.js';
 
@@ -150,6 +150,11 @@ export const useTabsStore = defineStore('tabs', () => {
     });
   }
 
+  function setAddress(id: string, address: string): void {
+    const tab = tabs.value.find((one) => one.id === id);
+    if (tab !== undefined) tab.config.address = address;
+  }
+
   /** Goes `by` tabs further, around the end. */
   function step(by: number): void {
     const index = tabs.value.findIndex((tab) => tab.id === activeId.value);
@@ -168,7 +173,7 @@ export const useTabsStore = defineStore('tabs', () => {
       ...(stored?.description === undefined ? {} : { description: stored.description }),
       messages: stored?.messages ?? [],
       name,
-      config: JSON.parse(JSON.stringify(tab.config)) as ConnectionConfig,
+      config: plainConfig(tab.config),
     };
   }
 
@@ -209,6 +214,7 @@ export const useTabsStore = defineStore('tabs', () => {
     reopen,
     move,
     duplicate,
+    setAddress,
     step,
     asConnection,
     save,

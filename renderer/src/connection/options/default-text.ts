@@ -1,0 +1,25 @@
+import { formatBytes, formatDuration } from '../../../../codec/index.js';
+import { optionOf } from '../../stores/options.js';
+import type { OptionField } from './table.js';
+
+/** What an option is left alone, in words: shown where it was changed. */
+export function defaultText(field: OptionField): string {
+  const value = optionOf({}, field.group, field.name);
+  switch (field.kind) {
+    case 'number':
+      if (typeof value !== 'number') return '';
+      if (field.unit === 'ms') return formatDuration(value);
+      return field.unit === 'B'
+        ? formatBytes(value)
+        : `${value}${field.unit === undefined ? '' : ` ${field.unit}`}`;
+    case 'switch':
+      return value === true ? 'on' : 'off';
+    case 'choice':
+      return field.choices.find((choice) => choice.value === value)?.label ?? '';
+    case 'text':
+    case 'area':
+      return value === '' ? 'empty' : String(value);
+    default:
+      return 'none';
+  }
+}

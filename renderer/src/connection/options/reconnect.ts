@@ -1,0 +1,57 @@
+import { isClient, isUdp, longestMs, type OptionSection } from './table.js';
+
+export const reconnectSection: OptionSection = {
+  id: 'reconnect',
+  title: 'Reconnect',
+  applies: (kind) => isClient(kind) && !isUdp(kind),
+  fields: [
+    { group: 'reconnect', name: 'enabled', label: 'Connect again after a loss', kind: 'switch' },
+    {
+      group: 'reconnect',
+      name: 'attempts',
+      label: 'Attempts',
+      kind: 'number',
+      min: 0,
+      max: 1_000_000,
+      hint: '0 never gives up',
+    },
+    {
+      group: 'reconnect',
+      name: 'delayMs',
+      label: 'First delay',
+      kind: 'number',
+      min: 0,
+      max: longestMs,
+      unit: 'ms',
+    },
+    {
+      group: 'reconnect',
+      name: 'factor',
+      label: 'Each delay is longer by',
+      kind: 'number',
+      min: 1,
+      max: 10,
+      unit: '×',
+      fraction: true,
+    },
+    {
+      group: 'reconnect',
+      name: 'maxDelayMs',
+      label: 'Longest delay',
+      kind: 'number',
+      min: 0,
+      max: longestMs,
+      unit: 'ms',
+    },
+    {
+      group: 'reconnect',
+      name: 'jitter',
+      label: 'Drawn at random',
+      kind: 'number',
+      min: 0,
+      max: 1,
+      fraction: true,
+      hint: 'share of the delay, 0 to 1',
+    },
+  ],
+};

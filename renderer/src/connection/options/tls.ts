@@ -1,0 +1,95 @@
+import { isClient, isListener, isSecure, type OptionSection } from './table.js';
+
+const versions = [
+  { value: 'TLSv1', label: 'TLS 1.0' },
+  { value: 'TLSv1.1', label: 'TLS 1.1' },
+  { value: 'TLSv1.2', label: 'TLS 1.2' },
+  { value: 'TLSv1.3', label: 'TLS 1.3' },
+];
+
+export const tlsSection: OptionSection = {
+  id: 'tls',
+  title: 'TLS',
+  hint: 'Files are on the machine of the host: absolute, or relative to the workspace.',
+  applies: isSecure,
+  fields: [
+    {
+      group: 'tls',
+      name: 'verify',
+      label: 'Verify the certificate',
+      hint: 'off is shown wherever the connection is shown',
+      kind: 'switch',
+      applies: isClient,
+    },
+    {
+      group: 'tls',
+      name: 'serverName',
+      label: 'Server name',
+      kind: 'text',
+      placeholder: 'host of the address',
+      hint: 'sent (SNI) and verified',
+      applies: isClient,
+    },
+    {
+      group: 'tls',
+      name: 'clientCertificate',
+      label: "Peers' certificates",
+      kind: 'choice',
+      choices: [
+        { value: 'none', label: 'Not asked for' },
+        { value: 'request', label: 'Asked for' },
+        { value: 'require', label: 'Required' },
+      ],
+      applies: isListener,
+    },
+    {
+      group: 'tls',
+      name: 'caFile',
+      label: 'Authorities (CA)',
+      kind: 'text',
+      placeholder: 'PEM; those of the system',
+      hint: "in place of the system's",
+    },
+    { group: 'tls', name: 'certFile', label: 'Certificate', kind: 'text', placeholder: 'PEM file' },
+    { group: 'tls', name: 'keyFile', label: 'Private key', kind: 'text', placeholder: 'PEM file' },
+    {
+      group: 'tls',
+      name: 'pfxFile',
+      label: 'Or both as PFX',
+      kind: 'text',
+      placeholder: '.p12 or .pfx file',
+    },
+    {
+      group: 'tls',
+      name: 'passphrase',
+      label: 'Passphrase',
+      kind: 'text',
+      secret: true,
+      hint: 'kept beside the workspace, never in its files',
+    },
+    {
+      group: 'tls',
+      name: 'minVersion',
+      label: 'Lowest version',
+      kind: 'choice',
+      choices: versions,
+    },
+    {
+      group: 'tls',
+      name: 'maxVersion',
+      label: 'Highest version',
+      kind: 'choice',
+      choices: versions,
+    },
+    {
+      group: 'tls',
+      name: 'alpn',
+      label: 'ALPN',
+      kind: 'values',
+      itemLabel: 'Protocol',
+      addLabel: 'Add a protocol',
+      placeholder: 'http/1.1',
+      wide: true,
+    },
+  ],
+};

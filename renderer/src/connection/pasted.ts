@@ -1,0 +1,127 @@
+import { formatAddress, parseAddress, parseCommandLine } from '../../../codec/index.js';
+import type { ParsedAddress, PastedCommand } from '../../../codec/index.js';
+import type { ConnectionConfig, ConnectionOptions, Protocol, Result } from '../../../contract/index.js';
+import { ok } from '../../../contract/index.js';
+import { withOption } from '../stores/options.js';
+import type { OptionGroup } from '../stores/options.js';
+
+/** What a typed or pasted text made of a connection. */
+export interface ReadAddress {
+  readonly config: ConnectionConfig;
+  /** Worth telling: what was understood beyond the letter. */
+  readonly notes: readonly string[];
+  /** Of a command line that could not be taken over, as typed. */
+  readonly unmapped: readonly string[];
+  /** A message that the command line would have sent. */
+  readonly message: string | null;
+  /** The program whose command line it was. */
+  readonly tool: string | null;
+}
+
+/**
+ * Reads a text typed or pasted as an address: `host:port`, a URL (whose scheme switches the protocol), a
+ * path, or a line of wscat, websocat, nc, ncat or curl, which brings its options along. Fails with the codes of
+ * `parseAddress` and `parseCommandLine`.
+ */
+export function readAddress(text: string, current: ConnectionConfig): Result<ReadAddress> {
+  const command = parseCommandLine(text);
+  if (command !== null) return command.ok ? fromCommand(command.value, current) : command;
+  const parsed = parseAddress(text, { protocol: current.protocol, role: current.role });
+  if (!parsed.ok) return parsed;
+  const { protocol, note } = parsed.value;
+  return ok({
+    config: { ...current, protocol, address: writtenAddress(parsed.value) },
+    notes: note === undefined ? [] : [note],
+    unmapped: [],
+    message: null,
+    tool: null,
+  });
+}
+
+/** As connections keep it: the URL of a WebSocket, host:port, or a path; the protocol stands beside it. */
+export function writtenAddress(parsed: ParsedAddress): string {
+  if (parsed.url !== undefined) return parsed.url;
+  if (parsed.path !== undefined) return parsed.path;
+  return formatAddress(parsed).replace(/^[a-z]+:\/\//, '');
+}
+
+function fromCommand(command: PastedCommand, current: ConnectionConfig): Result<ReadAddress> {
+  const { protocol, role } = command;
+  const parsed = parseAddress(command.address, { protocol, role });
+  if (!parsed.ok) return parsed;
+  return ok({
+    config: {
+      ...current,
+      protocol: parsed.value.protocol,
+      role,
+      address: writtenAddress(parsed.value),
+      options: optionsOf(command, parsed.value.protocol),
+    },
+    notes: parsed.value.note === undefined ? [] : [parsed.value.note],
+    unmapped: command.unmapped,
+    message: command.message ?? null,
+    tool: command.tool,
+  });
+}
+
+/** A command line says all there is: what it leaves out is at its default. */
+function optionsOf(command: PastedCommand, protocol: Protocol): ConnectionOptions {
+  const local: OptionGroup = protocol === 'udp' ? 'udp' : 'tcp';
+  const set: [OptionGroup, string, unknown][] = [
+    ['ws', 'headers', command.headers],
+    ['ws', 'subprotocols', command.subprotocols],
+    ['ws', 'origin', command.origin],
+    ['ws', 'pingIntervalMs', command.pingSeconds === undefined ? undefined : command.pingSeconds * 1000],
+    ['tls', 'verify', command.insecure === true ? false : undefined],
+    ['tls', 'caFile', command.caFile],
+    ['tls', 'certFile', command.certFile],
+    ['tls', 'keyFile', command.keyFile],
+    ['tls', 'passphrase', command.passphrase],
+    ['tls', 'serverName', command.serverName],
+    [local, 'localAddress', command.localHost],
+    [local, 'localPort', command.localPort],
+  ];
+  return set.reduce<ConnectionOptions>(
+    (options, [group, name, value]) =>
+      value === undefined ? options : withOption(options, group, name, value),
+    {},
+  );
+}
+
+/** An address carried over to another protocol: host and port stay, path and scheme follow the protocol. */
+export function carriedAddress(address: string, from: ConnectionConfig, to: Protocol): string {
+  const parsed = parseAddress(address, { protocol: from.protocol, role: from.role });
+  if (!parsed.ok || parsed.value.protocol === to) return address;
+  const { host, port, path, target } = parsed.value;
+  // A path is no host and a host is no path.
+  if (to === 'unix' || path !== undefined) return '';
+  const { url: _, ...rest } = parsed.value;
+  const written = formatAddress({ ...rest, protocol: 'tcp', host: host ?? '127.0.0.1' }).replace(
+    'tcp://',
+    '',
+  );
+  if (to !== 'ws' && to !== 'wss') return written;
+  // The port that a URL may leave out is another one for ws and wss.
+  const authority = port === 80 || port === 443 ? written.replace(/:\d+$/, '') : written;
+  return `${to}://${authority}${target === undefined || target === '/' ? '' : target}`;
+}
+
+/** True where a listener would be heard beyond this machine. */
+export function listensBeyondLoopback(config: ConnectionConfig): boolean {
+  if (config.role !== 'server' || config.protocol === 'unix') return false;
+  const parsed = parseAddress(config.address, config);
+  if (!parsed.ok || parsed.value.host === undefined) return false;
+  return !/^(localhost|127\.\d+\.\d+\.\d+|::1|0:0:0:0:0:0:0:1)$/i.test(parsed.value.host);
+}
+
+/** The address with its port left to the system. */
+export function withFreePort(config: ConnectionConfig): string {
+  const parsed = parseAddress(config.address, config);
+  if (!parsed.ok || parsed.value.port === undefined) return config.address;
+  const { url: _, ...rest } = parsed.value;
+  const host = rest.host ?? '127.0.0.1';
+  const written = formatAddress({ ...rest, protocol: 'tcp', host, port: 0 }).replace('tcp://', '');
+  const web = config.protocol === 'ws' || config.protocol === 'wss';
+  const { target } = parsed.value;
+  return web ? `${config.protocol}://${written}${target === '/' ? '' : (target ?? '')}` : written;
+}

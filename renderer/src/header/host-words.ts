@@ -1,0 +1,34 @@
+import type { Failure } from '../../../contract/index.js';
+
+export interface HostWords {
+  readonly title: string;
+  readonly cure: string;
+  /** Only a new page can help. */
+  readonly reload: boolean;
+}
+
+/** What a page without its host tells the person before it. */
+export function cureOf(failure: Failure): HostWords {
+  switch (failure.code) {
+    case 'transport.refused':
+      return {
+        title: 'The host refuses this page',
+        cure: 'It has been started anew with another token. Open the address that it printed when it started.',
+        reload: false,
+      };
+    case 'transport.version':
+      return {
+        title: 'Page and host are of different versions',
+        cure: 'Reload the page to get the one that belongs to this host.',
+        reload: true,
+      };
+    case 'transport.closed':
+      return {
+        title: 'The host cannot be reached',
+        cure: 'Sockets and recordings live in the host. Start it again; this page goes on by itself when it is back.',
+        reload: false,
+      };
+    default:
+      return { title: 'Wirebench could not start', cure: failure.message, reload: false };
+  }
+}

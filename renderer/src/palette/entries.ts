@@ -1,0 +1,95 @@
+import { computed } from 'vue';
+import type { ComputedRef, Ref } from 'vue';
+import type { Protocol } from '../../../contract/index.js';
+import { formatCount } from '../../../codec/index.js';
+import { useCommandsStore } from '../stores/commands.js';
+import { useLayersStore } from '../stores/layers.js';
+import { useMessagesStore } from '../stores/messages.js';
+import { useSessionsStore } from '../stores/sessions.js';
+import { useTabsStore } from '../stores/tabs.js';
+import { kindTitle } from '../stores/words.js';
+import { useWorkspaceStore } from '../stores/workspace.js';
+import { fuzzyScore } from './fuzzy.js';
+
+export interface Entry {
+  readonly id: string;
+  readonly group: string;
+  readonly title: string;
+  /** Beside the title; searched too, at a lower worth. */
+  readonly detail: string;
+  readonly protocol?: Protocol | undefined;
+  readonly shortcut?: string | undefined;
+  readonly run: () => void;
+}
+
+/** More than this nobody reads: another letter is quicker. */
+const most = 60;
+
+/** Everything the palette finds, best first within its group; groups in a fixed order. */
+export function useEntries(typed: Readonly<Ref<string>>): ComputedRef<Entry[]> {
+  const commands = useCommandsStore();
+  const workspace = useWorkspaceStore();
+  const sessions = useSessionsStore();
+  const tabs = useTabsStore();
+  const messages = useMessagesStore();
+  const layers = useLayersStore();
+
+  const all = computed<Entry[]>(() => {
+    return [
+      ...commands.all
+        .filter((command) => command.listed !== false && commands.isEnabled(command))
+        .map((command) => ({
+          id: command.id,
+          group: 'Commands',
+          title: command.title,
+          detail: command.group,
+          shortcut: commands.shortcutOf(command),
+          run: command.run,
+        })),
+      ...messages.list.map((message) => ({
+        id: `message ${message.id}`,
+        group: 'Saved messages',
+        title: message.name,
+        detail: message.mode === 'file' ? message.body : message.mode.toUpperCase(),
+        run: () => {
+          messages.load(message);
+          layers.composerFocus++;
+        },
+      })),
+      ...(workspace.info?.connections ?? []).map((stored) => ({
+        id: `connection ${stored.connection.id}`,
+        group: 'Connections',
+        title: stored.connection.name,
+        detail: [stored.connection.folder, stored.connection.config.address].filter(Boolean).join(' · '),
+        protocol: stored.connection.config.protocol,
+        run: () => void tabs.openConnection(stored),
+      })),
+      ...sessions.recorded.map((info) => ({
+        id: `session ${info.id}`,
+        group: 'Recorded sessions',
+        title: info.name,
+        detail: `${new Date(info.startedAt).toLocaleString()} · ${formatCount(info.rows)} rows · ${kindTitle(info.config.protocol, info.config.role)}`,
+        protocol: info.config.protocol,
+        run: () => void tabs.openSession(info),
+      })),
+    ];
+  });
+
+  return computed(() => {
+    const words = typed.value.trim();
+    if (words === '') return all.value.slice(0, most);
+    const scored = all.value
+      .map((entry) => ({
+        entry,
+        score: Math.max(fuzzyScore(words, entry.title), fuzzyScore(words, entry.detail) / 2),
+      }))
+      .filter(({ score }) => score > 0)
+      .sort((a, b) => b.score - a.score)
+      .slice(0, most);
+    // The group of the best hit comes first, each group stays together.
+    const groups = [...new Set(scored.map(({ entry }) => entry.group))];
+    return groups.flatMap((group) =>
+      scored.filter(({ entry }) => entry.group === group).map(({ entry }) => entry),
+    );
+  });
+}

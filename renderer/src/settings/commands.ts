@@ -1,0 +1,82 @@
+import { onScopeDispose } from 'vue';
+import { useCommandsStore } from '../stores/commands.js';
+import { useLayersStore } from '../stores/layers.js';
+import { useLayoutStore } from '../stores/layout.js';
+import { useTheme } from '../ui/index.js';
+
+/** What concerns the window as a whole. */
+export function useWindowCommands(): void {
+  const layers = useLayersStore();
+  const layout = useLayoutStore();
+  const theme = useTheme();
+  onScopeDispose(
+    useCommandsStore().registerAll([
+      {
+        id: 'palette.open',
+        title: 'Find a command, connection or message',
+        group: 'Window',
+        shortcut: 'Mod+K',
+        listed: false,
+        run: () => (layers.palette = true),
+      },
+      {
+        id: 'window.settings',
+        title: 'Settings',
+        group: 'Window',
+        shortcut: 'Mod+,',
+        run: () => (layers.settings = true),
+      },
+      {
+        id: 'window.shortcuts',
+        title: 'Keyboard shortcuts',
+        group: 'Window',
+        shortcut: '?',
+        run: () => (layers.shortcuts = true),
+      },
+      {
+        id: 'window.sidebar',
+        title: 'Show or hide the sidebar',
+        group: 'Window',
+        shortcut: 'Mod+B',
+        run: () => (layout.state.sidebarHidden = !layout.state.sidebarHidden),
+      },
+      {
+        id: 'window.inspector',
+        title: 'Show or hide the inspector',
+        group: 'Window',
+        run: () => (layout.state.inspectorHidden = !layout.state.inspectorHidden),
+      },
+      {
+        id: 'window.theme',
+        title: 'Switch between dark and light',
+        group: 'Window',
+        run: () => (layout.state.theme = theme.resolved.value === 'dark' ? 'light' : 'dark'),
+      },
+      // In a browser these keys zoom the browser's own way.
+      {
+        id: 'window.zoom-in',
+        title: 'Zoom in',
+        group: 'Window',
+        shortcut: 'Mod++',
+        browserShortcut: null,
+        run: theme.zoomIn,
+      },
+      {
+        id: 'window.zoom-out',
+        title: 'Zoom out',
+        group: 'Window',
+        shortcut: 'Mod+-',
+        browserShortcut: null,
+        run: theme.zoomOut,
+      },
+      {
+        id: 'window.zoom-reset',
+        title: 'Actual size',
+        group: 'Window',
+        shortcut: 'Mod+0',
+        browserShortcut: null,
+        run: theme.zoomReset,
+      },
+    ]),
+  );
+}
