@@ -161,10 +161,11 @@ export const requests = {
     }),
     ['session.unknown', 'session.idle', 'transfer.busy', 'send.*', 'address.*'],
   ),
-  'transfer.chunk': request<{ readonly sent: number }>()(
-    z.strictObject({ transfer: handle, data: Bytes }),
-    ['transfer.unknown', 'transfer.cancelled', 'send.*'],
-  ),
+  'transfer.chunk': request<{ readonly sent: number }>()(z.strictObject({ transfer: handle, data: Bytes }), [
+    'transfer.unknown',
+    'transfer.cancelled',
+    'send.*',
+  ]),
   'transfer.end': request<SendReport>()(z.strictObject({ transfer: handle, cancel: z.boolean() }), [
     'transfer.unknown',
     'send.*',
