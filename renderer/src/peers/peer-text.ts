@@ -1,0 +1,64 @@
+import { formatDuration, formatElapsed } from '../../../codec/index.js';
+import type { ConnectionConfig, PeerInfo, SocketAddress } from '../../../contract/index.js';
+
+export function peerAddress(peer: PeerInfo): string {
+  return addressText(peer.remote) || 'local';
+}
+
+function addressText(address: SocketAddress | null): string {
+  if (address === null) return '';
+  if (address.family === 'local') return address.host;
+  return address.family === 'IPv6' ? `[${address.host}]:${address.port}` : `${address.host}:${address.port}`;
+}
+
+const states: Readonly<Record<PeerInfo['state'], string>> = {
+  opening: 'Opening',
+  open: 'Open',
+  'half-closed': 'Half-closed',
+  closed: 'Closed',
+};
+export const stateText = (peer: PeerInfo): string => states[peer.state];
+
+/** How long it has been there, or was. */
+export function ageText(peer: PeerInfo, now: number): string {
+  const ms = Math.max(0, (peer.closedAt ?? now) - peer.openedAt);
+  return ms < 60_000 ? formatDuration(Math.round(ms / 1000) * 1000) : formatElapsed(ms);
+}
+
+/** The row as one sentence for assistive technology. */
+export function peerName(peer: PeerInfo, chosen: boolean): string {
+  const parts = [`peer ${peer.peer}`, peerAddress(peer), stateText(peer).toLowerCase()];
+  if (peer.path !== null) parts.push(`path ${peer.path}`);
+  if (chosen) parts.push('receives what is sent');
+  return parts.join(', ');
+}
+
+/** A line for a terminal that connects to this listener; null while it is not known where it listens. */
+export function dialCommand(config: ConnectionConfig, local: SocketAddress | null): string | null {
+  if (local === null) return null;
+  if (local.family === 'local') return `nc -U ${quoted(local.host)}`;
+  // Bound to every address, it answers on loopback, too.
+  const any = local.host === '0.0.0.0' || local.host === '::' || local.host === '';
+  const host = any ? (local.family === 'IPv6' ? '::1' : '127.0.0.1') : local.host;
+  const authority = local.family === 'IPv6' ? `[${host}]:${local.port}` : `${host}:${local.port}`;
+  const path = config.options.ws?.path ?? '';
+  switch (config.protocol) {
+    case 'ws':
+      return `npx wscat -c ${quoted(`ws://${authority}${path}`)}`;
+    case 'wss':
+      return `npx wscat --no-check -c ${quoted(`wss://${authority}${path}`)}`;
+    case 'tls':
+      return `openssl s_client -connect ${authority}`;
+    case 'udp':
+      return `nc -u ${host} ${local.port}`;
+    default:
+      return `nc ${host} ${local.port}`;
+  }
+}
+
+/** As one word of a shell. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./[\]-]+$/.test(word) && !word.includes('[')
+    ? word
+    : `'${word.replaceAll("'", "'\\''")}'`;
+}
