@@ -367,8 +367,7 @@ export class LiveSession extends ReadableSession implements Session {
     const text = on
       ? 'Reading is paused: the disk cannot keep up'
       : 'Reading goes on: the disk has caught up';
-    // The log says so in the middle of an append, where it takes no other row.
-    queueMicrotask(() => this.#life(RowKind.flow, 0, { text }));
+    this.#life(RowKind.flow, 0, { text });
   }
 
   #enter(state: SessionState): void {

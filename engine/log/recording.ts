@@ -234,7 +234,10 @@ export class RecordingLog implements SessionLog, BlockSource {
 
   #setPressure(on: boolean): void {
     this.pressure = on;
-    this.#pressures.tell(on);
+    // Not at once: it may be an append that found out, and whoever is told may append.
+    queueMicrotask(() => {
+      this.#pressures.tell(on);
+    });
   }
 
   #scheduleChange(): void {

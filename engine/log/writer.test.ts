@@ -77,7 +77,7 @@ describe('writing to a disk that misbehaves', () => {
     value(await log.close());
   });
 
-  it('begins and ends pressure at its marks when the disk is merely slow', async () => {
+  it('begins and ends pressure at its marks, and keeps what is appended on the news', async () => {
     const disk = new UnreliableDisk();
     const log = value(
       await createLog(join(scratch(), 'one'), header, { disk, highWater: 2 << 20, lowWater: 1 << 20 }),
@@ -91,13 +91,22 @@ describe('writing to a disk that misbehaves', () => {
         if (!on) resolve();
       });
     });
+    const told = new Promise<number>((resolve) => {
+      const off = log.onPressure(() => {
+        off();
+        resolve(log.appendRaw(1, 1, 0, 1, 50, Buffer.from('told')));
+      });
+    });
     for (let i = 0; i < 50; i++) log.appendRaw(1, 1, 0, 1, i, Buffer.alloc(100_000));
+    expect(log.pressure).toBe(true);
+    expect(await told).toBe(51);
     expect(news).toEqual([true]);
     expect(log.queuedBytes).toBeGreaterThan(2 << 20);
     open();
     await relieved;
     expect(news).toEqual([true, false]);
     expect(log.failure).toBeNull();
+    expect(Buffer.from(value(await log.payload(51)).bytes).toString()).toBe('told');
     value(await log.close());
   });
 
