@@ -84,7 +84,7 @@ describe('the terminal', () => {
     const port = await portOf(listening);
     const peer = net.connect(port, '127.0.0.1');
     peer.write('over and out');
-    const [answer] = (await new Promise((done) => peer.once('data', (data) => done([data]))));
+    const answer = await new Promise<Buffer>((done) => peer.once('data', done));
     expect(answer.toString()).toBe('over and out');
     peer.end();
     await listening.sees('"dir":"out"');
@@ -133,6 +133,13 @@ describe('the terminal', () => {
     const talk = start(['connect', `tcp://127.0.0.1:${port}`, '--quiet'], 'all of it\n');
     expect(await talk.exit).toBe(Exit.ok);
     expect(talk.printed()).toBe('got all of it\n');
+  });
+
+  it('ends when the peer sends FIN, with standard input still open', async () => {
+    const port = await server((socket) => socket.end('bye'));
+    const talk = start(['connect', `tcp://127.0.0.1:${port}`, '--quiet']);
+    expect(await talk.exit).toBe(Exit.ok);
+    expect(talk.printed()).toBe('bye');
   });
 
   it('ends after the count of messages and prints hex where asked', async () => {

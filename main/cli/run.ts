@@ -65,6 +65,7 @@ class Conversation {
   private printed = 0;
   private received = 0;
   private opened = false;
+  private finSent = false;
   private outcome: Exit | null = null;
   private pumping = false;
   private again = false;
@@ -143,7 +144,8 @@ class Conversation {
     while (this.again) {
       this.again = false;
       const { state, failure } = this.session.info;
-      const isOver = !isActive(state);
+      // A peer that has sent FIN says no more; a terminal has no use for the half that is left.
+      const isOver = !isActive(state) || (state === 'half-closed' && !this.finSent);
       if (!this.opened && (state === 'open' || state === 'listening')) {
         this.opened = true;
         if (this.command.print === 'json') await this.write(`${JSON.stringify(this.where())}\n`);
@@ -240,8 +242,10 @@ class Conversation {
   private async inputEnded(): Promise<void> {
     const { name, count, forMs } = this.command;
     if (name === 'listen' || count !== null || forMs !== null) return;
-    if (isStream(this.address)) await this.session.end('all', 'half-close');
-    else if (this.address.protocol === 'udp') this.after(udpLingerMs, () => this.end(Exit.ok));
+    if (isStream(this.address)) {
+      this.finSent = true;
+      await this.session.end('all', 'half-close');
+    } else if (this.address.protocol === 'udp') this.after(udpLingerMs, () => this.end(Exit.ok));
     else await this.session.stop({ code: 1000 });
   }
 
