@@ -35,7 +35,7 @@ function open(options: Partial<ServeOptions> = {}) {
     reverse: async ({ message }: { message: { data: Uint8Array } }) => ok(message.data.slice().reverse()),
     list: ({ rows }: { rows: unknown[] }) => ok(rows.length),
     throws: () => {
-      throw new Error('secret /home/someone/file');
+      throw new Error('secret /people/someone/file');
     },
     rejects: () => Promise.reject(new Error('secret')),
     nothing: () => undefined as unknown as Result<void>,
