@@ -103,6 +103,8 @@ class OpenEngine implements Engine, SessionOwner {
   readonly #sessions = new Listeners<string>();
   readonly #problems = new Listeners<Failure>();
   readonly #changed = new Set<string>();
+  /** The one that changed last in this turn: the next row is most likely of the same. */
+  #latest = '';
   /** Sessions whose log is being made: they count as live. */
   #beginning = 0;
   #closing: Promise<void> | null = null;
@@ -248,6 +250,8 @@ class OpenEngine implements Engine, SessionOwner {
 
   /** Rows come by the million: listeners hear of them once a turn. */
   changed(id: string): void {
+    if (id === this.#latest) return;
+    this.#latest = id;
     if (this.#changed.size === 0) setImmediate(this.#tell);
     this.#changed.add(id);
   }
@@ -255,6 +259,7 @@ class OpenEngine implements Engine, SessionOwner {
   readonly #tell = (): void => {
     const ids = [...this.#changed];
     this.#changed.clear();
+    this.#latest = '';
     for (const id of ids) this.#sessions.tell(id);
   };
 

@@ -294,7 +294,9 @@ export class LiveSession extends ReadableSession implements Session {
     return {
       peers: this.#peers,
       now: this.#clock.now,
-      record: (kind, direction, peer, time, payload, flags = 0) => {
+      record: (kind, direction, peer, arrived, payload, flags = 0) => {
+        // A chunk is stamped when it came; what was said since then stands before what is read from it.
+        const time = Math.max(arrived, this.log.lastTime);
         this.log.appendRaw(kind, direction, flags, peer, time, payload);
         const messages = this.#traffic.count(kind, direction, time, payload.length);
         this.#peers.count(peer, direction, messages, payload.length);

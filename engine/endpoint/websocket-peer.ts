@@ -56,6 +56,8 @@ export class WebSocketPeer {
   readonly #keepAlive: KeepAlive;
   readonly #turns = new Turns();
   readonly #writes: PendingWrites;
+  /** When the latest chunk came. */
+  #arrived: number;
   #waitingBytes = 0;
   #pendingPongs = 0;
   #streaming = false;
@@ -82,6 +84,7 @@ export class WebSocketPeer {
     this.#options = options;
     this.#owner = owner;
     this.#writes = new PendingWrites(wire.socket);
+    this.#arrived = host.now();
     this.#inside = new WebSocketInside(ws, (payload) => this.#onCloseFrame(payload));
     this.#keepAlive = new KeepAlive(options.pingIntervalMs, {
       now: () => host.now(),
@@ -93,6 +96,10 @@ export class WebSocketPeer {
         owner.missed(count);
       },
       roundTrip: (ms) => owner.roundTrip(ms),
+    });
+    // Before `ws` reads it: a chunk holds hundreds of small messages, and they all came with it.
+    wire.socket.prependListener('data', () => {
+      this.#arrived = host.now();
     });
     ws.on('message', (data, isBinary) => this.#onMessage(data, isBinary));
     ws.on('ping', (data) => this.#onPing(data));
@@ -268,7 +275,7 @@ export class WebSocketPeer {
 
   #onMessage(data: RawData, isBinary: boolean): void {
     if (this.#failure !== null) return;
-    const time = this.#host.now();
+    const time = this.#arrived;
     // binaryType is nodebuffer, so `ws` gives a Buffer.
     const bytes = data as Buffer;
     const flags = this.#inside.takeFlags();
