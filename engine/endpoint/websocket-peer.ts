@@ -5,10 +5,9 @@ import { parseClosePayload, utf8Error } from '../../codec/index.js';
 import { Direction, RowFlag, RowKind, fail, ok } from '../../contract/index.js';
 import type { Failure, FullOptions, LifeDetail, Outgoing, Result } from '../../contract/index.js';
 import type { EndpointHost, SendStream, StreamHead } from './endpoint.js';
-import { errorText, failureOf } from './failure.js';
+import { errorText, failureOf, systemOf } from './failure.js';
 import type { StageFailure } from './failure.js';
 import { Turns } from './stream-turns.js';
-import { systemOf } from './failure.js';
 import { closePayload, isOrdinaryCode, sendReset } from './websocket-close.js';
 import { violationOf } from './websocket-errors.js';
 import { WebSocketInside } from './websocket-internals.js';
@@ -98,9 +97,7 @@ export class WebSocketPeer {
       roundTrip: (ms) => owner.roundTrip(ms),
     });
     // Before `ws` reads it: a chunk holds hundreds of small messages, and they all came with it.
-    wire.socket.prependListener('data', () => {
-      this.#arrived = host.now();
-    });
+    wire.socket.prependListener('data', () => (this.#arrived = host.now()));
     ws.on('message', (data, isBinary) => this.#onMessage(data, isBinary));
     ws.on('ping', (data) => this.#onPing(data));
     ws.on('pong', (data) => {
@@ -280,14 +277,8 @@ export class WebSocketPeer {
     const bytes = data as Buffer;
     const flags = this.#inside.takeFlags();
     if (isBinary || isUtf8(bytes)) {
-      this.#host.record(
-        isBinary ? RowKind.binary : RowKind.text,
-        Direction.in,
-        this.#peer,
-        time,
-        bytes,
-        flags,
-      );
+      const kind = isBinary ? RowKind.binary : RowKind.text;
+      this.#host.record(kind, Direction.in, this.#peer, time, bytes, flags);
       return;
     }
     this.#host.record(RowKind.text, Direction.in, this.#peer, time, bytes, flags | RowFlag.invalid);
