@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import { test as base, expect } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { Bench } from './bench.js';
+import { Headless, temporaryDirectory, writeEmptyWorkspace } from './headless.js';
+import { Peers } from './peers.js';
+
+export { expect } from '@playwright/test';
+export { Bench } from './bench.js';
+export { Headless } from './headless.js';
+export { collect } from './peers.js';
+
+/** What a page wrote that it should not have. */
+class ConsoleWatch {
+  readonly #found: string[] = [];
+  readonly #allowed: RegExp[] = [];
+
+  follow(page: Page): void {
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') this.#found.push(message.text());
+    });
+    page.on('pageerror', (error) => this.#found.push(String(error.stack ?? error)));
+  }
+
+  /** A test that takes the host away expects the browser to say so. */
+  allow(pattern: RegExp): void {
+    this.#allowed.push(pattern);
+  }
+
+  problems(): string[] {
+    return this.#found.filter((text) => !this.#allowed.some((pattern) => pattern.test(text)));
+  }
+}
+
+interface Fixtures {
+  /** Begin with the sample workspace of a first start rather than with an empty one. */
+  sample: boolean;
+  directory: string;
+  host: Headless;
+  console: ConsoleWatch;
+  peers: Peers;
+  /** The workbench on screen. */
+  bench: Bench;
+  /** A second page on the same host, watched like the first. */
+  secondBench: () => Promise<Bench>;
+}
+
+export const test = base.extend<Fixtures>({
+  sample: [false, { option: true }],
+  directory: async ({}, use) => {
+    const directory = await temporaryDirectory();
+    await use(directory.path);
+    await directory.remove();
+  },
+  host: async ({ directory, sample }, use) => {
+    const workspace = join(directory, 'workspace');
+    if (!sample) await writeEmptyWorkspace(workspace);
+    const host = await Headless.start(workspace);
+    await use(host);
+    await host.stop();
+    expect(host.errors, 'what the host wrote on standard error').toBe('');
+  },
+  console: async ({}, use) => {
+    const watch = new ConsoleWatch();
+    await use(watch);
+    expect(watch.problems(), 'what the page wrote on its console').toEqual([]);
+  },
+  peers: async ({}, use) => {
+    const peers = new Peers();
+    await use(peers);
+    peers.close();
+  },
+  bench: async ({ page, host, console: watch }, use) => {
+    watch.follow(page);
+    await use(await Bench.open(page, host.url));
+  },
+  secondBench: async ({ context, host, console: watch }, use) => {
+    await use(async () => {
+      const page = await context.newPage();
+      watch.follow(page);
+      return Bench.open(page, host.url);
+    });
+  },
+});

@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+/** WIREBENCH_OUT names another build than the repository's. */
+const out = process.env['WIREBENCH_OUT'] ?? fileURLToPath(new URL('../../out', import.meta.url));
+const bundle = join(out, 'main', 'serve.js');
+
+/** A new directory for one test; `remove` takes it away with all that is in it. */
+export async function temporaryDirectory(): Promise<{ path: string; remove(): Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), 'wirebench-e2e-'));
+  return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 3 }) };
+}
+
+/** A workspace without connections: nothing is open in it, and nothing uses the ports of the sample. */
+export async function writeEmptyWorkspace(directory: string): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  await writeFile(
+    join(directory, 'workspace.json'),
+    `${JSON.stringify({ schema: 1, id: 'e2e', name: 'e2e', folders: [] }, null, 2)}\n`,
+  );
+}
+
+/** The real headless host in a process of its own. */
+export class Headless {
+  #child: ChildProcess | null = null;
+  /** Where its page is, token and all. */
+  url = '';
+  /** What it wrote on standard error, of every run. */
+  errors = '';
+
+  private constructor(
+    readonly workspace: string,
+    private readonly args: readonly string[],
+  ) {}
+
+  static async start(workspace: string, args: readonly string[] = []): Promise<Headless> {
+    const host = new Headless(workspace, args);
+    await host.#run(0);
+    return host;
+  }
+
+  get port(): number {
+    return Number(new URL(this.url).port);
+  }
+
+  /** Starts it again on the port it had, so that an open page can find it. */
+  async restart(options: { readonly kill?: boolean } = {}): Promise<void> {
+    const { port } = this;
+    await this.stop(options);
+    await this.#run(port);
+  }
+
+  /** Ends it as Ctrl+C would, or as a crash would. */
+  async stop({ kill = false }: { readonly kill?: boolean } = {}): Promise<void> {
+    const child = this.#child;
+    this.#child = null;
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill(kill ? 'SIGKILL' : 'SIGTERM');
+    await gone;
+  }
+
+  async #run(port: number): Promise<void> {
+    const args = [bundle, '--json', '--port', String(port), '--workspace', this.workspace, ...this.args];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child = child;
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (this.errors += text));
+    const lines = createInterface({ input: child.stdout });
+    this.url = await new Promise<string>((resolve, reject) => {
+      lines.once('line', (line) => resolve((JSON.parse(line) as { url: string }).url));
+      child.once('exit', (code) => reject(new Error(`The host ended with ${code}: ${this.errors}`)));
+    });
+  }
+}
