@@ -59,7 +59,8 @@ export function useSending() {
     const opening = info.config.role === 'client' && info.state !== 'open' && info.state !== 'half-closed';
     if (opening) return 'Not open yet';
     if (isFile.value) return file.value === null ? 'Choose a file first' : null;
-    return encoded.value?.problems.find((one) => one.severity === 'error')?.message ?? null;
+    const error = encoded.value?.problems.some((one) => one.severity === 'error') === true;
+    return error ? 'Mend the message first' : null;
   });
 
   const to = computed<Recipients>(() =>

@@ -1,10 +1,10 @@
 import { decodeUtf8Lossy, formatBase64, formatCArray, formatHex } from '../../../codec/index.js';
 
 export const copyForms = [
-  { id: 'text', label: 'Text' },
-  { id: 'hex', label: 'Hex' },
-  { id: 'base64', label: 'Base64' },
-  { id: 'c', label: 'C array' },
+  { id: 'text', label: 'Text', inSentence: 'text' },
+  { id: 'hex', label: 'Hex', inSentence: 'hex' },
+  { id: 'base64', label: 'Base64', inSentence: 'base64' },
+  { id: 'c', label: 'C array', inSentence: 'C array' },
 ] as const;
 export type CopyForm = (typeof copyForms)[number]['id'];
 

@@ -122,7 +122,7 @@ export function useRowActions(): (row: Row, command: string) => Promise<void> {
     const form = copyForms.find((one) => command === `copy.${one.id}`);
     if (form !== undefined) {
       const bytes = await bytesOf(row, copyLimitBytes);
-      if (bytes !== null) await copy(copyText(form.id, bytes), `as ${form.label.toLowerCase()}`);
+      if (bytes !== null) await copy(copyText(form.id, bytes), `as ${form.inSentence}`);
     } else if (command === 'copy.row') await copy(rowLine(row, session.startedAt), 'the row');
     else if (command === 'resend' && isActive(session.state)) await resend(row);
     else if (command === 'edit') await edit(row);

@@ -22,7 +22,7 @@ export function isMessage(row: Row): boolean {
 export function rowMenu(row: Row, facts: MenuFacts): readonly MenuItem[] {
   const message = isMessage(row);
   const items: MenuItem[] = [
-    ...copyForms.map((form) => ({ id: `copy.${form.id}`, label: `Copy as ${form.label.toLowerCase()}` })),
+    ...copyForms.map((form) => ({ id: `copy.${form.id}`, label: `Copy as ${form.inSentence}` })),
     { id: 'copy.row', label: 'Copy row' },
     { separator: true },
     { id: 'resend', label: 'Resend', disabled: !message || !facts.canSend },

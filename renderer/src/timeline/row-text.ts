@@ -66,11 +66,18 @@ export function rowClass(row: Row): RowClass {
   return row.direction === Direction.out ? 'out' : 'in';
 }
 
+/** Which way it went; most of a session's life goes neither way, whoever began it. */
+function wayOf(row: Row): number {
+  const name = kindName(row.kind);
+  const directed = !isLife(row.kind) || name === 'halfClose' || name === 'reset' || name === 'end';
+  return directed ? row.direction : Direction.none;
+}
+
 /** Direction as a sign of its own, so that colour never tells it alone. */
 export function directionSign(row: Row): string {
   if (rowClass(row) === 'err') return '!';
-  if (row.direction === Direction.in) return '↓';
-  return row.direction === Direction.out ? '↑' : '·';
+  if (wayOf(row) === Direction.in) return '↓';
+  return wayOf(row) === Direction.out ? '↑' : '·';
 }
 
 /** The Time column. `before` is the row above; without it a delta falls back to the time since start. */
@@ -103,8 +110,7 @@ const spokenCharacters = 120;
 /** The row as one sentence for assistive technology and for scripts: "received text, 137 bytes, 1.226 seconds, …". */
 export function rowName(row: Row): string {
   const kind = labels[kindName(row.kind)].toLowerCase();
-  const direction =
-    row.direction === Direction.in ? 'received ' : row.direction === Direction.out ? 'sent ' : '';
+  const direction = wayOf(row) === Direction.in ? 'received ' : wayOf(row) === Direction.out ? 'sent ' : '';
   const parts = [`${direction}${kind}`];
   if (!isLife(row.kind)) parts.push(`${row.size} ${row.size === 1 ? 'byte' : 'bytes'}`);
   parts.push(`${(row.time / 1e9).toFixed(3)} seconds`, ...flagsOf(row));
