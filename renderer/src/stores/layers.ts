@@ -16,8 +16,10 @@ export const useLayersStore = defineStore('layers', () => {
   const closing = ref<string | null>(null);
   /** The tab that asks for a close code. */
   const closeCode = ref<string | null>(null);
-  /** Counts wishes to have the cursor in the address. */
+  /** Counts wishes to have the cursor in the address; a tab that was opened by one fulfils it once it is drawn. */
   const addressFocus = ref(0);
+  /** The wish that was fulfilled last. */
+  const addressFocused = ref(0);
   /** Counts wishes to have the cursor in the message. */
   const composerFocus = ref(0);
 
@@ -31,6 +33,7 @@ export const useLayersStore = defineStore('layers', () => {
     closing,
     closeCode,
     addressFocus,
+    addressFocused,
     composerFocus,
   };
 });

@@ -51,7 +51,7 @@ export function useTabCommands(): { close: (id: string) => void; closeOthers: (i
         browserShortcut: 'Alt+T',
         run: () => {
           tabs.openQuick();
-          commands.run('connection.address');
+          layers.addressFocus++;
         },
       },
       {
