@@ -2,6 +2,7 @@ import { computed, ref, watch } from 'vue';
 import type { ComputedRef, WritableComputedRef } from 'vue';
 import { parseAddress } from '../../../codec/index.js';
 import type { Failure } from '../../../contract/index.js';
+import { useConnectionStore } from '../stores/connection.js';
 import type { TabState } from '../stores/tab.js';
 import { kindTitle, protocolOrder } from '../stores/words.js';
 import { useToasts } from '../ui/index.js';
@@ -20,6 +21,7 @@ export interface AddressDraft {
 
 /** The address of a tab while it is typed and pasted. */
 export function useAddressDraft(tab: () => TabState): AddressDraft {
+  const connection = useConnectionStore();
   const toasts = useToasts();
   const judged = ref(false);
   watch(
@@ -47,8 +49,9 @@ export function useAddressDraft(tab: () => TabState): AddressDraft {
   });
 
   const error = computed<Failure | null>(() => {
-    const { config } = tab();
-    if (!judged.value || config.address.trim() === '') return null;
+    const { config, id } = tab();
+    // An empty address is a mistake only for somebody who pressed the button.
+    if (!connection.refusals.has(id) && (!judged.value || config.address.trim() === '')) return null;
     const parsed = parseAddress(config.address, config);
     return parsed.ok ? null : parsed.error;
   });

@@ -26,43 +26,34 @@ export function stageWords(stage: FailureStage): string {
   return stages[stage];
 }
 
-/** What to try against a failure, by its code; the message itself has said what happened. */
+/** Where on the screen the cure is; what happened and what to try the message has said itself. */
 export function cureOf(failure: Failure): Cure {
   const { code } = failure;
   if (code === 'unix.stale-file') {
     return {
-      text: 'Nobody answers on that file: it is left over from a program that has ended. Removing it frees the path.',
+      text: 'It is left over from a program that has ended; removing it frees the path.',
       action: { id: 'replace-stale', label: 'Remove the file and listen' },
     };
   }
   if (code === 'listen.in-use') {
     return {
-      text: 'Another program listens there, perhaps another tab. Stop it, or choose another port; port 0 takes a free one.',
+      text: 'It may be another tab of this window. Port 0 takes whichever is free.',
       action: { id: 'any-port', label: 'Listen on a free port' },
     };
   }
-  if (code === 'connect.refused') {
-    return { text: 'Nothing listens there. Start the server, or check host and port.', action: again };
-  }
-  if (/^(tls\.(self-signed|unknown-authority|invalid-authority))$/.test(code)) {
+  if (/^tls\.(self-signed|unknown-authority|invalid-authority)$/.test(code)) {
     return {
-      text: "To trust it, give the authority's certificate (PEM) as Authorities (CA) under Options. Switching verification off also works, for this connection alone, and stays visible.",
+      text: 'To trust it, name the file of its authority or of itself (PEM) as Authorities (CA) under Options. Verification can also be switched off there, for this connection alone; that stays visible.',
       action: options,
     };
   }
   if (code === 'tls.wrong-host') {
-    return {
-      text: 'Use a name the certificate is for, in the address or as Server name under Options.',
-      action: options,
-    };
+    return { text: 'The name that is verified can be set as Server name under Options.', action: options };
   }
-  if (code.startsWith('tls.'))
+  if (code.startsWith('tls.')) {
     return { text: 'Certificates and versions are set under Options.', action: options };
-  if (code.startsWith('resolve.'))
-    return { text: 'Check the spelling of the name, and the network.', action: again };
-  if (code.endsWith('.timeout')) {
-    return { text: 'A firewall may drop the packets. The timeout is set under Options.', action: again };
   }
+  if (code.endsWith('.timeout')) return { text: 'The timeout is set under Options.', action: again };
   if (code.startsWith('address.') || code.startsWith('session.')) return { text: '', action: null };
   return { text: '', action: again };
 }

@@ -106,12 +106,24 @@ export function carriedAddress(address: string, from: ConnectionConfig, to: Prot
   return `${to}://${authority}${target === undefined || target === '/' ? '' : target}`;
 }
 
-/** True where a listener would be heard beyond this machine. */
-export function listensBeyondLoopback(config: ConnectionConfig): boolean {
-  if (config.role !== 'server' || config.protocol === 'unix') return false;
+const loopback = /^(localhost|127\.\d+\.\d+\.\d+|::1|0:0:0:0:0:0:0:1)$/i;
+
+/** Where a listener is heard: null where the address does not say yet. No host means loopback. */
+function boundHost(config: ConnectionConfig): string | null {
+  if (config.role !== 'server' || config.protocol === 'unix') return null;
   const parsed = parseAddress(config.address, config);
-  if (!parsed.ok || parsed.value.host === undefined) return false;
-  return !/^(localhost|127\.\d+\.\d+\.\d+|::1|0:0:0:0:0:0:0:1)$/i.test(parsed.value.host);
+  return parsed.ok ? (parsed.value.host ?? '127.0.0.1') : null;
+}
+
+/** True where other machines would reach the listener. */
+export function listensBeyondLoopback(config: ConnectionConfig): boolean {
+  const host = boundHost(config);
+  return host !== null && !loopback.test(host);
+}
+
+export function listensOnLoopback(config: ConnectionConfig): boolean {
+  const host = boundHost(config);
+  return host !== null && loopback.test(host);
 }
 
 /** The address with its port left to the system. */

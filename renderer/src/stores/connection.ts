@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { computed, shallowReactive } from 'vue';
+import { computed, shallowReactive, watch } from 'vue';
 import { parseAddress } from '../../../codec/index.js';
 import { fail, isActive } from '../../../contract/index.js';
 import type { Failure, Input, Result, SessionInfo } from '../../../contract/index.js';
@@ -37,6 +37,14 @@ export const useConnectionStore = defineStore('connection', () => {
   const starting = shallowReactive(new Set<string>());
   /** Why a start was refused before there was a session to tell it; by tab. */
   const refusals = shallowReactive(new Map<string, Failure>());
+
+  // A draft that was changed is no longer the one that was refused.
+  watch(
+    () => [tabs.activeId, JSON.stringify(tabs.active?.config)] as const,
+    ([id], [before]) => {
+      if (id !== null && id === before) refusals.delete(id);
+    },
+  );
 
   const session = computed(() => (tabs.active === null ? null : tabs.sessionOf(tabs.active)));
   const action = computed(() =>

@@ -5,7 +5,7 @@ import { isActive } from '../../../contract/index.js';
 import { useHostStore } from './host.js';
 
 /** A minute of rates for the status line's sparkline, one sample a second. */
-const sparkSamples = 60;
+export const sparkSamples = 60;
 
 export interface Spark {
   readonly messagesIn: number[];

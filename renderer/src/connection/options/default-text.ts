@@ -16,10 +16,8 @@ export function defaultText(field: OptionField): string {
       return value === true ? 'on' : 'off';
     case 'choice':
       return field.choices.find((choice) => choice.value === value)?.label ?? '';
-    case 'text':
-    case 'area':
-      return value === '' ? 'empty' : String(value);
     default:
-      return 'none';
+      // Empty is what an empty field shows anyway.
+      return '';
   }
 }

@@ -11,7 +11,7 @@ export const tcpSection: OptionSection = {
       label: 'Addresses',
       kind: 'choice',
       choices: [
-        { value: 'auto', label: 'IPv6 and IPv4, whichever answers' },
+        { value: 'auto', label: 'Whichever answers' },
         { value: 'ipv4', label: 'IPv4 only' },
         { value: 'ipv6', label: 'IPv6 only' },
       ],

@@ -47,7 +47,7 @@ export const tlsSection: OptionSection = {
       name: 'caFile',
       label: 'Authorities (CA)',
       kind: 'text',
-      placeholder: 'PEM; those of the system',
+      placeholder: 'PEM file',
       hint: "in place of the system's",
     },
     { group: 'tls', name: 'certFile', label: 'Certificate', kind: 'text', placeholder: 'PEM file' },
