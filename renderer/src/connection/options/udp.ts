@@ -11,10 +11,10 @@ export const udpSection: OptionSection = {
       label: 'Peer',
       kind: 'choice',
       choices: [
-        { value: 'unconnected', label: 'Anyone: send to and hear all' },
-        { value: 'connected', label: 'Connected: this one alone' },
+        { value: 'unconnected', label: 'Anyone' },
+        { value: 'connected', label: 'Only this one' },
       ],
-      hint: 'connected reports refusals (ICMP)',
+      hint: 'one alone: connected, reports refusals (ICMP)',
       applies: isClient,
     },
     {
@@ -23,7 +23,7 @@ export const udpSection: OptionSection = {
       label: 'Addresses',
       kind: 'choice',
       choices: [
-        { value: 'auto', label: 'IPv4 or IPv6, by the address' },
+        { value: 'auto', label: 'By the address' },
         { value: 'ipv4', label: 'IPv4' },
         { value: 'ipv6', label: 'IPv6' },
       ],
