@@ -34,7 +34,10 @@ export interface LoggedRow {
 /** A deadline, not a wait: everything is awaited by its event, and a peer that never comes must be told apart. */
 const patienceMs = 12_000;
 
-const directions = { [Direction.none]: 'none', [Direction.in]: 'in', [Direction.out]: 'out' } as const;
+const directions = new Map<number, LoggedRow['dir']>([
+  [Direction.in, 'in'],
+  [Direction.out, 'out'],
+]);
 
 export function valueOf<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message}`);
@@ -117,7 +120,7 @@ export class LoggedSession {
       rows.push({
         seq,
         kind: kindName(kind),
-        dir: directions[direction],
+        dir: directions.get(direction) ?? 'none',
         flags,
         peer,
         bytes: life ? Buffer.alloc(0) : stored,

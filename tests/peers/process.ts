@@ -42,7 +42,7 @@ export class PeerProcess {
         return this.output.includes(pattern) ? ([pattern] as RegExpMatchArray) : null;
       };
       const complain = (why: string) =>
-        reject(new Error(`${this.#name} ${why} ${String(pattern)}; it said:\n${this.output}`));
+        reject(new Error(`${this.#name} ${why} ${String(pattern)}; it said:\n${this.output.slice(-4_000)}`));
       const timer = setTimeout(() => complain('does not print'), patienceMs);
       const look = () => {
         const match = found();
