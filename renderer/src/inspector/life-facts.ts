@@ -25,6 +25,17 @@ export function addressText(address: SocketAddress | null | undefined): string {
   return address.family === 'IPv6' ? `[${address.host}]:${address.port}` : `${address.host}:${address.port}`;
 }
 
+const errorWords: Readonly<Record<string, string>> = {
+  errno: 'Errno',
+  syscall: 'System call',
+  address: 'Address',
+};
+
+function plainValue(value: unknown): string | number | null {
+  if (value === undefined || value === null) return null;
+  return typeof value === 'string' || typeof value === 'number' ? value : JSON.stringify(value);
+}
+
 /** What a life row's JSON says, as tables. The sentence itself stands above them. */
 export function lifeTables(detail: LifeDetail): readonly FactTable[] {
   const ended = { us: 'us', peer: 'the peer', error: 'an error', timeout: 'a timeout' } as const;
@@ -48,12 +59,10 @@ export function lifeTables(detail: LifeDetail): readonly FactTable[] {
   ]);
   const tables: FactTable[] = facts.length === 0 ? [] : [{ title: 'Details', facts }];
   const error = present([
-    fact('What', detail.error?.message),
+    fact('What', detail.error?.message === detail.text ? null : detail.error?.message),
     fact('Code', detail.error?.code),
-    fact('Errno', detail.errno),
-    fact('System call', detail.syscall),
-    ...Object.entries(detail.error?.detail ?? {}).map(([name, value]) =>
-      fact(name, typeof value === 'string' || typeof value === 'number' ? value : JSON.stringify(value)),
+    ...Object.entries({ errno: detail.errno, syscall: detail.syscall, ...detail.error?.detail }).map(
+      ([name, value]) => fact(errorWords[name] ?? name, plainValue(value)),
     ),
   ]);
   if (error.length > 0) tables.push({ title: 'Error', facts: error });

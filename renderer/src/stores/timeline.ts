@@ -87,6 +87,8 @@ export function createTimeline(
   let shows = 0;
   let advancing = false;
   let relocating = false;
+  /** Position that `selectedRow` was read at; -1 where this view has not told it yet. */
+  let describedAt = -1;
   let wanted = { from: 0, to: 0 };
   let last: TimelineSpec = { filter: {}, framing: { kind: 'raw' } };
 
@@ -113,11 +115,17 @@ export function createTimeline(
     [selected, version],
     () => {
       if (relocating) return;
-      const row = selected.value < 0 ? null : cache.row(selected.value);
-      if (selected.value < 0) selectedRow.value = null;
-      else if (row === null) want(selected.value, selected.value + 1, false);
-      // A copy: a preview is a window onto its page, and would keep all of it.
-      else if (!sameRow(row, selectedRow.value)) selectedRow.value = { ...row, preview: row.preview.slice() };
+      const at = selected.value;
+      const row = at < 0 ? null : cache.row(at);
+      if (at < 0) selectedRow.value = null;
+      else if (row === null) {
+        // Told before and its page gone since: what is known of a row does not change.
+        if (describedAt !== at) want(at, at + 1, false);
+      } else {
+        describedAt = at;
+        // A copy: a preview is a window onto its page, and would keep all of it.
+        if (!sameRow(row, selectedRow.value)) selectedRow.value = { ...row, preview: row.preview.slice() };
+      }
     },
     { flush: 'sync' },
   );
@@ -237,6 +245,10 @@ export function createTimeline(
     count.value = next.count;
     relocating = true;
     selected.value = position ?? -1;
+    // Payloads are read by position: the new one counts at once, the rest of the row follows.
+    if (position !== null && selectedRow.value !== null)
+      selectedRow.value = { ...selectedRow.value, position };
+    describedAt = -1;
     relocating = false;
     version.value++;
     ready.value = true;
