@@ -42,9 +42,11 @@ export function usePayload(timeline: Ref<Timeline>, row: Ref<Row>): Payload {
   const bytes = shallowRef<Uint8Array | null>(null);
   const total = shallowRef(0);
   const failure = shallowRef<Failure | null>(null);
-  const key = computed(
-    () => `${timeline.value.session} ${row.value.seq} ${row.value.time} ${row.value.size}`,
-  );
+  // Messages cut from one chunk share its number: the place in the view tells them apart.
+  const key = computed(() => {
+    const { position, seq, size } = row.value;
+    return `${timeline.value.session} ${timeline.value.view()} ${position} ${seq} ${size}`;
+  });
 
   async function load(to: number): Promise<void> {
     const of = key.value;
