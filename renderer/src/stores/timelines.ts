@@ -16,10 +16,13 @@ const controlKinds = kinds
   .filter(([name, kind]) => isLife(kind) || ['ping', 'pong', 'close', 'request', 'response'].includes(name))
   .map(([name]) => name);
 
+/** What crossed the wire. A connect or a FIN has a direction, too, but nobody who looks for what was sent means it. */
+const wireKinds = kinds.filter(([, kind]) => !isLife(kind)).map(([name]) => name);
+
 export function filterOf(tab: TabState, peer: number | null): FilterSpec {
   const { direction, text, afterSeq } = tab.filter;
   return {
-    ...(direction === 'in' || direction === 'out' ? { directions: [direction] } : {}),
+    ...(direction === 'in' || direction === 'out' ? { directions: [direction], kinds: wireKinds } : {}),
     ...(direction === 'control' ? { kinds: controlKinds } : {}),
     ...(text === '' ? {} : { text }),
     ...(peer === null ? {} : { peer }),
