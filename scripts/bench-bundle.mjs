@@ -1,0 +1,47 @@
+// The engine is TypeScript: the bundler of the build makes it a module that a plain Node can load.
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'vite';
+import { root } from './run.mjs';
+
+/** @typedef {typeof import('../engine/index.js') & Pick<typeof import('../engine/log/index.js'), 'createLog' | 'openLog'>} Bundle */
+
+const directory = join(root, 'node_modules', '.cache', 'wirebench-bench');
+
+/** Where `bundleEngine` leaves it. */
+export const bundlePath = join(directory, 'engine.mjs');
+
+export async function bundleEngine() {
+  await build({
+    root,
+    configFile: false,
+    logLevel: 'warn',
+    build: {
+      ssr: true,
+      target: 'node20.19',
+      outDir: directory,
+      emptyOutDir: true,
+      minify: false,
+      rolldownOptions: {
+        input: { engine: 'virtual:bench' },
+        external: ['ws', /^node:/],
+        output: { format: 'es', entryFileNames: '[name].mjs' },
+      },
+    },
+    plugins: [
+      {
+        name: 'bench-entry',
+        resolveId: (id) => (id === 'virtual:bench' ? id : null),
+        load: (id) =>
+          id === 'virtual:bench'
+            ? `export * from '${join(root, 'engine/index.ts')}'; export { createLog, openLog } from '${join(root, 'engine/log/index.ts')}';`
+            : null,
+      },
+    ],
+  });
+}
+
+/** @returns {Promise<Bundle>} */
+export function loadBundle() {
+  return import(pathToFileURL(bundlePath).href);
+}

@@ -1,0 +1,83 @@
+// A process that is measured: `engine` or `bare`, as its argument says. It does what the bench tells it.
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import * as bare from './bench-bare.mjs';
+import { loadBundle } from './bench-bundle.mjs';
+import { caseOf } from './bench-cases.mjs';
+import * as engine from './bench-engine.mjs';
+import { benchLog } from './bench-log.mjs';
+
+const resolutionMs = 1;
+/** Datagrams that are still to come after the last was sent come within this, milliseconds. */
+const quietMs = 200;
+const bundle = process.argv[2] === 'engine' ? await loadBundle() : null;
+
+/** @type {Awaited<ReturnType<typeof bare.receive>> | Awaited<ReturnType<typeof engine.receive>> | null} */
+let receiving = null;
+let delay = monitorEventLoopDelay({ resolution: resolutionMs });
+
+let cpu = process.cpuUsage();
+
+function watchLoop() {
+  cpu = process.cpuUsage();
+  delay = monitorEventLoopDelay({ resolution: resolutionMs });
+  delay.enable();
+}
+
+/** Processor time of all threads, and how late the loop was; a timer of 1 ms that comes in time is no delay. */
+function watched() {
+  delay.disable();
+  const { user, system } = process.cpuUsage(cpu);
+  return {
+    cpuSeconds: (user + system) / 1e6,
+    delayP99Ms: Math.max(0, delay.percentile(99) / 1e6 - resolutionMs),
+  };
+}
+
+/** @type {Record<string, (asked: { case: string, port: number, count: number, size: number }) => Promise<object>>} */
+const deeds = {
+  receive: async (asked) => {
+    const test = caseOf(asked.case);
+    receiving = await (bundle === null ? bare.receive(test) : engine.receive(bundle, test));
+    watchLoop();
+    return { port: receiving.port };
+  },
+  end: async (asked) => {
+    const test = caseOf(asked.case);
+    if (receiving === null) throw new Error('nothing is being received');
+    if (test.protocol === 'udp') await quiet(receiving.seen);
+    else await receiving.whole(asked.count * test.size);
+    const seen = watched();
+    return { ...(await receiving.end()), ...seen };
+  },
+  send: async (asked) => {
+    const test = caseOf(asked.case);
+    watchLoop();
+    const figures = await (bundle === null
+      ? bare.send(test, asked.port, asked.count)
+      : engine.send(bundle, test, asked.port, asked.count));
+    return { ...figures, ...watched() };
+  },
+  log: async (asked) => {
+    if (bundle === null) throw new Error('a bare loop has no log');
+    return benchLog(bundle, asked.count, asked.size);
+  },
+};
+
+/** Resolves when nothing more comes. @param {() => number} seen */
+async function quiet(seen) {
+  for (let before = -1; before !== seen();) {
+    before = seen();
+    await new Promise((resolve) => setTimeout(resolve, quietMs));
+  }
+}
+
+process.on(
+  'message',
+  async (
+    /** @type {{ id: number, do: string, case: string, port: number, count: number, size: number }} */ asked,
+  ) => {
+    const deed = deeds[asked.do];
+    if (deed === undefined) throw new Error(`nobody knows how to ${asked.do}`);
+    process.send?.({ id: asked.id, answer: await deed(asked) });
+  },
+);
