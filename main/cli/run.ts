@@ -31,6 +31,8 @@ export async function run(command: RunCommand, terminal: Terminal, version: stri
   try {
     const engine = await createEngine({ workspace: scratch, version, sample: false });
     if (!engine.ok) return complain(terminal, engine.error);
+    // A full disk, for one: the conversation goes on, but whoever keeps the log must hear of it.
+    engine.value.onProblem((problem) => terminal.errors.write(`wirebench: ${problem.message}\n`));
     try {
       return await converse(engine.value, command, terminal);
     } finally {
