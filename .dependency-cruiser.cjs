@@ -2,7 +2,7 @@
  * Who may import whom. The tsconfig of each room refuses most of this already; this table says it in one
  * place, also for .vue files, for type-only imports and for the places inside the renderer.
  */
-const places = 'timeline|composer|inspector|connection|sidebar|tabs|palette|settings';
+const places = 'timeline|composer|inspector|peers|connection|sidebar|tabs|palette|settings|header|footer';
 const rooms = 'contract|codec|engine|main|preload|renderer';
 const inTests = '[.]test[.]ts$';
 
@@ -46,7 +46,7 @@ module.exports = {
     noNode('codec'),
 
     reach('engine', ['contract', 'codec']),
-    packages('engine', ['ws', '@peculiar/x509', 'zod']),
+    packages('engine', ['ws', '@peculiar/x509', 'reflect-metadata', 'zod']),
 
     // The terminal parses and prints bytes itself, so main/cli alone may also use codec.
     {

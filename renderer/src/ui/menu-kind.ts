@@ -16,9 +16,12 @@ import {
   DropdownMenuSubContent,
   DropdownMenuSubTrigger,
 } from 'reka-ui';
+import type { Component } from 'vue';
+
+type Part = 'item' | 'check' | 'indicator' | 'line' | 'portal' | 'sub' | 'subContent' | 'subTrigger';
 
 /** The two headless menus have the same parts under different names; MenuRows draws either. */
-export const menuParts = {
+export const menuParts: Readonly<Record<'dropdown' | 'context', Readonly<Record<Part, Component>>>> = {
   dropdown: {
     item: DropdownMenuItem,
     check: DropdownMenuCheckboxItem,
@@ -39,6 +42,6 @@ export const menuParts = {
     subContent: ContextMenuSubContent,
     subTrigger: ContextMenuSubTrigger,
   },
-} as const;
+};
 
 export type MenuKind = keyof typeof menuParts;
