@@ -26,6 +26,8 @@ export class Bench {
   readonly inspector: Locator;
   readonly inspectorPanel: Locator;
   readonly peers: Locator;
+  readonly composer: Locator;
+  readonly follow: Locator;
   readonly savedMessages: Locator;
   readonly connections: Locator;
   readonly sessions: Locator;
@@ -40,7 +42,9 @@ export class Bench {
     this.sendButton = page.getByRole('button', { name: 'Send', exact: true });
     this.filter = page.getByRole('searchbox', { name: 'Filter timeline' });
     this.inspector = page.getByRole('tablist', { name: 'Inspector' });
-    this.inspectorPanel = page.getByRole('tabpanel', { name: /^(Payload|Handshake)$/ });
+    this.inspectorPanel = page.getByRole('tabpanel', { name: /^(Payload|Handshake|Timing)$/ });
+    this.composer = page.getByRole('region', { name: 'Composer' });
+    this.follow = page.getByRole('button', { name: 'Follow', exact: true });
     this.peers = page.getByRole('grid', { name: 'Peers' });
     this.savedMessages = page.getByRole('list', { name: 'Saved messages' });
     this.connections = page.getByRole('tree', { name: 'Connections' });
@@ -112,7 +116,7 @@ export class Bench {
   }
 
   /** Opens a combobox and takes an option. */
-  async choose(box: string, option: string): Promise<void> {
+  async choose(box: string, option: string | RegExp): Promise<void> {
     await this.page.getByRole('combobox', { name: box, exact: true }).click();
     await this.page.getByRole('option', { name: option, exact: true }).click();
   }
@@ -152,6 +156,43 @@ export class Bench {
     return this.listen();
   }
 
+  /** The switch of directions above the rows. */
+  async show(which: 'All' | 'Received' | 'Sent' | 'Control'): Promise<void> {
+    await this.page
+      .getByRole('radiogroup', { name: 'Rows shown' })
+      .getByTitle(which)
+      .or(this.page.getByRole('radiogroup', { name: 'Rows shown' }).getByRole('radio', { name: which }))
+      .first()
+      .click();
+  }
+
+  async rowMenu(row: Locator, item: string): Promise<void> {
+    await row.click({ button: 'right' });
+    await this.page.getByRole('menuitem', { name: item, exact: true }).click();
+  }
+
+  async payloadAs(view: 'Text' | 'JSON tree' | 'Hex'): Promise<void> {
+    await this.page
+      .getByRole('radiogroup', { name: 'Payload shown as' })
+      .getByRole('radio', { name: view, exact: true })
+      .click();
+  }
+
+  /** Saves the active tab under a name. */
+  async saveAs(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+s');
+    const dialog = this.page.getByRole('dialog', { name: 'Save the connection' });
+    await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(dialog).toHaveCount(0);
+    await expect(this.connections.getByRole('treeitem', { name: new RegExp(`^${name}`) })).toBeVisible();
+  }
+
+  async chooseFile(path: string): Promise<void> {
+    await this.mode('File');
+    await this.page.getByLabel('File to send').setInputFiles(path);
+  }
+
   async mode(mode: ComposerMode): Promise<void> {
     await this.page
       .getByRole('radiogroup', { name: 'Composer mode' })
@@ -159,9 +200,17 @@ export class Bench {
       .click();
   }
 
+  /** Replaces the message. Emptied first: Chromium writes style attributes when a fill replaces coloured text. */
+  async write(text: string): Promise<void> {
+    await this.message.focus();
+    await this.page.keyboard.press('ControlOrMeta+a');
+    await this.page.keyboard.press('Delete');
+    await this.message.fill(text);
+  }
+
   async compose(mode: ComposerMode, text: string): Promise<void> {
     await this.mode(mode);
-    await this.message.fill(text);
+    await this.write(text);
   }
 
   async send(mode: ComposerMode, text: string): Promise<void> {

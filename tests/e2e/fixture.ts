@@ -35,6 +35,8 @@ class ConsoleWatch {
 interface Fixtures {
   /** Begin with the sample workspace of a first start rather than with an empty one. */
   sample: boolean;
+  /** The host takes its token from a file, so that a page survives its restart. */
+  keepToken: boolean;
   directory: string;
   host: Headless;
   console: ConsoleWatch;
@@ -47,15 +49,16 @@ interface Fixtures {
 
 export const test = base.extend<Fixtures>({
   sample: [false, { option: true }],
+  keepToken: [false, { option: true }],
   directory: async ({}, use) => {
     const directory = await temporaryDirectory();
     await use(directory.path);
     await directory.remove();
   },
-  host: async ({ directory, sample }, use) => {
+  host: async ({ directory, sample, keepToken }, use) => {
     const workspace = join(directory, 'workspace');
     if (!sample) await writeEmptyWorkspace(workspace);
-    const host = await Headless.start(workspace);
+    const host = await Headless.start(workspace, { keepToken });
     await use(host);
     await host.stop();
     expect(host.errors, 'what the host wrote on standard error').toBe('');

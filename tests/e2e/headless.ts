@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -36,11 +37,13 @@ export class Headless {
 
   private constructor(
     readonly workspace: string,
-    private readonly args: readonly string[],
+    private readonly token: string | null,
   ) {}
 
-  static async start(workspace: string, args: readonly string[] = []): Promise<Headless> {
-    const host = new Headless(workspace, args);
+  /** With `keepToken` a page that is open may come back to the host after a restart. */
+  static async start(workspace: string, options: { readonly keepToken?: boolean } = {}): Promise<Headless> {
+    const host = new Headless(workspace, options.keepToken === true ? randomBytes(32).toString('hex') : null);
+    if (host.token !== null) await writeFile(`${workspace}.token`, host.token, { mode: 0o600 });
     await host.#run(0);
     return host;
   }
@@ -66,8 +69,14 @@ export class Headless {
     await gone;
   }
 
+  /** What is stored of tabs and drafts. */
+  async state(): Promise<string> {
+    return readFile(join(this.workspace, '.local', 'window-1', 'state.json'), 'utf8').catch(() => '');
+  }
+
   async #run(port: number): Promise<void> {
-    const args = [bundle, '--json', '--port', String(port), '--workspace', this.workspace, ...this.args];
+    const args = [bundle, '--json', '--port', String(port), '--workspace', this.workspace];
+    if (this.token !== null) args.push('--token-file', `${this.workspace}.token`);
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
     child.stderr.setEncoding('utf8').on('data', (text: string) => (this.errors += text));
@@ -76,5 +85,6 @@ export class Headless {
       lines.once('line', (line) => resolve((JSON.parse(line) as { url: string }).url));
       child.once('exit', (code) => reject(new Error(`The host ended with ${code}: ${this.errors}`)));
     });
+    if (this.token !== null) this.url += `?token=${this.token}`;
   }
 }

@@ -129,9 +129,9 @@ test.describe('opening each kind', () => {
   });
 
   test('connects over TLS to a server whose authority is given', async ({ bench, peers }) => {
-    const authority = new TestAuthority();
+    const authority = await TestAuthority.create();
     try {
-      const { key, cert } = authority.server();
+      const { key, cert } = await authority.server();
       const pem = key.export({ type: 'pkcs8', format: 'pem' });
       const { port } = await peers.tls({ key: pem, cert }, (socket) => socket.pipe(socket));
       await bench.openQuick('tls', 'client', `localhost:${port}`);
