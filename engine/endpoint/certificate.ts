@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { fail, ok } from '../../contract/index.js';
 import type { CertificateFiles, Result } from '../../contract/index.js';
-import { makeCertificate } from './certificate-der.js';
 import { errorText } from './failure.js';
 import { certificateInfo } from './tls-facts.js';
 
@@ -24,7 +23,8 @@ const backdateMs = 60 * 60_000;
 export async function createSelfSigned(directory: string): Promise<Result<CertificateFiles>> {
   const { privateKey } = await promisify(generateKeyPair)('ec', { namedCurve: 'P-256' });
   const now = Date.now();
-  const cert = makeCertificate({
+  const { makeCertificate } = await import('./x509.js');
+  const cert = await makeCertificate({
     subject: 'localhost',
     key: privateKey,
     names: ['localhost', '127.0.0.1', '::1'],

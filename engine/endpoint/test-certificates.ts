@@ -4,8 +4,8 @@ import type { KeyObject } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeCertificate } from './certificate-der.js';
-import type { CertificateRequest } from './certificate-der.js';
+import { makeCertificate } from './x509.js';
+import type { CertificateRequest } from './x509.js';
 
 const dayMs = 86_400_000;
 
@@ -20,25 +20,27 @@ export interface TestLeaf {
 /** An authority for tests and what it signs, as PEM files in a directory of their own. */
 export class TestAuthority {
   readonly directory = mkdtempSync(join(tmpdir(), 'wirebench-tls-'));
-  readonly caFile: string;
+  readonly caFile = 'ca.pem';
   readonly #subject: string;
   readonly #key = newKey();
 
-  constructor(subject = 'Test Authority') {
+  private constructor(subject: string) {
     this.#subject = subject;
-    this.caFile = 'ca.pem';
-    this.#write(
-      this.caFile,
-      makeCertificate({ subject, key: this.#key, names: [], usage: 'authority', ...valid(-1, 30) }),
-    );
+  }
+
+  static async create(subject = 'Test Authority'): Promise<TestAuthority> {
+    const made = new TestAuthority(subject);
+    const request = { subject, key: made.#key, names: [], usage: 'authority', ...valid(-1, 30) } as const;
+    made.#write(made.caFile, await makeCertificate(request));
+    return made;
   }
 
   /** For localhost and both loopback addresses unless `names` says otherwise. */
-  server(file = 'server', names: readonly string[] = ['localhost', '127.0.0.1', '::1']): TestLeaf {
+  server(file = 'server', names: readonly string[] = ['localhost', '127.0.0.1', '::1']): Promise<TestLeaf> {
     return this.leaf(file, { subject: names[0] ?? file, names, usage: 'server', ...valid(-1, 30) });
   }
 
-  expired(file = 'expired'): TestLeaf {
+  expired(file = 'expired'): Promise<TestLeaf> {
     return this.leaf(file, {
       subject: 'localhost',
       names: ['localhost', '127.0.0.1'],
@@ -47,7 +49,7 @@ export class TestAuthority {
     });
   }
 
-  early(file = 'early'): TestLeaf {
+  early(file = 'early'): Promise<TestLeaf> {
     return this.leaf(file, {
       subject: 'localhost',
       names: ['localhost', '127.0.0.1'],
@@ -56,18 +58,18 @@ export class TestAuthority {
     });
   }
 
-  client(file = 'client', subject = 'Test Client'): TestLeaf {
+  client(file = 'client', subject = 'Test Client'): Promise<TestLeaf> {
     return this.leaf(file, { subject, names: [], usage: 'client', ...valid(-1, 30) });
   }
 
   /** Signed by itself rather than by the authority. */
-  selfSigned(file = 'self-signed'): TestLeaf {
+  async selfSigned(file = 'self-signed'): Promise<TestLeaf> {
     const key = newKey();
     const names = ['localhost', '127.0.0.1'];
     return this.#files(
       file,
       key,
-      makeCertificate({ subject: 'localhost', key, names, usage: 'server', ...valid(-1, 30) }),
+      await makeCertificate({ subject: 'localhost', key, names, usage: 'server', ...valid(-1, 30) }),
     );
   }
 
@@ -88,10 +90,10 @@ export class TestAuthority {
     return this.#write(file, text);
   }
 
-  leaf(file: string, request: Omit<CertificateRequest, 'key' | 'issuer'>): TestLeaf {
+  async leaf(file: string, request: Omit<CertificateRequest, 'key' | 'issuer'>): Promise<TestLeaf> {
     const key = newKey();
     const issuer = { subject: this.#subject, key: this.#key };
-    return this.#files(file, key, makeCertificate({ ...request, key, issuer }));
+    return this.#files(file, key, await makeCertificate({ ...request, key, issuer }));
   }
 
   remove(): void {

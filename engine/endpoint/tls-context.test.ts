@@ -7,10 +7,10 @@ import type { FullOptions, Role } from '../../contract/index.js';
 import { TestAuthority } from './test-certificates.js';
 import { tlsOptions } from './tls-context.js';
 
-const authority = new TestAuthority();
+const authority = await TestAuthority.create();
 const { directory, caFile } = authority;
-const leaf = authority.server();
-const other = authority.server('other');
+const leaf = await authority.server();
+const other = await authority.server('other');
 
 afterAll(() => authority.remove());
 

@@ -7,8 +7,8 @@ import { plainServer } from './test-endpoint.js';
 import { tlsOptions } from './tls-context.js';
 import { secureClient, secureServer, serverNameOf } from './tls-handshake.js';
 
-const authority = new TestAuthority();
-const { certFile, keyFile } = authority.server();
+const authority = await TestAuthority.create();
+const { certFile, keyFile } = await authority.server();
 const tls = { ...defaultOptions.tls, certFile, keyFile };
 const { signal } = new AbortController();
 

@@ -17,9 +17,9 @@ import { makeTlsClient, makeTlsListener } from './tls.js';
 
 type Tls = NonNullable<ConnectionOptions['tls']>;
 
-const authority = new TestAuthority();
+const authority = await TestAuthority.create();
 const { directory, caFile } = authority;
-const leaf = authority.server();
+const leaf = await authority.server();
 const ca = readFileSync(join(directory, caFile));
 const servers: { close(): unknown }[] = [];
 const sockets: Socket[] = [];
@@ -122,7 +122,7 @@ it.each([
     'CN=localhost is self-signed',
   ],
 ])('refuses a certificate that is %s before a byte is sent', async (_, make, code, nodeCode, words) => {
-  const { port } = await serve(make());
+  const { port } = await serve(await make());
   const { host } = dial(port);
   const { by, failure } = await host.end();
   expect(by).toBe('error');
@@ -144,7 +144,7 @@ it('refuses an unknown authority and names it', async () => {
 });
 
 it('opens with verification off and keeps showing what is wrong', async () => {
-  const { port } = await serve(authority.selfSigned());
+  const { port } = await serve(await authority.selfSigned());
   const { host } = dial(port, { verify: false });
   await host.until('open');
   expect(host.known.tls).toMatchObject({ authorized: false, verifyError: { code: 'tls.self-signed' } });
@@ -152,7 +152,7 @@ it('opens with verification off and keeps showing what is wrong', async () => {
 });
 
 it('verifies the server name it was given rather than the host', async () => {
-  const { port } = await serve(authority.server('named', ['named.example']));
+  const { port } = await serve(await authority.server('named', ['named.example']));
   const { host } = dial(port, { serverName: 'named.example' });
   await host.until('open');
   expect(host.known.tls).toMatchObject({ serverName: 'named.example', authorized: true });
@@ -215,7 +215,7 @@ it.each(['TLSv1.2', 'TLSv1.3'] as const)(
 
 it('shows its client certificate, from PEM files or PFX', async () => {
   const { port } = await serve(leaf, { ca, requestCert: true, rejectUnauthorized: true });
-  const own = authority.client();
+  const own = await authority.client();
   const pfxFile = authority.pfx(own, 'secret');
   const encrypted = authority.encryptedKey(own, 'other');
   for (const tls of [
@@ -287,7 +287,7 @@ it('stops during the handshake', async () => {
 });
 
 it('listens, secures each peer and shows its name and chain', async () => {
-  const own = authority.client();
+  const own = await authority.client();
   const { endpoint, host, port } = await listen({ clientCertificate: 'request', caFile, alpn: ['chat'] });
   const key = own.key.export({ type: 'pkcs8', format: 'pem' });
   const socket = connect({
@@ -351,15 +351,15 @@ it('refuses peers without a certificate where one is required', async () => {
   sockets.push(bare);
   bare.on('error', () => {});
   expect((await host.row('tls')).detail.error?.code).toBe('tls.client-certificate-required');
-  const others = new TestAuthority('Other Authority');
-  const stranger = others.client();
+  const others = await TestAuthority.create('Other Authority');
+  const stranger = await others.client();
   others.remove();
   const key = stranger.key.export({ type: 'pkcs8', format: 'pem' });
   const wrong = connect({ port, host: '127.0.0.1', ca, cert: stranger.cert, key });
   sockets.push(wrong);
   wrong.on('error', () => {});
   expect((await host.row('tls', ({ peer }) => peer === 2)).detail.error?.code).toBe('tls.unknown-authority');
-  const own = authority.client();
+  const own = await authority.client();
   const run3 = dial(port, { certFile: own.certFile, keyFile: own.keyFile });
   await run3.host.until('open');
   expect((await host.row('tls', ({ peer }) => peer === 3)).detail.tls?.authorized).toBe(true);

@@ -318,8 +318,8 @@ describe('redirects', () => {
   });
 });
 
-describe('wss', () => {
-  const authority = new TestAuthority();
+describe('wss', async () => {
+  const authority = await TestAuthority.create();
   const listeners: (() => void)[] = [];
   afterAll(() => {
     for (const close of listeners) close();
@@ -344,7 +344,7 @@ describe('wss', () => {
   }
 
   it('opens where the authority is trusted and shows what was negotiated', async () => {
-    const port = await secureServer(authority.server(), (request) => switching(request));
+    const port = await secureServer(await authority.server(), (request) => switching(request));
     const { host } = dial(
       `wss://localhost:${port}/`,
       {},
@@ -370,7 +370,7 @@ describe('wss', () => {
     ],
   ])('refuses %s before anything is sent', async (_, leaf, name, ca, code) => {
     const asked: string[] = [];
-    const port = await secureServer(leaf(), (request) => {
+    const port = await secureServer(await leaf(), (request) => {
       asked.push(request);
       return switching(request);
     });
@@ -385,7 +385,7 @@ describe('wss', () => {
   });
 
   it('goes through with verification off and says what would have failed', async () => {
-    const port = await secureServer(authority.selfSigned('off'), (request) => switching(request));
+    const port = await secureServer(await authority.selfSigned('off'), (request) => switching(request));
     const { host } = dial(`wss://localhost:${port}/`, {}, { tls: { verify: false } });
     await host.until('open');
     expect(host.known.tls).toMatchObject({ authorized: false, verifyError: { code: 'tls.self-signed' } });
@@ -393,7 +393,7 @@ describe('wss', () => {
 
   it('does not follow a redirect from wss to ws', async () => {
     const port = await secureServer(
-      authority.server('down'),
+      await authority.server('down'),
       () => 'HTTP/1.1 301 Moved\r\nLocation: http://localhost:9/\r\nContent-Length: 0\r\n\r\n',
     );
     const { host } = dial(
@@ -685,6 +685,17 @@ describe('the end', () => {
       expect(host.all('end')[0]?.detail).toMatchObject({ by: 'us', code, clean: true });
     },
   );
+
+  it('gives up after 5 s where a crafted Close frame waits behind what the peer does not read', async () => {
+    const { endpoint, host, peer } = await open({ deflate: false });
+    peer.socket.pause();
+    const sent = endpoint.send(1, { kind: 'binary', data: new Uint8Array(32 << 20) });
+    await endpoint.stop({ code: 1005 });
+    expect((await sent).ok).toBe(false);
+    expect(await host.end()).toEqual({ by: 'us', failure: null });
+    expect(host.all('end')[0]?.detail).toMatchObject({ by: 'us', clean: false });
+    expect(host.all('close')).toEqual([]);
+  }, 15_000);
 
   it.each([1000, 1014, 3000, 4999])('sends close code %i', async (code) => {
     const { endpoint, host, peer } = await open();

@@ -55,6 +55,19 @@ async function refusal(port: number, request: string) {
 }
 
 describe('a WebSocket listener', () => {
+  it('holds many handshakes at once without a warning of Node', async () => {
+    const warnings: Error[] = [];
+    const warned = (warning: Error) => warnings.push(warning);
+    process.on('warning', warned);
+    const { host, port, endpoint } = await listen();
+    for (let i = 0; i < 12; i++) await raw(port);
+    await host.row('accept', 11);
+    await endpoint.stop({});
+    process.off('warning', warned);
+    expect(host.all('end')).toHaveLength(13);
+    expect(warnings).toEqual([]);
+  });
+
   it('binds loopback where no host is given', async () => {
     const { host, port } = await listen({}, {}, ':0');
     expect(host.known.local).toEqual({ host: '127.0.0.1', port, family: 'IPv4' });
@@ -327,9 +340,9 @@ describe('what a listener refuses', () => {
   });
 });
 
-describe('wss', () => {
-  const authority = new TestAuthority();
-  const { certFile, keyFile } = authority.server();
+describe('wss', async () => {
+  const authority = await TestAuthority.create();
+  const { certFile, keyFile } = await authority.server();
   afterAll(() => authority.remove());
 
   it('secures its peers and shows how', async () => {

@@ -7,12 +7,12 @@ import { needs } from './program.js';
 
 const openssl = needs('openssl');
 
-describe.skipIf(openssl.missing)(`openssl${openssl.note}`, () => {
-  const authority = new TestAuthority();
+describe.skipIf(openssl.missing)(`openssl${openssl.note}`, async () => {
+  const authority = await TestAuthority.create();
   const file = (name: string) => join(authority.directory, name);
   const ca = file(authority.caFile);
-  const leaf = authority.server();
-  const client = authority.client();
+  const leaf = await authority.server();
+  const client = await authority.client();
   const of = (one: TestLeaf) => ({ certFile: file(one.certFile), keyFile: file(one.keyFile) });
   const args = (one: TestLeaf) => ['-cert', file(one.certFile), '-key', file(one.keyFile)];
 
@@ -70,7 +70,7 @@ describe.skipIf(openssl.missing)(`openssl${openssl.note}`, () => {
     expect(error.detail?.error?.code).toBe('tls.client-certificate-required');
   });
 
-  const wrongs: readonly [string, () => TestLeaf, string, RegExp][] = [
+  const wrongs: readonly [string, () => Promise<TestLeaf>, string, RegExp][] = [
     ['an expired certificate', () => authority.expired(), 'tls.expired', /expired on \d{4}-\d\d-\d\d/],
     [
       'a certificate for another host',
@@ -83,7 +83,7 @@ describe.skipIf(openssl.missing)(`openssl${openssl.note}`, () => {
   ];
   for (const [what, make, code, words] of wrongs) {
     it(`is refused as s_server with ${what}, in words, and taken where verification is off`, async () => {
-      const { port } = await serve(make());
+      const { port } = await serve(await make());
       const refused = await bench.start('tls', 'client', `localhost:${port}`, { tls: { caFile: ca } });
       const { detail } = await refused.row('error');
       expect(detail?.error?.code).toBe(code);
