@@ -289,6 +289,19 @@ describe('timeline', () => {
     expect(timeline.scanned.value).toBe(500);
   });
 
+  it('hears what the host finds while the first rows of a view are read', async () => {
+    timeline.follow.value = false;
+    host.hold();
+    const shown = timeline.show(tenth);
+    await settle();
+    host.rows = 1_500;
+    host.emit('view.changed', { view: 1, session: 's', count: 150, scanned: 1_500, done: false });
+    host.letGo();
+    await shown;
+    expect(timeline.count.value).toBe(150);
+    expect(timeline.done.value).toBe(false);
+  });
+
   it('stops listening and gives its view back', async () => {
     await timeline.show(tenth);
     timeline.dispose();

@@ -1,7 +1,15 @@
 import { ref, shallowRef, watch } from 'vue';
 import type { Ref, ShallowRef } from 'vue';
 import { fail } from '../../../contract/index.js';
-import type { Failure, FilterSpec, FramingSpec, Output, Result, RowBatch } from '../../../contract/index.js';
+import type {
+  Failure,
+  FilterSpec,
+  FramingSpec,
+  Output,
+  Result,
+  RowBatch,
+  ViewInfo,
+} from '../../../contract/index.js';
 import type { useHostStore } from './host.js';
 import { pageRows, RowCache } from './row-cache.js';
 import type { Row } from './row-cache.js';
@@ -89,6 +97,8 @@ export function createTimeline(
   let relocating = false;
   /** Position that `selectedRow` was read at; -1 where this view has not told it yet. */
   let describedAt = -1;
+  /** The view whose first rows are being read: the host goes on telling of it before it is shown. */
+  let opening: ViewInfo | null = null;
   let wanted = { from: 0, to: 0 };
   let last: TimelineSpec = { filter: {}, framing: { kind: 'raw' } };
 
@@ -100,6 +110,7 @@ export function createTimeline(
     { flush: 'sync' },
   );
   const offView = host.on('view.changed', (info) => {
+    if (info.view === opening?.view) opening = info;
     if (view === 0 || info.session !== session || info.view !== view) return;
     scanned.value = info.scanned;
     done.value = info.done;
@@ -206,6 +217,7 @@ export function createTimeline(
       failure.value = answer.ok ? null : answer.error;
       if (!answer.ok) return;
       next = answer.value;
+      opening = answer.value;
     }
     // What will be on screen is read before the change, so that nothing blinks.
     const seq = selectedRow.value?.seq ?? null;
@@ -221,6 +233,14 @@ export function createTimeline(
       return;
     }
     swap(next, answers, place?.ok === true ? place.value.position : null);
+    // The log went on while the pages were read, and a scan may have ended.
+    if (next.view === 0) grow(sessions.byId.get(session)?.rows ?? known);
+    else if (opening?.view === next.view) {
+      scanned.value = opening.scanned;
+      done.value = opening.done;
+      grow(opening.count);
+    }
+    opening = null;
   }
 
   function swap(
@@ -253,8 +273,6 @@ export function createTimeline(
     version.value++;
     ready.value = true;
     want(wanted.from, wanted.to);
-    // The log went on while the pages were read.
-    if (view === 0) grow(sessions.byId.get(session)?.rows ?? known);
   }
 
   async function payload(
