@@ -40,7 +40,7 @@ export async function readHandshake(
   }
   const { view } = opened.value;
   try {
-    let info = opened.value;
+    let info = early.get(view) ?? opened.value;
     while (!info.done) {
       await new Promise<void>((resolve) => (settle = resolve));
       info = early.get(view) ?? info;
