@@ -18,6 +18,16 @@ export function valueOf(result) {
   return result.value;
 }
 
+/** Bytes of JavaScript and of buffers that survive a collection. */
+function memory() {
+  globalThis.gc?.();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
+
+/** Before there was an engine: what it keeps for the next session counts too. */
+const atStart = memory();
+
 /** An engine on a temporary workspace with one session. @param {Bundle} bundle @param {Case} test @param {'client' | 'server'} role @param {number} port */
 async function begin({ createEngine }, test, role, port) {
   const directory = await mkdtemp(join(tmpdir(), 'wirebench-bench-'));
@@ -54,7 +64,6 @@ async function onDisk(log) {
 
 /** @param {Bundle} bundle @param {Case} test */
 export async function receive(bundle, test) {
-  const before = memory();
   const { session, log, end } = await begin(bundle, test, 'server', 0);
   const lifeRows = () => log.count - session.info.messagesIn;
   return {
@@ -77,7 +86,7 @@ export async function receive(bundle, test) {
       const onDiskMs = await onDisk(log);
       const rows = log.count;
       const disk = (await stat(join(directory, 'rows.wblog'))).size;
-      const held = memory() - before;
+      const held = memory() - atStart;
       const life = lifeRows();
       await end();
       return { messages, bytes, seconds: (last - first) / 1e9, onDiskMs, rows, life, disk, held };
@@ -116,11 +125,4 @@ export async function send(bundle, test, port, count) {
   const onDiskMs = await onDisk(log);
   await end();
   return { messages: count, bytes, seconds, onDiskMs };
-}
-
-/** Bytes of JavaScript and of buffers that survive a collection. */
-function memory() {
-  globalThis.gc?.();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
 }

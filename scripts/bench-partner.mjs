@@ -115,3 +115,6 @@ process.on(
     process.send?.({ id: asked.id, answer });
   },
 );
+
+// Without the bench nobody would end it.
+process.on('disconnect', () => process.exit());

@@ -81,3 +81,6 @@ process.on(
     process.send?.({ id: asked.id, answer: await deed(asked) });
   },
 );
+
+// Without the bench nobody would end it.
+process.on('disconnect', () => process.exit());
