@@ -103,3 +103,13 @@ it('reads an encrypted key and a PFX with the right passphrase', async () => {
 it('wants a certificate of a listener', async () => {
   expect(await read({}, 'server')).toMatchObject({ ok: false, error: { code: 'tls.no-certificate' } });
 });
+
+it.each<[string, string, string]>([
+  ['an empty name', '', 'a protocol name is empty'],
+  ['a name of 256 bytes in 128 characters', 'é'.repeat(128), 'has 256 bytes in UTF-8; 255 is the most'],
+])('refuses %s for ALPN, which OpenSSL would answer with the end of the process', async (_, name, words) => {
+  const refused = await read({ alpn: ['h2', name] });
+  expect(refused).toMatchObject({ ok: false, error: { code: 'tls.alpn' } });
+  expect(JSON.stringify(refused)).toContain(words);
+  expect((await read({ alpn: ['é'.repeat(127)] })).ok).toBe(true);
+});

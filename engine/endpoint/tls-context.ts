@@ -1,11 +1,11 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { resolve as resolvePath } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import type { SecureContextOptions } from 'node:tls';
 import { fail, ok } from '../../contract/index.js';
 import type { FullOptions, Result, Role } from '../../contract/index.js';
+import { readBounded } from '../bounded-file.js';
 import { errorText } from './failure.js';
 
 /** What `tls.connect`, `tls.createServer` and `new TLSSocket` take: the parts that come from options and files. */
@@ -27,6 +27,8 @@ const maxFileBytes = 4 * 1_024 * 1_024;
  * fit together, so that a wrong passphrase or a key of another certificate is said before a socket opens.
  */
 export async function tlsOptions(tls: Tls, directory: string, role: Role): Promise<Result<TlsMaterial>> {
+  const alpn = alpnProblem(tls.alpn);
+  if (alpn !== null) return fail('tls.alpn', alpn);
   const ca = tls.caFile === '' ? undefined : await readCertificates(tls.caFile, directory, 'CA');
   if (ca && !ca.ok) return ca;
   const identity = await readIdentity(tls, directory);
@@ -60,6 +62,15 @@ export async function tlsOptions(tls: Tls, directory: string, role: Role): Promi
   } catch (error) {
     return fail('tls.context', `these TLS options do not fit together: ${describe(error)}`, detailOf(error));
   }
+}
+
+/** RFC 7301 §3.1. OpenSSL takes anything else for a bug of its caller: Node throws, or aborts the process. */
+function alpnProblem(names: readonly string[]): string | null {
+  const wrong = names.find((name) => name === '' || Buffer.byteLength(name) > 255);
+  if (wrong === undefined) return null;
+  return wrong === ''
+    ? 'ALPN: a protocol name is empty; it has 1 to 255 bytes (RFC 7301 §3.1)'
+    : `ALPN: a protocol name has ${Buffer.byteLength(wrong)} bytes in UTF-8; 255 is the most (RFC 7301 §3.1)`;
 }
 
 type Identity = Pick<SecureContextOptions, 'cert' | 'key' | 'pfx' | 'passphrase'>;
@@ -152,9 +163,11 @@ function isPem(bytes: Buffer): boolean {
 async function read(file: string, directory: string, what: string): Promise<Result<Buffer>> {
   const path = resolvePath(directory, file);
   try {
-    const bytes = await readFile(path);
-    if (bytes.length <= maxFileBytes) return ok(bytes);
-    return fail('tls.file', `${what} file ${file} is too large to be one (${bytes.length} bytes)`, { path });
+    const bytes = await readBounded(path, maxFileBytes);
+    if (bytes !== null) return ok(bytes);
+    return fail('tls.file', `${what} file ${file} is too large to be one (over ${maxFileBytes} bytes)`, {
+      path,
+    });
   } catch (error) {
     const errno = errorText(error, 'code');
     const reason =
