@@ -100,7 +100,10 @@ export interface PeerInfo {
   readonly bytesOut: number;
   readonly messagesIn: number;
   readonly messagesOut: number;
-  /** WebSocket: the request's target and raw headers, in order and case as sent. */
+  /**
+   * WebSocket: the request's target and raw headers, in order and case as sent. Where peers send
+   * megabytes of headers the first to come are forgotten; the row of each request has them.
+   */
   readonly path: string | null;
   readonly subprotocol: string | null;
   readonly headers: readonly (readonly [string, string])[];

@@ -77,4 +77,25 @@ describe('PeerTable', () => {
     expect(table.revision).toBe(2);
     expect(table.openPeers()).toEqual([1]);
   });
+
+  it('forgets the headers that came first where peers send too many', () => {
+    const table = new PeerTable(10, 250);
+    const headers = [['X', 'a'.repeat(91)]] as const; // 100 characters with what JSON adds
+    for (let i = 0; i < 3; i++) {
+      table.open(facts, false);
+      table.update(i + 1, { headers });
+    }
+    expect(table.list(noQueue).map((peer) => peer.headers.length)).toEqual([0, 1, 1]);
+    table.count(1, Direction.in, 1, 10);
+    table.close(2);
+    table.update(1, { headers });
+    expect(table.list(noQueue).map((peer) => peer.headers.length)).toEqual([1, 0, 1]);
+    expect(table.list(noQueue)[0]).toMatchObject({ state: 'open', bytesIn: 10 });
+  });
+
+  it('keeps the headers of one peer whatever their size', () => {
+    const table = new PeerTable(10, 10);
+    table.open({ ...facts, headers: [['X', 'a'.repeat(91)]] }, false);
+    expect(table.list(noQueue)[0]?.headers).toHaveLength(1);
+  });
 });

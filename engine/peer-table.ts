@@ -15,6 +15,12 @@ interface Peer extends PeerFacts {
 /** Closed peers remembered by a session: a screen can list them, a port scan cannot fill the memory. */
 const mostClosedPeers = 10_000;
 
+/**
+ * Characters of headers remembered for all peers together. A head may have 64 KiB and there may be
+ * thousands of peers; a list of them has to stay far below what a page's transport takes.
+ */
+const mostHeaderCharacters = 4 << 20;
+
 /** The sockets of a session by number. Numbers are never used twice, but by a client, whose far end is 1. */
 export class PeerTable {
   /** Raised when the list or the facts of a peer change; counters do not. */
@@ -23,11 +29,17 @@ export class PeerTable {
   readonly #open = new Set<number>();
   /** In the order they closed: the first is forgotten first. */
   readonly #closed = new Set<number>();
+  /** Those whose headers are remembered, in the order these came, with the characters they take. */
+  readonly #headers = new Map<number, number>();
+  #headerCharacters = 0;
   #next = 1;
   /** Traffic comes in runs of one peer. */
   #last: Peer | undefined;
 
-  constructor(readonly mostClosed = mostClosedPeers) {}
+  constructor(
+    readonly mostClosed = mostClosedPeers,
+    readonly mostHeaders = mostHeaderCharacters,
+  ) {}
 
   /** Adds a peer and answers its number; `first` gives it 1 as long as that one is not open. */
   open(facts: PeerFacts, first: boolean): number {
@@ -40,6 +52,7 @@ export class PeerTable {
     this.#peers.set(peer, { ...facts, ...counters, peer, openedAt: Date.now(), closedAt: null });
     this.#last = undefined;
     this.#open.add(peer);
+    this.#keepHeaders(peer, facts.headers);
     this.revision++;
     return peer;
   }
@@ -48,6 +61,7 @@ export class PeerTable {
     const known = this.#peers.get(peer);
     if (known === undefined || !this.#open.has(peer)) return;
     Object.assign(known, facts);
+    if (facts.headers !== undefined) this.#keepHeaders(peer, facts.headers);
     this.revision++;
   }
 
@@ -60,6 +74,7 @@ export class PeerTable {
     for (const oldest of this.#closed) {
       if (this.#closed.size <= this.mostClosed) break;
       this.#closed.delete(oldest);
+      this.#dropHeaders(oldest);
       this.#peers.delete(oldest);
       if (this.#last?.peer === oldest) this.#last = undefined;
     }
@@ -84,6 +99,28 @@ export class PeerTable {
       known.bytesOut += bytes;
       known.messagesOut += messages;
     }
+  }
+
+  /** The headers that came first are forgotten first; the row of each request keeps them. */
+  #keepHeaders(peer: number, headers: PeerFacts['headers']): void {
+    this.#dropHeaders(peer);
+    if (headers.length === 0) return;
+    // What JSON adds to a pair counts too: many short headers are no cheaper than one long.
+    const characters = headers.reduce((sum, [name, value]) => sum + name.length + value.length + 8, 0);
+    this.#headers.set(peer, characters);
+    this.#headerCharacters += characters;
+    for (const oldest of this.#headers.keys()) {
+      if (this.#headerCharacters <= this.mostHeaders || oldest === peer) break;
+      this.#dropHeaders(oldest);
+      const known = this.#peers.get(oldest);
+      if (known !== undefined) this.#peers.set(oldest, { ...known, headers: [] });
+      if (this.#last?.peer === oldest) this.#last = undefined;
+    }
+  }
+
+  #dropHeaders(peer: number): void {
+    this.#headerCharacters -= this.#headers.get(peer) ?? 0;
+    this.#headers.delete(peer);
   }
 
   /** Whether it can be sent to. */
