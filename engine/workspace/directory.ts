@@ -1,14 +1,14 @@
-import { mkdir, readFile, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SavedConnection, WorkspaceProblem } from '../../contract/index.js';
 import { type Result, ok } from '../../contract/result.js';
 import { diskFailure, errnoOf } from '../log/disk.js';
-import { revisionOf, writeWhole } from './file.js';
+import { readWhole, revisionOf, writeWhole } from './file.js';
 import { type Manifest, parseConnection, parseManifest } from './parse.js';
 
 export const manifestFile = 'workspace.json';
 export const connectionsFolder = 'connections';
-/** A connection file larger than this is refused: saved messages are typed, not dumped. */
+/** A file larger than this is refused: saved messages are typed, not dumped. */
 const maxFileBytes = 32 * 1024 * 1024;
 
 export interface ConnectionFile {
@@ -59,11 +59,11 @@ export async function readConnection(
   const shown = `${connectionsFolder}/${file}`;
   const path = join(directory, connectionsFolder, file);
   try {
-    if ((await stat(path)).size > maxFileBytes) {
-      problems.push(at(shown, `is larger than ${maxFileBytes} bytes and was not read`));
+    const bytes = await readWhole(path, maxFileBytes);
+    if (typeof bytes === 'string') {
+      problems.push(at(shown, bytes));
       return null;
     }
-    const bytes = await readFile(path);
     const parsed = parseConnection(shown, bytes.toString('utf8'));
     if ('problem' in parsed) {
       problems.push(parsed.problem);
@@ -94,7 +94,13 @@ export async function writeRefusal(directory: string): Promise<string | null> {
   return null;
 }
 
-/** A file name that tells a reviewer what is inside and that nobody else has. */
+/** Names of devices on Windows, whatever the extension: no file there can have one. */
+const deviceName = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;
+
+/**
+ * A file name that tells a reviewer what is inside and that nobody else has. The folder is made where it
+ * is missing: git removes one whose last file went with a branch.
+ */
 export async function fileNameFor(directory: string, connection: SavedConnection): Promise<Result<string>> {
   const words = connection.name
     .toLowerCase()
@@ -104,11 +110,12 @@ export async function fileNameFor(directory: string, connection: SavedConnection
     .slice(0, 40);
   let taken: Set<string>;
   try {
+    await mkdir(join(directory, connectionsFolder), { recursive: true });
     taken = new Set((await readdir(join(directory, connectionsFolder))).map((file) => file.toLowerCase()));
   } catch (error) {
     return { ok: false, error: diskFailure('read', join(directory, connectionsFolder), error) };
   }
-  const stem = words === '' ? 'connection' : words;
+  const stem = words === '' ? 'connection' : deviceName.test(words) ? `${words}-connection` : words;
   for (let number = 1; ; number++) {
     const file = number === 1 ? `${stem}.json` : `${stem}-${number}.json`;
     if (!taken.has(file)) return ok(file);
@@ -118,7 +125,12 @@ export async function fileNameFor(directory: string, connection: SavedConnection
 async function readManifest(directory: string, problems: WorkspaceProblem[]): Promise<Manifest | null> {
   const path = join(directory, manifestFile);
   try {
-    const parsed = parseManifest(manifestFile, await readFile(path, 'utf8'));
+    const bytes = await readWhole(path, maxFileBytes);
+    if (typeof bytes === 'string') {
+      problems.push(at(manifestFile, bytes));
+      return null;
+    }
+    const parsed = parseManifest(manifestFile, bytes.toString('utf8'));
     if ('value' in parsed) return parsed.value;
     problems.push(parsed.problem);
   } catch (error) {

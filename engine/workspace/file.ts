@@ -1,12 +1,24 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Result, ok } from '../../contract/result.js';
+import { readBounded } from '../bounded-file.js';
 import { diskFailure } from '../log/disk.js';
 
 /** Names the content of a file, so that a save can tell whether it still is what it was edited from. */
 export function revisionOf(bytes: Uint8Array | string): string {
   return createHash('sha256').update(bytes).digest('hex').slice(0, 16);
+}
+
+/**
+ * Reads a file of a workspace, which may come from a stranger's repository: a link in it can name a
+ * device or a pipe, and reading those never ends. Answers the bytes, or why it was not read; throws as
+ * `node:fs` does.
+ */
+export async function readWhole(path: string, mostBytes: number): Promise<Buffer | string> {
+  const kind = await stat(path);
+  if (!kind.isFile()) return `is ${kind.isDirectory() ? 'a directory' : 'no regular file'} and was not read`;
+  return (await readBounded(path, mostBytes)) ?? `is larger than ${mostBytes} bytes and was not read`;
 }
 
 /**

@@ -1,11 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import * as z from 'zod/mini';
 import type { Result, SavedConnection } from '../../contract/index.js';
 import { ok } from '../../contract/index.js';
-import { writeWhole } from './file.js';
+import { readWhole, writeWhole } from './file.js';
 import { print } from './parse.js';
 
 const Secrets = z.record(z.string(), z.object({ passphrase: z.string() }));
+type Secrets = z.output<typeof Secrets>;
+
+/** Far more passphrases than anybody has. */
+const maxFileBytes = 4 * 1024 * 1024;
 
 /**
  * Passphrases, kept in one file of mode 0600 beside this person's state and never in the workspace's
@@ -14,19 +17,11 @@ const Secrets = z.record(z.string(), z.object({ passphrase: z.string() }));
 export class SecretStore {
   private constructor(
     private readonly path: string,
-    private secrets: z.output<typeof Secrets>,
+    private secrets: Secrets,
   ) {}
 
   static async open(path: string): Promise<SecretStore> {
-    const text = await readFile(path, 'utf8').catch(() => '{}');
-    let value: unknown = {};
-    try {
-      value = JSON.parse(text);
-    } catch {
-      // A damaged file costs a passphrase typed once more; it is replaced at the next save.
-    }
-    const judged = Secrets.safeParse(value);
-    return new SecretStore(path, judged.success ? judged.data : {});
+    return new SecretStore(path, await readSecrets(path));
   }
 
   /** The connection as its owner sees it, its passphrase put back. */
@@ -45,7 +40,8 @@ export class SecretStore {
       ? this.secrets[connection.id]?.passphrase
       : undefined;
     if ((passphrase ?? '') !== (known ?? '')) {
-      const { [connection.id]: _gone, ...others } = this.secrets;
+      // Another host of this workspace may have kept passphrases since.
+      const { [connection.id]: _gone, ...others } = await readSecrets(this.path);
       const next = passphrase ? { ...others, [connection.id]: { passphrase } } : others;
       const written = await writeWhole(this.path, print(next), 0o600);
       if (!written.ok) return written;
@@ -53,6 +49,17 @@ export class SecretStore {
     }
     const shared = Object.keys(rest).length === 0 ? options : { ...options, tls: rest };
     return ok(withOptions(connection, shared));
+  }
+}
+
+/** A file that is missing or damaged costs a passphrase typed once more; it is replaced at the next save. */
+async function readSecrets(path: string): Promise<Secrets> {
+  try {
+    const bytes = await readWhole(path, maxFileBytes);
+    const judged = Secrets.safeParse(typeof bytes === 'string' ? {} : JSON.parse(bytes.toString('utf8')));
+    return judged.success ? judged.data : {};
+  } catch {
+    return {};
   }
 }
 

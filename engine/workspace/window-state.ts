@@ -1,9 +1,9 @@
-import { mkdir, readFile, rename } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Result, fail, ok } from '../../contract/result.js';
 import { diskFailure } from '../log/disk.js';
 import { dropLock, isHeld, takeLock } from '../log/lock.js';
-import { writeWhole } from './file.js';
+import { readWhole, writeWhole } from './file.js';
 
 /** Tabs and drafts of a person at work are far below this; more is a mistake. */
 const maxStateBytes = 16 * 1024 * 1024;
@@ -44,14 +44,16 @@ export class WindowState {
   /** What was written last; null where nothing was, or where it is damaged (see `problem`). */
   async read(): Promise<unknown> {
     const path = join(this.directory, 'state.json');
-    let text: string;
+    let bytes: Buffer | string;
     try {
-      text = await readFile(path, 'utf8');
+      // The bound of a write counts characters, each of which takes up to three bytes.
+      bytes = await readWhole(path, 3 * maxStateBytes);
     } catch {
       return null;
     }
     try {
-      return JSON.parse(text) as unknown;
+      if (typeof bytes === 'string') throw new Error(bytes);
+      return JSON.parse(bytes.toString('utf8')) as unknown;
     } catch {
       const aside = `${path}.damaged-${Date.now()}`;
       await rename(path, aside).catch(() => undefined);

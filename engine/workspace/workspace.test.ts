@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -199,5 +199,70 @@ describe('a workspace', () => {
     const refused = await workspace.writeState({ draft: 'x'.repeat(17 * 1024 * 1024) });
     expect(refused).toMatchObject({ ok: false, error: { code: 'state.too-large' } });
     expect(await workspace.readState()).toEqual({ ok: true, value: { draft: 'kept' } });
+  });
+
+  it.runIf(process.platform !== 'win32')('reads no device that a link of a repository names', async () => {
+    await mkdir(join(root, 'connections'));
+    await symlink('/dev/zero', join(root, 'workspace.json'));
+    await symlink('/dev/zero', join(root, 'connections', 'zero.json'));
+    await mkdir(join(root, 'connections', 'folder.json'));
+    await mkdir(join(root, '.local', 'window-1'), { recursive: true });
+    await symlink('/dev/zero', join(root, '.local', 'window-1', 'state.json'));
+    await symlink('/dev/zero', join(root, '.local', 'secrets.json'));
+    const workspace = await openAt();
+    expect(workspace.info.problems.map(({ file, message }) => [file, message])).toEqual([
+      ['workspace.json', 'is no regular file and was not read'],
+      ['connections/folder.json', 'is a directory and was not read'],
+      ['connections/zero.json', 'is no regular file and was not read'],
+    ]);
+    expect(await workspace.readState()).toEqual({ ok: true, value: null });
+    expect((await workspace.save(order, null)).ok).toBe(true);
+  });
+
+  it('saves where the folder of connections has been removed, and goes on seeing edits of the new one', async () => {
+    const workspace = await openAt();
+    const removed = outsideChange(workspace);
+    await workspace.save(order, null);
+    await rm(join(root, 'connections'), { recursive: true });
+    await removed;
+    expect((await workspace.save(order, null)).ok).toBe(true);
+    const path = join(root, 'connections', 'order-stream.json');
+    const text = await readFile(path, 'utf8');
+    // The new folder is watched as soon as its appearance has been noticed.
+    await new Promise<void>((resolve) => {
+      const write = setInterval(
+        () => void writeFile(path, text.replace('Order stream', `Order ${Math.random()}`)),
+        100,
+      );
+      void outsideChange(workspace).then(() => {
+        clearInterval(write);
+        resolve();
+      });
+    });
+    expect(workspace.info.connections[0]?.connection.name).toMatch(/^Order 0/);
+  });
+
+  it('keeps the passphrases that another host of the workspace has written', async () => {
+    const here = await openAt();
+    const there = await openAt();
+    const secret = (id: string, passphrase: string): SavedConnection => ({
+      ...order,
+      id,
+      name: id,
+      config: { ...order.config, options: { tls: { passphrase } } },
+    });
+    await here.save(secret('one', 'first'), null);
+    await there.save(secret('two', 'second'), null);
+    await here.close();
+    await there.close();
+    const again = await openAt();
+    const known = again.info.connections.map(({ connection }) => connection.config.options.tls?.passphrase);
+    expect(known.sort()).toEqual(['first', 'second']);
+  });
+
+  it('gives no file the name of a device of Windows', async () => {
+    const workspace = await openAt();
+    await workspace.save({ ...order, name: 'AUX' }, null);
+    expect(await readdir(join(root, 'connections'))).toEqual(['aux-connection.json']);
   });
 });

@@ -139,7 +139,7 @@ class OpenWorkspace implements Workspace {
         base === '*' ? null : conflictOf(connection, base, known, current, await this.exists(known));
       if (conflict !== null) return { ok: false, error: conflict };
       const file = known === undefined ? await fileNameFor(this.directory, connection) : ok(known.file);
-      if (!file.ok) return file;
+      if (!file.ok) return writeFailure(file.error);
       const shared = await this.secrets.conceal(connection);
       if (!shared.ok) return writeFailure(shared.error);
       const text = printConnection(shared.value);
