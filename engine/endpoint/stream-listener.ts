@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createServer } from 'node:net';
 import type { ListenOptions, Server, Socket } from 'node:net';
 import { Direction, fail, ok, RowKind } from '../../contract/index.js';
@@ -65,6 +66,8 @@ export class StreamListener implements Endpoint {
 
   constructor(host: EndpointHost, kind: ListenerKind) {
     this.#host = host;
+    // Every handshake listens for the end, and there are as many as peers.
+    setMaxListeners(0, this.#abort.signal);
     this.#kind = kind;
   }
 

@@ -243,7 +243,8 @@ export class StreamPeer {
       this.#writing += 1;
       this.#socket.write(bytes, (error) => {
         this.#writing -= 1;
-        settle(error ?? null);
+        // Node calls a write that was under way when its socket was destroyed a success.
+        settle(error ?? (this.#socket.destroyed ? new Error('closed before it was sent') : null));
       });
     });
   }

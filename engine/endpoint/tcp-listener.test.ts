@@ -201,3 +201,27 @@ it('pauses one peer and lets the others be read', async () => {
   endpoint.resume(1);
   expect((await host.received(1, 4)).toString()).toBe('held');
 });
+
+it('does not call a write sent that was under way when its peer was reset', async () => {
+  const { endpoint, host, port } = await listen();
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => {});
+  socket.pause();
+  await host.row('accept');
+  // More than the system's buffers take.
+  const piece = { kind: 'data', data: new Uint8Array(1 << 20) } as const;
+  let taken = 0;
+  const sent = Array.from({ length: 100 }, () =>
+    endpoint.send(1, piece).then(({ ok }) => {
+      if (ok) taken += 1;
+      return ok;
+    }),
+  );
+  await sent[0];
+  const before = taken;
+  await endpoint.end(1, 'reset');
+  await Promise.all(sent);
+  expect(before).toBeLessThan(100);
+  expect(taken).toBe(before);
+  socket.destroy();
+});

@@ -55,13 +55,26 @@ async function refusal(port: number, request: string) {
 }
 
 describe('a WebSocket listener', () => {
+  it('gives up after 5 s where a crafted Close frame waits behind what the peer does not read', async () => {
+    const { host, port, endpoint } = await listen();
+    const { peer } = await opened(port);
+    peer.socket.pause();
+    // More than the system's buffers take, and never copied: a server masks nothing.
+    const data = new Uint8Array(60 << 20);
+    const sent = [1, 2, 3].map(() => endpoint.send(1, { kind: 'binary', data }));
+    await endpoint.stop({ code: 1005 });
+    expect((await sent[2])?.ok).toBe(false);
+    expect(host.all('end')[0]?.detail).toMatchObject({ by: 'us', clean: false });
+    expect(host.all('close')).toEqual([]);
+  }, 15_000);
+
   it('holds many handshakes at once without a warning of Node', async () => {
     const warnings: Error[] = [];
     const warned = (warning: Error) => warnings.push(warning);
     process.on('warning', warned);
     const { host, port, endpoint } = await listen();
     for (let i = 0; i < 12; i++) await raw(port);
-    await host.row('accept', 11);
+    await host.row('accept', ({ peer }) => peer === 12);
     await endpoint.stop({});
     process.off('warning', warned);
     expect(host.all('end')).toHaveLength(13);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
 import { Direction, RowKind, fail } from '../../contract/index.js';
@@ -48,6 +49,8 @@ class WebSocketListener implements Endpoint {
   constructor(input: EndpointInput, host: EndpointHost) {
     this.#input = input;
     this.#host = host;
+    // Every handshake listens for the end, and there are as many as peers.
+    setMaxListeners(0, this.#abort.signal);
     this.#upgrades = new UpgradeServer(input.options.ws, input.address);
   }
 

@@ -10,7 +10,7 @@ import type { StageFailure } from './failure.js';
 import { Turns } from './stream-turns.js';
 import { closePayload, isOrdinaryCode, sendReset } from './websocket-close.js';
 import { violationOf } from './websocket-errors.js';
-import { WebSocketInside } from './websocket-internals.js';
+import { WebSocketInside, closeWaitMs } from './websocket-internals.js';
 import { KeepAlive } from './websocket-keepalive.js';
 import { ending } from './websocket-outcome.js';
 import type { WebSocketOutcome } from './websocket-outcome.js';
@@ -210,8 +210,11 @@ export class WebSocketPeer {
   }
 
   async #craft(payload: Uint8Array): Promise<void> {
+    // A peer that reads nothing never lets the queue before the frame run dry.
+    const timer = setTimeout(() => this.#wire.socket.destroy(), closeWaitMs);
     await this.#writes.idle();
-    if (this.#ws.readyState !== this.#ws.OPEN) return;
+    clearTimeout(timer);
+    if (this.#ws.readyState !== this.#ws.OPEN || this.#wire.socket.destroyed) return;
     this.#inside.closeWith(payload, this.#wire.socket);
     this.#rowOut(RowKind.close, payload, RowFlag.crafted | RowFlag.invalid);
   }
@@ -244,8 +247,10 @@ export class WebSocketPeer {
   #write(kind: RowKind, data: Uint8Array, flags: number, fin = true): Promise<Result<number>> {
     return new Promise((settle) => {
       const written = this.#writes.begin(data.length);
-      const done = (error?: Error | null) => {
-        written(error ?? null);
+      const done = (told?: Error | null) => {
+        // Node calls a write that was under way when its socket was destroyed a success.
+        const error = told ?? (this.#wire.socket.destroyed ? new Error('closed before it was sent') : null);
+        written(error);
         if (error) {
           const { code, message, detail } = failureOf(error, { stage: 'open', host: this.#wire.place });
           settle(fail(code, message, detail));
