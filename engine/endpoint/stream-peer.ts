@@ -5,6 +5,7 @@ import type { EndpointHost, SendStream } from './endpoint.js';
 import { errorText, failureOf, systemOf } from './failure.js';
 import type { StageFailure } from './failure.js';
 import { addressText } from './stream-address.js';
+import { finUnderWay } from './stream-reset.js';
 import { Turns } from './stream-turns.js';
 
 /** A send is refused while more than this waits before it: the peer does not read. */
@@ -204,22 +205,28 @@ export class StreamPeer {
     if (this.#closed || this.#reset) return over;
     this.#reset = 'us';
     this.#unsent = this.queuedBytes();
-    // libuv refuses RST once FIN has been handed to the system, and then closes nothing at all.
-    const finSent = this.#socket.writableEnded && this.#socket.writableLength === 0;
-    if (this.#local || finSent) {
-      const why = this.#local
-        ? 'a local socket knows no RST'
-        : 'our side had been ended, so no RST could follow';
+    // Node may be in the middle of the TLS record that led here, and crashes where its socket goes
+    // away beneath it.
+    if (this.#raw === this.#socket) this.#cut();
+    else setImmediate(() => this.#cut());
+    return over;
+  }
+
+  #cut(): void {
+    if (this.#closed) return;
+    const why = this.#local
+      ? 'a local socket knows no RST'
+      : finUnderWay(this.#socket, this.#raw)
+        ? 'our FIN was on its way, and no RST can overtake it'
+        : null;
+    if (why !== null) {
       this.#life(RowKind.note, { text: `closed at once: ${why}` }, Direction.out);
       this.#socket.destroy();
-      return over;
+      return;
     }
     this.#life(RowKind.reset, { text: `reset sent to ${this.#place} (RST)` }, Direction.out);
-    if (this.#raw === this.#socket) this.#raw.resetAndDestroy();
-    // Node may be in the middle of the TLS record that led here, and crashes where its socket goes
-    // away beneath it. The TLS socket follows by itself.
-    else setImmediate(() => this.#raw.resetAndDestroy());
-    return over;
+    // A TLS socket above it follows by itself.
+    this.#raw.resetAndDestroy();
   }
 
   whenClosed(): Promise<void> {

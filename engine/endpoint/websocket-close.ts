@@ -2,6 +2,7 @@ import { closeCodeInfo, encodeUtf8 } from '../../codec/index.js';
 import type { Socket } from 'node:net';
 import { fail, ok } from '../../contract/index.js';
 import type { Result } from '../../contract/index.js';
+import { finUnderWay } from './stream-reset.js';
 
 /** A control frame holds 125 bytes (RFC 6455 §5.5), two of them the code. */
 const maxReasonBytes = 123;
@@ -47,11 +48,7 @@ export function closeText(code: number | undefined, reason: string): string {
 
 /** Ends a connection with RST; `raw` is the socket below a TLS one, or the same. */
 export function sendReset(socket: Socket, raw: Socket): void {
-  // While a FIN is on its way the system refuses the RST (EINVAL), and Node would lose the handle.
-  const ending = [raw, socket].some(
-    (one) => one.writableEnded && !one.writableFinished && one.writableLength === 0,
-  );
-  if (ending) raw.destroy();
+  if (finUnderWay(socket, raw)) raw.destroy();
   else raw.resetAndDestroy();
   if (raw !== socket) socket.destroy();
 }
