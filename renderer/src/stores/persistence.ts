@@ -68,8 +68,11 @@ export const usePersistenceStore = defineStore('persistence', () => {
     );
     const onHide = (): void => void (timer !== undefined && write());
     addEventListener('pagehide', onHide);
+    // What was typed while the host was gone has been refused: it is kept now.
+    const offReturn = host.onReturn(() => void (failure.value !== null && write()));
     return () => {
       stop();
+      offReturn();
       removeEventListener('pagehide', onHide);
     };
   }
