@@ -1,5 +1,6 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { visibleText } from '../../codec/index.js';
 import { openRecordedSession } from '../../engine/index.js';
 import { Exit } from './exit.js';
 import type { ExportCommand } from './options.js';
@@ -8,7 +9,7 @@ import type { Terminal } from './run.js';
 /** `wirebench export`; answers the exit code. A file takes its name only when it is whole. */
 export async function exportSession(command: ExportCommand, terminal: Terminal): Promise<Exit> {
   const complain = (message: string): Exit => {
-    terminal.errors.write(`wirebench: ${message}\n`);
+    terminal.errors.write(`wirebench: ${visibleText(message)}\n`);
     return Exit.local;
   };
   const session = await openRecordedSession(resolve(command.session));

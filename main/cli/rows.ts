@@ -56,8 +56,11 @@ export async function* printRows(
         continue;
       }
       if (how.print === 'quiet' && !received) continue;
-      let text = decodeUtf8Lossy(
-        batch.value.previews.subarray(batch.value.previewAt[i] ?? 0, batch.value.previewAt[i + 1] ?? 0),
+      // Sentences about a connection quote what its far end said.
+      let text = visibleText(
+        decodeUtf8Lossy(
+          batch.value.previews.subarray(batch.value.previewAt[i] ?? 0, batch.value.previewAt[i + 1] ?? 0),
+        ),
       );
       if (!isLife(kind)) {
         const payload = await session.log.payload(seq);

@@ -214,4 +214,15 @@ describe('the command line', () => {
     expect(command.ok).toBe(false);
     expect(command.ok ? '' : command.error.message).toContain(words);
   });
+
+  it('writes no control of a server to the terminal, whatever its headers hold', async () => {
+    const port = await server((socket) => {
+      socket.end('HTTP/1.1 401 No\r\nWWW-Authenticate: \x1b]0;title\x07\r\nContent-Length: 0\r\n\r\n');
+    });
+    const refused = start(['connect', `ws://127.0.0.1:${port}/`], '');
+    expect(await refused.exit).toBe(Exit.protocol);
+    expect(refused.complaints()).toContain('upgrade refused: 401');
+    // eslint-disable-next-line no-control-regex -- controls are what must not be there
+    expect(refused.complaints() + refused.printed()).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
+  });
 });

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { encodeUtf8, formatAddress, parseAddress, parseHex } from '../../codec/index.js';
+import { encodeUtf8, formatAddress, parseAddress, parseHex, visibleText } from '../../codec/index.js';
 import type { ParsedAddress } from '../../codec/index.js';
 import { createEngine } from '../../engine/index.js';
 import type { Engine, Session } from '../../engine/index.js';
@@ -32,7 +32,9 @@ export async function run(command: RunCommand, terminal: Terminal, version: stri
     const engine = await createEngine({ workspace: scratch, version, sample: false });
     if (!engine.ok) return complain(terminal, engine.error);
     // A full disk, for one: the conversation goes on, but whoever keeps the log must hear of it.
-    engine.value.onProblem((problem) => terminal.errors.write(`wirebench: ${problem.message}\n`));
+    engine.value.onProblem((problem) =>
+      terminal.errors.write(`wirebench: ${visibleText(problem.message)}\n`),
+    );
     try {
       return await converse(engine.value, command, terminal);
     } finally {
@@ -124,7 +126,7 @@ class Conversation {
   }
 
   private fail(exit: Exit, message: string): void {
-    if (this.outcome === null) this.terminal.errors.write(`wirebench: ${message}\n`);
+    if (this.outcome === null) this.terminal.errors.write(`wirebench: ${visibleText(message)}\n`);
     this.end(exit);
   }
 
@@ -229,7 +231,7 @@ class Conversation {
       if (this.outcome !== null) return;
       const message = encode(line + newline, this.command, this.address);
       if (message.ok) await this.send(message.value);
-      else this.terminal.errors.write(`wirebench: not sent: ${message.error.message}\n`);
+      else this.terminal.errors.write(`wirebench: not sent: ${visibleText(message.error.message)}\n`);
     }
     if (this.outcome === null) await this.inputEnded();
   }
@@ -238,7 +240,7 @@ class Conversation {
     const sent = await this.session.send('all', message);
     const error = sent.ok ? sent.value.failures[0]?.error : sent.error;
     if (error !== undefined && this.outcome === null)
-      this.terminal.errors.write(`wirebench: not sent: ${error.message}\n`);
+      this.terminal.errors.write(`wirebench: not sent: ${visibleText(error.message)}\n`);
   }
 
   private async inputEnded(): Promise<void> {
@@ -307,6 +309,6 @@ async function configOf(
 }
 
 function complain(terminal: Terminal, failure: Failure): Exit {
-  terminal.errors.write(`wirebench: ${failure.message}\n`);
+  terminal.errors.write(`wirebench: ${visibleText(failure.message)}\n`);
   return exitFor(failure);
 }
