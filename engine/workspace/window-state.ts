@@ -15,6 +15,9 @@ const places = 9;
  * a place of its own, so that none overwrites what another keeps; the first gets what was there last.
  */
 export class WindowState {
+  /** Writes run one after the other: a state must never be replaced by one from before it. */
+  #turn: Promise<unknown> = Promise.resolve();
+
   private constructor(
     private readonly directory: string,
     /** From 1; more than 1 means that another host has the workspace open too. */
@@ -71,7 +74,9 @@ export class WindowState {
         `Open tabs and drafts hold ${text.length} characters, more than ${maxStateBytes}: they were not kept. Shorten or close the largest draft.`,
       );
     }
-    const written = await writeWhole(join(this.directory, 'state.json'), text, 0o600);
+    const write = this.#turn.then(() => writeWhole(join(this.directory, 'state.json'), text, 0o600));
+    this.#turn = write;
+    const written = await write;
     return written.ok ? written : fail('state.write', written.error.message, written.error.detail);
   }
 

@@ -265,4 +265,11 @@ describe('a workspace', () => {
     await workspace.save({ ...order, name: 'AUX' }, null);
     expect(await readdir(join(root, 'connections'))).toEqual(['aux-connection.json']);
   });
+
+  it('ends with the state that was written last, however many are under way', async () => {
+    const workspace = await openAt();
+    const all = await Promise.all(Array.from({ length: 50 }, (_, tab) => workspace.writeState({ tab })));
+    expect(all.every(({ ok }) => ok)).toBe(true);
+    expect(await workspace.readState()).toEqual({ ok: true, value: { tab: 49 } });
+  });
 });
