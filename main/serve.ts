@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Transport } from '../contract/transport.js';
 import { createEngine } from '../engine/index.js';
 import { defaultWorkspace } from './data-directory.js';
 import { logToStderr } from './log.js';
@@ -32,30 +33,32 @@ async function run(command: ServeCommand): Promise<void> {
       : await readToken(command.tokenFile);
   if (!token.ok) return stop(token.error.message, 1);
 
-  const workspace = resolve(command.workspace ?? defaultWorkspace());
-  const engine = await createEngine({ workspace, version, sample: true });
-  if (!engine.ok) return stop(engine.error.message, 1);
-  for (const problem of engine.value.info.problems) console.error(problem.message);
-
-  const onPage = openPages(engine.value, {
-    version,
-    capabilities: { ownWindow: false, namedPipes: process.platform === 'win32' },
-    runtime: `Node ${process.versions.node} on ${process.platform} ${process.arch}`,
-    log: logToStderr,
-  });
+  // The port comes first: a host that cannot listen leaves no workspace behind. Nobody has its address yet.
+  let onPage: (transport: Transport) => void = (transport) => transport.close();
   const host = await startHost({
     address: command.host,
     port: command.port,
     token: token.value,
     root,
     devOrigin: devOrigin(process.env),
-    onPage,
+    onPage: (transport) => onPage(transport),
     log: logToStderr,
   });
-  if (!host.ok) {
-    await engine.value.close();
-    return stop(host.error.message, 1);
+  if (!host.ok) return stop(host.error.message, 1);
+
+  const workspace = resolve(command.workspace ?? defaultWorkspace());
+  const engine = await createEngine({ workspace, version, sample: true });
+  if (!engine.ok) {
+    await host.value.close();
+    return stop(engine.error.message, 1);
   }
+  for (const problem of engine.value.info.problems) console.error(problem.message);
+  onPage = openPages(engine.value, {
+    version,
+    capabilities: { ownWindow: false, namedPipes: process.platform === 'win32' },
+    runtime: `Node ${process.versions.node} on ${process.platform} ${process.arch}`,
+    log: logToStderr,
+  });
 
   let closing = false;
   const close = () => {

@@ -108,8 +108,10 @@ describe('the headless host', () => {
   it('says which port is in use and ends', async () => {
     const first = run('--json');
     const { port } = await address(first);
-    const second = run('--port', port);
+    const workspace = join(directory, 'never');
+    const second = run('--port', port, '--workspace', workspace);
     expect(await second.exit).toEqual([1, null]);
+    expect(existsSync(workspace)).toBe(false);
     expect(second.errors()).toContain(`Port ${port} on 127.0.0.1 is in use.`);
   });
 
