@@ -106,8 +106,8 @@ test.describe('bad addresses', () => {
 
 test.describe('bad messages', () => {
   for (const [mode, body, message] of [
-    ['Hex', 'c0 f', "odd number of hex digits: the last digit 'f' has no pair, at offset 3"],
-    ['Hex', 'c0 zz', "'z' is not a hex digit, at offset 3"],
+    ['Hex', 'c0 f', "odd number of hex digits: the last digit 'f' at offset 3 has no pair"],
+    ['Hex', 'c0 zz', "'z' at offset 3 is not a hex digit"],
     ['Base64', 'aGV$bG8=', 'offset 3'],
     ['Base64', 'a', 'Base64'],
   ] as const) {

@@ -27,6 +27,7 @@ export class Bench {
   readonly inspectorPanel: Locator;
   readonly peers: Locator;
   readonly composer: Locator;
+  readonly selectedRow: Locator;
   readonly follow: Locator;
   readonly savedMessages: Locator;
   readonly connections: Locator;
@@ -43,6 +44,7 @@ export class Bench {
     this.filter = page.getByRole('searchbox', { name: 'Filter timeline' });
     this.inspector = page.getByRole('tablist', { name: 'Inspector' });
     this.inspectorPanel = page.getByRole('tabpanel', { name: /^(Payload|Handshake|Timing)$/ });
+    this.selectedRow = this.timeline.getByRole('row', { selected: true });
     this.composer = page.getByRole('region', { name: 'Composer' });
     this.follow = page.getByRole('button', { name: 'Follow', exact: true });
     this.peers = page.getByRole('grid', { name: 'Peers' });

@@ -52,6 +52,13 @@ export class Headless {
     return Number(new URL(this.url).port);
   }
 
+  /** What it wrote on standard error, once. */
+  takeErrors(): string {
+    const { errors } = this;
+    this.errors = '';
+    return errors;
+  }
+
   /** Starts it again on the port it had, so that an open page can find it. */
   async restart(options: { readonly kill?: boolean } = {}): Promise<void> {
     const { port } = this;

@@ -1,0 +1,65 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixture.js';
+
+async function violations(page: Page): Promise<string[]> {
+  const { violations: found } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  return found.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.html.slice(0, 160)}`),
+  );
+}
+
+for (const theme of ['dark', 'light'] as const) {
+  test.describe(`assistive technology, ${theme}`, () => {
+    test.use({ colorScheme: theme, sample: true });
+
+    test('finds no fault with the first start, the palette, the settings and the keys', async ({ bench }) => {
+      expect(await violations(bench.page)).toEqual([]);
+      for (const [key, name] of [
+        ['Control+k', 'Command palette'],
+        ['Control+,', 'Settings'],
+      ] as const) {
+        await bench.page.keyboard.press(key);
+        await expect(bench.page.getByRole('dialog', { name })).toBeVisible();
+        expect(await violations(bench.page)).toEqual([]);
+        await bench.page.keyboard.press('Escape');
+        await expect(bench.page.getByRole('dialog', { name })).toHaveCount(0);
+      }
+    });
+
+    test('finds no fault with a running session, its rows, options and failure', async ({ bench, peers }) => {
+      const { port } = await peers.ws((socket) => {
+        socket.send('{"id":90071992547409931234,"list":[1,2]}');
+        socket.send(Buffer.from('00010203', 'hex'));
+      });
+      await bench.dial('ws', port, '/feed');
+      await (await bench.waitForRow(/^received text, /)).click();
+      await bench.payloadAs('JSON tree');
+      await bench.compose('JSON', '{"op":');
+      expect(await violations(bench.page)).toEqual([]);
+      await bench.payloadAs('Hex');
+      expect(await violations(bench.page)).toEqual([]);
+      await bench.inspectorTab('Handshake').click();
+      expect(await violations(bench.page)).toEqual([]);
+      await bench.page.getByRole('button', { name: /^Options/, expanded: false }).click();
+      expect(await violations(bench.page)).toEqual([]);
+      await bench.page.keyboard.press('Escape');
+
+      await bench.openQuick('tcp', 'client', `127.0.0.1:${await peers.freePort()}`);
+      await bench.button('Connect').click();
+      await expect(bench.alert).toBeVisible();
+      expect(await violations(bench.page)).toEqual([]);
+    });
+
+    test('finds no fault with a listener and its peers', async ({ bench, peers }) => {
+      const port = await bench.serve('ws');
+      expect(await violations(bench.page)).toEqual([]);
+      const peer = await peers.connectWs(`ws://127.0.0.1:${port}/x`);
+      peer.send('hello');
+      await bench.waitForRow(/^received text, /);
+      expect(await violations(bench.page)).toEqual([]);
+    });
+  });
+}
