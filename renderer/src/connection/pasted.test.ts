@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ConnectionConfig } from '../../../contract/index.js';
-import { carriedAddress, listensBeyondLoopback, readAddress, withFreePort } from './pasted.js';
+import { carriedAddress, listensBeyondLoopback, readAddress, withPort } from './pasted.js';
 
 const ws: ConnectionConfig = { protocol: 'ws', role: 'client', address: '', options: {} };
 const tcp: ConnectionConfig = { ...ws, protocol: 'tcp' };
@@ -73,7 +73,7 @@ describe('where a listener is heard', () => {
   });
 
   it('frees the port and keeps the rest', () => {
-    expect(withFreePort(at('127.0.0.1:8080'))).toBe('127.0.0.1:0');
-    expect(withFreePort({ ...ws, role: 'server', address: 'ws://[::1]:8080/x' })).toBe('ws://[::1]:0/x');
+    expect(withPort(at('127.0.0.1:8080'), 0)).toBe('127.0.0.1:0');
+    expect(withPort({ ...ws, role: 'server', address: 'ws://[::1]:8080/x' }, 0)).toBe('ws://[::1]:0/x');
   });
 });

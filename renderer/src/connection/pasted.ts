@@ -126,13 +126,13 @@ export function listensOnLoopback(config: ConnectionConfig): boolean {
   return host !== null && loopback.test(host);
 }
 
-/** The address with its port left to the system. */
-export function withFreePort(config: ConnectionConfig): string {
+/** The address with another port; 0 leaves it to the system. As it is where it has none. */
+export function withPort(config: ConnectionConfig, port: number): string {
   const parsed = parseAddress(config.address, config);
   if (!parsed.ok || parsed.value.port === undefined) return config.address;
   const { url: _, ...rest } = parsed.value;
   const host = rest.host ?? '127.0.0.1';
-  const written = formatAddress({ ...rest, protocol: 'tcp', host, port: 0 }).replace('tcp://', '');
+  const written = formatAddress({ ...rest, protocol: 'tcp', host, port }).replace('tcp://', '');
   const web = config.protocol === 'ws' || config.protocol === 'wss';
   const { target } = parsed.value;
   return web ? `${config.protocol}://${written}${target === '/' ? '' : (target ?? '')}` : written;

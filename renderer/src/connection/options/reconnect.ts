@@ -9,6 +9,7 @@ export const reconnectSection: OptionSection = {
     {
       group: 'reconnect',
       name: 'attempts',
+      needs: 'enabled',
       label: 'Attempts',
       kind: 'number',
       min: 0,
@@ -18,6 +19,7 @@ export const reconnectSection: OptionSection = {
     {
       group: 'reconnect',
       name: 'delayMs',
+      needs: 'enabled',
       label: 'First delay',
       kind: 'number',
       min: 0,
@@ -27,6 +29,7 @@ export const reconnectSection: OptionSection = {
     {
       group: 'reconnect',
       name: 'factor',
+      needs: 'enabled',
       label: 'Each delay is longer by',
       kind: 'number',
       min: 1,
@@ -37,6 +40,7 @@ export const reconnectSection: OptionSection = {
     {
       group: 'reconnect',
       name: 'maxDelayMs',
+      needs: 'enabled',
       label: 'Longest delay',
       kind: 'number',
       min: 0,
@@ -46,6 +50,7 @@ export const reconnectSection: OptionSection = {
     {
       group: 'reconnect',
       name: 'jitter',
+      needs: 'enabled',
       label: 'Drawn at random',
       kind: 'number',
       min: 0,

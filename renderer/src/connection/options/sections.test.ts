@@ -56,3 +56,15 @@ describe('the options drawer', () => {
     expect(countChanged({ protocol: 'udp', role: 'client' }, options)).toBe(0);
   });
 });
+
+it('names only switches and numbers of the same group as what an option needs', () => {
+  for (const protocol of protocols) {
+    for (const role of roles) {
+      const fields = sectionsFor({ protocol, role }).flatMap((section) => section.fields);
+      for (const field of fields.filter(({ needs }) => needs !== undefined)) {
+        const needed = fields.find(({ group, name }) => group === field.group && name === field.needs);
+        expect(['switch', 'number', 'choice'], `${field.group}.${field.name}`).toContain(needed?.kind);
+      }
+    }
+  }
+});

@@ -14,6 +14,8 @@ interface FieldBase {
   readonly hint?: string;
   /** Asked within its section; absent means wherever the section is. */
   readonly applies?: (kind: Kind) => boolean;
+  /** The option of the same group without which this one does nothing. */
+  readonly needs?: string;
   /** Needs the width of the drawer. */
   readonly wide?: boolean;
 }

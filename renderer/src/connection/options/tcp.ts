@@ -64,6 +64,7 @@ export const tcpSection: OptionSection = {
     {
       group: 'tcp',
       name: 'keepAliveDelayMs',
+      needs: 'keepAlive',
       label: 'First probe after',
       kind: 'number',
       min: 0,

@@ -51,6 +51,7 @@ export const handshakeSection: OptionSection = {
     {
       group: 'ws',
       name: 'maxRedirects',
+      needs: 'followRedirects',
       label: 'Most redirects',
       kind: 'number',
       min: 0,
@@ -79,6 +80,7 @@ export const handshakeSection: OptionSection = {
     {
       group: 'ws',
       name: 'refuseBody',
+      needs: 'refuseStatus',
       label: 'Body of the refusal',
       kind: 'area',
       placeholder: 'empty',
