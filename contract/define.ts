@@ -4,7 +4,7 @@ import type * as z from 'zod/mini';
 
 export interface RequestDefinition<Schema extends z.ZodMiniType, Output> {
   readonly input: Schema;
-  /** Codes this request may answer with, besides `request.*`, `transport.closed` and `internal`. */
+  /** Codes this request may answer with, in a report too, besides `request.*`, `transport.closed` and `internal`. */
   readonly errors: readonly string[];
   /** Never present: it carries the output's type, which is trusted, not parsed. */
   readonly output?: Output;

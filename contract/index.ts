@@ -52,6 +52,9 @@ const handle = z.int().check(z.gte(0));
 const position = z.int().check(z.gte(0));
 const nothing = z.strictObject({});
 
+/** What a write may meet on its way out: of UDP also a name that has no address, and what ICMP brings back. */
+const writing = ['send.*', 'address.*', 'resolve.*', 'connect.*', 'open.*', 'tls.*'] as const;
+
 /**
  * Every request a page may make. Adding one is a line here and a line in `main/handlers.ts`.
  *
@@ -91,7 +94,8 @@ export const requests = {
   'session.info': request<SessionInfo>()(z.strictObject({ session }), ['session.unknown']),
   /**
    * Connects or listens. With the id of a live session it goes on in the same log, else it begins
-   * a new one. It answers at once; what follows arrives as rows and `session.changed`.
+   * a new one. It answers at once; what follows arrives as rows and `session.changed`, and the
+   * codes from `resolve.*` on are those of `failure` there.
    */
   'session.start': request<SessionInfo>()(
     z.strictObject({
@@ -102,7 +106,22 @@ export const requests = {
       /** Remove a local socket's stale file that nobody answers on. */
       replaceStale: z.exactOptional(z.boolean()),
     }),
-    ['session.active', 'session.recorded', 'session.limit', 'address.*', 'log.*'],
+    [
+      'session.active',
+      'session.recorded',
+      'session.limit',
+      'address.*',
+      'log.*',
+      'resolve.*',
+      'connect.*',
+      'listen.*',
+      'unix.*',
+      'udp.*',
+      'tls.*',
+      'upgrade.*',
+      'ws.*',
+      'open.*',
+    ],
   ),
   /** Cancels, disconnects or stops listening. A WebSocket closes with `code`, 1000 unless given. */
   'session.stop': request<void>()(
@@ -114,13 +133,12 @@ export const requests = {
     }),
     ['session.unknown', 'session.idle'],
   ),
-  /** Answers when the kernel has taken the bytes or refused them. */
+  /** Answers when the kernel has taken the bytes or refused them; what failed at one peer is in the report. */
   'session.send': request<SendReport>()(z.strictObject({ session, to: Recipients, message: Outgoing }), [
     'session.unknown',
     'session.idle',
-    'send.*',
     'close.*',
-    'address.*',
+    ...writing,
   ]),
   'session.peers': request<readonly PeerInfo[]>()(z.strictObject({ session }), ['session.unknown']),
   /** Ends one direction (FIN), closes or resets (RST) peers of a session. */
@@ -164,11 +182,12 @@ export const requests = {
   'transfer.chunk': request<{ readonly sent: number }>()(z.strictObject({ transfer: handle, data: Bytes }), [
     'transfer.unknown',
     'transfer.cancelled',
-    'send.*',
+    ...writing,
   ]),
   'transfer.end': request<SendReport>()(z.strictObject({ transfer: handle, cancel: z.boolean() }), [
     'transfer.unknown',
-    'send.*',
+    'transfer.cancelled',
+    ...writing,
   ]),
 
   /** Sessions whose changes this page wants at full rate (20 a second); others come twice a second. */

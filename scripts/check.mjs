@@ -78,6 +78,12 @@ const parts = [
       '.',
     ],
   },
+  {
+    name: 'docs',
+    judges: 'docs/contract.md is fresh, docs/errors.md has every code',
+    script: 'scripts/docs.mjs',
+    args: ['--check'],
+  },
   { name: 'lock', judges: 'package-lock.json on every platform', script: 'scripts/check-lock.mjs', args: [] },
   {
     name: 'private',
