@@ -35,6 +35,9 @@ export const makeWebSocketClient: MakeEndpoint = (input, host) => new WebSocketC
 
 const notOpen = fail('send.not-open', 'not connected: connect first');
 
+/** What a redirect to another origin does not take along: who we are, and the name its host was to be checked for. */
+const noIdentity = { certFile: '', keyFile: '', pfxFile: '', passphrase: '', serverName: '' };
+
 /** A socket that is ready for the upgrade. */
 interface Reached {
   readonly socket: Socket;
@@ -126,7 +129,7 @@ class WebSocketClient implements Endpoint {
     for (let hops = 0; ; hops += 1) {
       const request = buildRequest(address, ws, foreign);
       if (!request.ok) return { ...request.error, stage: 'upgrade' };
-      const reached = await this.#reach(address);
+      const reached = await this.#reach(address, foreign);
       if (!reached.ok) return reached.error;
       this.#opening(reached.value, request.value);
       const { socket, raw, remote } = reached.value;
@@ -159,10 +162,11 @@ class WebSocketClient implements Endpoint {
     }
   }
 
-  async #reach(address: ParsedAddress): Promise<Step<Reached>> {
+  async #reach(address: ParsedAddress, foreign: boolean): Promise<Step<Reached>> {
     const host = this.#host;
     const { signal } = this.#abort;
-    const { tls, tcp, ws } = this.#input.options;
+    const { tcp, ws } = this.#input.options;
+    const tls = foreign ? { ...this.#input.options.tls, ...noIdentity } : this.#input.options.tls;
     // Within a URL the sign before a zone is escaped (RFC 6874 §2).
     const name = (address.host ?? 'localhost').replace(/%25/, '%');
     const target = { host: name, port: address.port ?? 0, tcp };
