@@ -120,6 +120,7 @@ export class Page {
     session: Session,
     { view: handle, format }: Input<'export.begin'>,
   ): Result<Output<'export.begin'>> {
+    if (this.#closed) return fail('export.unknown', 'The page that asked for this export is gone');
     const view = this.view(session, handle);
     if (!view.ok) return view;
     // A page that begins exports and never ends them loses the first ones.
@@ -163,6 +164,7 @@ export class Page {
   }
 
   beginTransfer(session: Session, input: Input<'transfer.begin'>): Result<{ readonly transfer: number }> {
+    if (this.#closed) return fail('transfer.unknown', 'The page that asked for this transfer is gone');
     const { session: _, ...request } = input;
     const begun = session.beginTransfer(request);
     if (!begun.ok) return begun;
