@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { parseJsonTree } from '../../../codec/index.js';
-import { jsonPath, jsonRows, openAtFirst, valueText } from './json-rows.js';
+import { flatJson, isRepeated } from './json-flat.js';
+import type { JsonFlat } from './json-flat.js';
+import { everyOpen, jsonPath, jsonRows, openAtFirst, valueText } from './json-rows.js';
 import type { JsonRow } from './json-rows.js';
 
-function tree(text: string): readonly JsonRow[] {
-  const root = parseJsonTree(text);
-  if (!root.ok) throw new Error(root.error.message);
-  return jsonRows(root.value, openAtFirst(root.value));
+function flat(text: string): JsonFlat {
+  const tree = flatJson(text);
+  if (!tree.ok) throw new Error(tree.error.message);
+  return tree.value;
 }
+const tree = (text: string): readonly JsonRow[] => jsonRows(flat(text), openAtFirst(flat(text)));
 const lines = (text: string): string[] =>
-  tree(text).map((row) => `${' '.repeat(row.depth)}${row.name ?? '$'}=${valueText(row.node, text)}`);
+  tree(text).map((row) => `${' '.repeat(row.depth)}${row.name ?? '$'}=${valueText(flat(text), row.node)}`);
 
 describe('JSON tree', () => {
   it('lists values in order, exactly as sent', () => {
@@ -25,8 +27,8 @@ describe('JSON tree', () => {
   });
 
   it('keeps repeated keys apart', () => {
-    const rows = tree('{"a":1,"a":2}');
-    expect(rows.map((row) => row.node.duplicate === true)).toEqual([false, false, true]);
+    const twice = '{"a":1,"a":2}';
+    expect(tree(twice).map((row) => isRepeated(flat(twice), row.node))).toEqual([false, false, true]);
   });
 
   it('leaves long and deep branches closed at first', () => {
@@ -45,6 +47,12 @@ describe('JSON tree', () => {
       '$.orders[1]',
       '$.orders[1]["the price"]',
     ]);
+  });
+
+  it('opens everything from the top, as far as it may', () => {
+    const nested = flat('{"a":[[1],[2]],"b":{}}');
+    expect(jsonRows(nested, everyOpen(nested, 100))).toHaveLength(7);
+    expect(jsonRows(nested, everyOpen(nested, 2))).toHaveLength(5);
   });
 
   it('cuts a value too long for a line', () => {

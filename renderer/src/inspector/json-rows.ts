@@ -1,8 +1,10 @@
-import type { JsonNode } from '../../../codec/index.js';
+import { isRepeated, keyOf, kindOf } from './json-flat.js';
+import type { JsonFlat, JsonKind } from './json-flat.js';
 
-/** One line of a JSON tree: a value, or the bracket that closes one. */
+/** One line of a JSON tree. */
 export interface JsonRow {
-  readonly node: JsonNode;
+  /** The value's number in the tree. */
+  readonly node: number;
   readonly depth: number;
   /** Key as sent, or place in its array. */
   readonly name: string | null;
@@ -19,58 +21,85 @@ const openDepth = 2;
 /** …unless they hold more than this. */
 const openChildren = 100;
 
-export function isContainer(node: JsonNode): boolean {
-  return node.kind === 'object' || node.kind === 'array';
-}
+const countOf = (tree: JsonFlat, node: number): number => tree.children[node] ?? 0;
 
 /** What is open at first: the top, and below it what fits on a screen. */
-export function openAtFirst(root: JsonNode): Set<JsonNode> {
-  const open = new Set<JsonNode>();
-  const visit = (node: JsonNode, depth: number): void => {
-    if (!isContainer(node) || (depth > 0 && (depth > openDepth || node.children.length > openChildren)))
-      return;
+export function openAtFirst(tree: JsonFlat): Set<number> {
+  const open = new Set<number>();
+  const visit = (node: number, depth: number): void => {
+    const children = countOf(tree, node);
+    if (children === 0 || (depth > 0 && (depth > openDepth || children > openChildren))) return;
     open.add(node);
-    for (const child of node.children.slice(0, openChildren)) visit(child, depth + 1);
+    const first = tree.firstChild[node] ?? 0;
+    for (let at = 0; at < Math.min(children, openChildren); at++) visit(first + at, depth + 1);
   };
-  visit(root, 0);
+  visit(0, 0);
+  return open;
+}
+
+/** All that can be opened, from the top, as far as `most` values. */
+export function everyOpen(tree: JsonFlat, most: number): Set<number> {
+  const open = new Set<number>();
+  // Values stand level by level, so the first ones are the upper ones.
+  for (let node = 0; node < tree.kind.length && open.size < most; node++) {
+    if (countOf(tree, node) > 0) open.add(node);
+  }
   return open;
 }
 
 /** The lines of a tree, closed branches left out. Iterative: depth comes from the network. */
-export function jsonRows(root: JsonNode, open: ReadonlySet<JsonNode>): readonly JsonRow[] {
+export function jsonRows(tree: JsonFlat, open: ReadonlySet<number>): readonly JsonRow[] {
   const rows: JsonRow[] = [];
+  /** The children of an open value that are still to come. */
   const stack: {
-    readonly node: JsonNode;
+    next: number;
+    left: number;
+    place: number;
     readonly depth: number;
-    readonly name: string | null;
     readonly inArray: boolean;
-  }[] = [{ node: root, depth: 0, name: null, inArray: false }];
+  }[] = [];
+  const add = (node: number, depth: number, name: string | null, inArray: boolean): void => {
+    const children = countOf(tree, node);
+    const expanded = children > 0 && open.has(node);
+    rows.push({ node, depth, name, inArray, expandable: children > 0, expanded });
+    if (!expanded) return;
+    const array = kindOf(tree, node) === 'array';
+    const next = tree.firstChild[node] ?? 0;
+    stack.push({ next, left: children, place: 0, depth: depth + 1, inArray: array });
+  };
+  add(0, 0, null, false);
   while (true) {
-    const next = stack.pop();
-    if (next === undefined) return rows;
-    const expandable = isContainer(next.node) && next.node.children.length > 0;
-    const expanded = expandable && open.has(next.node);
-    rows.push({ ...next, expandable, expanded });
-    if (!expanded) continue;
-    const inArray = next.node.kind === 'array';
-    for (let at = next.node.children.length - 1; at >= 0; at--) {
-      const node = next.node.children[at];
-      if (node === undefined) continue;
-      stack.push({ node, depth: next.depth + 1, name: inArray ? String(at) : (node.key ?? ''), inArray });
+    const top = stack.at(-1);
+    if (top === undefined) return rows;
+    if (top.left === 0) {
+      stack.pop();
+      continue;
     }
+    const node = top.next++;
+    top.left--;
+    const place = top.place++;
+    add(node, top.depth, top.inArray ? String(place) : keyOf(tree, node), top.inArray);
   }
 }
 
 /** What a line says of its value: scalars exactly as sent, containers by what they hold. */
-export function valueText(node: JsonNode, text: string): string {
-  if (node.kind === 'object') {
-    return node.children.length === 0 ? '{}' : `{ ${count(node.children.length, 'key')} }`;
-  }
-  if (node.kind === 'array') {
-    return node.children.length === 0 ? '[]' : `[ ${count(node.children.length, 'item')} ]`;
-  }
-  const sent = text.slice(node.start, Math.min(node.end, node.start + scalarCharacters));
-  return node.end - node.start > scalarCharacters ? `${sent}…` : sent;
+export function valueText(tree: JsonFlat, node: number): string {
+  const kind = kindOf(tree, node);
+  const children = countOf(tree, node);
+  if (kind === 'object') return children === 0 ? '{}' : `{ ${count(children, 'key')} }`;
+  if (kind === 'array') return children === 0 ? '[]' : `[ ${count(children, 'item')} ]`;
+  const start = tree.start[node] ?? 0;
+  const end = tree.end[node] ?? 0;
+  const sent = tree.text.slice(start, Math.min(end, start + scalarCharacters));
+  return end - start > scalarCharacters ? `${sent}…` : sent;
+}
+
+/** How a line looks: the kind of its value, and whether its key came before. */
+export function lookOf(
+  tree: JsonFlat,
+  node: number,
+): { readonly kind: JsonKind; readonly repeated: boolean } {
+  return { kind: kindOf(tree, node), repeated: isRepeated(tree, node) };
 }
 
 function count(many: number, word: string): string {
