@@ -73,6 +73,14 @@ describe('row text', () => {
     ]);
   });
 
+  it('calls the message at the end of a framed stream unfinished, and a cut write partial', () => {
+    const tail = row('x', { kind: RowKind.chunk, flags: RowFlag.partial });
+    expect(flagsOf(tail, true)).toEqual(['unfinished']);
+    expect(rowName(tail, true)).toContain('unfinished');
+    expect(flagsOf(tail)).toEqual(['partial']);
+    expect(flagsOf(row('x', { flags: RowFlag.partial }), true)).toEqual(['partial']);
+  });
+
   it('writes a row as one line with tabs, whatever the payload holds', () => {
     expect(rowLine(row('a\tb\nc'), 0).split('\t')).toHaveLength(6);
   });

@@ -100,20 +100,27 @@ const flagWords: readonly (readonly [number, string])[] = [
   [RowFlag.crafted, 'crafted'],
 ];
 
-export function flagsOf(row: Row): readonly string[] {
-  return flagWords.filter(([flag]) => (row.flags & flag) !== 0).map(([, word]) => word);
+/**
+ * What is to be said of a row besides its kind. `framed`: rows are messages cut from a stream, and the
+ * last of a live one may not be whole yet, which is no fault.
+ */
+export function flagsOf(row: Row, framed = false): readonly string[] {
+  const growing = framed && kindName(row.kind) === 'chunk';
+  return flagWords
+    .filter(([flag]) => (row.flags & flag) !== 0)
+    .map(([flag, word]) => (flag === RowFlag.partial && growing ? 'unfinished' : word));
 }
 
 /** Most characters of a preview that are read out. */
 const spokenCharacters = 120;
 
 /** The row as one sentence for assistive technology and for scripts: "received text, 137 bytes, 1.226 seconds, …". */
-export function rowName(row: Row): string {
+export function rowName(row: Row, framed = false): string {
   const kind = labels[kindName(row.kind)].toLowerCase();
   const direction = wayOf(row) === Direction.in ? 'received ' : wayOf(row) === Direction.out ? 'sent ' : '';
   const parts = [`${direction}${kind}`];
   if (!isLife(row.kind)) parts.push(`${row.size} ${row.size === 1 ? 'byte' : 'bytes'}`);
-  parts.push(`${(row.time / 1e9).toFixed(3)} seconds`, ...flagsOf(row));
+  parts.push(`${(row.time / 1e9).toFixed(3)} seconds`, ...flagsOf(row, framed));
   const preview = previewText(row);
   if (preview !== '') parts.push(preview.slice(0, spokenCharacters));
   return parts.join(', ');
