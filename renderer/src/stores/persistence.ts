@@ -9,6 +9,8 @@ import { useTabsStore } from './tabs.js';
 
 /** Milliseconds of quiet before what changed is written: a crash costs at most this much typing. */
 const writeAfterMs = 250;
+/** Milliseconds before what could not be written is tried again: a disk gets its room back without a word. */
+const againAfterMs = 5_000;
 
 const Stored = z.object({
   version: z.literal(1),
@@ -54,6 +56,9 @@ export const usePersistenceStore = defineStore('persistence', () => {
     // Reactive proxies do not cross the bridge; the state is plain JSON.
     const answer = await host.call('state.write', { state: JSON.parse(JSON.stringify(state)) as unknown });
     failure.value = answer.ok ? null : answer.error;
+    // A lost host writes when it is back; what is too large stays so until it changes.
+    if (!answer.ok && answer.error.code === 'state.write')
+      timer ??= setTimeout(() => void write(), againAfterMs);
   }
 
   /** Writes after each change; answers how to stop. */

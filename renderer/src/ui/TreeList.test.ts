@@ -124,4 +124,40 @@ describe('TreeList', () => {
     expect(wrapper.find('input').exists()).toBe(false);
     expect(wrapper.emitted('move')).toBeUndefined();
   });
+
+  it('keeps the focus on a row that was moved by key', async () => {
+    const wrapper = mount(TreeList, {
+      attachTo: document.body,
+      props: {
+        label: 'Tree',
+        movable: true,
+        nodes: [
+          { id: 'a', label: 'a' },
+          { id: 'b', label: 'b' },
+        ],
+      },
+    });
+    const row = wrapper.get<HTMLElement>('[data-id=b]');
+    row.element.focus();
+    await row.trigger('keydown', { key: 'ArrowUp', altKey: true });
+    expect(wrapper.emitted('move')).toHaveLength(1);
+    // The owner answers later, and a browser drops the focus of an element that is moved.
+    row.element.blur();
+    await wrapper.setProps({
+      nodes: [
+        { id: 'b', label: 'b' },
+        { id: 'a', label: 'a' },
+      ],
+    });
+    await nextTick();
+    expect(document.activeElement?.getAttribute('data-id')).toBe('b');
+    wrapper.unmount();
+  });
+
+  it('shows what an empty tree says beside the tree, which has nothing but items', () => {
+    const wrapper = mount(TreeList, { props: { label: 'Tree', nodes: [] }, slots: { empty: 'Nothing yet' } });
+    expect(wrapper.text()).toBe('Nothing yet');
+    expect(wrapper.get('[role=tree]').text()).toBe('');
+    wrapper.unmount();
+  });
 });
