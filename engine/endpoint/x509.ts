@@ -27,20 +27,17 @@ const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as con
  */
 export async function makeCertificate(request: CertificateRequest): Promise<string> {
   const { subject, key, issuer = { subject, key }, validFrom, validTo } = request;
-  const certificate = await x509.X509CertificateGenerator.create(
-    {
-      serialNumber: serialNumber(),
-      subject: commonName(subject),
-      issuer: commonName(issuer.subject),
-      notBefore: validFrom,
-      notAfter: validTo,
-      publicKey: spki(key),
-      signingKey: await signingKey(issuer.key),
-      signingAlgorithm: algorithm,
-      extensions: await extensions(request, issuer.key),
-    },
-    webcrypto,
-  );
+  const certificate = await x509.X509CertificateGenerator.create({
+    serialNumber: serialNumber(),
+    subject: commonName(subject),
+    issuer: commonName(issuer.subject),
+    notBefore: validFrom,
+    notAfter: validTo,
+    publicKey: spki(key),
+    signingKey: await signingKey(issuer.key),
+    signingAlgorithm: algorithm,
+    extensions: await extensions(request, issuer.key),
+  });
   return `${certificate.toString('pem')}\n`;
 }
 
@@ -55,8 +52,8 @@ async function extensions({ usage, names, key }: CertificateRequest, issuer: Key
     new x509.KeyUsagesExtension(uses, true),
     ...(authority ? [] : [new x509.ExtendedKeyUsageExtension([purpose])]),
     ...(named.length === 0 ? [] : [new x509.SubjectAlternativeNameExtension(named)]),
-    await x509.SubjectKeyIdentifierExtension.create(spki(key), false, webcrypto),
-    await x509.AuthorityKeyIdentifierExtension.create(spki(issuer), false, webcrypto),
+    await x509.SubjectKeyIdentifierExtension.create(spki(key)),
+    await x509.AuthorityKeyIdentifierExtension.create(spki(issuer)),
   ];
 }
 
@@ -65,8 +62,8 @@ function commonName(text: string): x509.Name {
   return new x509.Name([{ CN: [{ utf8String: text }] }]);
 }
 
-function spki(key: KeyObject): Buffer {
-  return createPublicKey(key).export({ type: 'spki', format: 'der' });
+function spki(key: KeyObject): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(createPublicKey(key).export({ type: 'spki', format: 'der' }));
 }
 
 /** Node 20 turns no KeyObject into a CryptoKey but through its bytes. */
