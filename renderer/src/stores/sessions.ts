@@ -72,6 +72,12 @@ export const useSessionsStore = defineStore('sessions', () => {
     return answer;
   }
 
+  /** Asks for one anew: what a recording lost and held in all is known once it has been opened. */
+  async function refresh(id: string): Promise<void> {
+    const answer = await host.call('session.info', { session: id });
+    if (answer.ok) take(answer.value);
+  }
+
   const stop = (input: Input<'session.stop'>): Promise<Result<void>> => host.call('session.stop', input);
   const send = (input: Input<'session.send'>): Promise<Result<Output<'session.send'>>> =>
     host.call('session.send', input);
@@ -100,6 +106,7 @@ export const useSessionsStore = defineStore('sessions', () => {
     recorded,
     load,
     follow,
+    refresh,
     start,
     stop,
     send,
