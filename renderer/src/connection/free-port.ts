@@ -67,7 +67,7 @@ export function useFreePort(): { listenOnFreePort: (tab: TabState) => Promise<vo
         ? {}
         : {
             action: {
-              label: clients.length === 1 ? `Point ${first.name} here` : 'Point them here',
+              label: clients.length === 1 ? 'Point it here' : 'Point them here',
               run: () =>
                 take(
                   clients.map((one) => one.open),
