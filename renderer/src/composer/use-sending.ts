@@ -8,6 +8,7 @@ import type { TabState } from '../stores/tab.js';
 import { useTabsStore } from '../stores/tabs.js';
 import { useTimelinesStore } from '../stores/timelines.js';
 import { sendFile } from '../stores/transfers.js';
+import { sameJson } from '../stores/same.js';
 import { encodeDraft, isWebSocket } from './draft.js';
 import { remember } from './history.js';
 
@@ -63,9 +64,14 @@ export function useSending() {
     return error ? 'Mend the message first' : null;
   });
 
-  const to = computed<Recipients>(() =>
-    timelines.recipients.length === 0 ? 'all' : [...timelines.recipients],
-  );
+  const to = computed<Recipients>(() => {
+    const info = session.value;
+    if (timelines.recipients.length > 0) return [...timelines.recipients];
+    if (info?.config.protocol !== 'udp' || info.config.role !== 'client' || info.peers < 2) return 'all';
+    // Whoever else has answered, a datagram client talks to its address unless told otherwise.
+    const known = sessions.peersOf.get(info.id) ?? [];
+    return [known.find((one) => sameJson(one.remote, info.remote))?.peer ?? 1];
+  });
 
   /** What went wrong, of a request or of single peers. */
   function failureOf(answer: Result<SendReport>): Failure | null {

@@ -58,6 +58,22 @@ describe('sendFile', () => {
     expect(calls.at(-1)?.input.cancel).toBe(false);
   });
 
+  it('cancels at once while the peer takes nothing', async () => {
+    const abort = new AbortController();
+    answer = (name) => {
+      if (name !== 'transfer.chunk') return usual(name);
+      abort.abort();
+      return new Promise(() => undefined);
+    };
+    const done = await sendFile(useHostStore(), new Blob([new Uint8Array(4)]), begin, {
+      onSent: () => undefined,
+      signal: abort.signal,
+    });
+    expect(done).toMatchObject({ ok: false, error: { code: 'transfer.cancelled' } });
+    expect(names()).toEqual(['transfer.begin', 'transfer.chunk', 'transfer.end']);
+    expect(calls.at(-1)?.input.cancel).toBe(true);
+  });
+
   it('ends a cancelled transfer as cancelled and sends nothing after', async () => {
     const abort = new AbortController();
     answer = usual;

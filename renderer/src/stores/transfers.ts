@@ -19,20 +19,34 @@ export async function sendFile(
     await host.call('transfer.end', { transfer, cancel: true });
     return fail(code, message);
   };
+  // A cancel does not wait for a peer that reads nothing.
+  const cancelled = aborted(options.signal);
+  const cancel = (): Promise<Result<SendReport>> =>
+    abandon('transfer.cancelled', 'Sending the file was cancelled.');
   for (let at = 0; at < file.size; at += transferChunkBytes) {
-    if (options.signal.aborted) return abandon('transfer.cancelled', 'Sending the file was cancelled.');
+    if (options.signal.aborted) return cancel();
     let data: Uint8Array<ArrayBuffer>;
     try {
       data = new Uint8Array(await file.slice(at, at + transferChunkBytes).arrayBuffer());
     } catch {
       return abandon('transfer.unreadable', `${begin.name} can no longer be read. Choose it again.`);
     }
-    const taken = await host.call('transfer.chunk', { transfer, data });
+    const taken = await Promise.race([host.call('transfer.chunk', { transfer, data }), cancelled]);
+    if (taken === null) return cancel();
     if (!taken.ok) {
       await host.call('transfer.end', { transfer, cancel: true });
       return taken;
     }
     options.onSent(Math.min(file.size, at + transferChunkBytes));
   }
-  return host.call('transfer.end', { transfer, cancel: false });
+  const ended = await Promise.race([host.call('transfer.end', { transfer, cancel: false }), cancelled]);
+  return ended ?? cancel();
+}
+
+/** Settles when the signal aborts. */
+function aborted(signal: AbortSignal): Promise<null> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(null);
+    else signal.addEventListener('abort', () => resolve(null), { once: true });
+  });
 }
