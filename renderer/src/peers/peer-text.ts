@@ -1,4 +1,4 @@
-import { formatDuration, formatElapsed } from '../../../codec/index.js';
+import { formatElapsed } from '../../../codec/index.js';
 import type { ConnectionConfig, PeerInfo, SocketAddress } from '../../../contract/index.js';
 
 export function peerAddress(peer: PeerInfo): string {
@@ -22,7 +22,7 @@ export const stateText = (peer: PeerInfo): string => states[peer.state];
 /** How long it has been there, or was. */
 export function ageText(peer: PeerInfo, now: number): string {
   const ms = Math.max(0, (peer.closedAt ?? now) - peer.openedAt);
-  return ms < 60_000 ? formatDuration(Math.round(ms / 1000) * 1000) : formatElapsed(ms);
+  return ms < 60_000 ? `${Math.round(ms / 1000)} s` : formatElapsed(ms);
 }
 
 /** The row as one sentence for assistive technology. */
