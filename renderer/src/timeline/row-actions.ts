@@ -1,11 +1,12 @@
 import { decodeUtf8Lossy, formatHex, looksTextual, utf8Error } from '../../../codec/index.js';
 import { RowKind, isActive, kindName } from '../../../contract/index.js';
-import type { Outgoing } from '../../../contract/index.js';
+import type { Outgoing, Recipients } from '../../../contract/index.js';
 import { useLayersStore } from '../stores/layers.js';
 import { useMessagesStore } from '../stores/messages.js';
 import type { Row } from '../stores/row-cache.js';
 import { useSessionsStore } from '../stores/sessions.js';
 import { newId } from '../stores/tab.js';
+import type { TabState } from '../stores/tab.js';
 import { useTabsStore } from '../stores/tabs.js';
 import { useTimelinesStore } from '../stores/timelines.js';
 import { useToasts } from '../ui/index.js';
@@ -70,7 +71,7 @@ export function useRowActions(): (row: Row, command: string) => Promise<void> {
     const kind = outgoingKinds.find((one) => one === name) ?? 'data';
     const answer = await sessions.send({
       session: tab.session,
-      to: timelines.recipients.length === 0 ? 'all' : [...timelines.recipients],
+      to: timelines.recipients.length > 0 ? [...timelines.recipients] : toPeerOf(row, tab),
       message: closing(kind, bytes) ?? { kind, data: new Uint8Array(bytes) },
     });
     const failure = answer.ok ? answer.value.failures[0]?.error : answer.error;
@@ -139,6 +140,12 @@ export function useRowActions(): (row: Row, command: string) => Promise<void> {
       timelines.peer = null;
     }
   };
+}
+
+/** Among several peers a row goes to its own again; a client's one peer may have another number by now. */
+function toPeerOf(row: Row, tab: TabState): Recipients {
+  const several = tab.config.role === 'server' || tab.config.protocol === 'udp';
+  return several && row.peer > 0 ? [row.peer] : 'all';
 }
 
 /** A close row's payload becomes code and reason again. */

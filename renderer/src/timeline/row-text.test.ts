@@ -78,6 +78,7 @@ describe('row text', () => {
     expect(flagsOf(tail, true)).toEqual(['unfinished']);
     expect(rowName(tail, true)).toContain('unfinished');
     expect(flagsOf(tail)).toEqual(['partial']);
+    expect(flagsOf(row('x', { flags: RowFlag.partial | RowFlag.fragmented }))).toEqual(['piece']);
     expect(flagsOf(row('x', { flags: RowFlag.partial }), true)).toEqual(['partial']);
   });
 

@@ -106,6 +106,9 @@ const flagWords: readonly (readonly [number, string])[] = [
  */
 export function flagsOf(row: Row, framed = false): readonly string[] {
   const growing = framed && kindName(row.kind) === 'chunk';
+  const piece = RowFlag.partial | RowFlag.fragmented;
+  // A file goes out as a message in many frames, a row for each piece of it.
+  if ((row.flags & piece) === piece) return ['piece', ...flagsOf({ ...row, flags: row.flags & ~piece })];
   return flagWords
     .filter(([flag]) => (row.flags & flag) !== 0)
     .map(([flag, word]) => (flag === RowFlag.partial && growing ? 'unfinished' : word));
