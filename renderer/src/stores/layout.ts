@@ -13,6 +13,8 @@ export const LayoutState = z.object({
   composerHeight: z.number(),
   /** Of the peers of a listener, over its timeline. */
   peersHeight: z.number(),
+  /** Only the bar of the peers shows. */
+  peersHidden: z.boolean(),
   /** Ids of the sidebar's folders that were closed; a new one is open. */
   closedFolders: z.array(z.string()),
   timeFormat: z.enum(['start', 'delta', 'clock']),
@@ -29,6 +31,7 @@ export const useLayoutStore = defineStore('layout', () => {
     inspectorHidden: false,
     composerHeight: 212,
     peersHeight: 132,
+    peersHidden: false,
     closedFolders: [],
     timeFormat: 'start',
   });
