@@ -93,7 +93,8 @@ export default tseslint.config(
       'no-duplicate-case': 'error',
       'no-empty': ['error', { allowEmptyCatch: false }],
       'no-empty-character-class': 'error',
-      'no-empty-pattern': 'error',
+      // Playwright tells what a fixture needs by destructuring, also where that is nothing.
+      'no-empty-pattern': ['error', { allowObjectPatternsAsParameters: true }],
       'no-extra-boolean-cast': 'error',
       'no-fallthrough': 'error',
       'no-loss-of-precision': 'error',

@@ -70,7 +70,7 @@ export class Headless {
   async stop({ kill = false }: { readonly kill?: boolean } = {}): Promise<void> {
     const child = this.#child;
     this.#child = null;
-    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+    if (child?.exitCode !== null || child.signalCode !== null) return;
     const gone = once(child, 'exit');
     child.kill(kill ? 'SIGKILL' : 'SIGTERM');
     await gone;
