@@ -178,7 +178,7 @@ test.describe('the timeline', () => {
     await bench.choose('Framing', /^Line/);
     await bench.expectRowCount(3);
     await bench.waitForRow(/^received data, 3 bytes, .*one$/);
-    await bench.waitForRow(/^received data, 3 bytes, .*partial, thr$/);
+    await bench.waitForRow(/^received data, 3 bytes, .*unfinished, thr$/);
     await bench.choose('Framing', /^Fixed/);
     await bench.button('Framing details').click();
     await bench.page.getByRole('spinbutton').fill('4');
