@@ -45,9 +45,14 @@ function runs(row: Row): Run[] {
   if (kind === 'request' || kind === 'response') return headRuns(row);
   if (row.size === 0) return [{ text: 'empty', look: 'muted' }];
   if (!looksTextual(row.preview)) return binaryRuns(row);
-  const text = visibleText(cutText(row));
+  const raw = cutText(row);
+  const json = looksLikeJson(raw) || /^\s*[[{]/.test(raw);
+  // Line breaks and indents between the parts of JSON say nothing on one line.
+  const text = visibleText(
+    json && kind !== 'ping' && kind !== 'pong' ? raw.replace(/[\n\r\t][\n\r\t ]*/g, ' ') : raw,
+  );
   if (kind === 'ping' || kind === 'pong') return plain(`"${text}"`);
-  if (!looksLikeJson(text) && !/^[␊␍␉ ]*[[{]/.test(text)) return [...plain(text), ...more(row)];
+  if (!json) return [...plain(text), ...more(row)];
   return [...jsonRuns(text), ...more(row)];
 }
 
