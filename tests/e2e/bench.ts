@@ -136,8 +136,9 @@ export class Bench {
   }
 
   async boundPort(): Promise<number> {
-    const text = await this.status.innerText();
-    return Number(/[\d\]]:(\d{4,5})\b/.exec(text)?.[1] ?? Number.NaN);
+    const port = /[\d\]]:(\d{4,5})\b/;
+    await expect(this.status).toContainText(port);
+    return Number(port.exec(await this.status.innerText())?.[1]);
   }
 
   /** Connects to a port of loopback in a quick tab. */
