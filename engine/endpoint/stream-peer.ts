@@ -113,6 +113,7 @@ export class StreamPeer {
   async send(data: Uint8Array, flags = 0): Promise<Result<number>> {
     const refusal = this.#refusal();
     if (refusal) return refusal;
+    if (data.length === 0) return fail('send.empty', 'nothing was sent: a stream carries no empty message');
     if (data.length <= pieceBytes && !this.#turns.busy) {
       const error = await this.#write(data);
       if (error) return this.#writeFailed(error, data, 0, flags);
@@ -123,7 +124,7 @@ export class StreamPeer {
     await this.#turns.take();
     let taken = 0;
     try {
-      while (taken < data.length || data.length === 0) {
+      while (taken < data.length) {
         const piece = data.subarray(taken, taken + pieceBytes);
         this.#waitingBytes -= piece.length;
         const error = await this.#write(piece);
@@ -132,7 +133,6 @@ export class StreamPeer {
           return this.#writeFailed(error, data, taken, flags);
         }
         taken += piece.length;
-        if (data.length === 0) break;
       }
       this.#recordOut(data, flags);
       return ok(taken);

@@ -331,3 +331,13 @@ it('names the open connection when nothing is open', async () => {
   });
   await host.end();
 });
+
+it('sends no empty message, as a stream carries none, and logs no row for it', async () => {
+  const plain = await server();
+  const { endpoint, host } = run(makeTcpClient, `127.0.0.1:${plain.port}`);
+  await host.until('open');
+  expect(await endpoint.send(1, data(''))).toMatchObject({ error: { code: 'send.empty' } });
+  expect((await endpoint.send(1, data('x'))).ok).toBe(true);
+  expect(host.bytes(1, Direction.out).toString()).toBe('x');
+  expect(host.rows.filter((row) => row.kind === 'chunk')).toHaveLength(1);
+});
