@@ -61,7 +61,10 @@ export function useSending() {
     if (opening) return 'Not open yet';
     if (isFile.value) return file.value === null ? 'Choose a file first' : null;
     const error = encoded.value?.problems.some((one) => one.severity === 'error') === true;
-    return error ? 'Mend the message first' : null;
+    if (error) return 'Mend the message first';
+    // A datagram or a WebSocket message may be empty; a stream has no such thing.
+    const isStream = !isWebSocket(info.config.protocol) && info.config.protocol !== 'udp';
+    return isStream && encoded.value?.outgoing?.data.length === 0 ? 'Type a message first' : null;
   });
 
   const to = computed<Recipients>(() => {
