@@ -1,32 +1,17 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { connect as connectTcp } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { connect, createServer } from 'node:tls';
+import { createServer } from 'node:tls';
 import type { Server, TlsOptions as NodeTlsOptions } from 'node:tls';
 import { afterAll, afterEach, expect, it } from 'vitest';
 import { Direction } from '../../contract/index.js';
-import type { ConnectionOptions } from '../../contract/index.js';
-import { TestAuthority } from './test-certificates.js';
 import type { TestLeaf } from './test-certificates.js';
-import { data, failed, plainServer, readAll, run, stopAll } from './test-endpoint.js';
-import type { Running } from './test-endpoint.js';
-import { makeTlsClient, makeTlsListener } from './tls.js';
+import { data, failed, plainServer, readAll } from './test-endpoint.js';
+import { authority, ca, closeAll, dial, leaf, sockets } from './test-tls.js';
 
-type Tls = NonNullable<ConnectionOptions['tls']>;
-
-const authority = await TestAuthority.create();
-const { directory, caFile } = authority;
-const leaf = await authority.server();
-const ca = readFileSync(join(directory, caFile));
 const servers: { close(): unknown }[] = [];
-const sockets: Socket[] = [];
 
 afterEach(async () => {
-  for (const socket of sockets.splice(0)) socket.destroy();
-  await stopAll();
+  await closeAll();
   for (const server of servers.splice(0)) server.close();
 });
 afterAll(() => authority.remove());
@@ -43,23 +28,6 @@ async function serve(of: TestLeaf = leaf, options: NodeTlsOptions = {}): Promise
   servers.push(server);
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   return Object.assign(server, { port: (server.address() as AddressInfo).port });
-}
-
-function dial(port: number, tls: Tls = {}, host = 'localhost'): Running {
-  const options = { tls: { caFile, ...tls }, tcp: { family: 'ipv4' as const } };
-  return run(makeTlsClient, `${host}:${port}`, { protocol: 'tls', directory, options });
-}
-
-async function listen(tls: Tls = {}): Promise<Running & { port: number }> {
-  const options = { tls: { certFile: leaf.certFile, keyFile: leaf.keyFile, ...tls } };
-  const running = run(makeTlsListener, '127.0.0.1:0', {
-    protocol: 'tls',
-    role: 'server',
-    directory,
-    options,
-  });
-  const row = await running.host.row('listen');
-  return { ...running, port: row.detail.local?.port ?? 0 };
 }
 
 it('secures, shows what was negotiated, and carries bytes both ways', async () => {
@@ -284,119 +252,4 @@ it('stops during the handshake', async () => {
   await endpoint.stop({});
   await plain.close();
   expect(host.ends).toEqual([{ by: 'us', failure: null }]);
-});
-
-it('listens, secures each peer and shows its name and chain', async () => {
-  const own = await authority.client();
-  const { endpoint, host, port } = await listen({ clientCertificate: 'request', caFile, alpn: ['chat'] });
-  const key = own.key.export({ type: 'pkcs8', format: 'pem' });
-  const socket = connect({
-    port,
-    host: '127.0.0.1',
-    ca,
-    servername: 'localhost',
-    cert: own.cert,
-    key,
-    ALPNProtocols: ['chat'],
-  });
-  sockets.push(socket);
-  await once(socket, 'secureConnect');
-  const { peer, detail } = await host.row('tls');
-  expect(peer).toBe(1);
-  expect(detail.tls).toMatchObject({ alpn: 'chat', serverName: 'localhost', authorized: true });
-  expect(detail.tls?.chain[0]?.subject).toBe('CN=Test Client');
-  expect(host.peers.get(1)).toMatchObject({ state: 'open', tls: { version: 'TLSv1.3' } });
-  socket.write('in');
-  expect((await host.received(1, 2)).toString()).toBe('in');
-  await endpoint.send(1, data('out'));
-  const [bytes] = (await once(socket, 'data')) as [Buffer];
-  expect(bytes.toString()).toBe('out');
-});
-
-it('tells a peer that does not speak TLS, and goes on listening', async () => {
-  const { host, port } = await listen();
-  const plain = connectTcp(port, '127.0.0.1');
-  sockets.push(plain);
-  plain.on('error', () => {});
-  plain.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
-  const row = await host.row('tls');
-  expect(row.peer).toBe(1);
-  expect(row.detail.error?.code).toBe('tls.no-tls');
-  expect(row.detail.remote?.port).toBe(plain.localPort);
-  await host.row('end', ({ peer }) => peer === 1);
-  const socket = connect({ port, host: '127.0.0.1', ca });
-  sockets.push(socket);
-  await once(socket, 'secureConnect');
-  expect((await host.row('tls', ({ peer }) => peer === 2)).detail.error).toBeUndefined();
-});
-
-it('tells a peer that refused our certificate', async () => {
-  const { host, port } = await listen();
-  const peer = spawn('openssl', [
-    's_client',
-    '-connect',
-    `127.0.0.1:${port}`,
-    '-tls1_2',
-    '-verify_return_error',
-  ]);
-  const row = await host.row('tls');
-  expect(row.detail.error).toMatchObject({ code: 'tls.certificate-rejected' });
-  expect((await host.row('end', ({ peer: of }) => of === 1)).detail.clean).toBe(false);
-  peer.kill();
-});
-
-it('refuses peers without a certificate where one is required', async () => {
-  const { host, port } = await listen({ clientCertificate: 'require', caFile });
-  const bare = connect({ port, host: '127.0.0.1', ca });
-  sockets.push(bare);
-  bare.on('error', () => {});
-  expect((await host.row('tls')).detail.error?.code).toBe('tls.client-certificate-required');
-  const others = await TestAuthority.create('Other Authority');
-  const stranger = await others.client();
-  others.remove();
-  const key = stranger.key.export({ type: 'pkcs8', format: 'pem' });
-  const wrong = connect({ port, host: '127.0.0.1', ca, cert: stranger.cert, key });
-  sockets.push(wrong);
-  wrong.on('error', () => {});
-  expect((await host.row('tls', ({ peer }) => peer === 2)).detail.error?.code).toBe('tls.unknown-authority');
-  const own = await authority.client();
-  const run3 = dial(port, { certFile: own.certFile, keyFile: own.keyFile });
-  await run3.host.until('open');
-  expect((await host.row('tls', ({ peer }) => peer === 3)).detail.tls?.authorized).toBe(true);
-});
-
-it('goes on sending to a TLS peer that has ended its side', async () => {
-  const { endpoint, host, port } = await listen();
-  const raw = connectTcp({ port, host: '127.0.0.1', allowHalfOpen: true });
-  const socket = connect({ socket: raw, host: '127.0.0.1', ca });
-  sockets.push(socket);
-  await once(socket, 'secureConnect');
-  socket.end('request');
-  expect((await host.row('halfClose')).direction).toBe(Direction.in);
-  await endpoint.send(1, data('response'));
-  await endpoint.end(1, 'half-close');
-  expect((await readAll(socket)).toString()).toBe('response');
-  expect((await host.row('end')).detail).toMatchObject({ by: 'peer', clean: true });
-});
-
-it('hangs up on peers in handshake when it stops', async () => {
-  const { endpoint, host, port } = await listen();
-  const plain = connectTcp(port, '127.0.0.1');
-  sockets.push(plain);
-  const closed = new Promise((done) =>
-    plain
-      .on('error', () => {})
-      .on('close', done)
-      .resume(),
-  );
-  await host.row('accept');
-  await endpoint.stop({});
-  await closed;
-  expect(host.ends).toEqual([{ by: 'us', failure: null }]);
-  expect(host.peers.get(1)?.closed).toBe(true);
-});
-
-it('needs a certificate to listen', async () => {
-  const { host } = run(makeTlsListener, '127.0.0.1:0', { protocol: 'tls', role: 'server' });
-  expect((await host.end()).failure).toMatchObject({ code: 'tls.no-certificate', stage: 'tls' });
 });

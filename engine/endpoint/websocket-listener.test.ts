@@ -3,56 +3,14 @@ import { connect as tlsConnect } from 'node:tls';
 import { WebSocket } from 'ws';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { RowFlag } from '../../contract/index.js';
-import type { ConnectionOptions } from '../../contract/index.js';
 import { TestAuthority } from './test-certificates.js';
-import { run, stopAll } from './test-endpoint.js';
-import { RawPeer, bytes, maskedFrame, rawClient, text, upgradeRequest } from './test-websocket.js';
+import { run } from './test-endpoint.js';
+import { RawPeer, bytes, maskedFrame, text, upgradeRequest } from './test-websocket.js';
+import { closeAll, listen, opened, raw, sockets } from './test-websocket-listener.js';
 import { makeWebSocketClient } from './websocket-client.js';
 import { makeWebSocketListener } from './websocket-listener.js';
 
-const sockets: { terminate?: () => void; destroy?: () => void }[] = [];
-afterEach(async () => {
-  for (const socket of sockets.splice(0)) (socket.terminate ?? socket.destroy)?.call(socket);
-  await stopAll();
-});
-
-type Ws = NonNullable<ConnectionOptions['ws']>;
-
-async function listen(
-  ws: Ws = {},
-  more: ConnectionOptions = {},
-  address = 'ws://127.0.0.1:0/',
-  directory = '/',
-) {
-  const made = run(makeWebSocketListener, address, {
-    protocol: 'ws',
-    role: 'server',
-    options: { ws, ...more },
-    directory,
-  });
-  await made.host.until('listening');
-  return { ...made, port: made.host.known.local?.port ?? 0 };
-}
-
-async function raw(port: number, request?: string): Promise<RawPeer> {
-  const peer = await rawClient(port, request);
-  sockets.push(peer.socket);
-  return peer;
-}
-
-/** A raw peer whose upgrade has been accepted. */
-async function opened(port: number, path = '/', extra: readonly string[] = []) {
-  const peer = await raw(port, upgradeRequest(path, extra));
-  const response = await peer.head();
-  expect(response).toMatch(/^HTTP\/1\.1 101 /);
-  return { peer, response };
-}
-
-async function refusal(port: number, request: string) {
-  const peer = await raw(port, request);
-  await peer.end();
-  return peer.heard.toString('latin1');
-}
+afterEach(closeAll);
 
 describe('a WebSocket listener', () => {
   it('gives up after 5 s where a crafted Close frame waits behind what the peer does not read', async () => {
@@ -269,87 +227,6 @@ describe('a WebSocket listener', () => {
     expect(await client.host.row('binary')).toMatchObject({ flags: RowFlag.compressed });
     await client.endpoint.stop({});
     expect((await host.row('end')).detail).toMatchObject({ by: 'peer', code: 1000, clean: true });
-  });
-});
-
-describe('what a listener refuses', () => {
-  it('is told with status and body, and every upgrade where it is set so', async () => {
-    const { host, port } = await listen({ refuseStatus: 403, refuseBody: 'not today' });
-    const answer = await refusal(port, upgradeRequest());
-    expect(answer).toMatch(/^HTTP\/1\.1 403 Forbidden\r\n[^]*Content-Length: 9\r\n\r\nnot today$/);
-    const [response] = host.all('response');
-    expect(Buffer.from(response?.payload ?? []).toString()).toBe(answer);
-    expect((await host.row('end')).detail.text).toContain('as set');
-    expect(host.peers.get(1)?.closed).toBe(true);
-  });
-
-  it('is another path, with 404; the query does not count', async () => {
-    const { port } = await listen({ path: '/chat' });
-    expect(await refusal(port, upgradeRequest('/Chat'))).toMatch(/^HTTP\/1\.1 404 /);
-    await opened(port, '/chat?x=1');
-    const typed = await listen({}, {}, 'ws://127.0.0.1:0/only');
-    expect(await refusal(typed.port, upgradeRequest('/'))).toMatch(/^HTTP\/1\.1 404 /);
-    await opened(typed.port, '/only');
-  });
-
-  it.each([
-    ['a plain request', 'GET / HTTP/1.1\r\nHost: x\r\n\r\n', /^HTTP\/1\.1 426 [^]*Upgrade: websocket\r\n/],
-    ['a POST', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi', /^HTTP\/1\.1 426 /],
-    ['a POST that upgrades', upgradeRequest().replace('GET', 'POST'), /^HTTP\/1\.1 405 /],
-    ['an upgrade without a key', upgradeRequest().replace(/Sec-WebSocket-Key.*\r\n/, ''), /^HTTP\/1\.1 400 /],
-    [
-      'version 7',
-      upgradeRequest().replace('Version: 13', 'Version: 7'),
-      /^HTTP\/1\.1 426 [^]*Sec-WebSocket-Version: 13, 8/,
-    ],
-    ['plain garbage', 'hello\r\n\r\n', /^HTTP\/1\.1 400 /],
-    ['a response', 'HTTP/1.1 200 OK\r\n\r\n', /^HTTP\/1\.1 400 /],
-    ['a head without end', `GET / HTTP/1.1\r\nX: ${'x'.repeat(70_000)}`, /^HTTP\/1\.1 431 /],
-  ])('is %s', async (_, request, expected) => {
-    const { host, port } = await listen();
-    expect(await refusal(port, request)).toMatch(expected);
-    expect(host.all('request').length).toBe(1);
-    expect(host.all('response').length).toBe(1);
-    expect((await host.row('end')).detail.clean).toBe(false);
-  });
-
-  it('is a TLS hello on ws, at once', async () => {
-    const { host, port } = await listen();
-    const peer = await raw(port);
-    peer.socket.write(bytes('16 03 01 02 00'));
-    await peer.end();
-    expect(peer.heard.toString()).toMatch(/^HTTP\/1\.1 400 /);
-    expect(host.all('request')[0]).toMatchObject({
-      payload: bytes('16 03 01 02 00'),
-      flags: RowFlag.invalid,
-    });
-  });
-
-  it('is a client that says nothing, after the handshake timeout', async () => {
-    const { host, port } = await listen({ handshakeTimeoutMs: 50 });
-    const peer = await raw(port);
-    await peer.end();
-    expect(peer.heard.toString()).toMatch(/^HTTP\/1\.1 408 /);
-    expect((await host.row('end')).detail.text).toContain('50 ms');
-  });
-
-  it('is one peer more than its limit, with 503', async () => {
-    const { host, port } = await listen({}, { listen: { maxPeers: 1 } });
-    await opened(port);
-    const answer = await refusal(port, upgradeRequest());
-    expect(answer).toMatch(/^HTTP\/1\.1 503 /);
-    const refused = await host.row('accept', ({ peer }) => peer === 0);
-    expect(refused.detail.error?.code).toBe('listen.full');
-    expect(host.peers.size).toBe(1);
-  });
-
-  it('leaves a note of a client that leaves without a request', async () => {
-    const { host, port } = await listen();
-    const peer = await raw(port);
-    await host.row('accept');
-    peer.socket.destroy();
-    expect((await host.row('end')).detail).toMatchObject({ by: 'peer', clean: false });
-    expect(host.peers.get(1)?.closed).toBe(true);
   });
 });
 
