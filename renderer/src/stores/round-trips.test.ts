@@ -3,28 +3,12 @@ import { Direction, RowKind } from '../../../contract/index.js';
 import type { RowBatch } from '../../../contract/index.js';
 import { counterpart } from './round-trips.js';
 import type { Row } from './row-cache.js';
+import { testBatch } from './test-batch.js';
 
 type Fact = readonly [kind: number, direction: number, payload: string, peer?: number];
 
-function batch(facts: readonly Fact[]): RowBatch {
-  const payloads = facts.map((one) => new TextEncoder().encode(one[2]));
-  const previewAt = [0];
-  for (const payload of payloads) previewAt.push((previewAt.at(-1) ?? 0) + payload.length);
-  return {
-    from: 0,
-    length: facts.length,
-    total: facts.length,
-    seq: Float64Array.from(facts, (_, at) => at + 1),
-    time: Float64Array.from(facts, (_, at) => at * 100),
-    kind: Uint8Array.from(facts, (one) => one[0]),
-    direction: Uint8Array.from(facts, (one) => one[1]),
-    flags: new Uint8Array(facts.length),
-    peer: Uint32Array.from(facts, (one) => one[3] ?? 1),
-    size: Float64Array.from(payloads, (one) => one.length),
-    previewAt: Uint32Array.from(previewAt),
-    previews: Uint8Array.from(payloads.flatMap((one) => [...one])),
-  };
-}
+const batch = (facts: readonly Fact[]): RowBatch =>
+  testBatch(facts.map(([kind, direction, payload, peer = 1]) => ({ kind, direction, payload, peer })));
 
 function row(kind: number, direction: number, payload: string, time: number): Row {
   const preview = new TextEncoder().encode(payload);

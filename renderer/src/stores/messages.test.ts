@@ -1,0 +1,112 @@
+import { describe, expect, it, vi } from 'vitest';
+import { nextTick } from 'vue';
+import { fail, ok } from '../../../contract/index.js';
+import type { SavedConnection, SavedMessage, StoredConnection } from '../../../contract/index.js';
+import { useMessagesStore } from './messages.js';
+import { emptyMessage } from './tab.js';
+import { useTabsStore } from './tabs.js';
+import { openTestHost, testConnection } from './test-host.js';
+import { useWorkspaceStore } from './workspace.js';
+
+const message = (id: string): SavedMessage => ({ id, name: id, mode: 'text', body: id, kind: 'text' });
+
+/** A workspace with one connection, opened in a tab unless `open` is false. */
+async function openWorkspace(messages: SavedMessage[] = [], open = true) {
+  let stored: StoredConnection = { connection: testConnection('c', { messages }), revision: 'r1' };
+  const more: StoredConnection[] = [];
+  let revisions = 1;
+  openTestHost({
+    'workspace.read': () =>
+      ok({
+        id: 'w',
+        name: 'w',
+        directory: '/w',
+        readOnly: null,
+        problems: [],
+        folders: [],
+        connections: [stored, ...more],
+      }),
+    'workspace.save': ({ connection, base }: { connection: SavedConnection; base: string | null }) => {
+      if (connection.id !== 'c') {
+        const added = { connection, revision: 'n1' };
+        more.push(added);
+        return ok(added);
+      }
+      if (base !== stored.revision) return fail('workspace.conflict', 'changed');
+      stored = { connection, revision: `r${++revisions}` };
+      return ok(stored);
+    },
+  });
+  await useWorkspaceStore().load();
+  const tabs = useTabsStore();
+  if (open) tabs.openConnection(stored);
+  return {
+    tabs,
+    messages: useMessagesStore(),
+    file: () => stored.connection.messages.map((one) => one.name),
+    outside: () => (stored = { ...stored, revision: 'outside' }),
+  };
+}
+
+describe('saved messages', () => {
+  it('adds, renames, replaces and removes in the file, and puts back where it was', async () => {
+    const { messages, file } = await openWorkspace([message('a'), message('b')]);
+    await messages.add(message('c'));
+    expect(file()).toEqual(['a', 'b', 'c']);
+    await messages.rename('b', 'bee');
+    await messages.replace({ ...message('a'), name: 'ay' });
+    expect(file()).toEqual(['ay', 'bee', 'c']);
+    await messages.remove('b');
+    expect(file()).toEqual(['ay', 'c']);
+    await messages.restore(message('b'), 1);
+    expect(file()).toEqual(['ay', 'b', 'c']);
+    expect(messages.list.map((one) => one.name)).toEqual(file());
+  });
+
+  it('leaves the draft of the connection a draft, made from the new file', async () => {
+    const { messages, tabs } = await openWorkspace();
+    const tab = tabs.active;
+    if (tab === null) throw new Error('no tab');
+    tab.config.address = 'elsewhere:2';
+    await messages.add(message('a'));
+    expect(tab.config.address).toBe('elsewhere:2');
+    expect(tab.base).toBe('r2');
+    expect(tabs.isDirty(tab)).toBe(true);
+    expect(messages.stored?.connection.config.address).toBe('localhost:1');
+  });
+
+  it('overwrites nothing that changed outside', async () => {
+    const { messages, file, outside } = await openWorkspace([message('a')]);
+    outside();
+    expect(await messages.add(message('b'))).toMatchObject({ error: { code: 'workspace.conflict' } });
+    expect(file()).toEqual(['a']);
+  });
+
+  it('refuses without a saved connection, and adds once there is one', async () => {
+    const { messages, tabs } = await openWorkspace([], false);
+    tabs.openQuick();
+    const tab = tabs.active;
+    if (tab === null) throw new Error('no tab');
+    expect(await messages.add(message('a'))).toMatchObject({ error: { code: 'messages.unsaved' } });
+    const said = vi.fn();
+    messages.addWhenSaved(tab, message('later'), said);
+    await tabs.save(tab, 'named');
+    await nextTick();
+    await vi.waitFor(() => expect(said).toHaveBeenCalledOnce());
+    expect(messages.list.map((one) => one.name)).toEqual(['later']);
+  });
+
+  it('takes a draft and puts it back as it was', async () => {
+    const { messages, tabs } = await openWorkspace();
+    const draft = { ...emptyMessage(), mode: 'hex', bodies: { hex: '00 ff' }, kind: 'binary' } as const;
+    const made = messages.fromDraft({ ...draft, bodies: { ...draft.bodies } }, 'two bytes');
+    expect(made).toMatchObject({ name: 'two bytes', mode: 'hex', body: '00 ff', kind: 'binary' });
+    messages.load(made);
+    expect(tabs.active?.message).toMatchObject({
+      mode: 'hex',
+      bodies: { hex: '00 ff' },
+      kind: 'binary',
+      saved: made.id,
+    });
+  });
+});
