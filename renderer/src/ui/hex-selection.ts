@@ -52,8 +52,8 @@ export function cursorAfter(
   };
   const target = targets[key.key];
   if (target === undefined) return undefined;
-  // The first key puts the cursor down; it does not move it as well.
-  const head = cursor ? Math.min(size - 1, Math.max(0, target)) : 0;
+  // The first key puts the cursor down; it does not move it as well, unless it names a place.
+  const head = cursor || key.mod ? Math.min(size - 1, Math.max(0, target)) : 0;
   return { anchor: key.shift && cursor ? cursor.anchor : head, head };
 }
 
