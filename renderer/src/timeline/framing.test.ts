@@ -20,10 +20,18 @@ describe('framing', () => {
   });
 
   it('changes a field, and refuses what would cut nothing', () => {
-    expect(withField({ kind: 'fixed', length: 16 }, 'length', 8)).toEqual({ kind: 'fixed', length: 8 });
-    expect(withField({ kind: 'fixed', length: 16 }, 'length', 0)).toBeNull();
-    expect(withField({ kind: 'delimiter', delimiter: '00' }, 'delimiter', '0d 0')).toBeNull();
-    expect(withField({ kind: 'delimiter', delimiter: '00' }, 'delimiter', '0d 0a')).not.toBeNull();
+    const fixed = { kind: 'fixed', length: 16 } as const;
+    const delimiter = { kind: 'delimiter', delimiter: '00' } as const;
+    expect(withField(fixed, 'length', 8)).toEqual({ ok: true, value: { kind: 'fixed', length: 8 } });
+    expect(withField(fixed, 'length', 0).ok).toBe(false);
+    expect(withField(fixed, 'length', null).ok).toBe(false);
+    expect(withField(delimiter, 'delimiter', '0d 0a').ok).toBe(true);
+    expect(withField(delimiter, 'delimiter', '0d 0')).toMatchObject({
+      error: { message: expect.stringContaining('not hex') },
+    });
+    expect(withField(delimiter, 'delimiter', '')).toMatchObject({
+      error: { message: expect.stringContaining('empty') },
+    });
   });
 
   it('is for streams alone', () => {

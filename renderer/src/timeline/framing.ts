@@ -1,7 +1,7 @@
 import { framings, validateFraming } from '../../../codec/index.js';
 import type { FramingEntry } from '../../../codec/index.js';
-import { FramingSpec } from '../../../contract/index.js';
-import type { Protocol } from '../../../contract/index.js';
+import { FramingSpec, fail, ok } from '../../../contract/index.js';
+import type { Protocol, Result } from '../../../contract/index.js';
 
 /** Framing cuts streams; datagrams and WebSocket messages have their bounds already. */
 export function isStream(protocol: Protocol): boolean {
@@ -20,10 +20,12 @@ export function defaultFraming(kind: string): FramingSpec {
   return spec.success ? spec.data : { kind: 'raw' };
 }
 
-/** The spec with one field changed; null where that makes no valid framing. */
-export function withField(spec: FramingSpec, name: string, value: unknown): FramingSpec | null {
+/** The spec with one field changed; where that makes no valid framing, why. */
+export function withField(spec: FramingSpec, name: string, value: unknown): Result<FramingSpec> {
+  const judged = validateFraming({ ...spec, [name]: value });
+  if (!judged.ok) return judged;
   const changed = FramingSpec.safeParse({ ...spec, [name]: value });
-  return changed.success && validateFraming(changed.data).ok ? changed.data : null;
+  return changed.success ? ok(changed.data) : fail('framing.field', 'out of range');
 }
 
 /** What stands in a field: its value, or what an absent one means. */
