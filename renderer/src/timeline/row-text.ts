@@ -45,11 +45,6 @@ const labels: Readonly<Record<RowKindName, string>> = {
 const errors: readonly RowKindName[] = ['error', 'reset', 'missedPong'];
 const controls: readonly RowKindName[] = ['ping', 'pong', 'close', 'request', 'response'];
 
-/** The word of a kind as the screen says it. */
-export function kindTitle(kind: RowKindName): string {
-  return labels[kind];
-}
-
 /** The Kind column: the status of a response says more than its kind. */
 export function kindLabel(row: Row): string {
   const name = kindName(row.kind);
