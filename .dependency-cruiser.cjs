@@ -2,7 +2,8 @@
  * Who may import whom. The tsconfig of each room refuses most of this already; this table says it in one
  * place, also for .vue files, for type-only imports and for the places inside the renderer.
  */
-const places = 'timeline|composer|inspector|peers|connection|sidebar|tabs|palette|settings|header|footer';
+const places =
+  'timeline|composer|inspector|peers|connection|sidebar|tabs|palette|settings|header|footer|compare|environments';
 const rooms = 'contract|codec|engine|main|preload|renderer';
 const inTests = '[.]test[.]ts$';
 
@@ -42,7 +43,7 @@ module.exports = {
     noNode('contract'),
 
     reach('codec', []),
-    packages('codec', []),
+    packages('codec', ['pako', 'saxes', 'xmlchars', 'protocol-buffers-schema', 'brotli']),
     noNode('codec'),
 
     reach('engine', ['contract', 'codec']),
