@@ -27,6 +27,12 @@ export interface Endpoint {
    * of payload the kernel took. The row is recorded when the write was accepted, with `flags`.
    */
   send(peer: number, message: Outgoing, flags?: number): Promise<Result<number>>;
+  /**
+   * Present on WebSocket endpoints: writes raw bytes beside the protocol library, once what was sent
+   * before has left, and answers with how many the kernel took. Each call is one row, flagged
+   * crafted: the frame it is, or `bytes`. Nothing is judged, nothing is mended.
+   */
+  craft?(peer: number, bytes: Uint8Array): Promise<Result<number>>;
   /** A message of known size written piece by piece; one at a time for each peer. */
   openStream(peer: number, message: StreamHead): Result<SendStream>;
   /** FIN one direction, close (with a WebSocket code) or reset one peer; answers when it is under way. */
