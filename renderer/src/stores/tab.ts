@@ -24,6 +24,28 @@ export const MessageDraft = z.strictObject({
 });
 export type MessageDraft = z.output<typeof MessageDraft>;
 
+/** A schema of Protocol Buffers that somebody gave: text of a `.proto`, or a descriptor set in Base64. */
+export const PayloadSchema = z.strictObject({
+  /** Its file's name, or what stands for a pasted one. */
+  name: z.string(),
+  form: z.enum(['proto', 'descriptor']),
+  source: z.string(),
+  /** Full name of the message. */
+  message: z.string(),
+});
+export type PayloadSchema = z.output<typeof PayloadSchema>;
+
+/** How payloads are read in this tab, where a person has said so; null leaves it to the bytes. */
+export const PayloadReading = z.strictObject({
+  /** Id of a dissector. */
+  decodeAs: z.nullable(z.string()),
+  charset: z.nullable(z.string()),
+  schema: z.nullable(PayloadSchema),
+});
+export type PayloadReading = z.output<typeof PayloadReading>;
+
+export const asFound: PayloadReading = { decodeAs: null, charset: null, schema: null };
+
 export const TabState = z.strictObject({
   id: Id,
   name: z.string(),
@@ -45,6 +67,9 @@ export const TabState = z.strictObject({
   }),
   framing: FramingSpec,
   inspector: z.enum(['payload', 'wire', 'handshake', 'timing']),
+  /** Messages, or what crossed the wire: frames, chunks, datagrams. */
+  layer: z._default(z.enum(['messages', 'wire']), 'messages'),
+  reading: z._default(PayloadReading, { ...asFound }),
 });
 export type TabState = z.output<typeof TabState>;
 
@@ -85,6 +110,8 @@ export function quickTab(config: Partial<ConnectionConfig> = {}): TabState {
     filter: { direction: 'all', text: '', afterSeq: 0 },
     framing: { kind: 'raw' },
     inspector: 'payload',
+    layer: 'messages',
+    reading: { ...asFound },
   };
 }
 
