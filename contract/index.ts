@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { Bytes } from './bytes.js';
 import { ConnectionConfig, FramingSpec } from './connection.js';
+import { CraftPieces } from './craft.js';
 import { event, request } from './define.js';
 import type { EventDefinition, RequestDefinition } from './define.js';
 import type { RowBatch } from './rows.js';
@@ -10,6 +11,7 @@ import { Id, SavedConnection } from './workspace.js';
 import type { StoredConnection, WorkspaceInfo } from './workspace.js';
 
 export * from './connection.js';
+export * from './craft.js';
 export * from './life.js';
 export * from './result.js';
 export * from './row.js';
@@ -140,6 +142,19 @@ export const requests = {
     'close.*',
     ...writing,
   ]),
+  /**
+   * Writes raw bytes beside the protocol library (WebSocket only), each piece a row flagged crafted.
+   * The host keeps the delays and answers when the kernel has taken the last piece, or when the
+   * session or `session.uncraft` ended it before; one list of pieces at a time for each peer.
+   */
+  'session.craft': request<SendReport>()(z.strictObject({ session, to: Recipients, pieces: CraftPieces }), [
+    'session.unknown',
+    'session.idle',
+    'craft.*',
+    ...writing,
+  ]),
+  /** Gives up what still waits of crafted pieces; `session.craft` then answers `craft.cancelled`. */
+  'session.uncraft': request<void>()(z.strictObject({ session }), ['session.unknown', 'session.idle']),
   'session.peers': request<readonly PeerInfo[]>()(z.strictObject({ session }), ['session.unknown']),
   /** Ends one direction (FIN), closes or resets (RST) peers of a session. */
   'session.end': request<SendReport>()(

@@ -7,6 +7,7 @@ import type {
   SessionState,
   SocketAddress,
 } from '../contract/index.js';
+import { Crafting } from './crafting.js';
 import { Echo } from './echo.js';
 import type { Endpoint, EndpointHost, EndpointInput, PeerFacts } from './endpoint/endpoint.js';
 import { endpoints } from './endpoint/index.js';
@@ -38,6 +39,8 @@ export interface AttemptSession {
 export class Attempt implements EndpointHost {
   readonly endpoint: Endpoint;
   readonly flow: Flow;
+  /** Null where the endpoint takes no crafted bytes. */
+  readonly crafting: Crafting | null;
   readonly now: () => number;
   readonly #session: AttemptSession;
   readonly #plan: SessionPlan;
@@ -56,7 +59,15 @@ export class Attempt implements EndpointHost {
     const { config, address, options } = plan;
     this.endpoint = endpoints[config.protocol][config.role]({ config, address, options, ...place }, this);
     this.flow = new Flow(this.endpoint);
+    const craft = this.endpoint.craft?.bind(this.endpoint);
+    this.crafting = craft === undefined ? null : new Crafting(craft);
     this.#echo = config.role === 'server' && options.listen.echo ? this.#makeEcho() : null;
+  }
+
+  /** Bytes accepted and not yet taken by the kernel, of all peers. */
+  get queuedBytes(): number {
+    const { peers } = this.#session;
+    return peers.openPeers().reduce((sum, peer) => sum + this.endpoint.queuedBytes(peer), 0);
   }
 
   /** Resolves when the endpoint has ended. */
@@ -113,6 +124,7 @@ export class Attempt implements EndpointHost {
 
   closePeer(peer: number): void {
     this.#session.peers.close(peer);
+    this.crafting?.cancel(peer);
     this.flow.closed(peer);
     this.#echo?.closed(peer);
     this.#session.changed();
@@ -121,6 +133,7 @@ export class Attempt implements EndpointHost {
   ended(by: 'us' | 'peer' | 'error', failure: SessionFailure | null): void {
     if (this.#over) return;
     this.#over = true;
+    this.crafting?.cancel();
     this.#session.peers.closeAll();
     this.#session.ended(by, failure);
     for (const done of this.#whenOver) done();

@@ -1,5 +1,6 @@
 import { RowKind, fail, isActive, ok } from '../contract/index.js';
 import type {
+  CraftPiece,
   Direction,
   Failure,
   LifeDetail,
@@ -16,6 +17,7 @@ import { Aftermath } from './aftermath.js';
 import { Attempt, noFacts } from './attempt.js';
 import type { AttemptSession, EndpointFacts, SessionFailure } from './attempt.js';
 import type { Clock } from './clock.js';
+import { craftTo, uncraft } from './crafting.js';
 import { within } from './deadline.js';
 import type { Endpoint, StopHow } from './endpoint/endpoint.js';
 import type { SessionLog } from './log/index.js';
@@ -119,7 +121,7 @@ export class LiveSession extends ReadableSession implements Session {
       peersRevision: this.#peers.revision,
       ...this.#facts,
       failure: this.#failure,
-      queuedBytes: this.#queuedBytes(),
+      queuedBytes: this.#attempt?.queuedBytes ?? 0,
       diskBytes: this.#aftermath.diskBytes,
       diskFailure: this.log.failure,
       droppedBytes: 0,
@@ -173,6 +175,7 @@ export class LiveSession extends ReadableSession implements Session {
     const attempt = this.#attempt;
     if (attempt === null) return idle('There is nothing to stop');
     this.#asked = true;
+    attempt.crafting?.cancel();
     this.#enter('closing');
     await attempt.endpoint.stop(how);
     await attempt.whenOver();
@@ -202,6 +205,14 @@ export class LiveSession extends ReadableSession implements Session {
       return fail('send.busy', `${name} is on its way to peer ${peer}: wait for it or cancel it`);
     }
     return endpoint.send(peer, message);
+  }
+
+  craft(to: Recipients, pieces: readonly CraftPiece[]): Promise<Result<SendReport>> {
+    return craftTo(this.#attempt?.crafting, this.#peers, to, pieces);
+  }
+
+  uncraft(): Result<void> {
+    return uncraft(this.#attempt?.crafting);
   }
 
   async end(
@@ -376,12 +387,6 @@ export class LiveSession extends ReadableSession implements Session {
     if (this.#state !== state) this.#since = Date.now();
     this.#state = state;
     this.#changed();
-  }
-
-  #queuedBytes(): number {
-    const endpoint = this.#attempt?.endpoint;
-    if (endpoint === undefined) return 0;
-    return this.#peers.openPeers().reduce((sum, peer) => sum + endpoint.queuedBytes(peer), 0);
   }
 
   #changed(): void {

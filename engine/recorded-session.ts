@@ -153,6 +153,14 @@ export class RecordedSession extends ReadableSession implements Session {
     return past();
   }
 
+  async craft(): ReturnType<Session['craft']> {
+    return past();
+  }
+
+  uncraft(): ReturnType<Session['uncraft']> {
+    return past();
+  }
+
   async end(): ReturnType<Session['end']> {
     return past();
   }

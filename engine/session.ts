@@ -1,4 +1,5 @@
 import type {
+  CraftPiece,
   FilterSpec,
   FramingSpec,
   Outgoing,
@@ -33,6 +34,10 @@ export interface Session {
   stop(how?: StopHow): Promise<Result<void>>;
   /** Sends to each recipient in order; who could not take it is in the report. `session.idle`, `send.no-peers`. */
   send(to: Recipients, message: Outgoing): Promise<Result<SendReport>>;
+  /** Writes raw bytes beside the protocol, piece by piece. `craft.unsupported` where the endpoint has no way to. */
+  craft(to: Recipients, pieces: readonly CraftPiece[]): Promise<Result<SendReport>>;
+  /** Gives up what still waits of crafted pieces. */
+  uncraft(): Result<void>;
   end(
     to: Recipients,
     how: 'half-close' | 'close' | 'reset',

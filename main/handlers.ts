@@ -49,6 +49,8 @@ export function createHandlers(engine: Engine, host: HostInfo): Handlers {
     'session.start': (input) => engine.start(input),
     'session.stop': ({ session, ...how }) => on(session, (one) => one.stop(how)),
     'session.send': ({ session, to, message }) => on(session, (one) => one.send(to, message)),
+    'session.craft': ({ session, to, pieces }) => on(session, (one) => one.craft(to, pieces)),
+    'session.uncraft': ({ session }) => on(session, (one) => one.uncraft()),
     'session.peers': ({ session }) => on(session, ({ peers }) => ok(peers)),
     'session.end': ({ session, to, how, code, reason }) =>
       on(session, (one) => one.end(to, how, code, reason)),
