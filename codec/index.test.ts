@@ -3,6 +3,7 @@ import * as codec from './index.js';
 
 it('opens one door to what the other rooms use', () => {
   expect(Object.keys(codec).sort()).toEqual([
+    'FrameScanner',
     'Utf8Validator',
     'acceptFor',
     'asciiColumn',
@@ -36,6 +37,7 @@ it('opens one door to what the other rooms use', () => {
     'framingRanges',
     'framings',
     'handshakeGuid',
+    'headLengthOf',
     'headerValues',
     'hexDumpLine',
     'highlightJson',
@@ -44,6 +46,8 @@ it('opens one door to what the other rooms use', () => {
     'jsonStringValue',
     'looksLikeJson',
     'looksTextual',
+    'maskKeyBytes',
+    'maskKeyOf',
     'maxCloseReasonBytes',
     'maxDelimiterLength',
     'maxHeadBytes',
@@ -63,6 +67,7 @@ it('opens one door to what the other rooms use', () => {
     'sha1',
     'splitShellWords',
     'unframeBody',
+    'unmask',
     'utf8Error',
     'validateFraming',
     'visibleText',

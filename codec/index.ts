@@ -38,6 +38,8 @@ export {
   type CloseCode,
   type ClosePayload,
 } from './websocket/close-codes.js';
+export { FrameScanner, headLengthOf, type FramePart, type FrameSink } from './websocket/frame-scanner.js';
+export { maskKeyBytes, maskKeyOf, unmask } from './websocket/mask.js';
 export {
   acceptFor,
   explainHandshake,
