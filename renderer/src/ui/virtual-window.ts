@@ -99,3 +99,8 @@ export function topForIndex(g: VirtualGeometry, index: number, align: ScrollAlig
 export function pageRows(g: VirtualGeometry): number {
   return Math.max(1, Math.floor(g.viewport / g.rowHeight) - 1);
 }
+
+/** What a row is called in a list of each role. */
+export const rowRoles = { grid: 'row', listbox: 'option', list: 'listitem', tree: 'treeitem' } as const;
+/** Roles whose rows are counted over the whole list; a grid's have an index, a tree's a level. */
+export const countedRoles: ReadonlySet<string> = new Set(['listbox', 'list']);
