@@ -60,7 +60,7 @@ export class FieldTree {
 
   /** Appends a field of whole bytes to the innermost open one. What is answered may be given `error`, `bits`, a later value. */
   add(name: string, start: number, length: number, value: string, error?: string): DraftField {
-    const field: DraftField = { name, start, length, value: value, children: [] };
+    const field: DraftField = { name, start, length, value, children: [] };
     if (error !== undefined) field.error = error;
     if (this.#count < this.#limit) (this.#open.at(-1)?.children ?? this.#top).push(field);
     this.#count++;
@@ -118,14 +118,17 @@ export class FieldTree {
   }
 }
 
-/** Whether any field of a tree has an error. */
-export function hasError(fields: readonly Field[]): boolean {
-  const all: Field[] = [...fields];
-  for (let field = all.pop(); field !== undefined; field = all.pop()) {
-    if (field.error !== undefined) return true;
-    for (const child of field.children) all.push(child);
+/** What is wrong with the first field that has an error, in the order of the bytes; null where none has. */
+export function firstError(fields: readonly Field[]): string | null {
+  const waiting = [...fields].reverse();
+  for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
+    if (one.error !== undefined) return one.error;
+    for (let at = one.children.length - 1; at >= 0; at--) {
+      const child = one.children[at];
+      if (child !== undefined) waiting.push(child);
+    }
   }
-  return false;
+  return null;
 }
 
 /** The answer of a dissector that read something. */

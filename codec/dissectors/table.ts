@@ -1,6 +1,6 @@
 import type { Field } from '../field.js';
 import type { Dissection, DissectContext, Dissector } from './dissector.js';
-import { hasError } from './fields.js';
+import { firstError } from './fields.js';
 import { raw } from './raw.js';
 
 /**
@@ -77,7 +77,10 @@ export function dissect(bytes: Uint8Array, context: DissectContext): Reading {
       continue;
     }
     const flaw = flawOf(dissection, bytes.length);
-    if (flaw === null) return reading(dissector, dissection, confidence, refusals);
+    // A guess does not take a payload away from what it clearly is.
+    if (flaw === null && (partial === null || confidence >= clearly))
+      return reading(dissector, dissection, confidence, refusals);
+    if (flaw === null) break;
     if (confidence >= clearly) partial ??= reading(dissector, dissection, confidence, [...refusals]);
     refusals.push({ id, label, reason: flaw });
   }
@@ -128,10 +131,9 @@ export function dissectLayers(
 
 /** Why a dissection is not the whole truth of a payload, or null. */
 function flawOf(dissection: Dissection & { readonly kind: 'done' }, length: number): string | null {
-  if (hasError(dissection.fields)) return 'it is malformed as this format';
-  if (dissection.consumed < length)
-    return `it ends after ${dissection.consumed} of ${length} bytes as this format`;
-  return null;
+  const wrong = firstError(dissection.fields);
+  if (wrong !== null) return `malformed: ${wrong}`;
+  return dissection.consumed < length ? `ends after ${dissection.consumed} of ${length} bytes` : null;
 }
 
 function reading(
