@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { ConnectionConfig } from './connection.js';
+import { CraftedFrame } from './craft.js';
 
 /** What a workspace holds. The same shapes are written to its files, one connection a file. */
 
@@ -19,6 +20,8 @@ export const SavedMessage = z.strictObject({
   body: z.string(),
   /** What it becomes on a WebSocket; elsewhere it is bytes. */
   kind: z.enum(['text', 'binary', 'ping', 'pong', 'close']),
+  /** Present: sent as frames crafted by hand on a WebSocket, with `body` as the payload. */
+  frame: z.exactOptional(CraftedFrame),
 });
 export type SavedMessage = z.output<typeof SavedMessage>;
 

@@ -63,6 +63,24 @@ describe('saved messages', () => {
     expect(messages.list.map((one) => one.name)).toEqual(file());
   });
 
+  it('keeps a crafted frame with its payload, and loads it as one', async () => {
+    const { messages, tabs } = await openWorkspace([message('a')]);
+    const draft = tabs.active?.message;
+    if (draft === undefined) throw new Error('no tab');
+    Object.assign(draft, { crafting: true, mode: 'hex', frame: { rsv2: true, opcode: 2 } });
+    draft.bodies['hex'] = 'ff';
+    await messages.add(messages.fromDraft(draft, 'bad RSV2 frame'));
+    const saved = messages.list[1];
+    expect(saved).toMatchObject({ mode: 'hex', body: 'ff', frame: { rsv2: true, opcode: 2 } });
+    messages.load(messages.list[0]!);
+    expect(draft).toMatchObject({ crafting: false, mode: 'text' });
+    expect(messages.fromDraft(draft, 'plain')).not.toHaveProperty('frame');
+    draft.frame = { opcode: 9 };
+    expect(saved?.frame).toEqual({ rsv2: true, opcode: 2 });
+    messages.load(saved!);
+    expect(draft).toMatchObject({ crafting: true, mode: 'hex', frame: { rsv2: true, opcode: 2 } });
+  });
+
   it('leaves the draft of the connection a draft, made from the new file', async () => {
     const { messages, tabs } = await openWorkspace();
     const tab = tabs.active;

@@ -70,7 +70,9 @@ export const useMessagesStore = defineStore('messages', () => {
 
   /** What a draft would be saved as. */
   function fromDraft(draft: MessageDraft, name: string): SavedMessage {
-    return { id: newId(), name, mode: draft.mode, body: draft.bodies[draft.mode] ?? '', kind: draft.kind };
+    const { mode, kind } = draft;
+    const frame = draft.crafting ? { frame: { ...draft.frame } } : {};
+    return { id: newId(), name, mode, body: draft.bodies[mode] ?? '', kind, ...frame };
   }
 
   /** Puts a saved message into the composer of the active tab. */
@@ -81,6 +83,8 @@ export const useMessagesStore = defineStore('messages', () => {
     draft.bodies[message.mode] = message.body;
     draft.kind = message.kind;
     draft.saved = message.id;
+    draft.crafting = message.frame !== undefined;
+    if (message.frame !== undefined) draft.frame = { ...message.frame };
   }
 
   return { stored, list, add, rename, replace, remove, restore, addWhenSaved, fromDraft, load };

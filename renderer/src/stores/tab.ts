@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ComposerMode, ConnectionConfig, FramingSpec, Id } from '../../../contract/index.js';
+import { ComposerMode, ConnectionConfig, CraftedFrame, FramingSpec, Id } from '../../../contract/index.js';
 import type { SavedConnection } from '../../../contract/index.js';
 import { withoutEmptyRows } from './options.js';
 
@@ -21,6 +21,10 @@ export const MessageDraft = z.strictObject({
   to: z.string(),
   /** Streams: what is put after the message. */
   ending: z._default(z.enum(lineEndings), 'none'),
+  /** Sent as crafted frames on a WebSocket; the payload is the body of `mode`. */
+  crafting: z._default(z.boolean(), false),
+  /** How the frame is crafted, kept while another mode is used. */
+  frame: z._default(CraftedFrame, () => ({})),
 });
 export type MessageDraft = z.output<typeof MessageDraft>;
 
@@ -86,6 +90,8 @@ export function emptyMessage(): MessageDraft {
     saved: null,
     to: '',
     ending: 'none',
+    crafting: false,
+    frame: {},
   };
 }
 
