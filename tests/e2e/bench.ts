@@ -136,9 +136,11 @@ export class Bench {
   }
 
   async boundPort(): Promise<number> {
-    const port = /[\d\]]:(\d{4,5})\b/;
-    await expect(this.status).toContainText(port);
-    return Number(port.exec(await this.status.innerText())?.[1]);
+    // As it is drawn: the text of neighbours runs together where nobody sees it.
+    const shown = async (): Promise<number> =>
+      Number(/[\d\]]:(\d{4,5})\b/.exec(await this.status.innerText())?.[1] ?? 0);
+    await expect.poll(shown).toBeGreaterThan(0);
+    return shown();
   }
 
   /** Connects to a port of loopback in a quick tab. */

@@ -80,3 +80,13 @@ it('begins anew with the socket of another start', async () => {
   expect(asked).toEqual(['join 239.1.1.1']);
   expect(takesGroups(udp([], 2, 'closed'))).toBe(false);
 });
+
+it('keeps its answer when an empty row is added, and drops the problem of a row that was removed', async () => {
+  const { groups } = socketWith();
+  await groups.sync(udp([]), []);
+  await groups.sync(udp([]), [group('239.1.1.1'), group('nonsense')]);
+  await groups.sync(udp([]), [group('239.1.1.1')]);
+  expect(groups.answers.get('s1')).toEqual({ text: 'Joined 239.1.1.1.', problems: new Map() });
+  await groups.sync(udp([]), [group('239.1.1.1'), group('')]);
+  expect(groups.answers.get('s1')?.text).toBe('Joined 239.1.1.1.');
+});

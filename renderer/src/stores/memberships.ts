@@ -54,7 +54,9 @@ export const useMembershipsStore = defineStore('memberships', () => {
     const next = keyed(wanted);
     const problems = new Map<string, string>();
     const done: string[] = [];
+    let asked = false;
     const ask = async (action: 'join' | 'leave', key: string, one: Membership): Promise<void> => {
+      asked = true;
       const unsure = perhaps.has(key);
       const group = { group: one.group.trim(), interface: one.interface.trim() };
       const answer = await host.call('session.membership', { session: session.id, action, ...group });
@@ -69,6 +71,14 @@ export const useMembershipsStore = defineStore('memberships', () => {
     };
     for (const [key, one] of [...joined, ...perhaps]) if (!next.has(key)) await ask('leave', key, one);
     for (const [key, one] of next) if (!joined.has(key)) await ask('join', key, one);
+    if (!asked) {
+      // An empty row that was added takes away no answer; one that was removed takes its own problem along.
+      const before = answers.get(session.id);
+      if (before === undefined) return;
+      const left = [...before.problems].filter(([key]) => next.has(key));
+      answers.set(session.id, { text: before.text, problems: new Map(left) });
+      return;
+    }
     const text = done.join(', ');
     answers.set(session.id, {
       text: text === '' ? '' : `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}.`,
