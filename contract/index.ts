@@ -4,9 +4,10 @@ import { ConnectionConfig, FramingSpec } from './connection.js';
 import { CraftPieces } from './craft.js';
 import { event, request } from './define.js';
 import type { EventDefinition, RequestDefinition } from './define.js';
+import { layers } from './row.js';
 import type { RowBatch } from './rows.js';
 import { FilterSpec, Outgoing, Recipients } from './session.js';
-import type { PeerInfo, SendReport, SessionInfo, ViewInfo } from './session.js';
+import type { PeerInfo, RelatedRows, SendReport, SessionInfo, ViewInfo } from './session.js';
 import { Id, SavedConnection } from './workspace.js';
 import type { StoredConnection, WorkspaceInfo } from './workspace.js';
 
@@ -60,8 +61,8 @@ const writing = ['send.*', 'address.*', 'resolve.*', 'connect.*', 'open.*', 'tls
 /**
  * Every request a page may make. Adding one is a line here and a line in `main/handlers.ts`.
  *
- * `view` 0 is the log itself; other views come from `view.open`. Positions count from 0 within a
- * view, row numbers (`seq`) from 1 within the log.
+ * `view` 0 is the messages of the log; other views come from `view.open`. Positions count from 0
+ * within a view, row numbers (`seq`) from 1 within the log: a view leaves out what is not its layer's.
  */
 export const requests = {
   'host.info': request<HostInfo>()(nothing),
@@ -208,12 +209,16 @@ export const requests = {
   /** Sessions whose changes this page wants at full rate (20 a second); others come twice a second. */
   'session.watch': request<void>()(z.strictObject({ sessions: z.array(session).check(z.maxLength(100)) })),
 
-  'view.open': request<ViewInfo>()(z.strictObject({ session, filter: FilterSpec, framing: FramingSpec }), [
-    'session.unknown',
-    'log.*',
-    'framing.*',
-    'view.limit',
-  ]),
+  'view.open': request<ViewInfo>()(
+    z.strictObject({
+      session,
+      filter: FilterSpec,
+      framing: FramingSpec,
+      /** Messages unless given: whole messages, or the frames that carried them. */
+      layer: z.exactOptional(z.enum(layers)),
+    }),
+    ['session.unknown', 'log.*', 'framing.*', 'view.limit'],
+  ),
   'view.close': request<void>()(z.strictObject({ view: handle })),
   /** Where a log row stands in a view; null where the view leaves it out. */
   'view.locate': request<{ readonly position: number | null }>()(
@@ -231,6 +236,12 @@ export const requests = {
     z.strictObject({ session, view: handle, position, from: position, to: position }),
     ['session.unknown', 'view.unknown', 'row.unknown', 'log.*'],
   ),
+  /** From a WebSocket frame to its message and back. */
+  'row.related': request<RelatedRows>()(z.strictObject({ session, seq: z.int().check(z.gte(1)) }), [
+    'session.unknown',
+    'row.unknown',
+    'log.*',
+  ]),
 
   /** Writes the rows of a view out, pulled in pieces by `export.next`, so nothing grows with the session. */
   'export.begin': request<{ readonly export: number; readonly name: string; readonly type: string }>()(

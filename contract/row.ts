@@ -21,6 +21,13 @@ export const RowKind = {
   request: 8,
   /** HTTP response to an upgrade: 101, a refusal with its body, or whatever garbage came. */
   response: 9,
+  /**
+   * One WebSocket frame that is no message by itself: a fragment, a compressed frame, a crafted or an
+   * invalid one. Payload is as on the wire after unmasking: what is compressed stays compressed.
+   */
+  frame: 10,
+  /** Bytes of an open WebSocket that are no frame: after an impossible length, a tail cut off, crafted junk. */
+  bytes: 11,
 
   /* Life of the session: the payload of every kind below is UTF-8 JSON, a `LifeDetail` (life.ts). */
   resolve: 32,
@@ -71,9 +78,22 @@ export const RowFlag = {
   crafted: 32,
 } as const;
 
+/**
+ * Set in a stored kind beside the kind itself where the stored bytes begin with the head of a WebSocket
+ * frame, exactly as it crossed the wire. Readers take it off: a head is no part of a payload.
+ */
+export const withHead = 64;
+
+/** The longest head of a WebSocket frame (RFC 6455 §5.2): two bytes, a 64-bit length, a masking key. */
+export const maxHeadBytes = 14;
+
+/** Which rows a view shows: what was said, or what crossed the wire for it. Most rows belong to both. */
+export const layers = ['messages', 'wire'] as const;
+export type Layer = (typeof layers)[number];
+
 /** True for rows whose payload is a `LifeDetail` in JSON rather than bytes of a peer. */
 export function isLife(kind: number): boolean {
-  return kind >= 32;
+  return (kind & 32) !== 0;
 }
 
 const names = new Map<number, RowKindName>(
@@ -96,4 +116,6 @@ export interface RowInput {
   /** Monotonic clock, nanoseconds since the session's origin; stamped once, when the kernel handed it over. */
   readonly time: number;
   readonly payload: Uint8Array;
+  /** The head of the WebSocket frame that carried the payload, as it crossed the wire. */
+  readonly head?: Uint8Array;
 }

@@ -16,12 +16,16 @@ export interface RowBatch {
   readonly direction: Uint8Array;
   readonly flags: Uint8Array;
   readonly peer: Uint32Array;
-  /** Bytes of the whole payload; of a life row, 0. */
+  /** Bytes of the whole payload, without a frame's head; of a life row, 0. */
   readonly size: Float64Array;
   /** `length + 1` offsets into `previews`. */
   readonly previewAt: Uint32Array;
   /** The first bytes of each payload, at most `previewBytes`; of a life row, its sentence in UTF-8. */
   readonly previews: Uint8Array;
+  /** Bytes of the WebSocket frame's head, 2 to 14; 0 where the row is not one frame. */
+  readonly headSize: Uint8Array;
+  /** The heads as they crossed the wire, masking keys included: `maxHeadBytes` a row, zeros behind the shorter ones. */
+  readonly heads: Uint8Array;
 }
 
 /** A preview is what one line of the timeline can show, no more. */

@@ -46,7 +46,12 @@ export interface SessionInfo {
   readonly startedAt: number;
   /** Epoch milliseconds of the last row, where the session has ended. */
   readonly endedAt: number | null;
+  /** Rows of view 0, the messages. */
   readonly rows: number;
+  /** Rows of the wire layer. */
+  readonly wireRows: number;
+  /** Number (`seq`) of the newest row of the log, whatever its layer; 0 without rows. */
+  readonly lastSeq: number;
   readonly bytesIn: number;
   readonly bytesOut: number;
   readonly messagesIn: number;
@@ -159,6 +164,16 @@ export const FilterSpec = z.exactPartial(
   }),
 );
 export type FilterSpec = z.output<typeof FilterSpec>;
+
+/** What belongs to a row of a WebSocket in the other layer, same peer and direction. */
+export interface RelatedRows {
+  /** The message that the frame belongs to, or the message asked about; null where there is none. */
+  readonly message: number | null;
+  /** The frames of that message in order, the first 1000 of them. */
+  readonly frames: readonly number[];
+  /** How many frames there are. */
+  readonly total: number;
+}
 
 export interface ViewInfo {
   readonly view: number;

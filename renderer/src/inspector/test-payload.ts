@@ -13,5 +13,6 @@ export function testRow(position: number, size: number): Row {
     peer: 1,
     size,
     preview: new Uint8Array(),
+    head: new Uint8Array(),
   };
 }

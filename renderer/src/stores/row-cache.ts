@@ -1,3 +1,4 @@
+import { maxHeadBytes } from '../../../contract/index.js';
 import type { RowBatch } from '../../../contract/index.js';
 
 /** One row of a view as the screen reads it; a window onto a batch, made when it is drawn. */
@@ -13,6 +14,8 @@ export interface Row {
   readonly peer: number;
   readonly size: number;
   readonly preview: Uint8Array;
+  /** The head of the WebSocket frame, as it crossed the wire; empty where the row is not one frame. */
+  readonly head: Uint8Array;
 }
 
 /** Rows a page holds: a few screenfuls, one request. */
@@ -59,6 +62,7 @@ export class RowCache {
       peer: batch.peer[i] ?? 0,
       size: batch.size[i] ?? 0,
       preview: batch.previews.subarray(batch.previewAt[i] ?? 0, batch.previewAt[i + 1] ?? 0),
+      head: batch.heads.subarray(i * maxHeadBytes, i * maxHeadBytes + (batch.headSize[i] ?? 0)),
     };
   }
 }

@@ -5,6 +5,7 @@ import type {
   Failure,
   FilterSpec,
   FramingSpec,
+  Layer,
   Output,
   Result,
   RowBatch,
@@ -18,6 +19,8 @@ import type { useSessionsStore } from './sessions.js';
 export interface TimelineSpec {
   readonly filter: FilterSpec;
   readonly framing: FramingSpec;
+  /** Whole messages unless given, or the frames that carried them. */
+  readonly layer?: Layer;
 }
 
 /**
@@ -67,7 +70,7 @@ export function isIdentity(spec: TimelineSpec): boolean {
     (text ?? '') !== '' ||
     (peer ?? null) !== null ||
     (afterSeq ?? 0) > 0;
-  return spec.framing.kind === 'raw' && !filtered;
+  return spec.framing.kind === 'raw' && spec.layer !== 'wire' && !filtered;
 }
 
 export function createTimeline(
@@ -135,7 +138,9 @@ export function createTimeline(
       } else {
         describedAt = at;
         // A copy: a preview is a window onto its page, and would keep all of it.
-        if (!sameRow(row, selectedRow.value)) selectedRow.value = { ...row, preview: row.preview.slice() };
+        if (!sameRow(row, selectedRow.value)) {
+          selectedRow.value = { ...row, preview: row.preview.slice(), head: row.head.slice() };
+        }
       }
     },
     { flush: 'sync' },

@@ -24,6 +24,8 @@ const labels: Readonly<Record<RowKindName, string>> = {
   close: 'Close',
   request: 'Upgrade',
   response: 'Response',
+  frame: 'Frame',
+  bytes: 'Bytes',
   resolve: 'Resolve',
   connect: 'Connect',
   tls: 'TLS',

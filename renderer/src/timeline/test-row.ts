@@ -14,6 +14,7 @@ export function row(preview: string | Uint8Array, facts: Partial<Row> = {}): Row
     peer: 1,
     size: bytes.length,
     preview: bytes,
+    head: new Uint8Array(),
     ...facts,
   };
 }
