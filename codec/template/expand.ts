@@ -1,0 +1,224 @@
+import { parseBase64 } from '../base64.js';
+import { parseHex } from '../hex.js';
+import { type Failure, type Result, fail, ok, positionAt } from '../result.js';
+import { decodeUtf8Lossy, encodeUtf8, utf8Error } from '../utf8.js';
+import { checkTemplate, meaningOf } from './check.js';
+import { generators } from './generators.js';
+import { parseTemplate } from './parse.js';
+import type { TemplateSource } from './source.js';
+import { maxExpandedBytes } from './template.js';
+import type { TemplateArgument, TemplateCall, TemplatePart, TemplateScope } from './template.js';
+
+/** How the text around placeholders is written; what placeholders stand for goes in as its bytes. */
+export type TemplateEncoding = 'text' | 'hex' | 'base64';
+
+/** What one stretch of the typed text became. */
+export interface ExpandedPiece {
+  /** In the typed text, UTF-16 units, end exclusive. */
+  readonly start: number;
+  readonly end: number;
+  readonly bytes: Uint8Array;
+  /** A placeholder stood here. */
+  readonly made: boolean;
+  /** It is or holds a secret: not for screens. */
+  readonly secret: boolean;
+  /** It moves with the clock. */
+  readonly live: boolean;
+}
+
+export interface Expansion {
+  readonly bytes: Uint8Array;
+  readonly pieces: readonly ExpandedPiece[];
+}
+
+interface Value {
+  readonly bytes: Uint8Array;
+  readonly secret: boolean;
+  readonly live: boolean;
+}
+
+/**
+ * Reads a text as a template and makes of it what is sent. A variable is evaluated once, however often it
+ * is named; a generator each time. Fails with `template.*`, naming everything that is wrong with names at
+ * once, or with the codes of `parseHex` and `parseBase64` at the offset in the typed text.
+ */
+export function expandTemplate(
+  text: string,
+  scope: TemplateScope,
+  source: TemplateSource,
+  encoding: TemplateEncoding = 'text',
+): Result<Expansion> {
+  const template = parseTemplate(text);
+  if (!template.ok) return template;
+  const problems = checkTemplate(template.value, scope);
+  const refused = refusal(text, problems);
+  if (refused !== null) return { ok: false, error: refused };
+  const expander = new Expander(scope, source);
+  const pieces: ExpandedPiece[] = [];
+  let room = maxExpandedBytes;
+  for (const part of template.value.parts) {
+    const value = part.kind === 'text' ? literal(text, part, encoding) : expander.call(part);
+    if (!value.ok) return part.kind === 'text' ? value : placed(text, part, value.error);
+    room -= value.value.bytes.length;
+    if (room < 0) return placed(text, part, tooLarge().error);
+    pieces.push({ start: part.start, end: part.end, made: part.kind === 'call', ...value.value });
+  }
+  return ok({ bytes: joined(pieces), pieces });
+}
+
+/** As `expandTemplate`, for fields that hold text: an address, a header. `secret` where any of it is one. */
+export function expandText(
+  text: string,
+  scope: TemplateScope,
+  source: TemplateSource,
+): Result<{ readonly text: string; readonly secret: boolean }> {
+  const expanded = expandTemplate(text, scope, source);
+  if (!expanded.ok) return expanded;
+  const { bytes, pieces } = expanded.value;
+  if (utf8Error(bytes) !== null)
+    return fail('template.argument', 'A placeholder stands for bytes that are no text (UTF-8)');
+  return ok({ text: decodeUtf8Lossy(bytes), secret: pieces.some((piece) => piece.secret) });
+}
+
+/** One failure that names them all, with the code and the place of the first. */
+function refusal(
+  text: string,
+  problems: readonly (Failure & { start: number; name: string })[],
+): Failure | null {
+  const [first] = problems;
+  if (first === undefined) return null;
+  const messages = [...new Set(problems.map(({ message }) => message))];
+  const names = [...new Set(problems.map(({ name }) => name))];
+  return {
+    code: first.code,
+    message: messages.join('; '),
+    detail: { ...first.detail, ...positionAt(text, first.start), names },
+  };
+}
+
+/** Names the placeholder something went wrong in. */
+function placed(
+  text: string,
+  part: TemplatePart,
+  error: Failure,
+): { readonly ok: false; readonly error: Failure } {
+  const name = part.kind === 'call' ? part.name : '';
+  const message = `{{${name}}}: ${error.message}`;
+  const detail = { ...error.detail, name, end: part.end, ...positionAt(text, part.start) };
+  return fail(error.code, part.kind === 'call' ? message : error.message, detail);
+}
+
+function literal(
+  text: string,
+  part: { readonly text: string; readonly start: number; readonly end: number },
+  encoding: TemplateEncoding,
+): Result<Value> {
+  const plain = { secret: false, live: false };
+  if (encoding === 'text') return ok({ bytes: encodeUtf8(part.text), ...plain });
+  const parsed = encoding === 'hex' ? parseHex(part.text) : parseBase64(part.text);
+  if (parsed.ok) return ok({ bytes: parsed.value, ...plain });
+  const inside = parsed.error.detail?.['offset'];
+  const position = positionAt(text, part.start + (typeof inside === 'number' ? inside : 0));
+  return fail(
+    parsed.error.code,
+    parsed.error.message.replace(/ at offset \d+( \([^)]*\))?/, ` at offset ${position.offset}`),
+    {
+      ...parsed.error.detail,
+      ...position,
+    },
+  );
+}
+
+function joined(pieces: readonly { readonly bytes: Uint8Array }[]): Uint8Array {
+  const [only] = pieces;
+  if (only !== undefined && pieces.length === 1) return only.bytes;
+  const whole = new Uint8Array(pieces.reduce((sum, { bytes }) => sum + bytes.length, 0));
+  let at = 0;
+  for (const { bytes } of pieces) {
+    whole.set(bytes, at);
+    at += bytes.length;
+  }
+  return whole;
+}
+
+function tooLarge(): { readonly ok: false; readonly error: Failure } {
+  return fail('template.size', `This becomes more than ${maxExpandedBytes} bytes, the most a message has`);
+}
+
+/** Evaluates what was checked: every name is known and none leads to itself. */
+class Expander {
+  readonly #variables = new Map<string, Value>();
+
+  constructor(
+    readonly scope: TemplateScope,
+    readonly source: TemplateSource,
+  ) {}
+
+  call(call: TemplateCall): Result<Value> {
+    return meaningOf(call, this.scope) === 'variable' ? this.#variable(call.name) : this.#generator(call);
+  }
+
+  #variable(name: string): Result<Value> {
+    const known = this.#variables.get(name);
+    if (known !== undefined) return ok(known);
+    const variable = this.scope.get(name);
+    const value = variable?.value ?? '';
+    const made =
+      variable?.secret === true
+        ? ok({ bytes: encodeUtf8(value), secret: true, live: false })
+        : this.#text(value);
+    if (made.ok) this.#variables.set(name, made.value);
+    return made;
+  }
+
+  #text(text: string): Result<Value> {
+    const template = parseTemplate(text);
+    return template.ok ? this.#parts(template.value.parts) : template;
+  }
+
+  #parts(parts: TemplateArgument['parts']): Result<Value> {
+    const values: Value[] = [];
+    let room = maxExpandedBytes;
+    for (const part of parts) {
+      const value =
+        part.kind === 'call'
+          ? this.call(part)
+          : ok({ bytes: encodeUtf8(part.text), secret: false, live: false });
+      if (!value.ok) return value;
+      room -= value.value.bytes.length;
+      if (room < 0) return tooLarge();
+      values.push(value.value);
+    }
+    return ok({
+      bytes: joined(values),
+      secret: values.some(({ secret }) => secret),
+      live: values.some(({ live }) => live),
+    });
+  }
+
+  #generator(call: TemplateCall): Result<Value> {
+    const generator = generators.get(call.name);
+    if (generator === undefined)
+      return fail('template.unknown', `There is no generated value {{${call.name}}}`);
+    const { least, most, usage } = generator;
+    if (call.args.length < least || call.args.length > most) {
+      return fail('template.argument', `it is written {{${usage}}}`);
+    }
+    const args: Value[] = [];
+    for (const arg of call.args) {
+      const value = this.#parts(arg.parts);
+      if (!value.ok) return value;
+      args.push(value.value);
+    }
+    const made = generator.make(
+      args.map(({ bytes }) => bytes),
+      this.source,
+    );
+    if (!made.ok) return made;
+    return ok({
+      bytes: typeof made.value === 'string' ? encodeUtf8(made.value) : made.value,
+      secret: generator.secret === true || args.some(({ secret }) => secret),
+      live: generator.live === true || args.some(({ live }) => live),
+    });
+  }
+}
