@@ -1,6 +1,8 @@
 import type { Field } from '../field.js';
 import type { Dissection, DissectContext, Dissector } from './dissector.js';
 import { firstError } from './fields.js';
+import { json } from './json.js';
+import { jsonLines } from './json-lines.js';
 import { raw } from './raw.js';
 
 /**
@@ -9,6 +11,8 @@ import { raw } from './raw.js';
  * file in this folder and a line here.
  */
 export const dissectors: readonly Dissector[] = [
+  jsonLines,
+  json,
   raw,
 ];
 
