@@ -38,6 +38,15 @@ export {
   type CloseCode,
   type ClosePayload,
 } from './websocket/close-codes.js';
+export {
+  decodeFrameHead,
+  encodeFrame,
+  shortestForm,
+  type DecodedHead,
+  type FrameDraft,
+  type FrameHead,
+  type LengthForm,
+} from './websocket/frame.js';
 export { FrameScanner, headLengthOf, type FramePart, type FrameSink } from './websocket/frame-scanner.js';
 export { maskKeyBytes, maskKeyOf, unmask } from './websocket/mask.js';
 export {
@@ -55,6 +64,7 @@ export {
   type HeaderLine,
   type HttpHead,
 } from './websocket/http-head.js';
+export { isControl, isReserved, Opcode, opcodeName } from './websocket/opcode.js';
 export { sha1 } from './sha1.js';
 export { formatJson, minifyJson } from './json/format.js';
 export { highlightJson, looksLikeJson, type JsonSegment } from './json/highlight.js';
