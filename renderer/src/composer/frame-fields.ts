@@ -59,5 +59,5 @@ export function changeFrame(frame: CraftedFrame, role: Role, change: Partial<Fra
     ([name, value]) => value !== null && (said(name) || value !== usual[name as keyof FrameFields]),
   );
   // Entries of a frame whose absent `cut` is the only null, which was left out.
-  return Object.fromEntries(special) as CraftedFrame;
+  return Object.fromEntries(special);
 }

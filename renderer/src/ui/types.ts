@@ -7,6 +7,10 @@ export interface MenuCommand {
   readonly icon?: Component | undefined;
   /** Shown beside the label, in the notation of `formatShortcut`; binding the key is the caller's work. */
   readonly shortcut?: string | undefined;
+  /** A word at the end of the line, such as where a rule is written. */
+  readonly hint?: string | undefined;
+  /** A sentence below the label. */
+  readonly text?: string | undefined;
   readonly danger?: boolean | undefined;
   readonly disabled?: boolean | undefined;
   readonly checked?: boolean | undefined;
