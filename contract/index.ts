@@ -4,6 +4,8 @@ import { ConnectionConfig, FramingSpec } from './connection.js';
 import { CraftPieces } from './craft.js';
 import { event, request } from './define.js';
 import type { EventDefinition, RequestDefinition } from './define.js';
+import { MarkChange, maxMarkChanges } from './marks.js';
+import type { MarksChanged, SessionMarks } from './marks.js';
 import { layers } from './row.js';
 import type { RowBatch } from './rows.js';
 import { FilterSpec, Outgoing, Recipients } from './session.js';
@@ -14,6 +16,7 @@ import type { StoredConnection, WorkspaceInfo } from './workspace.js';
 export * from './connection.js';
 export * from './craft.js';
 export * from './life.js';
+export * from './marks.js';
 export * from './result.js';
 export * from './row.js';
 export * from './rows.js';
@@ -177,6 +180,17 @@ export const requests = {
       interface: z.string().check(z.maxLength(255)),
     }),
     ['session.unknown', 'session.idle', 'udp.*'],
+  ),
+
+  /** Every mark and comment: asked once, and again when `marksRevision` has moved by others. */
+  'session.marks': request<SessionMarks>()(z.strictObject({ session }), ['session.unknown', 'log.*']),
+  /** Marks, comments and unmarks rows: all of the changes or none. */
+  'session.mark': request<MarksChanged>()(
+    z.strictObject({
+      session,
+      changes: z.array(MarkChange).check(z.minLength(1), z.maxLength(maxMarkChanges)),
+    }),
+    ['session.unknown', 'row.unknown', 'marks.*', 'log.*'],
   ),
 
   /**

@@ -77,6 +77,10 @@ export interface SessionInfo {
   readonly missedPongs: number;
   /** Why it failed or ended against our will; `stage` is where. */
   readonly failure: (Failure & { readonly stage: FailureStage }) | null;
+  /** Marked rows, as far as known: a recorded session tells once it has been opened. */
+  readonly marks: number;
+  /** Moves with every change of marks or comments; `session.marks` has the new ones. */
+  readonly marksRevision: number;
   /** Bytes accepted for sending that the kernel has not taken yet. */
   readonly queuedBytes: number;
   /** Of the session on disk. */
@@ -161,6 +165,8 @@ export const FilterSpec = z.exactPartial(
     peer: z.nullable(z.int().check(z.gte(0))),
     /** Only rows after this number: what Clear leaves. */
     afterSeq: z.int().check(z.gte(0)),
+    /** Only marked rows. Of rows that messages are cut from, every message that begins in one. */
+    marked: z.boolean(),
   }),
 );
 export type FilterSpec = z.output<typeof FilterSpec>;
@@ -184,4 +190,6 @@ export interface ViewInfo {
   readonly scanned: number;
   /** Everything logged by now has been looked at. */
   readonly done: boolean;
+  /** Moves where other rows stand at positions that were read before, as marks come and go: read them anew. */
+  readonly generation: number;
 }

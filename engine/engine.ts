@@ -115,7 +115,9 @@ class OpenEngine implements Engine, SessionOwner {
     readonly past: PastSessions,
     readonly version: string,
     readonly maxSessions: number,
-  ) {}
+  ) {
+    past.owner = this;
+  }
 
   get transfers(): number {
     return [...this.#live.values()].filter(({ transferring }) => transferring).length;

@@ -4,6 +4,8 @@ import type {
   Direction,
   Failure,
   LifeDetail,
+  MarkChange,
+  MarksChanged,
   Outgoing,
   PeerInfo,
   Recipients,
@@ -20,6 +22,7 @@ import type { Clock } from './clock.js';
 import { craftTo, uncraft } from './crafting.js';
 import { within } from './deadline.js';
 import type { Endpoint, StopHow } from './endpoint/endpoint.js';
+import { Marks } from './log/index.js';
 import type { SessionLog } from './log/index.js';
 import { PeerTable } from './peer-table.js';
 import { ReadableSession } from './readable-session.js';
@@ -58,6 +61,7 @@ const gentleShare = 0.75;
 export class LiveSession extends ReadableSession implements Session {
   readonly id: string;
   readonly log: SessionLog;
+  readonly marks: Marks;
   readonly directory: string;
   readonly clockOrigin: number;
   readonly #clock: Clock;
@@ -85,6 +89,7 @@ export class LiveSession extends ReadableSession implements Session {
     this.id = input.id;
     this.log = input.log;
     this.directory = input.directory;
+    this.marks = new Marks(input.directory);
     this.#workspace = input.workspace;
     this.clockOrigin = input.log.header.clockOrigin;
     this.#clock = input.clock;
@@ -95,6 +100,10 @@ export class LiveSession extends ReadableSession implements Session {
       input.directory,
       () => Object.values(this.#traffic.rates(this.#clock.now())).some((rate) => rate > 0),
       () => this.#owner.changed(this.id),
+    );
+    this.followMarks(
+      () => this.#owner.changed(this.id),
+      (failure) => this.#owner.problem(failure),
     );
     this.log.onPressure((on) => this.#pressure(on));
     this.log.onFailure((failure) => {
@@ -121,6 +130,8 @@ export class LiveSession extends ReadableSession implements Session {
       peersRevision: this.#peers.revision,
       ...this.#facts,
       failure: this.#failure,
+      marks: this.marks.size,
+      marksRevision: this.marks.revision,
       queuedBytes: this.#attempt?.queuedBytes ?? 0,
       diskBytes: this.#aftermath.diskBytes,
       diskFailure: this.log.failure,
@@ -266,6 +277,12 @@ export class LiveSession extends ReadableSession implements Session {
     });
     this.#transfer = transfer;
     return ok(transfer);
+  }
+
+  /** The rows are on the disk first: after a crash a mark must not stand at a row that came in place of another. */
+  override async mark(changes: readonly MarkChange[]): Promise<Result<MarksChanged>> {
+    await this.log.flush();
+    return super.mark(changes);
   }
 
   /** Ends the sockets within `graceMs`, towards its end by force, and closes the log. */

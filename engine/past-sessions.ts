@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import { fail, ok } from '../contract/index.js';
 import type { Failure, Result, SessionInfo } from '../contract/index.js';
+import type { SessionOwner } from './live-session.js';
 import { listSessions, recoverLog } from './log/index.js';
 import type { SessionSummary } from './log/index.js';
 import { RecordedSession, describe, recordedInfo } from './recorded-session.js';
@@ -14,6 +15,9 @@ export class PastSessions {
   /** Least recently used first. */
   readonly #open = new Map<string, RecordedSession>();
   readonly #opening = new Map<string, Promise<Result<RecordedSession>>>();
+
+  /** Told of changes to open sessions, and of what is wrong with them. */
+  owner: Pick<SessionOwner, 'changed' | 'problem'> | null = null;
 
   constructor(readonly directory: string) {}
 
@@ -96,6 +100,10 @@ export class PastSessions {
     const opened = await RecordedSession.open(join(this.directory, id), id);
     if (!opened.ok) return opened.error.code === 'log.not-found' ? unknown(id) : opened;
     this.#open.set(id, opened.value);
+    opened.value.followMarks(
+      () => this.owner?.changed(id),
+      (failure) => this.owner?.problem(failure),
+    );
     await this.#shed();
     return opened;
   }

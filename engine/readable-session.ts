@@ -1,13 +1,22 @@
-import type { FilterSpec, FramingSpec, Result } from '../contract/index.js';
+import { fail } from '../contract/index.js';
+import type {
+  Failure,
+  FilterSpec,
+  FramingSpec,
+  MarkChange,
+  MarksChanged,
+  Result,
+} from '../contract/index.js';
 import { exportRows } from './exchange/export.js';
 import type { ExportFormatId, ExportPiece } from './exchange/export.js';
 import { createView } from './log/index.js';
-import type { LogReader, View } from './log/index.js';
+import type { LogReader, Marks, View } from './log/index.js';
 import type { Off } from './session.js';
 
-/** The reading half of every session: views of its log, exports, and who still needs them. */
+/** The reading half of every session: views of its log, marks, exports, and who still needs them. */
 export abstract class ReadableSession {
   abstract readonly log: LogReader;
+  abstract readonly marks: Marks;
   abstract readonly clockOrigin: number;
   #whole: View | null = null;
   #holds = 0;
@@ -37,7 +46,32 @@ export abstract class ReadableSession {
   }
 
   view(filter: FilterSpec, framing: FramingSpec): Result<View> {
-    return createView(this.log, { filter, framing });
+    return createView(this.log, { filter, framing }, this.marks);
+  }
+
+  async mark(changes: readonly MarkChange[]): Promise<Result<MarksChanged>> {
+    const { count } = this.log;
+    const beyond = changes.find(({ seq, marked }) => marked && seq > count);
+    if (beyond !== undefined) {
+      const { seq } = beyond;
+      return fail('row.unknown', `There is no row ${seq}: the log has ${count}`, { seq, rows: count });
+    }
+    return this.marks.change(changes);
+  }
+
+  /** Tells of every change of marks, and once of what is wrong with their file. */
+  followMarks(changed: () => void, problem: (failure: Failure) => void): void {
+    let told: Failure | null = null;
+    const judge = (): void => {
+      const found = this.marks.problem;
+      if (found !== null && found !== told) problem(found);
+      told = found;
+    };
+    judge();
+    this.marks.onChange(() => {
+      judge();
+      changed();
+    });
   }
 
   async *export(

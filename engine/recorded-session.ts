@@ -2,7 +2,7 @@ import { basename, resolve } from 'node:path';
 import * as z from 'zod/mini';
 import { ConnectionConfig, ok } from '../contract/index.js';
 import type { Failure, PeerInfo, Result, SessionInfo } from '../contract/index.js';
-import { openLog } from './log/index.js';
+import { Marks, openLog } from './log/index.js';
 import type { RecordedLog } from './log/index.js';
 import { ReadableSession } from './readable-session.js';
 import { idle } from './sending.js';
@@ -72,6 +72,8 @@ export function recordedInfo(facts: RecordedFacts): SessionInfo {
     roundTripMs: null,
     missedPongs: 0,
     failure: failure === null ? null : { ...failure, stage: 'log' },
+    marks: 0,
+    marksRevision: 0,
     queuedBytes: 0,
     diskBytes: facts.diskBytes,
     diskFailure: null,
@@ -97,17 +99,23 @@ export function describe(
 export class RecordedSession extends ReadableSession implements Session {
   readonly id: string;
   readonly log: RecordedLog;
+  readonly marks: Marks;
   readonly clockOrigin: number;
-  readonly info: SessionInfo;
+  readonly #info: SessionInfo;
   readonly peers: readonly PeerInfo[];
 
-  private constructor(log: RecordedLog, info: SessionInfo, peers: readonly PeerInfo[]) {
+  private constructor(log: RecordedLog, marks: Marks, info: SessionInfo, peers: readonly PeerInfo[]) {
     super();
     this.id = info.id;
     this.log = log;
+    this.marks = marks;
     this.clockOrigin = log.header.clockOrigin;
-    this.info = info;
+    this.#info = info;
     this.peers = peers;
+  }
+
+  get info(): SessionInfo {
+    return { ...this.#info, marks: this.marks.size, marksRevision: this.marks.revision };
   }
 
   /** Opens the log, and reads it through once for its peers and messages. Fails with `log.*`. */
@@ -142,7 +150,7 @@ export class RecordedSession extends ReadableSession implements Session {
     if (complete && (record?.counts ?? null) === null) {
       await writeSessionRecord(directory, { ...described, counts: { ...counts, droppedBytes } });
     }
-    return ok(new RecordedSession(log, info, peers));
+    return ok(new RecordedSession(log, await Marks.open(directory), info, peers));
   }
 
   async stop(): ReturnType<Session['stop']> {

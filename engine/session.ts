@@ -2,6 +2,8 @@ import type {
   CraftPiece,
   FilterSpec,
   FramingSpec,
+  MarkChange,
+  MarksChanged,
   Outgoing,
   PeerInfo,
   Recipients,
@@ -11,7 +13,7 @@ import type {
 } from '../contract/index.js';
 import type { StopHow } from './endpoint/endpoint.js';
 import type { ExportFormatId, ExportPiece } from './exchange/export.js';
-import type { LogReader, View } from './log/index.js';
+import type { LogReader, Marks, View } from './log/index.js';
 import type { Transfer, TransferRequest } from './transfer.js';
 
 /** Unsubscribes, or lets go; calling it twice does nothing more. */
@@ -27,6 +29,7 @@ export interface Session {
   /** Known peers in order of number; closed ones stay up to a bound. */
   readonly peers: readonly PeerInfo[];
   readonly log: LogReader;
+  readonly marks: Marks;
   /** View 0: every row as it was logged. It belongs to the session: do not close it. */
   readonly whole: View;
 
@@ -48,6 +51,8 @@ export interface Session {
   /** One at a time: `transfer.busy`. */
   beginTransfer(request: TransferRequest): Result<Transfer>;
 
+  /** Marks, comments and unmarks rows. `row.unknown`, `marks.*`. */
+  mark(changes: readonly MarkChange[]): Promise<Result<MarksChanged>>;
   /** A view of the rows; who opens it closes it. */
   view(filter: FilterSpec, framing: FramingSpec): Result<View>;
   /** Writes rows out in pieces; what is in the view at the beginning, or the positions of `range`. */

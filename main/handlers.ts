@@ -58,6 +58,9 @@ export function createHandlers(engine: Engine, host: HostInfo): Handlers {
       on(session, (one) => one.membership(action, group, name)),
     'session.watch': ({ sessions }, page) => ok(page.watch(sessions)),
 
+    'session.marks': ({ session }) => on(session, ({ marks }) => ok(marks.all())),
+    'session.mark': ({ session, changes }) => on(session, (one) => one.mark(changes)),
+
     'transfer.begin': (input, page) => on(input.session, (session) => page.beginTransfer(session, input)),
     'transfer.chunk': async ({ transfer, data }, page) => {
       const found = page.transfer(transfer);

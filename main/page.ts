@@ -206,7 +206,8 @@ export class Page {
 }
 
 function viewInfo(handle: number, { session, view }: OpenView): ViewInfo {
-  return { view: handle, session, count: view.count, scanned: view.scanned, done: view.done };
+  const { count, scanned, done, generation } = view;
+  return { view: handle, session, count, scanned, done, generation };
 }
 
 /** A name every file system takes. */

@@ -4,12 +4,39 @@ import type { RowBatch } from '../../contract/rows.js';
 import { Filter } from './filter.js';
 import { FilteredRows } from './filtered.js';
 import { FramedRows } from './framed.js';
+import { MarkedView } from './marked-view.js';
+import type { MarkReader } from './marks.js';
 import type { LogReader, PayloadSlice } from './reader.js';
 import { ScanningView } from './scanning-view.js';
 import { type View, type ViewSpec, noPosition } from './view.js';
 
-/** A view of a log; `framing.invalid` where the framing makes no sense. Without any choice it costs nothing. */
-export function createView(reader: LogReader, spec: ViewSpec = {}): Result<View> {
+/**
+ * A view of a log; `framing.invalid` where the framing makes no sense. Without any choice it costs nothing.
+ * A filter that asks for marked rows needs to be told which they are.
+ */
+export function createView(
+  reader: LogReader,
+  spec: ViewSpec = {},
+  marks: MarkReader = unmarked,
+): Result<View> {
+  const { marked = false, ...filter } = spec.filter ?? {};
+  if (!marked) return createUnmarked(reader, spec);
+  const inner = createUnmarked(reader, { ...spec, filter });
+  if (!inner.ok) return inner;
+  const framed = spec.framing !== undefined && spec.framing.kind !== 'raw';
+  return ok(new MarkedView(inner.value, marks, framed));
+}
+
+/** Of a log that was opened without its marks. */
+const unmarked: MarkReader = {
+  size: 0,
+  has: () => false,
+  commentOf: () => null,
+  seqs: () => new Float64Array(),
+  onChange: () => () => undefined,
+};
+
+function createUnmarked(reader: LogReader, spec: ViewSpec): Result<View> {
   const filter = new Filter(spec.filter);
   const framing = spec.framing ?? { kind: 'raw' };
   if (framing.kind !== 'raw') {
@@ -25,6 +52,7 @@ export function createView(reader: LogReader, spec: ViewSpec = {}): Result<View>
 class WholeView implements View {
   readonly failure = null;
   readonly done = true;
+  readonly generation = 0;
   readonly #offs = new Set<() => void>();
 
   constructor(
@@ -34,6 +62,10 @@ class WholeView implements View {
 
   get count(): number {
     return Math.max(0, this.reader.count - this.afterSeq);
+  }
+
+  get fixed(): number {
+    return this.count;
   }
 
   get scanned(): number {

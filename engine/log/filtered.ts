@@ -34,6 +34,10 @@ export class FilteredRows implements ViewRows {
     return this.#seqs.length;
   }
 
+  get fixed(): number {
+    return this.count;
+  }
+
   visit(block: BlockView, start: number, end: number): boolean | undefined {
     const { filter } = this;
     const { payload } = block;

@@ -44,6 +44,10 @@ export class FramedRows implements ViewRows {
     return this.#found.length + this.#tail.length;
   }
 
+  get fixed(): number {
+    return this.#found.length;
+  }
+
   visit(block: BlockView, start: number, end: number): boolean | undefined {
     this.#tail = [];
     const { payload, at } = block;

@@ -8,6 +8,7 @@ export {
   type ScanVisit,
 } from './reader.js';
 export { type ReadOptions, type RecordedLog, openLog } from './recorded-log.js';
+export { type MarkReader, Marks } from './marks.js';
 export { type Recovery, recoverLog } from './recovery.js';
 export { type SessionHeader, type SessionTotals } from './session-file.js';
 export { createLog } from './create-log.js';

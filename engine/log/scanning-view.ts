@@ -9,6 +9,8 @@ import type { View } from './view.js';
 /** The rows a scanning view has found, and how it finds more. */
 export interface ViewRows {
   readonly count: number;
+  /** Positions below it keep their rows. */
+  readonly fixed: number;
   /** Log row the scan begins with. */
   readonly firstSeq: number;
   /** Kinds without which a block need not be read; undefined for all. */
@@ -26,6 +28,7 @@ export interface ViewRows {
 
 /** A view that looks at every row once, in slices, and goes on as rows are logged. */
 export class ScanningView implements View {
+  readonly generation = 0;
   failure: Failure | null = null;
   scanned = 0;
   readonly #changes = new Listeners<undefined>();
@@ -48,6 +51,10 @@ export class ScanningView implements View {
 
   get count(): number {
     return this.found.count;
+  }
+
+  get fixed(): number {
+    return this.found.fixed;
   }
 
   get done(): boolean {

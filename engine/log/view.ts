@@ -15,6 +15,10 @@ export interface ViewSpec {
 export interface View {
   /** Rows found by now. With a framing, the last ones may be messages under way, flagged `partial`. */
   readonly count: number;
+  /** Below this position nothing changes any more but by `generation`; above it stand messages under way. */
+  readonly fixed: number;
+  /** Moves where rows at positions that were read have changed places. */
+  readonly generation: number;
   /** Log rows looked at. */
   readonly scanned: number;
   /** Everything logged by now has been looked at. */

@@ -93,6 +93,8 @@ export function addSession(part: Partial<SessionInfo> = {}): SessionInfo {
     roundTripMs: null,
     missedPongs: 0,
     failure: null,
+    marks: 0,
+    marksRevision: 0,
     queuedBytes: 0,
     diskBytes: 0,
     diskFailure: null,

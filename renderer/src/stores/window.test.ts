@@ -57,6 +57,8 @@ function session(part: Partial<SessionInfo> = {}): SessionInfo {
     roundTripMs: null,
     missedPongs: 0,
     failure: null,
+    marks: 0,
+    marksRevision: 0,
     queuedBytes: 0,
     diskBytes: 0,
     diskFailure: null,
