@@ -81,7 +81,7 @@ export abstract class ReadableSession {
   ): AsyncGenerator<Result<ExportPiece>, void, void> {
     const release = this.hold();
     try {
-      yield* exportRows(view ?? this.whole, this.log, this.clockOrigin, format, range);
+      yield* exportRows(view ?? this.whole, this.log, this.clockOrigin, format, range, this.marks);
     } finally {
       release();
     }

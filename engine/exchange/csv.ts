@@ -7,13 +7,14 @@ import type { ExportFormat, ExportRow } from './format.js';
  *
  * A spreadsheet takes a cell that begins with one of `= + - @` for a formula, quoted or not. Such a
  * cell gets an apostrophe in front, and so does one that begins with an apostrophe: a reader that
- * drops one leading apostrophe has the text again.
+ * drops one leading apostrophe has the text again. The last two cells are the mark, `yes` or nothing, and
+ * its comment, written as payloads are.
  */
 export const csv: ExportFormat = {
   title: 'CSV',
   extension: 'csv',
   type: 'text/csv',
-  head: 'seq,time,offset_ns,direction,kind,flags,peer,length,payload\r\n',
+  head: 'seq,time,offset_ns,direction,kind,flags,peer,length,payload,marked,comment\r\n',
   writer: () => {
     let first = true;
     let held = new Uint8Array();
@@ -32,10 +33,9 @@ export const csv: ExportFormat = {
         if (text !== '') first = false;
         return guard + quoted(text);
       },
-      end: () => '"\r\n',
+      end: (row) => `"${markCells(row)}\r\n`,
       life: (row, detail) => {
-        const text = formatEscapes(encodeUtf8(detail.text));
-        return `${fields(row)},"${isFormula(text) ? "'" : ''}${quoted(text)}"\r\n`;
+        return `${fields(row)},${cell(detail.text)}${markCells(row)}\r\n`;
       },
     };
   },
@@ -44,6 +44,16 @@ export const csv: ExportFormat = {
 function fields(row: ExportRow): string {
   const { seq, time, offsetNs, direction, kind, flags, peer, length } = row;
   return `${seq},${time},${offsetNs},${direction},${kind},${flags.join(' ')},${peer},${length}`;
+}
+
+function markCells({ mark }: ExportRow): string {
+  if (mark === null) return ',,';
+  return mark === '' ? ',yes,' : `,yes,${cell(mark)}`;
+}
+
+function cell(words: string): string {
+  const text = formatEscapes(encodeUtf8(words));
+  return `"${isFormula(text) ? "'" : ''}${quoted(text)}"`;
 }
 
 function quoted(text: string): string {

@@ -46,10 +46,16 @@ function view(spec: ViewSpec = {}): View {
   return valueOf(createView(log, spec));
 }
 
-async function written(format: ExportFormatId, of: View = view(), range?: { from: number; to: number }) {
+async function written(
+  format: ExportFormatId,
+  of: View = view(),
+  range?: { from: number; to: number },
+  marks?: Map<number, string>,
+) {
+  const said = marks === undefined ? undefined : { commentOf: (seq: number) => marks.get(seq) ?? null };
   const pieces: Uint8Array[] = [];
   let rows = 0;
-  for await (const piece of exportRows(of, log, origin, format, range)) {
+  for await (const piece of exportRows(of, log, origin, format, range, said)) {
     pieces.push(valueOf(piece).data);
     rows = valueOf(piece).rows;
   }
@@ -130,13 +136,13 @@ describe('JSON lines', () => {
 });
 
 describe('CSV', () => {
-  const head = 'seq,time,offset_ns,direction,kind,flags,peer,length,payload\r\n';
-  const payloadOf = (text: string) => /,"((?:[^"]|"")*)"\r\n$/.exec(text)?.[1]?.replaceAll('""', '"');
+  const head = 'seq,time,offset_ns,direction,kind,flags,peer,length,payload,marked,comment\r\n';
+  const payloadOf = (text: string) => /,"((?:[^"]|"")*)",,\r\n$/.exec(text)?.[1]?.replaceAll('""', '"');
 
   it('quotes the payload and doubles its quotes (RFC 4180 §2)', async () => {
     add('say "hi", then go');
     expect((await written('csv')).text).toBe(
-      `${head}1,2026-11-21T14:02:33.120456789Z,120456789,in,text,,1,17,"say ""hi"", then go"\r\n`,
+      `${head}1,2026-11-21T14:02:33.120456789Z,120456789,in,text,,1,17,"say ""hi"", then go",,\r\n`,
     );
   });
 
@@ -195,6 +201,53 @@ describe('text', () => {
 
   it('writes nothing for an empty view, and no failure', async () => {
     expect(await written('text')).toMatchObject({ text: '', rows: 0 });
+  });
+});
+
+describe('marks', () => {
+  const marks = new Map([
+    [1, ''],
+    [2, '=look "here",\nthen on'],
+    [3, 'why'],
+  ]);
+
+  beforeEach(() => {
+    add('one');
+    add('two');
+    log.appendLife(RowKind.note, 0, 1, { text: 'three' });
+    add('four');
+  });
+
+  it('are fields of JSON lines where there is one', async () => {
+    const lines = (await written('jsonl', view(), undefined, marks)).text.trimEnd().split('\n');
+    const rows = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(rows.map(({ marked, comment }) => [marked, comment])).toEqual([
+      [true, undefined],
+      [true, '=look "here",\nthen on'],
+      [true, 'why'],
+      [undefined, undefined],
+    ]);
+    expect(rows[1]?.['payload']).toBe('dHdv');
+  });
+
+  it('are cells of CSV, no comment a formula or a line break', async () => {
+    const lines = (await written('csv', view(), undefined, marks)).text.trimEnd().split('\r\n').slice(1);
+    expect(lines.map((line) => line.slice(line.indexOf('"')))).toEqual([
+      '"one",yes,',
+      `"two",yes,"'=look ""here"",\\nthen on"`,
+      '"three",yes,"why"',
+      '"four",,',
+    ]);
+  });
+
+  it('stand before the payload in text', async () => {
+    const lines = (await written('text', view(), undefined, marks)).text.trimEnd().split('\n');
+    expect(lines.map((line) => line.replace(/^.* B {2}|^.*note {9,}/, ''))).toEqual([
+      '★ one',
+      '★ [=look "here",␊then on] two',
+      '★ [why] three',
+      'four',
+    ]);
   });
 });
 

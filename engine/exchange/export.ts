@@ -1,6 +1,6 @@
 import { Direction, RowFlag, isLife, kindName, maxRowsPerRead, ok } from '../../contract/index.js';
 import type { LifeDetail, Result, RowBatch } from '../../contract/index.js';
-import type { LogReader, View } from '../log/index.js';
+import type { LogReader, MarkReader, View } from '../log/index.js';
 import { csv } from './csv.js';
 import { pieceBytes } from './format.js';
 import type { ExportFormat, ExportRow, RowWriter } from './format.js';
@@ -28,7 +28,8 @@ const decoder = new TextDecoder();
 
 /**
  * Writes out what is in the view now, or the positions of `range`, in pieces of bounded size.
- * The head of a format is written where the range begins at 0. Ends with the first failure.
+ * The head of a format is written where the range begins at 0. Rows say whether they are
+ * marked by then, and their comments. Ends with the first failure.
  */
 export async function* exportRows(
   view: View,
@@ -36,6 +37,7 @@ export async function* exportRows(
   clockOrigin: number,
   format: ExportFormatId,
   range?: { readonly from: number; readonly to: number },
+  marks?: Pick<MarkReader, 'commentOf'>,
 ): AsyncGenerator<Result<ExportPiece>, void, void> {
   const chosen = formats[format];
   const writer = chosen.writer();
@@ -49,7 +51,7 @@ export async function* exportRows(
     // A framing can have taken rows back together: what was promised is not there.
     if (batch.value.length === 0) break;
     for (let i = 0; i < batch.value.length; i++) {
-      const row = rowOf(batch.value, i, clockOrigin);
+      const row = rowOf(batch.value, i, clockOrigin, marks);
       for await (const piece of writeRow(writer, view, batch.value, i, row)) {
         if (!piece.ok) return yield piece;
         pending += piece.value;
@@ -82,7 +84,12 @@ async function countNow(view: View, log: LogReader): Promise<number> {
   return view.count;
 }
 
-function rowOf(batch: RowBatch, i: number, clockOrigin: number): ExportRow {
+function rowOf(
+  batch: RowBatch,
+  i: number,
+  clockOrigin: number,
+  marks?: Pick<MarkReader, 'commentOf'>,
+): ExportRow {
   const kind = batch.kind[i] ?? 0;
   const time = batch.time[i] ?? 0;
   const bits = batch.flags[i] ?? 0;
@@ -95,6 +102,7 @@ function rowOf(batch: RowBatch, i: number, clockOrigin: number): ExportRow {
     flags: Object.entries(RowFlag).flatMap(([name, bit]) => ((bits & bit) === 0 ? [] : [name])),
     peer: batch.peer[i] ?? 0,
     length: isLife(kind) ? 0 : (batch.size[i] ?? 0),
+    mark: marks?.commentOf(batch.seq[i] ?? 0) ?? null,
   };
 }
 

@@ -14,6 +14,8 @@ export interface ExportRow {
   readonly peer: number;
   /** Bytes of payload; 0 for a row about the life of the session. */
   readonly length: number;
+  /** Null where the row is not marked, else its comment, which may be empty. */
+  readonly mark: string | null;
 }
 
 /** Bytes of a payload given to a format at once; divisible by 3, so that base64 pieces join without padding. */

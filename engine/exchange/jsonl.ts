@@ -3,7 +3,8 @@ import type { ExportFormat, ExportRow } from './format.js';
 
 /**
  * One JSON object a row, payloads whole in base64. Made to be read by programs: every row has the
- * same fields; rows about the life of the session have an empty payload and a `detail`.
+ * same fields; rows about the life of the session have an empty payload and a `detail`, and marked rows
+ * `"marked":true` and their `comment`, if they have one.
  */
 export const jsonl: ExportFormat = {
   title: 'JSON lines',
@@ -19,6 +20,8 @@ export const jsonl: ExportFormat = {
 };
 
 /** The object without its end. */
-function fields({ seq, time, offsetNs, direction, kind, flags, peer, length }: ExportRow): string {
-  return JSON.stringify({ seq, time, offsetNs, dir: direction, kind, flags, peer, length }).slice(0, -1);
+function fields({ seq, time, offsetNs, direction, kind, flags, peer, length, mark }: ExportRow): string {
+  const marked = mark === null ? {} : { marked: true, ...(mark === '' ? {} : { comment: mark }) };
+  const row = { seq, time, offsetNs, dir: direction, kind, flags, peer, length, ...marked };
+  return JSON.stringify(row).slice(0, -1);
 }

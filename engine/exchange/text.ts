@@ -7,7 +7,8 @@ const judgedBytes = 4_096;
 
 /**
  * One line a row for eyes, in columns: time, direction, peer, kind, size, payload. Payloads are whole;
- * text with every control made visible (␊, ⟨U+202E⟩), anything else as hex.
+ * text with every control made visible (␊, ⟨U+202E⟩), anything else as hex. A star, and its comment in
+ * brackets, stand before the payload of a marked row.
  */
 export const text: ExportFormat = {
   title: 'Text',
@@ -38,10 +39,11 @@ export const text: ExportFormat = {
   },
 };
 
-function columns({ time, direction, peer, kind, length }: ExportRow): string {
+function columns({ time, direction, peer, kind, length, mark }: ExportRow): string {
   const who = peer === 0 ? '' : `#${peer}`;
   const size = direction === 'none' ? '' : formatBytes(length);
   // Microseconds are what a timeline shows.
   const when = `${time.slice(0, 26)}Z`;
-  return `${when}  ${arrows[direction]} ${who.padEnd(5)} ${kind.padEnd(10)} ${size.padStart(8)}  `;
+  const star = mark === null ? '' : mark === '' ? '★ ' : `★ [${visibleText(mark)}] `;
+  return `${when}  ${arrows[direction]} ${who.padEnd(5)} ${kind.padEnd(10)} ${size.padStart(8)}  ${star}`;
 }

@@ -150,10 +150,10 @@ test.describe('the timeline', () => {
 
     const csv = await exported('As CSV');
     const lines = csv.text.split('\r\n');
-    expect(lines[0]).toBe('seq,time,offset_ns,direction,kind,flags,peer,length,payload');
+    expect(lines[0]).toBe('seq,time,offset_ns,direction,kind,flags,peer,length,payload,marked,comment');
     expect(lines).toHaveLength(4);
     // A spreadsheet must not take a payload for a formula.
-    expect(lines[2]).toMatch(/,18,"'=SUM\(A1\), ""quoted"""$/);
+    expect(lines[2]).toMatch(/,18,"'=SUM\(A1\), ""quoted""",,$/);
 
     const text = await exported('As text');
     expect(text.text.trimEnd().split('\n')).toHaveLength(2);
