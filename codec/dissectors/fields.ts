@@ -131,6 +131,11 @@ export function firstError(fields: readonly Field[]): string | null {
   return null;
 }
 
+/** Whether any field of a tree has an error. */
+export function hasError(fields: readonly Field[]): boolean {
+  return firstError(fields) !== null;
+}
+
 /** The answer of a dissector that read something. */
 export function done(
   fields: readonly Field[],

@@ -4,6 +4,7 @@ import { firstError } from './fields.js';
 import { json } from './json.js';
 import { jsonLines } from './json-lines.js';
 import { raw } from './raw.js';
+import { xml } from './xml.js';
 
 /**
  * Every payload format there is, in the order of the menu. Of two that are equally sure of a payload the
@@ -13,6 +14,7 @@ import { raw } from './raw.js';
 export const dissectors: readonly Dissector[] = [
   jsonLines,
   json,
+  xml,
   raw,
 ];
 
