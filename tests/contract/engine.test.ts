@@ -179,6 +179,44 @@ describe.each(transports)('the engine over %s', (_, open) => {
     ).toMatchObject({ ok: false, error: { code: 'workspace.conflict' } });
   });
 
+  it('shows a second page what the first marks, in the session and in a view of the marked rows', async () => {
+    const first = await page();
+    const second = await page();
+    const { id: session } = await first.start('marked', 'server', '127.0.0.1:0');
+    await second.ask('session.watch', { sessions: [session] });
+    await second.until(session, ({ state }) => state === 'listening');
+    expect(await second.ask('session.marks', { session })).toMatchObject({
+      seqs: new Float64Array(),
+      comments: [],
+    });
+    const filter = { marked: true };
+    const { view, count, generation } = await second.ask('view.open', {
+      session,
+      filter,
+      framing: { kind: 'raw' },
+    });
+    expect([count, generation]).toEqual([0, 0]);
+    const changed = new Promise<number[]>((resolve) => {
+      second.client.on('view.changed', (info) => {
+        if (info.view === view && info.count === 1) resolve([info.generation]);
+      });
+    });
+    const changes = [{ seq: 1, marked: true, comment: 'žluť' }];
+    const { before, revision } = await first.ask('session.mark', { session, changes });
+    expect(revision).toBeGreaterThan(before);
+    await second.until(session, ({ marks, marksRevision }) => marks === 1 && marksRevision === revision);
+    expect(await second.ask('session.marks', { session })).toEqual({
+      revision,
+      seqs: Float64Array.of(1),
+      comments: [[1, 'žluť']],
+    });
+    expect(await changed).toEqual([1]);
+    const rows = await second.ask('rows.read', { session, view, from: 0, to: 10 });
+    expect([rows.length, rows.seq[0]]).toEqual([1, 1]);
+    await first.ask('session.stop', { session });
+    await first.until(session, ({ state }) => state === 'closed');
+  });
+
   it('refuses what it does not know by code, never by silence', async () => {
     const one = await page();
     const session = 'none';
@@ -187,6 +225,9 @@ describe.each(transports)('the engine over %s', (_, open) => {
       return answer.ok ? 'ok' : answer.error.code;
     };
     expect(await refused('session.info', { session } as never)).toBe('session.unknown');
+    expect(await refused('session.marks', { session } as never)).toBe('session.unknown');
+    const changes = [{ seq: 0, marked: true }];
+    expect(await refused('session.mark', { session, changes } as never)).toBe('request.invalid');
     expect(await refused('rows.read', { session, view: 0, from: 0, to: 1 } as never)).toBe('session.unknown');
     expect(await refused('transfer.end', { transfer: 1, cancel: true } as never)).toBe('transfer.unknown');
     expect(await refused('export.next', { export: 1 } as never)).toBe('export.unknown');
