@@ -79,7 +79,10 @@ describe('FieldTree', () => {
     const wrapper = await render();
     await wrapper.findAll('[role=treeitem]')[1]?.trigger('pointerover');
     await wrapper.get('.tree').trigger('pointerleave');
-    expect(wrapper.emitted('hover')).toEqual([[bad], [null]]);
+    expect(wrapper.emitted('hover')).toEqual([
+      [bad, 0],
+      [null, -1],
+    ]);
   });
 
   it('makes controls and bidi marks visible', async () => {

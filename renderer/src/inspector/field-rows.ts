@@ -3,6 +3,8 @@ import type { Field } from '../../../codec/index.js';
 /** One line of a field tree. */
 export interface FieldRow {
   readonly field: Field;
+  /** Which of the outermost fields it belongs to. */
+  readonly top: number;
   readonly depth: number;
   readonly expandable: boolean;
   readonly expanded: boolean;
@@ -64,7 +66,7 @@ export function fieldRows(fields: readonly Field[], open: ReadonlySet<Field>): r
     }
     const expandable = field.children.length > 0;
     const expanded = expandable && open.has(field);
-    rows.push({ field, depth: stack.length - 1, expandable, expanded });
+    rows.push({ field, top: (stack[0]?.next ?? 1) - 1, depth: stack.length - 1, expandable, expanded });
     if (expanded) stack.push({ fields: field.children, next: 0 });
   }
 }

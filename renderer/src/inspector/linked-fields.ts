@@ -27,12 +27,17 @@ export function linkFields(fields: Ref<readonly Field[]>): LinkedFields {
   const selected = shallowRef<Field | null>(null);
   const chosen = shallowRef<ByteRange | null>(null);
 
-  watch(fields, () => {
-    hovered.value = null;
-    hoveredByte.value = null;
-    selected.value = null;
-    chosen.value = null;
-  });
+  watch(
+    fields,
+    () => {
+      hovered.value = null;
+      hoveredByte.value = null;
+      selected.value = null;
+      chosen.value = null;
+    },
+    // At once: who changes the anatomy may choose a field of the new one in the same breath.
+    { flush: 'sync' },
+  );
   watch(
     selected,
     (field) => {

@@ -15,7 +15,7 @@ import { flatJson } from './json-flat.js';
 import type { JsonFlat } from './json-flat.js';
 import { parseAside } from './json-parsing.js';
 
-export type PayloadView = 'text' | 'json' | 'hex';
+export type PayloadView = 'text' | 'json' | 'decoded' | 'hex';
 
 /** Bytes read at first: enough for any screen, and parsed here without a pause one feels. */
 const firstBytes = 256 * 1024;

@@ -1,0 +1,55 @@
+import { formatBytes } from '../../../codec/index.js';
+import { copyForms, copyLimitBytes, copyText } from '../stores/copy.js';
+import type { Row } from '../stores/row-cache.js';
+import type { Timeline } from '../stores/timeline.js';
+import { useToasts } from '../ui/index.js';
+
+/** What places of the inspector put on the clipboard, each time with a word about it. */
+export interface Clipboard {
+  /** `what` completes "Copied …". */
+  put(words: string, what: string): Promise<void>;
+  /** The payload of a row in one of `copyForms`, as far as a clipboard should hold it. */
+  payload(timeline: Timeline, row: Row, form: string): Promise<void>;
+  /** Says that so many bytes were copied. */
+  copied(count: number): void;
+  failed(message: string): void;
+}
+
+export function useClipboard(): Clipboard {
+  const toasts = useToasts();
+
+  async function put(words: string, what: string): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(words);
+      toasts.show({ tone: 'ok', title: `Copied ${what}`, timeoutMs: 2_000 });
+    } catch {
+      toasts.show({ tone: 'err', title: 'The clipboard refused', text: 'Allow this page to write to it.' });
+    }
+  }
+
+  async function payload(timeline: Timeline, row: Row, id: string): Promise<void> {
+    const form = copyForms.find((one) => one.id === id);
+    if (form === undefined) return;
+    const answer = await timeline.payload(row.position, 0, copyLimitBytes);
+    if (!answer.ok) {
+      toasts.show({ tone: 'err', title: 'The payload cannot be read', text: answer.error.message });
+      return;
+    }
+    const cut = answer.value.total > answer.value.bytes.length;
+    const size = formatBytes(answer.value.bytes.length);
+    const what = cut ? `the first ${size} of ${formatBytes(answer.value.total)}` : form.inSentence;
+    await put(copyText(form.id, answer.value.bytes), what);
+  }
+
+  return {
+    put,
+    payload,
+    copied: (count) =>
+      void toasts.show({
+        tone: 'ok',
+        title: `Copied ${count} byte${count === 1 ? '' : 's'}`,
+        timeoutMs: 2_000,
+      }),
+    failed: (message) => void toasts.show({ tone: 'err', title: 'The bytes cannot be read', text: message }),
+  };
+}

@@ -1,0 +1,41 @@
+import { dissectors } from '../../../codec/dissectors/index.js';
+import type { Layer } from '../../../codec/dissectors/index.js';
+import type { Option } from '../ui/index.js';
+
+/** What the picker of formats has for "the bytes decide". */
+export const automatic = '';
+
+/** Why a payload is shown in the format it is shown in, in words for a tooltip. */
+export function reasonFor(layers: readonly Layer[], asked: string | null): string {
+  const reading = layers[0]?.reading;
+  if (reading === undefined) return 'The format that fits the bytes best.';
+  const refusals = reading.refusals.map((one) => `Not ${one.label}: ${one.reason}.`);
+  if (asked !== null) return [`You asked for ${labelOf(asked)}.`, ...refusals].join('\n');
+  const sure =
+    reading.confidence === null
+      ? 'No format recognises these bytes.'
+      : `${reading.label} fits best: ${Math.round(reading.confidence * 100)} % sure by a look at the bytes.`;
+  return [sure, ...refusals].join('\n');
+}
+
+export function labelOf(id: string): string {
+  return dissectors.find((one) => one.id === id)?.label ?? id;
+}
+
+/** The picker's lines: automatic first, with what it came to and why, then every format by name. */
+export function formatOptions(layers: readonly Layer[], asked: string | null): readonly Option[] {
+  const found = asked === null ? layers[0]?.reading.label : undefined;
+  const reason = reasonFor(layers, asked);
+  const named = dissectors.map((one) => ({
+    value: one.id,
+    label: one.label,
+    ...(one.id === asked ? { title: reason } : {}),
+  }));
+  named.sort((one, other) => one.label.localeCompare(other.label, 'en'));
+  const first = {
+    value: automatic,
+    label: found === undefined ? 'Automatic' : `Automatic: ${found}`,
+    ...(asked === null ? { title: reason } : {}),
+  };
+  return [first, ...named];
+}
