@@ -1,8 +1,10 @@
 import type { Field } from '../field.js';
 import type { Dissection, DissectContext, Dissector } from './dissector.js';
 import { firstError } from './fields.js';
+import { cbor } from './cbor.js';
 import { json } from './json.js';
 import { jsonLines } from './json-lines.js';
+import { messagepack } from './messagepack.js';
 import { raw } from './raw.js';
 import { xml } from './xml.js';
 
@@ -15,6 +17,8 @@ export const dissectors: readonly Dissector[] = [
   jsonLines,
   json,
   xml,
+  messagepack,
+  cbor,
   raw,
 ];
 
