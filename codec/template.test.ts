@@ -56,7 +56,7 @@ function hexOf(text: string, encoding: TemplateEncoding, scope: TemplateScope = 
   const expanded = expandTemplate(text, scope, testSource(), encoding);
   return expanded.ok
     ? formatHex(expanded.value.bytes)
-    : `${expanded.error.code} ${expanded.error.detail?.['offset']}`;
+    : `${expanded.error.code} ${String(expanded.error.detail?.['offset'])}`;
 }
 
 describe('a template', () => {
@@ -144,7 +144,7 @@ describe('a template', () => {
 
   it('bounds nesting and number of placeholders', () => {
     expect(parseTemplate('{{base64 '.repeat(9) + 'x' + '}}'.repeat(9))).toMatchObject({
-      error: { code: 'template.syntax', message: expect.stringContaining('nested') },
+      error: { code: 'template.syntax', message: expect.stringContaining('nested') as string },
     });
     expect(parseTemplate('{{a}}'.repeat(10_001))).toMatchObject({ error: { code: 'template.size' } });
   });

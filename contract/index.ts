@@ -12,6 +12,9 @@ import { FilterSpec, Outgoing, Recipients } from './session.js';
 import type { PeerInfo, RelatedRows, SendReport, SessionInfo, ViewInfo } from './session.js';
 import { Id, SavedConnection } from './workspace.js';
 import type { StoredConnection, WorkspaceInfo } from './workspace.js';
+import { Composition, Draw, Environment, VariableName, VariableScope, Variables } from './variables.js';
+import { maxVariableLength } from './variables.js';
+import type { MessagePreview, StoredEnvironment, StoredVariables } from './variables.js';
 
 export * from './connection.js';
 export * from './craft.js';
@@ -24,6 +27,7 @@ export * from './session.js';
 export * from './version.js';
 export * from './workspace.js';
 
+export * from './variables.js';
 /** What this host can do. The page asks these and never which platform it is on. */
 export interface HostInfo {
   readonly contract: number;
@@ -95,13 +99,50 @@ export const requests = {
   /** What belongs to this person and machine: open tabs, drafts, layout. Not part of the shared files. */
   'state.read': request<unknown>()(nothing),
   'state.write': request<void>()(z.strictObject({ state: z.unknown() }), ['state.write', 'state.too-large']),
+  /** Writes one environment, a file of its own. `base` as of `workspace.save`. */
+  'environment.save': request<StoredEnvironment>()(
+    z.strictObject({ environment: Environment, base: z.nullable(z.string()) }),
+    ['workspace.read-only', 'workspace.conflict', 'workspace.write'],
+  ),
+  /** Puts an environment into the trash; its secrets stay, for `environment.restore`. */
+  'environment.remove': request<void>()(z.strictObject({ id: Id }), [
+    'workspace.read-only',
+    'environment.unknown',
+    'workspace.write',
+  ]),
+  'environment.restore': request<StoredEnvironment>()(z.strictObject({ id: Id }), [
+    'workspace.read-only',
+    'workspace.conflict',
+    'environment.unknown',
+    'workspace.write',
+  ]),
+  /** Writes the workspace's own variables. Those of a connection are part of it. */
+  'variables.save': request<StoredVariables>()(
+    z.strictObject({ variables: Variables, base: z.nullable(z.string()) }),
+    ['workspace.read-only', 'workspace.conflict', 'workspace.write'],
+  ),
+  /** The value of a secret, for the person who asks to see it; null where this machine has none. */
+  'secret.read': request<{ readonly value: string | null }>()(
+    z.strictObject({ scope: VariableScope, name: VariableName }),
+    ['secret.locked'],
+  ),
+  /** Keeps the value of a secret on this machine, outside the shared files; null forgets it. */
+  'secret.write': request<void>()(
+    z.strictObject({
+      scope: VariableScope,
+      name: VariableName,
+      value: z.nullable(z.string().check(z.maxLength(maxVariableLength))),
+    }),
+    ['secret.locked', 'secret.write'],
+  ),
 
   'session.list': request<readonly SessionInfo[]>()(nothing),
   'session.info': request<SessionInfo>()(z.strictObject({ session }), ['session.unknown']),
   /**
    * Connects or listens. With the id of a live session it goes on in the same log, else it begins
    * a new one. It answers at once; what follows arrives as rows and `session.changed`, and the
-   * codes from `resolve.*` on are those of `failure` there.
+   * codes from `resolve.*` on are those of `failure` there. `{{name}}` in the address and in options
+   * stands for a variable or a generated value; the session is shown, and kept, as it was typed.
    */
   'session.start': request<SessionInfo>()(
     z.strictObject({
@@ -112,6 +153,8 @@ export const requests = {
       /** Remove a local socket's stale file that nobody answers on. */
       replaceStale: z.exactOptional(z.boolean()),
     }),
+      /** Whose variables hold besides those of the workspace and the connection. */
+      environment: z.exactOptional(z.nullable(Id)),
     [
       'session.active',
       'session.recorded',
@@ -120,6 +163,8 @@ export const requests = {
       'log.*',
       'resolve.*',
       'connect.*',
+      'environment.unknown',
+      'template.*',
       'listen.*',
       'unix.*',
       'udp.*',
@@ -149,6 +194,49 @@ export const requests = {
   /**
    * Writes raw bytes beside the protocol library (WebSocket only), each piece a row flagged crafted.
    * The host keeps the delays and answers when the kernel has taken the last piece, or when the
+  /**
+   * Sends a message as it was typed: the host puts variables and generated values in and makes bytes
+   * of it, so that secrets, files and its environment stay out of the page. Counters go on by one.
+   */
+  'message.send': request<SendReport>()(
+    z.strictObject({
+      session,
+      to: Recipients,
+      kind: z.enum(['data', 'text', 'binary', 'ping', 'pong', 'close']),
+      text: Composition,
+      /** close, as in `Outgoing`; the reason is a template too. */
+      code: z.exactOptional(z.int().check(z.gte(0), z.lte(65_535))),
+      reason: z.exactOptional(z.string().check(z.maxLength(1_024))),
+      /** UDP, as `to` of `Outgoing`; a template too. */
+      destination: z.exactOptional(z.string().check(z.maxLength(1_024))),
+      environment: z.nullable(Id),
+      draw: Draw,
+    }),
+    [
+      'session.unknown',
+      'session.idle',
+      'environment.unknown',
+      'template.*',
+      'hex.*',
+      'base64.*',
+      'close.*',
+      ...writing,
+    ],
+  ),
+  /** The bytes `message.send` with the same draw would send now. Nothing advances. */
+  'message.preview': request<MessagePreview>()(
+    z.strictObject({
+      /** Null before there is one. */
+      session: z.nullable(session),
+      connection: z.nullable(Id),
+      text: Composition,
+      environment: z.nullable(Id),
+      draw: Draw,
+      /** Show the bytes of secrets too. */
+      reveal: z.boolean(),
+    }),
+    ['environment.unknown', 'template.*', 'hex.*', 'base64.*'],
+  ),
    * session or `session.uncraft` ended it before; one list of pieces at a time for each peer.
    */
   'session.craft': request<SendReport>()(z.strictObject({ session, to: Recipients, pieces: CraftPieces }), [

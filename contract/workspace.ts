@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { ConnectionConfig } from './connection.js';
 import { CraftedFrame } from './craft.js';
+import { Variables } from './variables.js';
+import type { KnownSecret, StoredEnvironment, StoredVariables } from './variables.js';
 
 /** What a workspace holds. The same shapes are written to its files, one connection a file. */
 
@@ -34,6 +36,8 @@ export const SavedConnection = z.strictObject({
   order: z.number(),
   description: z.exactOptional(z.string().check(z.maxLength(100_000))),
   config: ConnectionConfig,
+  /** Seen by this connection alone; they win over those of the environment. */
+  variables: z.exactOptional(Variables),
   messages: z.array(SavedMessage).check(z.maxLength(10_000)),
 });
 export type SavedConnection = z.output<typeof SavedConnection>;
@@ -60,5 +64,9 @@ export interface WorkspaceInfo {
   readonly readOnly: string | null;
   readonly folders: readonly string[];
   readonly connections: readonly StoredConnection[];
+  readonly environments: readonly StoredEnvironment[];
+  readonly variables: StoredVariables;
+  /** Secrets that have a value on this machine; `secret.read` tells it. */
+  readonly secrets: readonly KnownSecret[];
   readonly problems: readonly WorkspaceProblem[];
 }

@@ -11,6 +11,7 @@ import type {
   SocketAddress,
 } from '../contract/index.js';
 import { Clock } from './clock.js';
+import { Composing } from './composing.js';
 import { createSelfSigned } from './endpoint/index.js';
 import { networkInterfaces } from './interfaces.js';
 import { LiveSession } from './live-session.js';
@@ -25,6 +26,10 @@ import type { StartInput } from './session-plan.js';
 import { withoutSecrets, writeSessionRecord } from './session-record.js';
 import type { Off, Session } from './session.js';
 import { findStateDirectory } from './state-directory.js';
+import { withoutSecretTexts } from './variables/config.js';
+import type { VariableStore } from './variables/scope.js';
+import { storeOf } from './variables/store.js';
+import { Variables } from './variables/variables.js';
 import { openWorkspace } from './workspace/index.js';
 import type { Workspace } from './workspace/index.js';
 
@@ -37,6 +42,16 @@ export interface EngineOptions {
   readonly version: string;
   /** Fills a workspace that is new with the sample. */
   readonly sample?: boolean;
+  /** Encrypts the secrets kept beside the workspace; without it they are in a file of mode 0600. */
+  readonly secretsKey?: string | undefined;
+  /** What `{{name}}` stands for where that is not in the workspace: a terminal has none of its own. */
+  readonly variables?: {
+    readonly store?: VariableStore | undefined;
+    /** Where files that templates name are; the workspace unless given. */
+    readonly directory?: string | undefined;
+    /** Given to this run: they win over all others. */
+    readonly run?: Readonly<Record<string, string>> | undefined;
+  };
   /** Live sessions at one time, those that have ended but can go on included. */
   readonly maxSessions?: number;
 }
@@ -55,6 +70,8 @@ export interface Engine {
     readonly problems: readonly Failure[];
   };
   readonly workspace: Workspace;
+  /** Variables and generated values. */
+  readonly composing: Composing;
   /** File transfers under way. */
   readonly transfers: number;
   /** Live ones first, then those on disk, both newest first. */
@@ -87,15 +104,24 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const state = await findStateDirectory(directory, options.state);
   if (!state.ok) return state;
   const stateDirectory = state.value.directory;
-  const workspace = await openWorkspace(directory, { stateDirectory, sample: options.sample ?? false });
+  const workspace = await openWorkspace(directory, {
+    stateDirectory,
+    sample: options.sample ?? false,
+    secretsKey: options.secretsKey,
+  });
   if (!workspace.ok) return workspace;
   const past = new PastSessions(join(stateDirectory, 'sessions'));
   const recovered = await past.recover();
   const problems = [...(state.value.problem === null ? [] : [state.value.problem]), ...recovered];
   const places = { directory, stateDirectory, problems };
-  return ok(
-    new OpenEngine(places, workspace.value, past, options.version, options.maxSessions ?? mostSessions),
+  const variables = new Variables(
+    options.variables?.store ?? storeOf(workspace.value),
+    { directory: resolve(options.variables?.directory ?? directory), closed: [stateDirectory] },
+    options.variables?.run,
   );
+  const composing = new Composing(variables);
+  const most = options.maxSessions ?? mostSessions;
+  return ok(new OpenEngine(places, workspace.value, composing, past, options.version, most));
 }
 
 class OpenEngine implements Engine, SessionOwner {
@@ -112,6 +138,7 @@ class OpenEngine implements Engine, SessionOwner {
   constructor(
     readonly info: Engine['info'],
     readonly workspace: Workspace,
+    readonly composing: Composing,
     readonly past: PastSessions,
     readonly version: string,
     readonly maxSessions: number,
@@ -145,12 +172,15 @@ class OpenEngine implements Engine, SessionOwner {
 
   async start(input: Input<'session.start'>, options: StartOptions = {}): Promise<Result<SessionInfo>> {
     const known = input.session === null ? undefined : this.#live.get(input.session);
-    const config = known === undefined ? input.config : withKnownSecret(input.config, known.startedWith);
-    const plan = planSession(config);
-    if (!plan.ok) return plan;
+    const typed = known === undefined ? input.config : withKnownSecret(input.config, known.startedWith);
+    const expanded = await this.composing.config(typed, input.environment ?? null, input.connection);
+    if (!expanded.ok) return expanded;
+    const plan = planSession(expanded.value.config);
+    if (!plan.ok) return { ok: false, error: withoutSecretTexts(plan.error, expanded.value.secrets) };
     const start: StartInput = {
       plan: plan.value,
-      name: input.name === '' ? config.address.trim() : input.name,
+      typed,
+      name: input.name === '' ? typed.address.trim() : input.name,
       connection: input.connection,
       replaceStale: input.replaceStale ?? false,
     };
@@ -175,8 +205,8 @@ class OpenEngine implements Engine, SessionOwner {
     const started = session.start(start);
     // The log's header has the settings of the first start; these are the ones a person would know it by.
     if (started.ok) {
-      const { name, connection, plan } = start;
-      void writeSessionRecord(session.directory, { name, connection, config: plan.config, counts: null });
+      const { name, connection, typed } = start;
+      void writeSessionRecord(session.directory, { name, connection, config: typed, counts: null });
     }
     return started;
   }
@@ -194,12 +224,12 @@ class OpenEngine implements Engine, SessionOwner {
   }
 
   async #createLog(
-    { name, connection, plan }: StartInput,
+    { name, connection, typed }: StartInput,
     asked: string | undefined,
   ): Promise<Result<{ id: string; directory: string; log: SessionLog; clock: Clock }>> {
     const clock = new Clock();
     const createdAt = new Date(clock.startedAt);
-    const snapshot = { connection, config: withoutSecrets(plan.config) };
+    const snapshot = { connection, config: withoutSecrets(typed) };
     for (;;) {
       const id = asked === undefined ? sessionId(createdAt) : idOf(asked, createdAt);
       const directory = asked === undefined ? join(this.past.directory, id) : resolve(asked);
@@ -302,7 +332,7 @@ class OpenEngine implements Engine, SessionOwner {
 
 /** A page never sees the passphrase of a session it did not start: going on with the same key takes the one known. */
 function withKnownSecret(config: ConnectionConfig, before: StartInput): ConnectionConfig {
-  const known = before.plan.config.options.tls;
+  const known = before.typed.options.tls;
   const { tls } = config.options;
   if (known?.passphrase === undefined || tls === undefined || tls.passphrase !== undefined) return config;
   if (tls.keyFile !== known.keyFile || tls.pfxFile !== known.pfxFile) return config;

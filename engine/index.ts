@@ -9,3 +9,6 @@ export type { RecordedSession } from './recorded-session.js';
 export type { Off, Session } from './session.js';
 export type { Transfer, TransferHead, TransferRequest } from './transfer.js';
 export type { Workspace } from './workspace/index.js';
+export type { VariableStore } from './variables/scope.js';
+export { readVariables } from './variables/store.js';
+export type { Expansible } from './variables/variables.js';

@@ -113,17 +113,19 @@ export class LiveSession extends ReadableSession implements Session {
   }
 
   get info(): SessionInfo {
-    const { plan, name, connection } = this.#input;
+    const { typed, name, connection } = this.#input;
     return {
       id: this.id,
       name,
       connection,
-      config: withoutSecrets(plan.config),
+      config: withoutSecrets(typed),
       state: this.#state,
       since: this.#since,
       startedAt: this.clockOrigin,
       endedAt: this.active ? null : this.clockOrigin + this.log.lastTime / 1e6,
-      rows: this.log.count,
+      rows: this.log.layerCount('messages'),
+      wireRows: this.log.layerCount('wire'),
+      lastSeq: this.log.count,
       ...this.#traffic.totals,
       rates: this.#traffic.rates(this.#clock.now()),
       peers: this.#peers.openCount,

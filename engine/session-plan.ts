@@ -15,6 +15,8 @@ export interface SessionPlan {
 /** A start of a session that was judged. */
 export interface StartInput {
   readonly plan: SessionPlan;
+  /** As it was typed, variables unresolved: what is shown and kept. */
+  readonly typed: ConnectionConfig;
   readonly name: string;
   readonly connection: string | null;
   readonly replaceStale: boolean;

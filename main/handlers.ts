@@ -41,6 +41,16 @@ export function createHandlers(engine: Engine, host: HostInfo): Handlers {
     'workspace.remove': ({ id }) => workspace.remove(id),
     'workspace.restore': ({ id }) => workspace.restore(id),
     'workspace.folders': ({ folders }) => workspace.setFolders(folders),
+    'environment.save': ({ environment, base }) => workspace.environments.save(environment, base),
+    'environment.remove': ({ id }) => workspace.environments.remove(id),
+    'environment.restore': ({ id }) => workspace.environments.restore(id),
+    'variables.save': ({ variables, base }) => workspace.environments.saveVariables(variables, base),
+    'secret.read': ({ scope, name }) => {
+      const value = workspace.secret(scope, name);
+      return value.ok ? ok({ value: value.value }) : value;
+    },
+    'secret.write': ({ scope, name, value }) => workspace.setSecret(scope, name, value),
+
     'state.read': () => workspace.readState(),
     'state.write': ({ state }) => workspace.writeState(state),
 
@@ -51,6 +61,11 @@ export function createHandlers(engine: Engine, host: HostInfo): Handlers {
     'session.send': ({ session, to, message }) => on(session, (one) => one.send(to, message)),
     'session.craft': ({ session, to, pieces }) => on(session, (one) => one.craft(to, pieces)),
     'session.uncraft': ({ session }) => on(session, (one) => one.uncraft()),
+    'message.send': ({ session, ...message }) => on(session, (one) => engine.composing.send(one, message)),
+    'message.preview': ({ session, ...message }) =>
+      session === null
+        ? engine.composing.preview(null, message)
+        : on(session, (one) => engine.composing.preview(one, message)),
     'session.peers': ({ session }) => on(session, ({ peers }) => ok(peers)),
     'session.end': ({ session, to, how, code, reason }) =>
       on(session, (one) => one.end(to, how, code, reason)),

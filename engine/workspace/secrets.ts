@@ -1,34 +1,34 @@
-import * as z from 'zod/mini';
-import type { Result, SavedConnection } from '../../contract/index.js';
-import { ok } from '../../contract/index.js';
-import { readWhole, writeWhole } from './file.js';
-import { print } from './parse.js';
-
-const Secrets = z.record(z.string(), z.object({ passphrase: z.string() }));
-type Secrets = z.output<typeof Secrets>;
-
-/** Far more passphrases than anybody has. */
-const maxFileBytes = 4 * 1024 * 1024;
+import type { KnownSecret, Result, SavedConnection } from '../../contract/index.js';
+import { fail, ok } from '../../contract/index.js';
+import { readSecretFile, writeSecretFile } from './secret-file.js';
+import type { SecretEntry, Secrets } from './secret-file.js';
 
 /**
- * Passphrases, kept in one file of mode 0600 beside this person's state and never in the workspace's
- * files, which are made to be shared.
+ * Passphrases and the values of secret variables, kept in one file of mode 0600 beside this person's
+ * state and never in the workspace's files, which are made to be shared.
  */
 export class SecretStore {
   private constructor(
     private readonly path: string,
+    private readonly key: string | undefined,
     private secrets: Secrets,
+    /** Why nothing can be read or kept: the file is encrypted, and not with what was given. */
+    readonly locked: string | null,
   ) {}
 
-  static async open(path: string): Promise<SecretStore> {
-    return new SecretStore(path, await readSecrets(path));
+  /** `key` encrypts the file from its next writing on, and opens one that is encrypted. */
+  static async open(path: string, key?: string): Promise<SecretStore> {
+    const read = await readSecretFile(path, key);
+    return read.ok
+      ? new SecretStore(path, key, read.value, null)
+      : new SecretStore(path, key, {}, read.error.message);
   }
 
   /** The connection as its owner sees it, its passphrase put back. */
   reveal(connection: SavedConnection): SavedConnection {
-    const secret = Object.hasOwn(this.secrets, connection.id) ? this.secrets[connection.id] : undefined;
-    if (secret === undefined) return connection;
-    const tls = { ...connection.config.options.tls, passphrase: secret.passphrase };
+    const passphrase = this.#entry(connection.id)?.passphrase;
+    if (passphrase === undefined) return connection;
+    const tls = { ...connection.config.options.tls, passphrase };
     return withOptions(connection, { ...connection.config.options, tls });
   }
 
@@ -36,31 +36,74 @@ export class SecretStore {
   async conceal(connection: SavedConnection): Promise<Result<SavedConnection>> {
     const { tls, ...options } = connection.config.options;
     const { passphrase, ...rest } = tls ?? {};
-    const known = Object.hasOwn(this.secrets, connection.id)
-      ? this.secrets[connection.id]?.passphrase
-      : undefined;
-    if ((passphrase ?? '') !== (known ?? '')) {
-      // Another host of this workspace may have kept passphrases since.
-      const { [connection.id]: _gone, ...others } = await readSecrets(this.path);
-      const next = passphrase ? { ...others, [connection.id]: { passphrase } } : others;
-      const written = await writeWhole(this.path, print(next), 0o600);
+    if ((passphrase ?? '') !== (this.#entry(connection.id)?.passphrase ?? '')) {
+      const written = await this.#change(connection.id, ({ passphrase: _gone, ...others }) =>
+        passphrase ? { ...others, passphrase } : others,
+      );
       if (!written.ok) return written;
-      this.secrets = next;
     }
     const shared = Object.keys(rest).length === 0 ? options : { ...options, tls: rest };
     return ok(withOptions(connection, shared));
   }
+
+  /** Which secret variables have a value here. */
+  get known(): KnownSecret[] {
+    return Object.entries(this.secrets).flatMap(([scope, { variables = {} }]) =>
+      Object.keys(variables).map((name) => ({
+        // Passphrases are kept under the bare id, from before variables were.
+        scope: scope === workspacePlace ? 'workspace' : scope.includes(':') ? scope : `connection:${scope}`,
+        name,
+      })),
+    );
+  }
+
+  /** The value of a secret variable; null where this machine has none. */
+  variable(scope: string, name: string): string | null {
+    const variables = this.#entry(placeOf(scope))?.variables ?? {};
+    return Object.hasOwn(variables, name) ? (variables[name] ?? null) : null;
+  }
+
+  /** Keeps or forgets the value of a secret variable. Fails with `secret.locked` or as a write does. */
+  setVariable(scope: string, name: string, value: string | null): Promise<Result<void>> {
+    return this.#change(placeOf(scope), ({ variables = {}, ...others }) => {
+      const rest = Object.fromEntries(Object.entries(variables).filter(([known]) => known !== name));
+      const next = value === null ? rest : { ...rest, [name]: value };
+      return Object.keys(next).length === 0 ? others : { ...others, variables: next };
+    });
+  }
+
+  /** Forgets all variables of a scope: what comes after it under the same name is another one. */
+  forget(scope: string): Promise<Result<void>> {
+    const place = placeOf(scope);
+    if (this.#entry(place)?.variables === undefined) return Promise.resolve(ok());
+    return this.#change(place, ({ variables: _gone, ...others }) => others);
+  }
+
+  #entry(place: string): SecretEntry | undefined {
+    return Object.hasOwn(this.secrets, place) ? this.secrets[place] : undefined;
+  }
+
+  async #change(place: string, edit: (entry: SecretEntry) => SecretEntry): Promise<Result<void>> {
+    if (this.locked !== null) return fail('secret.locked', this.locked);
+    // Another host of this workspace may have kept secrets since.
+    const read = await readSecretFile(this.path, this.key);
+    if (!read.ok) return read;
+    const { [place]: before, ...others } = read.value;
+    const after = edit(before ?? {});
+    const next = Object.keys(after).length === 0 ? others : { ...others, [place]: after };
+    const written = await writeSecretFile(this.path, next, this.key);
+    if (!written.ok) return written;
+    this.secrets = next;
+    return ok();
+  }
 }
 
-/** A file that is missing or damaged costs a passphrase typed once more; it is replaced at the next save. */
-async function readSecrets(path: string): Promise<Secrets> {
-  try {
-    const bytes = await readWhole(path, maxFileBytes);
-    const judged = Secrets.safeParse(typeof bytes === 'string' ? {} : JSON.parse(bytes.toString('utf8')));
-    return judged.success ? judged.data : {};
-  } catch {
-    return {};
-  }
+/** No connection can have an id like it. */
+const workspacePlace = 'workspace:';
+
+function placeOf(scope: string): string {
+  if (scope === 'workspace') return workspacePlace;
+  return scope.startsWith('connection:') ? scope.slice('connection:'.length) : scope;
 }
 
 function withOptions(

@@ -6,11 +6,11 @@ import type {
   Failure,
   SavedConnection,
   StoredConnection,
+  VariableScope,
   WorkspaceInfo,
   WorkspaceProblem,
 } from '../../contract/index.js';
 import { diskFailure, errnoOf } from '../log/disk.js';
-import { watchDirectories } from './watch.js';
 import {
   type ConnectionFile,
   type Contents,
@@ -21,10 +21,13 @@ import {
   readContents,
   writeRefusal,
 } from './directory.js';
+import { Environments, environmentsFolder } from './environments.js';
 import { revisionOf, writeWhole } from './file.js';
-import { type Manifest, parseConnection, print, printConnection, schemaVersion } from './parse.js';
+import { print, schemaVersion } from './json-file.js';
+import { type Manifest, parseConnection, printConnection } from './parse.js';
 import { sampleConnections, sampleFolders } from './sample.js';
 import { SecretStore } from './secrets.js';
+import { watchDirectories } from './watch.js';
 import { WindowState } from './window-state.js';
 
 export type Off = () => void;
@@ -34,6 +37,8 @@ export interface WorkspaceOptions {
   readonly stateDirectory: string;
   /** Fill a directory that has no workspace yet with the sample. */
   readonly sample: boolean;
+  /** Encrypts what is kept of secrets; without it they lie open in a file for their owner alone. */
+  readonly secretsKey?: string | undefined;
 }
 
 /** Saved connections as files that can be reviewed, and this host's tabs beside them. */
@@ -41,6 +46,12 @@ export interface Workspace {
   readonly info: WorkspaceInfo;
   /** True where another host has this workspace open too. */
   readonly shared: boolean;
+  readonly environments: Environments;
+  /** Values of secret variables, which are in no file of the workspace. */
+  secret(scope: VariableScope, name: string): Result<string | null>;
+  setSecret(scope: VariableScope, name: string, value: string | null): Promise<Result<void>>;
+  /** One of `info.connections`, without a passphrase. */
+  connection(id: string): SavedConnection | undefined;
   save(connection: SavedConnection, base: string | null): Promise<Result<StoredConnection>>;
   remove(id: string): Promise<Result<void>>;
   restore(id: string): Promise<Result<StoredConnection>>;
@@ -70,7 +81,7 @@ export async function openWorkspace(
   }
   const windowState = await WindowState.open(options.stateDirectory);
   if (!windowState.ok) return windowState;
-  const secrets = await SecretStore.open(join(options.stateDirectory, 'secrets.json'));
+  const secrets = await SecretStore.open(join(options.stateDirectory, 'secrets.json'), options.secretsKey);
   const readOnly = await writeRefusal(directory);
   const workspace = new OpenWorkspace(
     directory,
@@ -84,6 +95,7 @@ export async function openWorkspace(
 }
 
 class OpenWorkspace implements Workspace {
+  readonly environments: Environments;
   private contents: Contents = { manifest: null, connections: [], problems: [] };
   private readonly listeners = new Set<(outside: boolean) => void>();
   private unwatch: Off = () => undefined;
@@ -96,17 +108,28 @@ class OpenWorkspace implements Workspace {
     private readonly windowState: WindowState,
     private readonly secrets: SecretStore,
     private readonly readOnly: string | null,
-  ) {}
+  ) {
+    this.environments = new Environments({
+      directory,
+      trash: this.trash,
+      secrets,
+      refusal: () => this.refusal(),
+      inTurn: (work) => this.inTurn(work),
+      tell: (outside) => this.tell(outside),
+    });
+  }
 
   async begin(sample: boolean): Promise<void> {
     this.contents = await readContents(this.directory);
+    await this.environments.reload();
     const untouched = this.contents.connections.length === 0 && this.contents.problems.length === 0;
     if (this.contents.manifest === null && untouched && this.readOnly === null) {
       await this.writeManifest({ ...this.manifest(), folders: sample ? [...sampleFolders] : [] });
       for (const connection of sample ? sampleConnections : []) await this.save(connection, null);
       this.contents = await readContents(this.directory);
     }
-    this.unwatch = watchDirectories([this.directory, join(this.directory, connectionsFolder)], () => {
+    const places = ['', connectionsFolder, environmentsFolder].map((folder) => join(this.directory, folder));
+    this.unwatch = watchDirectories(places, () => {
       void this.inTurn(() => this.reload());
     });
   }
@@ -116,7 +139,8 @@ class OpenWorkspace implements Workspace {
   }
 
   get info(): WorkspaceInfo {
-    const { manifest, connections, problems } = this.contents;
+    const { manifest, connections } = this.contents;
+    const { environments, variables } = this.environments.contents;
     return {
       id: manifest?.id ?? '',
       name: manifest?.name ?? basename(this.directory),
@@ -124,9 +148,36 @@ class OpenWorkspace implements Workspace {
       readOnly: this.readOnly,
       folders: manifest?.folders ?? [],
       connections: connections.map((one) => this.stored(one)),
-      problems:
-        this.windowState.problem === null ? problems : [...problems, stateProblem(this.windowState.problem)],
+      environments,
+      variables,
+      secrets: this.secrets.known,
+      problems: [
+        ...this.contents.problems,
+        ...this.environments.contents.problems,
+        ...(this.windowState.problem === null ? [] : [ownProblem('state.json', this.windowState.problem)]),
+        ...(this.secrets.locked === null ? [] : [ownProblem('secrets.json', this.secrets.locked)]),
+      ],
     };
+  }
+
+  secret(scope: VariableScope, name: string): Result<string | null> {
+    return this.secrets.locked === null
+      ? ok(this.secrets.variable(scope, name))
+      : fail('secret.locked', this.secrets.locked);
+  }
+
+  setSecret(scope: VariableScope, name: string, value: string | null): Promise<Result<void>> {
+    return this.inTurn(async () => {
+      const kept = await this.secrets.setVariable(scope, name, value);
+      if (kept.ok) this.tell(false);
+      return kept.ok || kept.error.code === 'secret.locked'
+        ? kept
+        : fail('secret.write', kept.error.message, kept.error.detail);
+    });
+  }
+
+  connection(id: string): SavedConnection | undefined {
+    return this.contents.connections.find((one) => one.connection.id === id)?.connection;
   }
 
   save(connection: SavedConnection, base: string | null): Promise<Result<StoredConnection>> {
@@ -230,7 +281,8 @@ class OpenWorkspace implements Workspace {
   private async reload(): Promise<void> {
     const before = fingerprint(this.contents);
     this.contents = await readContents(this.directory);
-    if (fingerprint(this.contents) !== before) this.tell(true);
+    const others = await this.environments.reload();
+    if (others || fingerprint(this.contents) !== before) this.tell(true);
   }
 
   private async exists(known: ConnectionFile | undefined): Promise<boolean> {
@@ -329,8 +381,9 @@ function fingerprint(contents: Contents): string {
   ]);
 }
 
-function stateProblem(message: string): WorkspaceProblem {
-  return { file: 'state.json', line: null, column: null, message };
+/** About a file of this person's. */
+function ownProblem(file: string, message: string): WorkspaceProblem {
+  return { file, line: null, column: null, message };
 }
 
 function unknown(id: string): { ok: false; error: Failure } {

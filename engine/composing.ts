@@ -1,0 +1,72 @@
+import { isActive } from '../contract/index.js';
+import type { ConnectionConfig, Input, MessagePreview, Result, SendReport } from '../contract/index.js';
+import { idle } from './sending.js';
+import type { Session } from './session.js';
+import type { ExpandedConfig } from './variables/config.js';
+import { Counters } from './variables/counters.js';
+import type { Variables } from './variables/variables.js';
+
+/** Sends and previews what was typed with `{{name}}` in it, and keeps each session's counters. */
+export class Composing {
+  readonly #counters = new WeakMap<Session, Counters>();
+  /** Counters in addresses and options: they count starts. */
+  readonly #starts = new Counters();
+  /** A message that waits for a file is not overtaken by the next one. */
+  readonly #turns = new WeakMap<Session, Promise<unknown>>();
+
+  constructor(readonly variables: Variables) {}
+
+  async config(
+    config: ConnectionConfig,
+    environment: string | null,
+    connection: string | null,
+  ): Promise<Result<ExpandedConfig>> {
+    const choice = { environment, connection };
+    return this.variables.config(config, { choice, counters: this.#starts, local: null });
+  }
+
+  send(session: Session, input: Omit<Input<'message.send'>, 'session'>): Promise<Result<SendReport>> {
+    const waiting = this.#turns.get(session);
+    const sent =
+      waiting === undefined ? this.#send(session, input) : waiting.then(() => this.#send(session, input));
+    const settled = sent.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#turns.set(session, settled);
+    void settled.then(() => {
+      if (this.#turns.get(session) === settled) this.#turns.delete(session);
+    });
+    return sent;
+  }
+
+  async #send(
+    session: Session,
+    { to, environment, draw, ...message }: Omit<Input<'message.send'>, 'session'>,
+  ): Promise<Result<SendReport>> {
+    const { info } = session;
+    // Nothing leaves, so no counter goes on.
+    if (!isActive(info.state)) return idle('Nothing was sent');
+    const choice = { environment, connection: info.connection };
+    const by = { choice, counters: this.#countersOf(session), local: info.local, draw };
+    const made = this.variables.message(message, by);
+    const outgoing = made instanceof Promise ? await made : made;
+    return outgoing.ok ? session.send(to, outgoing.value) : outgoing;
+  }
+
+  async preview(
+    session: Session | null,
+    { connection, environment, draw, text, reveal }: Omit<Input<'message.preview'>, 'session'>,
+  ): Promise<Result<MessagePreview>> {
+    const counters = session === null ? new Counters() : this.#countersOf(session);
+    const choice = { environment, connection: session?.info.connection ?? connection };
+    const local = session?.info.local ?? null;
+    return this.variables.preview({ text, reveal }, { choice, counters, local, draw });
+  }
+
+  #countersOf(session: Session): Counters {
+    const known = this.#counters.get(session) ?? new Counters();
+    this.#counters.set(session, known);
+    return known;
+  }
+}

@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { ok } from '../../contract/index.js';
+import type { Failure, Result } from '../../contract/index.js';
+import { ownDirectory } from '../state-directory.js';
+import { readEnvironments } from '../workspace/environments.js';
+import { SecretStore } from '../workspace/secrets.js';
+import type { Workspace } from '../workspace/index.js';
+import type { VariableStore } from './scope.js';
+
+/** The variables of a workspace that is open, as they are at each moment. */
+export function storeOf(workspace: Workspace): VariableStore {
+  return {
+    get workspace() {
+      return workspace.environments.contents.variables.variables;
+    },
+    get environments() {
+      return workspace.environments.contents.environments;
+    },
+    connection: (id) => workspace.connection(id)?.variables ?? [],
+    secret: (scope, name) => {
+      const value = workspace.secret(scope, name);
+      return value.ok ? value.value : null;
+    },
+  };
+}
+
+/**
+ * The variables of a workspace without opening it: nothing is locked, made or written there. `problems` are
+ * the files that could not be read.
+ */
+export async function readVariables(
+  directory: string,
+  secretsKey?: string,
+): Promise<Result<{ readonly store: VariableStore; readonly problems: readonly Failure[] }>> {
+  const contents = await readEnvironments(directory);
+  const stores = await Promise.all(
+    [join(directory, '.local'), ownDirectory(directory)].map((place) =>
+      SecretStore.open(join(place, 'secrets.json'), secretsKey),
+    ),
+  );
+  const problems = contents.problems.map(({ file, line, message }) => ({
+    code: 'workspace.broken',
+    message: `${file}${line === null ? '' : ` line ${line}`}: ${message}`,
+  }));
+  const locked = stores.flatMap((one) =>
+    one.locked === null ? [] : [{ code: 'secret.locked', message: one.locked }],
+  );
+  return ok({
+    store: {
+      workspace: contents.variables.variables,
+      environments: contents.environments,
+      connection: () => [],
+      secret: (scope, name) => {
+        for (const one of stores) {
+          const value = one.variable(scope, name);
+          if (value !== null) return value;
+        }
+        return null;
+      },
+    },
+    problems: [...problems, ...locked],
+  });
+}
