@@ -47,6 +47,21 @@ export {
   type FrameHead,
   type LengthForm,
 } from './websocket/frame.js';
+export { MessageDeflater, MessageInflater, type Inflated } from './websocket/deflate.js';
+export {
+  defaultDeflate,
+  parseDeflateParameters,
+  parseExtensions,
+  type DeflateParameters,
+  type Extension,
+} from './websocket/extensions.js';
+export {
+  frameRules,
+  judgeFrame,
+  type FrameContext,
+  type FrameRule,
+  type Violation,
+} from './websocket/frame-rules.js';
 export { FrameScanner, headLengthOf, type FramePart, type FrameSink } from './websocket/frame-scanner.js';
 export { maskKeyBytes, maskKeyOf, unmask } from './websocket/mask.js';
 export {
@@ -64,6 +79,15 @@ export {
   type HeaderLine,
   type HttpHead,
 } from './websocket/http-head.js';
+export {
+  MessageReader,
+  type MessageReaderOptions,
+  type MessageSink,
+  type ReadFrame,
+  type ReadMessage,
+} from './websocket/message-reader.js';
+export { MessageWriter, type MessageDraft, type MessageWriterOptions } from './websocket/message-writer.js';
+export { framePresets, type FramePreset, type PresetContext } from './websocket/presets.js';
 export { isControl, isReserved, Opcode, opcodeName } from './websocket/opcode.js';
 export { sha1 } from './sha1.js';
 export { formatJson, minifyJson } from './json/format.js';
