@@ -1,7 +1,7 @@
 import { createPinia, setActivePinia } from 'pinia';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { nextTick } from 'vue';
-import { fail, ok, RowKind } from '../../../contract/index.js';
+import { fail, maxHeadBytes, ok, RowKind } from '../../../contract/index.js';
 import type {
   EventName,
   EventValue,
@@ -13,8 +13,9 @@ import type {
 import type { Host, HostState } from '../host/index.js';
 import { useHostStore } from './host.js';
 import { useSessionsStore } from './sessions.js';
-import { createTimeline, isIdentity } from './timeline.js';
+import { createTimeline } from './timeline.js';
 import type { Timeline } from './timeline.js';
+import { isIdentity } from './timeline-spec.js';
 
 /** A host whose session logs rows numbered from 1; a view with text keeps every tenth. Answers wait until let go. */
 class LoggingHost implements Host {
@@ -88,7 +89,14 @@ class LoggingHost implements Host {
         if (this.refuse) return fail('view.limit', 'Too many views.');
         const view = this.nextView++;
         this.openViews.add(view);
-        return ok({ view, session: 's', count: this.seqs(view).length, scanned: this.rows, done: true });
+        return ok({
+          view,
+          session: 's',
+          count: this.seqs(view).length,
+          scanned: this.rows,
+          done: true,
+          generation: 0,
+        });
       }
       case 'view.close':
         this.openViews.delete(input.view);
@@ -116,6 +124,8 @@ function batch(seqs: readonly number[], from: number): RowBatch {
     flags: new Uint8Array(length),
     peer: new Uint32Array(length),
     size: new Float64Array(length),
+    headSize: new Uint8Array(length),
+    heads: new Uint8Array(length * maxHeadBytes),
     previewAt: new Uint32Array(length + 1),
     previews: new Uint8Array(),
   };
@@ -278,7 +288,7 @@ describe('timeline', () => {
 
   it('follows what the host says of its view, and of no other', async () => {
     await timeline.show(tenth);
-    const info = { session: 's', scanned: 500, done: false };
+    const info = { session: 's', scanned: 500, done: false, generation: 0 };
     host.emit('view.changed', { ...info, view: timeline.view() + 1, count: 7 });
     expect(timeline.done.value).toBe(true);
     host.rows = 2_000;
@@ -295,7 +305,14 @@ describe('timeline', () => {
     const shown = timeline.show(tenth);
     await settle();
     host.rows = 1_500;
-    host.emit('view.changed', { view: 1, session: 's', count: 150, scanned: 1_500, done: false });
+    host.emit('view.changed', {
+      view: 1,
+      session: 's',
+      count: 150,
+      scanned: 1_500,
+      done: false,
+      generation: 0,
+    });
     host.letGo();
     await shown;
     expect(timeline.count.value).toBe(150);

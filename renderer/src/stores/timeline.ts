@@ -1,77 +1,21 @@
 import { ref, shallowRef, watch } from 'vue';
-import type { Ref, ShallowRef } from 'vue';
 import { fail } from '../../../contract/index.js';
-import type {
-  Failure,
-  FilterSpec,
-  FramingSpec,
-  Layer,
-  Output,
-  Result,
-  RowBatch,
-  ViewInfo,
-} from '../../../contract/index.js';
+import type { Failure, Output, Result, RowBatch, ViewInfo } from '../../../contract/index.js';
 import type { useHostStore } from './host.js';
 import { pageRows, RowCache } from './row-cache.js';
 import type { Row } from './row-cache.js';
+import { locateRow, placeOf } from './row-place.js';
 import type { useSessionsStore } from './sessions.js';
+import { isIdentity } from './timeline-spec.js';
+import type { Timeline, TimelineSpec } from './timeline-spec.js';
 
-export interface TimelineSpec {
-  readonly filter: FilterSpec;
-  readonly framing: FramingSpec;
-  /** Whole messages unless given, or the frames that carried them. */
-  readonly layer?: Layer;
-}
-
-/**
- * What one tab shows of a session: a view on the host, the pages of it that were looked at, and
- * the selected row. Nothing else of the session is in the page.
- */
-export interface Timeline {
-  readonly session: string;
-  /** False until the first view is there. */
-  readonly ready: Readonly<Ref<boolean>>;
-  /** Rows to draw. While following it grows once the rows at the new end are here, so the tail never flickers. */
-  readonly count: Readonly<Ref<number>>;
-  /** The host is still looking at rows it has; `scanned` says how far it is. */
-  readonly done: Readonly<Ref<boolean>>;
-  readonly scanned: Readonly<Ref<number>>;
-  /** Moves when rows arrive: read it where `row()` is drawn. */
-  readonly version: Readonly<ShallowRef<number>>;
-  readonly failure: Readonly<ShallowRef<Failure | null>>;
-  readonly follow: Ref<boolean>;
-  /** Position of the selected row, -1 for none. */
-  readonly selected: Ref<number>;
-  /** Facts of the selected row; they outlive its page and a change of the view that still holds it. */
-  readonly selectedRow: Readonly<ShallowRef<Row | null>>;
-  row(position: number): Row | null;
-  /** Asks for what is drawn; what is here already is not asked for again. */
-  want(from: number, to: number): void;
-  /** Bytes of the payload of the row at a position. */
-  payload(position: number, from: number, to: number): Promise<Result<Output<'payload.read'>>>;
-  /** Shows another filter or framing; the selected row stays selected where the view still has it. */
-  show(spec: TimelineSpec): Promise<void>;
-  /** Shows the last spec again, after a failure. */
-  retry(): void;
-  /** Id of the host's view, 0 for the log itself: what exports read. */
-  view(): number;
-  dispose(): void;
-}
+export type { Timeline, TimelineSpec } from './timeline-spec.js';
 
 /** Rows read before the list has said how many it draws. */
 const firstRows = 64;
 
-/** True where the spec leaves every row in and cuts nothing anew: the log itself serves. */
-export function isIdentity(spec: TimelineSpec): boolean {
-  const { directions, kinds, text, peer, afterSeq } = spec.filter;
-  const filtered =
-    directions !== undefined ||
-    kinds !== undefined ||
-    (text ?? '') !== '' ||
-    (peer ?? null) !== null ||
-    (afterSeq ?? 0) > 0;
-  return spec.framing.kind === 'raw' && spec.layer !== 'wire' && !filtered;
-}
+/** A view as it is when it is shown. */
+type Shown = Omit<ViewInfo, 'session'>;
 
 export function createTimeline(
   host: ReturnType<typeof useHostStore>,
@@ -87,6 +31,7 @@ export function createTimeline(
   const follow = ref(true);
   const selected = ref(-1);
   const selectedRow = shallowRef<Row | null>(null);
+  const goal = shallowRef<{ readonly position: number } | null>(null);
   const cache = new RowCache();
   const asked = new Set<number>();
   let view = 0;
@@ -102,11 +47,17 @@ export function createTimeline(
   let describedAt = -1;
   /** The view whose first rows are being read: the host goes on telling of it before it is shown. */
   let opening: ViewInfo | null = null;
+  /** A `show` is under way: what the host tells of the view before it matters no more. */
+  let showing = false;
+  /** The host's count of changes of places in the view, as it was when its rows were read. */
+  let places = 0;
+  let sought: { readonly seq: number; readonly found: (found: boolean) => void } | null = null;
   let wanted = { from: 0, to: 0 };
   let last: TimelineSpec = { filter: {}, framing: { kind: 'raw' } };
 
+  const countOf = (): number => sessions.byId.get(session)?.rows ?? 0;
   const offCount = watch(
-    () => sessions.byId.get(session)?.rows ?? 0,
+    countOf,
     (rows) => {
       if (view === 0 && ready.value) grow(rows);
     },
@@ -117,7 +68,8 @@ export function createTimeline(
     if (view === 0 || info.session !== session || info.view !== view) return;
     scanned.value = info.scanned;
     done.value = info.done;
-    grow(info.count);
+    if (info.generation === places) grow(info.count);
+    else if (!showing) void adopt(info, ++shows, 'again');
   });
   // The host forgets a page's views when the page is gone: their numbers mean others now.
   const offReturn = host.onReturn(() => {
@@ -209,9 +161,11 @@ export function createTimeline(
   }
 
   async function show(spec: TimelineSpec): Promise<void> {
+    const turned = spec.layer !== last.layer;
     last = spec;
     const mine = ++shows;
-    let next = { view: 0, count: sessions.byId.get(session)?.rows ?? 0, scanned: 0, done: true };
+    showing = true;
+    let next: Shown = { view: 0, count: countOf(), scanned: 0, done: true, generation: 0 };
     if (!isIdentity(spec)) {
       const answer = await host.call('view.open', { session, ...spec });
       if (mine !== shows) {
@@ -220,42 +174,91 @@ export function createTimeline(
       }
       ready.value = true;
       failure.value = answer.ok ? null : answer.error;
-      if (!answer.ok) return;
+      if (!answer.ok) {
+        showing = false;
+        settle(false);
+        return;
+      }
       next = answer.value;
       opening = answer.value;
     }
-    // What will be on screen is read before the change, so that nothing blinks.
-    const seq = selectedRow.value?.seq ?? null;
-    const from = follow.value ? Math.max(0, next.count - shown()) : Math.min(wanted.from, next.count);
+    await adopt(next, mine, turned ? 'layer' : 'other');
+    if (mine !== shows) return;
+    showing = false;
+    const told = opening;
+    opening = null;
+    // The log went on while the pages were read, and a scan may have ended.
+    if (next.view === 0) grow(countOf());
+    else if (told?.view === view) {
+      scanned.value = told.scanned;
+      done.value = told.done;
+      if (told.generation === places) grow(told.count);
+      else void adopt(told, ++shows, 'again');
+    }
+  }
+
+  /** Shows a view, or the one there is anew, once the rows that will be on screen are here, so that nothing blinks. */
+  async function adopt(next: Shown, mine: number, how: 'other' | 'layer' | 'again'): Promise<void> {
+    const before = selected.value;
+    const aim = sought;
+    const seq = aim?.seq ?? selectedRow.value?.seq ?? null;
+    const related = how === 'layer' && aim === null;
+    const placing = seq === null ? null : placeOf(host, { session, view: next.view }, seq, related);
+    // In another layer rows stand elsewhere: unless the tail is followed, the eye stays with the selected one.
+    const moves = aim !== null || (how === 'layer' && !follow.value);
+    const early = moves ? await placing : null;
+    const first = early === null ? wanted.from : early.position - Math.floor(shown() / 2);
+    const from = Math.min(Math.max(0, follow.value && !moves ? next.count - shown() : first), next.count);
     const pages = new Set<number>();
     for (let at = from; at < Math.min(next.count, from + shown()); at++) pages.add(Math.floor(at / pageRows));
     const [answers, place] = await Promise.all([
       Promise.all([...pages].map((page) => read(page, next.view))),
-      seq === null ? null : host.call('view.locate', { session, view: next.view, seq }),
+      placing,
     ]);
     if (mine !== shows) {
-      if (next.view !== 0) void host.call('view.close', { view: next.view });
+      if (next.view !== 0 && next.view !== view) void host.call('view.close', { view: next.view });
       return;
     }
-    swap(next, answers, place?.ok === true ? place.value.position : null);
-    // The log went on while the pages were read, and a scan may have ended.
-    if (next.view === 0) grow(sessions.byId.get(session)?.rows ?? known);
-    else if (opening?.view === next.view) {
-      scanned.value = opening.scanned;
-      done.value = opening.done;
-      grow(opening.count);
-    }
-    opening = null;
+    // Gone from a view that is otherwise the same: the row that took its place is next.
+    const instead =
+      how === 'again' && before >= 0 && next.count > 0 ? Math.min(before, next.count - 1) : null;
+    const same = place !== null && place.seq === selectedRow.value?.seq;
+    swap(next, answers, place?.position ?? instead, same);
+    if (aim !== null && place !== null) follow.value = false;
+    if (moves && place !== null) goal.value = { position: place.position };
+    if (aim !== null) settle(place !== null);
   }
 
+  function settle(found: boolean): void {
+    sought?.found(found);
+    sought = null;
+  }
+
+  function goTo(position: number): void {
+    if (position < 0 || position >= count.value) return;
+    follow.value = false;
+    selected.value = position;
+    goal.value = { position };
+  }
+
+  function seek(seq: number): Promise<boolean> {
+    settle(false);
+    return new Promise((found) => {
+      sought = { seq, found };
+    });
+  }
+
+  /** `same`: the row at the position is the one that is selected already. */
   function swap(
-    next: { view: number; count: number; scanned: number; done: boolean },
+    next: Shown,
     answers: readonly Result<RowBatch>[],
     position: number | null,
+    same: boolean,
   ): void {
-    if (view !== 0) void host.call('view.close', { view });
+    if (view !== 0 && view !== next.view) void host.call('view.close', { view });
     generation++;
     view = next.view;
+    places = next.generation;
     scanned.value = next.scanned;
     done.value = next.done;
     cache.clear();
@@ -272,7 +275,7 @@ export function createTimeline(
     selected.value = position ?? -1;
     // Payloads are read by position: the new one counts at once, the rest of the row follows.
     if (position !== null && selectedRow.value !== null)
-      selectedRow.value = { ...selectedRow.value, position };
+      selectedRow.value = same ? { ...selectedRow.value, position } : null;
     describedAt = -1;
     relocating = false;
     version.value++;
@@ -292,6 +295,7 @@ export function createTimeline(
   function dispose(): void {
     generation++;
     shows++;
+    settle(false);
     for (const off of [offCount, offView, offReturn, offFollow, offSelected]) off();
     if (view !== 0) void host.call('view.close', { view });
   }
@@ -308,9 +312,13 @@ export function createTimeline(
     selected,
     selectedRow,
     row: (position) => cache.row(position),
+    goal,
     want,
     payload,
     show,
+    locate: (seq) => locateRow(host, { session, view }, seq),
+    goTo,
+    seek,
     retry: () => void show(last),
     view: () => view,
     dispose,

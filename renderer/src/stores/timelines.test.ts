@@ -15,7 +15,7 @@ function openWindow() {
     'session.watch': () => ok(),
     'rows.read': () => ok(testBatch([])),
     'view.open': ({ session }: { session: string }) =>
-      ok({ view: 3, session, count: 0, scanned: 0, done: true }),
+      ok({ view: 3, session, count: 0, scanned: 0, done: true, generation: 0 }),
     'view.close': () => ok(),
     'view.locate': () => ok({ position: null }),
   });

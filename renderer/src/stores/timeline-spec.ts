@@ -1,0 +1,69 @@
+import type { Ref, ShallowRef } from 'vue';
+import type { Failure, FilterSpec, FramingSpec, Layer, Output, Result } from '../../../contract/index.js';
+import type { Row } from './row-cache.js';
+
+export interface TimelineSpec {
+  readonly filter: FilterSpec;
+  readonly framing: FramingSpec;
+  /** Whole messages unless given, or the frames that carried them. */
+  readonly layer?: Layer;
+}
+
+/**
+ * What one tab shows of a session: a view on the host, the pages of it that were looked at, and
+ * the selected row. Nothing else of the session is in the page.
+ */
+export interface Timeline {
+  readonly session: string;
+  /** False until the first view is there. */
+  readonly ready: Readonly<Ref<boolean>>;
+  /** Rows to draw. While following it grows once the rows at the new end are here, so the tail never flickers. */
+  readonly count: Readonly<Ref<number>>;
+  /** The host is still looking at rows it has; `scanned` says how far it is. */
+  readonly done: Readonly<Ref<boolean>>;
+  readonly scanned: Readonly<Ref<number>>;
+  /** Moves when rows arrive: read it where `row()` is drawn. */
+  readonly version: Readonly<ShallowRef<number>>;
+  readonly failure: Readonly<ShallowRef<Failure | null>>;
+  readonly follow: Ref<boolean>;
+  /** Position of the selected row, -1 for none. */
+  readonly selected: Ref<number>;
+  /** Facts of the selected row; they outlive its page and a change of the view that still holds it. */
+  readonly selectedRow: Readonly<ShallowRef<Row | null>>;
+  /** A row that is to come into sight, each time as a new object. */
+  readonly goal: Readonly<ShallowRef<{ readonly position: number } | null>>;
+  row(position: number): Row | null;
+  /** Asks for what is drawn; what is here already is not asked for again. */
+  want(from: number, to: number): void;
+  /** Bytes of the payload of the row at a position. */
+  payload(position: number, from: number, to: number): Promise<Result<Output<'payload.read'>>>;
+  /**
+   * Shows another filter, framing or layer; the selected row stays selected where the view still has it,
+   * and in another layer what belongs to it does where it is not there itself.
+   */
+  show(spec: TimelineSpec): Promise<void>;
+  /** Where a log row stands in the view; null where it is left out or the host is gone. */
+  locate(seq: number): Promise<number | null>;
+  /** Selects a row and brings it into sight; the tail is left for it. */
+  goTo(position: number): void;
+  /** Selects a log row once the next `show` is there; false where that leaves it out or never comes. */
+  seek(seq: number): Promise<boolean>;
+  /** Shows the last spec again, after a failure. */
+  retry(): void;
+  /** Id of the host's view, 0 for the log itself: what exports read. */
+  view(): number;
+  dispose(): void;
+}
+
+/** True where the spec leaves every row in and cuts nothing anew: the log itself serves. */
+export function isIdentity(spec: TimelineSpec): boolean {
+  const { directions, kinds, text, peer, afterSeq, marked } = spec.filter;
+  const filtered =
+    directions !== undefined ||
+    kinds !== undefined ||
+    (text ?? '') !== '' ||
+    (peer ?? null) !== null ||
+    (afterSeq ?? 0) > 0 ||
+    marked === true;
+  return spec.framing.kind === 'raw' && spec.layer !== 'wire' && !filtered;
+}
