@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { Direction, RowKind } from '../../contract/index.js';
+import { BurstJudge, latencyOf, numberBytes, numbered } from './figures.js';
+import type { FigureRow } from './figures.js';
+import { layersOf } from './layers.js';
+import { ipBytes, tlsBytes } from './overhead.js';
+
+let seq = 0;
+function row(direction: Direction, time: number, facts: Partial<FigureRow> = {}): FigureRow {
+  seq += 1;
+  return { seq, time, kind: RowKind.text, direction, size: 5, head: 0, ...facts };
+}
+const out = (time: number, facts?: Partial<FigureRow>) => row(Direction.out, time, facts);
+const back = (time: number, facts?: Partial<FigureRow>) => row(Direction.in, time, facts);
+const payload = new TextEncoder().encode('ping!');
+const copy = (number: number) => numbered(payload, number);
+const joined = (...parts: Uint8Array[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
+
+describe('round trips', () => {
+  it('go from a message to the last of its answer and have the rows of their percentiles', () => {
+    const rows = [out(0), back(300), out(1_000), back(1_050), back(1_100), out(2_000), back(2_200)];
+    const figures = latencyOf('s', rows);
+    expect([...figures.samples]).toEqual([300, 100, 200]);
+    expect(figures).toMatchObject({ answered: 3, lost: 0, p50: 200, p99: 300 });
+    expect(figures.p50Row).toEqual({ session: 's', seq: rows[6]?.seq });
+    expect(figures.p99Row).toEqual({ session: 's', seq: rows[1]?.seq });
+  });
+
+  it('count what got no answer as lost and leave it out of the percentiles', () => {
+    const figures = latencyOf('s', [out(0), out(1_000), back(1_400)]);
+    expect([...figures.samples]).toEqual([Number.NaN, 400]);
+    expect(figures).toMatchObject({ answered: 1, lost: 1, p50: 400 });
+    expect(latencyOf('s', [out(0)])).toMatchObject({ answered: 0, p50: null, p50Row: null });
+  });
+
+  it('pass over pings and rows of life', () => {
+    const rows = [
+      out(0),
+      back(10, { kind: RowKind.ping }),
+      row(Direction.none, 20, { kind: RowKind.note }),
+      back(40),
+    ];
+    expect([...latencyOf('s', rows).samples]).toEqual([40]);
+  });
+});
+
+describe('a burst', () => {
+  it('finds messages whatever chunks they come in, and says which joined and which cut', () => {
+    const judge = new BurstJudge('s', payload, true);
+    const all = joined(copy(0), copy(1), copy(2), copy(3));
+    const size = numberBytes + payload.length;
+    judge.add(10, all.subarray(0, size));
+    judge.add(11, all.subarray(size, 2 * size + 3));
+    judge.add(12, all.subarray(2 * size + 3, 2 * size + 5));
+    judge.add(13, all.subarray(2 * size + 5));
+    expect(judge.result(4, 1, null)).toMatchObject({
+      answered: 4,
+      lost: 0,
+      outOfOrder: 0,
+      damaged: 0,
+      arrivals: 4,
+      joined: 2,
+      cut: 1,
+      oddRow: { session: 's', seq: 11 },
+    });
+  });
+
+  it('counts datagrams that are lost, late, doubled or damaged', () => {
+    const judge = new BurstJudge('s', payload, false);
+    for (const [number, at] of [0, 2, 1, 1, 5].entries()) judge.add(number + 1, copy(at));
+    judge.add(6, new TextEncoder().encode('00000007 pang!'));
+    judge.add(7, new TextEncoder().encode('x'));
+    const result = judge.result(8, 1, null);
+    expect(result).toMatchObject({
+      answered: 4,
+      lost: 4,
+      outOfOrder: 2,
+      damaged: 2,
+      arrivals: 7,
+      joined: 0,
+      cut: 0,
+    });
+    expect(result.oddRow).toEqual({ session: 's', seq: 3 });
+  });
+
+  it('keeps a text a text when it numbers it', () => {
+    expect(
+      new TextDecoder('utf-8', { fatal: true }).decode(numbered(new TextEncoder().encode('é'), 42)),
+    ).toBe('00000042 é');
+  });
+});
+
+describe('bytes on the wire', () => {
+  const tls = (version: string, cipher: string) =>
+    ({
+      version,
+      cipher,
+      alpn: null,
+      serverName: null,
+      authorized: true,
+      verifyError: null,
+      chain: [],
+    }) as const;
+
+  it('add a TLS record by the rule of its version', () => {
+    expect(tlsBytes(null, 100)).toBe(0);
+    expect(tlsBytes(tls('TLSv1.3', 'TLS_AES_128_GCM_SHA256'), 100)).toBe(22);
+    expect(tlsBytes(tls('TLSv1.3', 'TLS_AES_128_GCM_SHA256'), 16_385)).toBe(44);
+    expect(tlsBytes(tls('TLSv1.2', 'ECDHE-RSA-AES128-GCM-SHA256'), 100)).toBe(29);
+    expect(tlsBytes(tls('TLSv1.2', 'ECDHE-RSA-CHACHA20-POLY1305'), 100)).toBe(21);
+  });
+
+  it('estimate headers by segments, datagrams and packets', () => {
+    const at = (host: string, family: 'IPv4' | 'IPv6') => ({ host, family, port: 1 });
+    expect(ipBytes('tcp', at('127.0.0.1', 'IPv4'), 100)).toBe(52);
+    expect(ipBytes('tcp', at('::1', 'IPv6'), 100)).toBe(72);
+    expect(ipBytes('tcp', at('192.0.2.1', 'IPv4'), 1_449)).toBe(104);
+    expect(ipBytes('udp', at('127.0.0.1', 'IPv4'), 100)).toBe(28);
+    expect(ipBytes('udp', at('192.0.2.1', 'IPv4'), 1_473)).toBe(48);
+    expect(ipBytes('udp', { host: '/tmp/x', family: 'local', port: 0 }, 100)).toBe(0);
+  });
+
+  it('are summed over the frames of each direction and told a message', () => {
+    const wire = [
+      out(0, { size: 5, head: 6 }),
+      out(1, { kind: RowKind.frame, size: 3, head: 6 }),
+      back(2, { size: 5, head: 2 }),
+      back(3, { kind: RowKind.pong, size: 0, head: 2 }),
+    ];
+    const info = { tls: null, remote: null, config: { protocol: 'ws' } } as never;
+    expect(layersOf(wire, 2, info, 5)).toEqual({
+      out: { payload: 5, sent: 4, framing: 6, tls: null, ip: 52, total: 62 },
+      in: { payload: 5, sent: 2.5, framing: 1, tls: null, ip: 26, total: 29.5 },
+    });
+  });
+});
