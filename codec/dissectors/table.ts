@@ -1,10 +1,26 @@
 import type { Field } from '../field.js';
 import type { Dissection, DissectContext, Dissector } from './dissector.js';
 import { firstError } from './fields.js';
+import { brotli } from './brotli.js';
 import { cbor } from './cbor.js';
+import { deflate, gzip, zlib } from './compressed.js';
 import { json } from './json.js';
 import { jsonLines } from './json-lines.js';
 import { messagepack } from './messagepack.js';
+import { dns } from './dns.js';
+import { ntp } from './ntp.js';
+import { modbusTcp } from './modbus-tcp.js';
+import { mqtt } from './mqtt.js';
+import { redis } from './redis.js';
+import { stomp } from './stomp.js';
+import { ssdp } from './ssdp.js';
+import { syslog } from './syslog.js';
+import { socketIo } from './socket-io.js';
+import { signalr } from './signalr.js';
+import { graphqlWs } from './graphql-ws.js';
+import { jsonRpc } from './json-rpc.js';
+import { slip } from './slip.js';
+import { cobs } from './cobs.js';
 import { raw } from './raw.js';
 import { xml } from './xml.js';
 
@@ -14,11 +30,29 @@ import { xml } from './xml.js';
  * file in this folder and a line here.
  */
 export const dissectors: readonly Dissector[] = [
+  dns,
+  ntp,
+  modbusTcp,
+  mqtt,
+  redis,
+  stomp,
+  ssdp,
+  syslog,
+  socketIo,
+  signalr,
+  graphqlWs,
+  jsonRpc,
+  gzip,
   jsonLines,
   json,
   xml,
+  zlib,
   messagepack,
   cbor,
+  deflate,
+  brotli,
+  slip,
+  cobs,
   raw,
 ];
 
