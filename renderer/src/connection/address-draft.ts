@@ -1,6 +1,6 @@
 import { computed, ref, watch } from 'vue';
 import type { ComputedRef, WritableComputedRef } from 'vue';
-import { parseAddress } from '../../../codec/index.js';
+import { isTemplate, parseAddress } from '../../../codec/index.js';
 import type { Failure } from '../../../contract/index.js';
 import { useConnectionStore } from '../stores/connection.js';
 import type { TabState } from '../stores/tab.js';
@@ -52,6 +52,7 @@ export function useAddressDraft(tab: () => TabState): AddressDraft {
     const { config, id } = tab();
     // An empty address is a mistake only for somebody who pressed the button.
     if (!connection.refusals.has(id) && (!judged.value || config.address.trim() === '')) return null;
+    if (isTemplate(config.address)) return connection.refusals.get(id) ?? null;
     const parsed = parseAddress(config.address, config);
     return parsed.ok ? null : parsed.error;
   });

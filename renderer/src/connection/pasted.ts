@@ -1,7 +1,7 @@
-import { formatAddress, parseAddress, parseCommandLine } from '../../../codec/index.js';
+import { formatAddress, isTemplate, parseAddress, parseCommandLine } from '../../../codec/index.js';
 import type { ParsedAddress, PastedCommand } from '../../../codec/index.js';
 import type { ConnectionConfig, ConnectionOptions, Protocol, Result } from '../../../contract/index.js';
-import { ok } from '../../../contract/index.js';
+import { ok, protocols } from '../../../contract/index.js';
 import { withOption } from '../stores/options.js';
 import type { OptionGroup } from '../stores/options.js';
 
@@ -25,6 +25,7 @@ export interface ReadAddress {
  */
 export function readAddress(text: string, current: ConnectionConfig): Result<ReadAddress> {
   const command = parseCommandLine(text);
+  if (command === null && isTemplate(text)) return ok(fromTemplate(text, current));
   if (command !== null) return command.ok ? fromCommand(command.value, current) : command;
   const parsed = parseAddress(text, { protocol: current.protocol, role: current.role });
   if (!parsed.ok) return parsed;
@@ -43,6 +44,14 @@ export function writtenAddress(parsed: ParsedAddress): string {
   if (parsed.url !== undefined) return parsed.url;
   if (parsed.path !== undefined) return parsed.path;
   return formatAddress(parsed).replace(/^[a-z]+:\/\//, '');
+}
+
+/** What variables stand for is not known here: of the text only the scheme is taken, the rest stays as it is. */
+function fromTemplate(text: string, current: ConnectionConfig): ReadAddress {
+  const scheme = /^\s*(ws|wss|tcp|tls|udp|unix):/i.exec(text)?.[1]?.toLowerCase();
+  const protocol = protocols.find((one) => one === scheme) ?? current.protocol;
+  const address = text.trim();
+  return { config: { ...current, protocol, address }, notes: [], unmapped: [], message: null, tool: null };
 }
 
 function fromCommand(command: PastedCommand, current: ConnectionConfig): Result<ReadAddress> {

@@ -1,12 +1,13 @@
 import { defineStore } from 'pinia';
 import { computed, shallowReactive, watch } from 'vue';
-import { parseAddress } from '../../../codec/index.js';
+import { isTemplate, parseAddress } from '../../../codec/index.js';
 import { fail, isActive } from '../../../contract/index.js';
 import type { Failure, Input, Result, SessionInfo } from '../../../contract/index.js';
 import { useSessionsStore } from './sessions.js';
 import { plainConfig } from './tab.js';
 import type { TabState } from './tab.js';
 import { useTabsStore } from './tabs.js';
+import { useVariablesStore } from './variables.js';
 
 /** What the one button of a connection does next. */
 export type ConnectionAction = 'Connect' | 'Cancel' | 'Disconnect' | 'Listen' | 'Stop';
@@ -33,6 +34,7 @@ export function actionFor(tab: TabState, session: SessionInfo | null, starting: 
 export const useConnectionStore = defineStore('connection', () => {
   const tabs = useTabsStore();
   const sessions = useSessionsStore();
+  const variables = useVariablesStore();
   /** Tabs whose start has not been answered: a second press starts nothing. */
   const starting = shallowReactive(new Set<string>());
   /** Why a start was refused before there was a session to tell it; by tab. */
@@ -64,16 +66,24 @@ export const useConnectionStore = defineStore('connection', () => {
     return same ? info.id : null;
   }
 
+  /** What is wrong before anything is asked; what variables make of an address only the host knows. */
+  function refusal(tab: TabState): Failure | null {
+    const { address } = tab.config;
+    if (isTemplate(address)) return null;
+    const parsed = parseAddress(address, tab.config);
+    return parsed.ok ? null : parsed.error;
+  }
+
   async function start(
     tab: TabState,
     options: { readonly replaceStale?: boolean } = {},
   ): Promise<Result<SessionInfo>> {
     if (isRunning(tab)) return fail('session.active', 'It is running already.');
-    const address = parseAddress(tab.config.address, tab.config);
     refusals.delete(tab.id);
-    if (!address.ok) {
-      refusals.set(tab.id, address.error);
-      return address;
+    const refused = refusal(tab);
+    if (refused !== null) {
+      refusals.set(tab.id, refused);
+      return { ok: false, error: refused };
     }
     starting.add(tab.id);
     const answer = await sessions.start({
@@ -81,6 +91,7 @@ export const useConnectionStore = defineStore('connection', () => {
       name: tabs.titleOf(tab).slice(0, 200),
       connection: tab.connection,
       config: plainConfig(tab.config),
+      environment: variables.environment,
       ...(options.replaceStale === true ? { replaceStale: true } : {}),
     });
     starting.delete(tab.id);

@@ -9,6 +9,8 @@ export const useLayersStore = defineStore('layers', () => {
   const shortcuts = ref(false);
   const options = ref(false);
   /** The tab that asks for a name and a folder before it can be saved. */
+  /** The scope whose variables are edited: `workspace`, `environment:ID` or `connection:ID`; null for none. */
+  const variables = ref<string | null>(null);
   const naming = ref<string | null>(null);
   /** The tab whose save met an outside edit. */
   const conflict = shallowRef<{ readonly tab: string; readonly failure: Failure } | null>(null);
@@ -30,6 +32,7 @@ export const useLayersStore = defineStore('layers', () => {
     options,
     naming,
     conflict,
+    variables,
     closing,
     closeCode,
     addressFocus,

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { ref } from 'vue';
 import * as z from 'zod/mini';
+import { CompareDraft, emptyCompare } from './compare-draft.js';
 
 /** How this person has arranged the window. What another version kept beside it is passed over. */
 export const LayoutState = z.object({
@@ -18,6 +19,9 @@ export const LayoutState = z.object({
   /** Ids of the sidebar's folders that were closed; a new one is open. */
   closedFolders: z.array(z.string()),
   timeFormat: z.enum(['start', 'delta', 'clock']),
+  compare: CompareDraft,
+  /** Id of the environment in use; null for none. */
+  environment: z.nullable(z.string()),
 });
 export type LayoutState = z.output<typeof LayoutState>;
 
@@ -34,6 +38,8 @@ export const useLayoutStore = defineStore('layout', () => {
     peersHidden: false,
     closedFolders: [],
     timeFormat: 'start',
+    compare: emptyCompare(),
+    environment: null,
   });
   return { state };
 });

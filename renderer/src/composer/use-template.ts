@@ -1,0 +1,103 @@
+import { computed, ref } from 'vue';
+import type { ComputedRef, Ref } from 'vue';
+import { isTemplate } from '../../../codec/index.js';
+import type { Composition, Protocol, Recipients, Result, SendReport } from '../../../contract/index.js';
+import { useHostStore } from '../stores/host.js';
+import { newId } from '../stores/tab.js';
+import type { MessageDraft, TabState } from '../stores/tab.js';
+import { useVariablesStore } from '../stores/variables.js';
+import type { VariableUse } from '../stores/variables.js';
+import { endingOf, isStream, isWebSocket } from './draft.js';
+import type { DraftProblem, EncodedDraft } from './draft.js';
+
+export interface TemplateDraft {
+  /** There are placeholders in it: the host makes the bytes. */
+  readonly active: ComputedRef<boolean>;
+  /** What stands in the way, at its place; no bytes, which the page does not have. */
+  readonly encoded: ComputedRef<EncodedDraft>;
+  readonly uses: ComputedRef<readonly VariableUse[]>;
+  readonly composition: ComputedRef<Composition>;
+  /** Names the random values of the message that is shown and then sent. */
+  readonly draw: Readonly<Ref<string>>;
+  readonly send: (of: TabState, to: Recipients) => Promise<Result<SendReport>>;
+}
+
+/** A message with `{{name}}` in it: judged here, made and sent by the host. */
+export function useTemplate(options: {
+  readonly tab: ComputedRef<TabState | null>;
+  readonly protocol: ComputedRef<Protocol>;
+}): TemplateDraft {
+  const { tab, protocol } = options;
+  const host = useHostStore();
+  const variables = useVariablesStore();
+  const draw = ref(newId());
+
+  const texts = computed(() => (tab.value === null ? [] : textsOf(tab.value.message, protocol.value)));
+  const active = computed(() => texts.value.some(isTemplate));
+  const body = computed(() =>
+    tab.value === null ? '' : (tab.value.message.bodies[tab.value.message.mode] ?? ''),
+  );
+  const uses = computed(() => (active.value ? variables.usesOf(body.value) : []));
+  const encoded = computed<EncodedDraft>(() => ({ outgoing: null, problems: problemsOf(), size: 0 }));
+  const composition = computed(() =>
+    tab.value === null
+      ? { mode: 'text' as const, body: '' }
+      : compositionOf(tab.value.message, protocol.value),
+  );
+
+  function problemsOf(): DraftProblem[] {
+    return texts.value.flatMap((text) => {
+      const fault = variables.faultOf(text);
+      if (fault === null) return [];
+      return [
+        {
+          message: fault.message,
+          offset: text === body.value ? fault.offset : null,
+          severity: 'error' as const,
+        },
+      ];
+    });
+  }
+
+  async function send(of: TabState, to: Recipients): Promise<Result<SendReport>> {
+    const { message } = of;
+    const webSocket = isWebSocket(protocol.value);
+    const destination =
+      protocol.value === 'udp' && message.to.trim() !== '' ? { destination: message.to.trim() } : {};
+    const close =
+      webSocket && message.kind === 'close' && message.code !== null
+        ? { code: message.code, reason: message.reason }
+        : {};
+    const answer = await host.call('message.send', {
+      session: of.session ?? '',
+      to,
+      kind: webSocket ? message.kind : 'data',
+      text: composition.value,
+      ...close,
+      ...destination,
+      environment: variables.environment,
+      draw: draw.value,
+    });
+    // The next message has random values of its own.
+    if (answer.ok) draw.value = newId();
+    return answer;
+  }
+
+  return { active, encoded, uses, composition, draw, send };
+}
+
+/** What of a draft is read as a template. */
+function textsOf(draft: MessageDraft, protocol: Protocol): string[] {
+  if (isWebSocket(protocol) && draft.kind === 'close') return [draft.reason];
+  if (draft.mode === 'file') return [];
+  const body = draft.bodies[draft.mode] ?? '';
+  return protocol === 'udp' ? [body, draft.to] : [body];
+}
+
+function compositionOf(draft: MessageDraft, protocol: Protocol): Composition {
+  const { mode } = draft;
+  const closing = isWebSocket(protocol) && draft.kind === 'close';
+  if (mode === 'file' || closing) return { mode: 'text', body: '' };
+  const ending = isStream(protocol) ? { ending: endingOf(draft) } : {};
+  return { mode, body: draft.bodies[mode] ?? '', ...ending };
+}
