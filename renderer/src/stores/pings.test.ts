@@ -50,6 +50,13 @@ describe('usePings', () => {
     expect(pings.pairs.value).toMatchObject([{ ping: 1 }, { ping: 3, pong: null }]);
   });
 
+  it('finds the pair of a row, and of a pong, too', async () => {
+    const { pings } = open();
+    await expect.poll(() => pings.pairs.value.length).toBe(1);
+    expect(await pings.pairOf(2)).toMatchObject({ ping: 1, pong: 2 });
+    expect(await pings.pairOf(9)).toBeNull();
+  });
+
   it('takes another view for another peer, and leaves none open behind it', async () => {
     const { host, peer } = open();
     await settle();

@@ -14,7 +14,12 @@ export interface Pings {
   /** There are older ones that are not looked at. */
   readonly cut: Readonly<ShallowRef<boolean>>;
   readonly failure: Readonly<ShallowRef<Failure | null>>;
+  /** The ping that a row is, or whose pong it is; null where it is neither or its counterpart is far. */
+  pairOf(seq: number): Promise<PingPair | null>;
 }
+
+/** Pings and pongs around one of them among which its counterpart is looked for. */
+const reach = 200;
 
 export interface PingsOptions {
   readonly session: Ref<string> | ComputedRef<string>;
@@ -88,6 +93,19 @@ export function usePings(host: ReturnType<typeof useHostStore>, options: PingsOp
     void read(count);
   }
 
+  async function pairOf(seq: number): Promise<PingPair | null> {
+    const known = pairWith(pairs.value, seq);
+    if (known !== undefined || !cut.value) return known ?? null;
+    const session = options.session.value;
+    const of = view;
+    const place = await host.call('view.locate', { session, view: of, seq });
+    if (!place.ok || place.value.position === null) return null;
+    const { position } = place.value;
+    const from = Math.max(0, position - reach);
+    const answer = await host.call('rows.read', { session, view: of, from, to: position + reach });
+    return answer.ok ? (pairWith(pingPairs(answer.value), seq) ?? null) : null;
+  }
+
   const off = host.on('view.changed', (info) => {
     if (info.session !== options.session.value || (view !== 0 && info.view !== view)) return;
     told.set(info.view, info);
@@ -104,5 +122,9 @@ export function usePings(host: ReturnType<typeof useHostStore>, options: PingsOp
     offReturn();
     close();
   });
-  return { pairs, cut, failure };
+  return { pairs, cut, failure, pairOf };
+}
+
+function pairWith(pairs: readonly PingPair[], seq: number): PingPair | undefined {
+  return pairs.find((one) => one.ping === seq || one.pong === seq);
 }

@@ -1,0 +1,83 @@
+import { headerValues } from '../../../codec/index.js';
+import type { Failure } from '../../../contract/index.js';
+import type { Handshake } from './handshake.js';
+
+/** One reason why an upgrade came to nothing. */
+export interface RefusalReason {
+  readonly text: string;
+  /** Rule that was broken, where one was. */
+  readonly section: string | null;
+}
+
+/** What a status means for somebody who asked for a WebSocket. */
+const meanings: Readonly<Record<number, string>> = {
+  200: 'The server answered as for an ordinary page: nothing at this path upgrades, or a proxy dropped the Upgrade header.',
+  400: 'The server finds the request malformed.',
+  401: 'The server asks for credentials.',
+  403: 'The server does not allow this: often the Origin, a token or a cookie.',
+  404: 'There is nothing at this path.',
+  405: 'This path takes another method, so it is no WebSocket.',
+  407: 'A proxy asks for credentials.',
+  410: 'What was at this path is gone.',
+  426: 'The server speaks another version or protocol.',
+  429: 'The server has had too many requests.',
+  502: 'A proxy could not reach the server, or the server does not upgrade.',
+  503: 'The server is not available now.',
+  504: 'A proxy had no answer from the server in time.',
+};
+
+function meaningOf(status: number): string {
+  const known = meanings[status];
+  if (known !== undefined) return known;
+  if (status >= 500) return 'The server failed.';
+  if (status >= 400) return 'The server refuses the request.';
+  return status >= 300 ? 'The server sends elsewhere.' : 'Only 101 opens a WebSocket.';
+}
+
+/** Headers of a refusal that say more, with the words before their value. */
+const telling: readonly (readonly [string, string])[] = [
+  ['Location', 'It points to'],
+  ['WWW-Authenticate', 'It accepts'],
+  ['Proxy-Authenticate', 'The proxy accepts'],
+  ['Sec-WebSocket-Version', 'It speaks versions'],
+  ['Upgrade', 'It would upgrade to'],
+  ['Retry-After', 'It may be asked again after'],
+];
+
+/**
+ * Every reason why an upgrade was refused, by either end: the status and what goes with it, each rule
+ * that was not kept, and what the connection itself failed with. None where the upgrade was accepted.
+ */
+export function refusalReasons(handshake: Handshake, failure: Failure | null): readonly RefusalReason[] {
+  const { request, response, checks } = handshake;
+  const reasons: RefusalReason[] = [];
+  const head = response?.head ?? null;
+  const status = head?.status;
+  if (head !== null && status !== undefined && status !== 101) {
+    reasons.push({
+      text: `${status} ${head.reason ?? ''}`.trimEnd() + `: ${meaningOf(status)}`,
+      section: null,
+    });
+    for (const [name, words] of telling) {
+      for (const value of headerValues(head, name))
+        reasons.push({ text: `${words} ${value}.`, section: null });
+    }
+    const origin = request?.head == null ? [] : headerValues(request.head, 'Origin');
+    if (status === 403 && origin.length > 0) {
+      reasons.push({ text: `The request came with Origin ${origin.join(', ')}.`, section: null });
+    }
+  }
+  for (const check of checks) {
+    // The status has been told in words.
+    if (check.ok || check.name === 'Status') continue;
+    reasons.push({
+      text: `${check.name}: expected ${check.expected}, got ${check.actual}.`,
+      section: check.section,
+    });
+  }
+  const said = failure === null ? null : failure.message;
+  if (said !== null && failure?.code.startsWith('upgrade.') === true) {
+    reasons.push({ text: said, section: null });
+  }
+  return reasons;
+}
