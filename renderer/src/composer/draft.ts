@@ -29,13 +29,18 @@ export interface EncodedDraft {
 /** Control frames carry at most 125 bytes (RFC 6455 §5.5). */
 const maxControlBytes = 125;
 
-const endings: Readonly<Record<MessageDraft['ending'], string>> = {
+const endings = {
   none: '',
   lf: '\n',
   cr: '\r',
   crlf: '\r\n',
   nul: '\0',
-};
+} as const satisfies Record<MessageDraft['ending'], string>;
+
+/** What a stream gets after the message. */
+export function endingOf(draft: MessageDraft): (typeof endings)[MessageDraft['ending']] {
+  return endings[draft.ending];
+}
 
 export function isWebSocket(protocol: Protocol): boolean {
   return protocol === 'ws' || protocol === 'wss';
@@ -69,7 +74,8 @@ const error = (message: string, offset: number | null = null): DraftProblem => (
   severity: 'error',
 });
 
-function encodeBody(
+/** The bytes of what was typed in the draft's mode; null where an error stands in the way. */
+export function encodeBody(
   draft: MessageDraft,
   ending: string,
 ): { readonly bytes: Uint8Array | null; readonly problems: readonly DraftProblem[] } {

@@ -3,26 +3,6 @@ import type { CraftedFrame, Role } from '../../../contract/index.js';
 /** A crafted frame with every field said. */
 export type FrameFields = Omit<Required<CraftedFrame>, 'cut'> & { readonly cut: number | null };
 
-/** Opcodes of RFC 6455 §5.2 and §11.8, those without a meaning named so. */
-export const opcodeNames: readonly string[] = [
-  'Continuation',
-  'Text',
-  'Binary',
-  'Reserved data',
-  'Reserved data',
-  'Reserved data',
-  'Reserved data',
-  'Reserved data',
-  'Close',
-  'Ping',
-  'Pong',
-  'Reserved control',
-  'Reserved control',
-  'Reserved control',
-  'Reserved control',
-  'Reserved control',
-];
-
 /** What a field is where nothing was said: a correct text frame of that role. */
 function defaults(role: Role): FrameFields {
   return {

@@ -1,11 +1,16 @@
+import { Opcode, opcodeName } from '../../../codec/index.js';
 import type { MessageDraft } from '../stores/tab.js';
 
 const nameLength = 32;
 
 /** A name for a message nobody has named: how it begins, made different from the names there are. */
 export function suggestName(draft: MessageDraft, taken: readonly string[]): string {
-  const body =
-    draft.kind === 'close' && draft.code !== null ? `close ${draft.code}` : (draft.bodies[draft.mode] ?? '');
+  const typed = draft.bodies[draft.mode] ?? '';
+  const body = draft.crafting
+    ? `${frameName(draft)} ${typed}`
+    : draft.kind === 'close' && draft.code !== null
+      ? `close ${draft.code}`
+      : typed;
   const words = body
     .replace(/[{}[\]"]/g, ' ')
     .replace(/\s+/g, ' ')
@@ -15,4 +20,17 @@ export function suggestName(draft: MessageDraft, taken: readonly string[]): stri
   let name = start;
   for (let count = 2; taken.includes(name); count++) name = `${start} ${count}`;
   return name;
+}
+
+/** "text frame RSV2": its kind, and the bits that make it special. */
+function frameName({ frame }: MessageDraft): string {
+  const bits = [
+    frame.fin === false && 'unfinished',
+    frame.rsv1 && 'RSV1',
+    frame.rsv2 && 'RSV2',
+    frame.rsv3 && 'RSV3',
+    frame.masked === false && 'unmasked',
+    frame.fragments !== undefined && `in ${frame.fragments}`,
+  ];
+  return [opcodeName(frame.opcode ?? Opcode.text), 'frame', ...bits.filter((one) => one !== false)].join(' ');
 }

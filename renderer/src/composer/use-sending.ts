@@ -9,8 +9,10 @@ import { useTabsStore } from '../stores/tabs.js';
 import { useTimelinesStore } from '../stores/timelines.js';
 import { sendFile } from '../stores/transfers.js';
 import { sameJson } from '../stores/same.js';
-import { encodeDraft, isWebSocket } from './draft.js';
+import { encodeBody, encodeDraft, isWebSocket } from './draft.js';
 import { remember } from './history.js';
+import { useFrame } from './use-frame.js';
+import { useTemplate } from './use-template.js';
 
 /** Sends what the composer of the active tab holds, and says how it went. */
 export function useSending() {
@@ -24,21 +26,30 @@ export function useSending() {
   const protocol = computed(
     () => session.value?.config.protocol ?? tab.value?.config.protocol ?? ('tcp' as const),
   );
-  const encoded = computed(() =>
-    tab.value === null ? null : encodeDraft(tab.value.message, protocol.value),
-  );
+  const frame = useFrame({ tab, session, protocol });
+  const template = useTemplate({ tab, protocol });
+  const templated = computed(() => template.active.value && !frame.crafting.value);
+  const encoded = computed(() => {
+    if (tab.value === null) return null;
+    const { message } = tab.value;
+    if (templated.value) return template.encoded.value;
+    if (frame.built.value === null) return encodeDraft(message, protocol.value);
+    return { outgoing: null, problems: encodeBody(message, '').problems, size: frame.built.value.size };
+  });
   /** Files chosen in this run, by tab; a file cannot be kept across a restart. */
   const files = shallowReactive(new Map<string, File>());
   const file = computed(() => (tab.value === null ? null : (files.get(tab.value.id) ?? null)));
   const isFile = computed(
     () =>
       tab.value?.message.mode === 'file' &&
+      !frame.crafting.value &&
       !(isWebSocket(protocol.value) && tab.value.message.kind === 'close'),
   );
   const failure = shallowRef<Failure | null>(null);
   const busy = shallowRef(false);
   const progress = shallowRef<{ readonly sent: number; readonly total: number } | null>(null);
   let abort: AbortController | null = null;
+  let givenUp = false;
 
   watch(
     () => tab.value?.id,
@@ -62,6 +73,8 @@ export function useSending() {
     if (isFile.value) return file.value === null ? 'Choose a file first' : null;
     const error = encoded.value?.problems.some((one) => one.severity === 'error') === true;
     if (error) return 'Mend the message first';
+    if (frame.built.value !== null)
+      return frame.built.value.problems.length > 0 ? 'Mend the frame first' : null;
     // A datagram or a WebSocket message may be empty; a stream has no such thing.
     const isStream = !isWebSocket(info.config.protocol) && info.config.protocol !== 'udp';
     return isStream && encoded.value?.outgoing?.data.length === 0 ? 'Type a message first' : null;
@@ -86,17 +99,40 @@ export function useSending() {
     return { ...first.error, message: `${whom}: ${first.error.message}` };
   }
 
-  async function sendMessage(of: TabState, message: Outgoing): Promise<void> {
-    if (of.session === null) return;
-    busy.value = true;
+  async function sendBytes(session: string, message: Outgoing): Promise<Result<SendReport>> {
     // The schema wants bytes on a buffer of their own; encoders make exactly that.
     const data = new Uint8Array(message.data);
-    const answer = await sessions.send({ session: of.session, to: to.value, message: { ...message, data } });
+    return sessions.send({ session, to: to.value, message: { ...message, data } });
+  }
+
+  /** Null where the host makes the bytes. */
+  async function sendMessage(of: TabState, message: Outgoing | null): Promise<void> {
+    if (of.session === null) return;
+    busy.value = true;
+    const answer = await (message === null ? template.send(of, to.value) : sendBytes(of.session, message));
     busy.value = false;
     if (tab.value?.id === of.id) failure.value = failureOf(answer);
     if (failure.value !== null) return;
     const body = of.message.bodies[of.message.mode] ?? '';
     of.history = remember(of.history, { mode: of.message.mode, body });
+  }
+
+  async function sendCrafted(of: TabState): Promise<void> {
+    const pieces = frame.built.value?.pieces ?? [];
+    if (of.session === null) return;
+    busy.value = true;
+    // The schema wants bytes on a buffer of their own; frames are made so.
+    const own = pieces.map(({ data, afterMs }) => ({ data: new Uint8Array(data), afterMs }));
+    const answer = await sessions.craft({ session: of.session, to: to.value, pieces: own });
+    busy.value = false;
+    frame.redraw();
+    const problem = failureOf(answer);
+    // Who cancels knows.
+    if (problem?.code === 'craft.cancelled' && givenUp) return;
+    if (tab.value?.id === of.id) failure.value = problem;
+    if (problem !== null) return;
+    const { mode, bodies } = of.message;
+    of.history = remember(of.history, { mode, body: bodies[mode] ?? '' });
   }
 
   async function sendChosenFile(of: TabState, chosen: File): Promise<void> {
@@ -128,7 +164,10 @@ export function useSending() {
     const of = tab.value;
     if (of === null || blocked.value !== null || busy.value) return;
     failure.value = null;
+    givenUp = false;
+    if (frame.crafting.value) return sendCrafted(of);
     if (isFile.value && file.value !== null) return sendChosenFile(of, file.value);
+    if (templated.value) return sendMessage(of, null);
     const outgoing = encoded.value?.outgoing ?? null;
     if (outgoing !== null) await sendMessage(of, outgoing);
   }
@@ -142,6 +181,11 @@ export function useSending() {
   }
 
   const cancel = (): void => abort?.abort();
+  /** What still waits of crafted frames. */
+  async function giveUp(): Promise<void> {
+    givenUp = true;
+    if (tab.value?.session != null) await sessions.uncraft({ session: tab.value.session });
+  }
   onScopeDispose(cancel);
   const progressText = computed(() =>
     progress.value === null
@@ -164,5 +208,9 @@ export function useSending() {
     send,
     choose,
     cancel,
+    frame,
+    template,
+    templated,
+    giveUp,
   };
 }

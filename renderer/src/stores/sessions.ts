@@ -81,6 +81,10 @@ export const useSessionsStore = defineStore('sessions', () => {
   const stop = (input: Input<'session.stop'>): Promise<Result<void>> => host.call('session.stop', input);
   const send = (input: Input<'session.send'>): Promise<Result<Output<'session.send'>>> =>
     host.call('session.send', input);
+  const craft = (input: Input<'session.craft'>): Promise<Result<Output<'session.craft'>>> =>
+    host.call('session.craft', input);
+  const uncraft = (input: Input<'session.uncraft'>): Promise<Result<void>> =>
+    host.call('session.uncraft', input);
   const end = (input: Input<'session.end'>): Promise<Result<Output<'session.end'>>> =>
     host.call('session.end', input);
 
@@ -110,6 +114,8 @@ export const useSessionsStore = defineStore('sessions', () => {
     start,
     stop,
     send,
+    craft,
+    uncraft,
     end,
     loadPeers,
     watch,

@@ -1,0 +1,51 @@
+import { Opcode } from '../../../codec/index.js';
+import type { ComposerMode, Protocol } from '../../../contract/index.js';
+import type { MessageDraft } from '../stores/tab.js';
+import { isWebSocket } from './draft.js';
+
+/** The ways to compose: a text in one of its forms, a file, or frames whose payload is such a text. */
+export type ShownMode = ComposerMode | 'frame';
+
+const modes: readonly { readonly value: ShownMode; readonly label: string }[] = [
+  { value: 'text', label: 'Text' },
+  { value: 'json', label: 'JSON' },
+  { value: 'hex', label: 'Hex' },
+  { value: 'base64', label: 'Base64' },
+  { value: 'file', label: 'File' },
+  { value: 'frame', label: 'Frame' },
+];
+
+export function modesFor(protocol: Protocol): typeof modes {
+  return isWebSocket(protocol) ? modes : modes.filter(({ value }) => value !== 'frame');
+}
+
+/** The forms a payload can be typed in. */
+export const payloadModes = modes.filter(({ value }) => value !== 'file' && value !== 'frame');
+
+export const placeholders: Readonly<Record<ComposerMode, string>> = {
+  text: 'Type a message',
+  json: '{ "type": "a message" }',
+  hex: 'c0 ff ee: spaces, commas, 0x, \\x and line breaks are fine',
+  base64: 'aGVsbG8=',
+  file: '',
+};
+
+export function switchMode(draft: MessageDraft, next: string): void {
+  if (next === 'frame') {
+    draft.crafting = true;
+    if (draft.mode === 'file') draft.mode = 'text';
+    // The first frame is of the kind that would have been sent.
+    if (Object.keys(draft.frame).length === 0 && draft.kind !== 'text') {
+      draft.frame = { opcode: Opcode[draft.kind] };
+    }
+    return;
+  }
+  const mode = modes.find(({ value }) => value === next)?.value;
+  if (mode === undefined || mode === 'frame') return;
+  draft.crafting = false;
+  draft.mode = mode;
+  // Bytes are seldom text: the frame follows the mode until a person says otherwise.
+  const bytes = mode === 'hex' || mode === 'base64' || mode === 'file';
+  if (draft.kind === 'text' && bytes) draft.kind = 'binary';
+  else if (draft.kind === 'binary' && !bytes) draft.kind = 'text';
+}

@@ -1,0 +1,47 @@
+import { MessageReader, decodeFrameHead, frameRules } from '../../../codec/index.js';
+import type { DeflateParameters, FrameRule } from '../../../codec/index.js';
+import type { CraftPiece, Role } from '../../../contract/index.js';
+
+/** A rule that is broken by what leaves. */
+export interface FrameFault {
+  readonly rule: FrameRule;
+  /** "RFC 6455 §5.2". */
+  readonly section: string;
+  readonly message: string;
+}
+
+export interface JudgeContext {
+  /** Who sends. */
+  readonly role: Role;
+  /** What was negotiated; null where that is nothing. */
+  readonly deflate: DeflateParameters | null;
+}
+
+/**
+ * What a peer finds wrong with these bytes, in the order in which it does, if they are the first it
+ * gets. It is read from the wire: junk is judged as the header it is taken for.
+ */
+export function judgePieces(pieces: readonly CraftPiece[], context: JudgeContext): FrameFault[] {
+  const faults: FrameFault[] = [];
+  const reader = new MessageReader(
+    {
+      frame: ({ violations }) => faults.push(...violations),
+      bytes: (_, why) => faults.push(why),
+    },
+    context,
+  );
+  for (const { data } of pieces) reader.push(data);
+  const rest = reader.pending();
+  if (rest.length > 0) faults.push(unfinished(rest));
+  const said = new Set<string>();
+  return faults.filter(({ message }) => !said.has(message) && said.add(message));
+}
+
+/** Bytes that end within a frame. */
+function unfinished(rest: Uint8Array): FrameFault {
+  const head = decodeFrameHead(rest);
+  const message = head.ok
+    ? `a frame of ${head.value.declared} bytes is announced and ${rest.length - head.value.headLength} of them come`
+    : `a frame ends within its header, after ${rest.length === 1 ? '1 byte' : `${rest.length} bytes`}`;
+  return { rule: 'truncated', section: frameRules.truncated, message };
+}

@@ -1,0 +1,93 @@
+import { computed, shallowRef, watch } from 'vue';
+import type { ComputedRef } from 'vue';
+import { formatHex, maskKeyBytes, parseDeflateParameters } from '../../../codec/index.js';
+import type { FramePreset } from '../../../codec/index.js';
+import type { ComposerMode, Protocol, SessionInfo } from '../../../contract/index.js';
+import { maxFragments } from '../../../contract/index.js';
+import type { TabState } from '../stores/tab.js';
+import { encodeBody, isWebSocket } from './draft.js';
+import { buildFrames } from './frame-build.js';
+import type { BuiltFrames } from './frame-build.js';
+import { changeFrame, frameFields } from './frame-fields.js';
+import type { FrameFields } from './frame-fields.js';
+import { presetDraft } from './frame-presets.js';
+import { judgePieces } from './frame-violations.js';
+
+export interface FrameOptions {
+  readonly tab: ComputedRef<TabState | null>;
+  readonly session: ComputedRef<SessionInfo | null>;
+  readonly protocol: ComputedRef<Protocol>;
+}
+
+const empty = new Uint8Array();
+
+/** The frames that the active tab crafts: their fields, and the bytes that would leave now. */
+export function useFrame({ tab, session, protocol }: FrameOptions) {
+  const role = computed(() => session.value?.config.role ?? tab.value?.config.role ?? 'client');
+  const crafting = computed(() => isWebSocket(protocol.value) && tab.value?.message.crafting === true);
+  const fields = computed(() => frameFields(tab.value?.message.frame ?? {}, role.value));
+  const mode = computed({
+    get: () => tab.value?.message.mode ?? 'text',
+    set: (next) => {
+      if (tab.value !== null) tab.value.message.mode = next;
+    },
+  });
+  const payload = computed(() =>
+    crafting.value && tab.value !== null ? (encodeBody(tab.value.message, '').bytes ?? empty) : empty,
+  );
+
+  /** Drawn before sending, so that what is shown is what leaves; each send has its own (RFC 6455 §5.3). */
+  const keys = shallowRef(drawKeys());
+  const redraw = (): void => void (keys.value = drawKeys());
+  watch(() => tab.value?.id, redraw);
+
+  const built = computed<BuiltFrames | null>(() =>
+    crafting.value ? buildFrames(fields.value, payload.value, (index) => keys.value[index] ?? 0) : null,
+  );
+
+  function change(part: Partial<FrameFields>): void {
+    const draft = tab.value?.message;
+    if (draft !== undefined) draft.frame = changeFrame(draft.frame, role.value, part);
+  }
+
+  const deflate = computed(() => {
+    const agreed = parseDeflateParameters(session.value?.extensions ?? '');
+    return agreed.ok ? agreed.value : null;
+  });
+  const faults = computed(() =>
+    built.value === null ? [] : judgePieces(built.value.pieces, { role: role.value, deflate: deflate.value }),
+  );
+  const waitMs = computed(() => (fields.value.fragments - 1) * fields.value.delayMs);
+  const drawnKey = computed(() => formatHex(maskKeyBytes(keys.value[0] ?? 0)).replaceAll(' ', ''));
+
+  /** What was typed before presets replaced it, and what the last of them made of it, by tab. */
+  const typed = new Map<
+    string,
+    { readonly mode: ComposerMode; readonly body: string; readonly made: string }
+  >();
+
+  /** Sets the fields and the payload so that they break the preset's rule. */
+  function apply(preset: FramePreset): void {
+    if (tab.value === null) return;
+    const { id, message } = tab.value;
+    const now = { mode: message.mode, body: message.bodies[message.mode] ?? '' };
+    const before = typed.get(id);
+    const own = before?.made === JSON.stringify(now) ? { mode: before.mode, body: before.body } : now;
+    const source = { ...message, mode: own.mode, bodies: { [own.mode]: own.body } };
+    const bytes = encodeBody(source, '').bytes ?? empty;
+    const { frame, mode, body } = presetDraft(preset, role.value, bytes);
+    const made = encodeBody({ ...message, mode, bodies: { [mode]: body } }, '').bytes ?? empty;
+    // What was typed as JSON or Base64 stays so where the preset only carries it.
+    const next = formatHex(made) === formatHex(bytes) ? own : { mode, body };
+    message.frame = frame;
+    message.mode = next.mode;
+    message.bodies[next.mode] = next.body;
+    typed.set(id, { ...own, made: JSON.stringify({ mode: next.mode, body: next.body }) });
+  }
+
+  return { role, crafting, mode, fields, built, faults, deflate, drawnKey, waitMs, change, apply, redraw };
+}
+
+function drawKeys(): Uint32Array {
+  return crypto.getRandomValues(new Uint32Array(maxFragments));
+}
