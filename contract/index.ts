@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
 import { Bytes } from './bytes.js';
+import { CompareSpec } from './compare.js';
+import type { CompareReport } from './compare.js';
 import { ConnectionConfig, FramingSpec } from './connection.js';
 import { CraftPieces } from './craft.js';
 import { event, request } from './define.js';
@@ -10,12 +12,13 @@ import { layers } from './row.js';
 import type { RowBatch } from './rows.js';
 import { FilterSpec, Outgoing, Recipients } from './session.js';
 import type { PeerInfo, RelatedRows, SendReport, SessionInfo, ViewInfo } from './session.js';
-import { Id, SavedConnection } from './workspace.js';
-import type { StoredConnection, WorkspaceInfo } from './workspace.js';
 import { Composition, Draw, Environment, VariableName, VariableScope, Variables } from './variables.js';
 import { maxVariableLength } from './variables.js';
 import type { MessagePreview, StoredEnvironment, StoredVariables } from './variables.js';
+import { Id, SavedConnection } from './workspace.js';
+import type { StoredConnection, WorkspaceInfo } from './workspace.js';
 
+export * from './compare.js';
 export * from './connection.js';
 export * from './craft.js';
 export * from './life.js';
@@ -24,10 +27,10 @@ export * from './result.js';
 export * from './row.js';
 export * from './rows.js';
 export * from './session.js';
+export * from './variables.js';
 export * from './version.js';
 export * from './workspace.js';
 
-export * from './variables.js';
 /** What this host can do. The page asks these and never which platform it is on. */
 export interface HostInfo {
   readonly contract: number;
@@ -96,9 +99,6 @@ export const requests = {
     z.strictObject({ folders: z.array(z.string().check(z.maxLength(1_000))).check(z.maxLength(10_000)) }),
     ['workspace.read-only', 'workspace.write'],
   ),
-  /** What belongs to this person and machine: open tabs, drafts, layout. Not part of the shared files. */
-  'state.read': request<unknown>()(nothing),
-  'state.write': request<void>()(z.strictObject({ state: z.unknown() }), ['state.write', 'state.too-large']),
   /** Writes one environment, a file of its own. `base` as of `workspace.save`. */
   'environment.save': request<StoredEnvironment>()(
     z.strictObject({ environment: Environment, base: z.nullable(z.string()) }),
@@ -135,6 +135,9 @@ export const requests = {
     }),
     ['secret.locked', 'secret.write'],
   ),
+  /** What belongs to this person and machine: open tabs, drafts, layout. Not part of the shared files. */
+  'state.read': request<unknown>()(nothing),
+  'state.write': request<void>()(z.strictObject({ state: z.unknown() }), ['state.write', 'state.too-large']),
 
   'session.list': request<readonly SessionInfo[]>()(nothing),
   'session.info': request<SessionInfo>()(z.strictObject({ session }), ['session.unknown']),
@@ -150,21 +153,21 @@ export const requests = {
       name: z.string().check(z.maxLength(200)),
       connection: z.nullable(Id),
       config: ConnectionConfig,
+      /** Whose variables hold besides those of the workspace and the connection. */
+      environment: z.exactOptional(z.nullable(Id)),
       /** Remove a local socket's stale file that nobody answers on. */
       replaceStale: z.exactOptional(z.boolean()),
     }),
-      /** Whose variables hold besides those of the workspace and the connection. */
-      environment: z.exactOptional(z.nullable(Id)),
     [
       'session.active',
       'session.recorded',
       'session.limit',
       'address.*',
+      'environment.unknown',
+      'template.*',
       'log.*',
       'resolve.*',
       'connect.*',
-      'environment.unknown',
-      'template.*',
       'listen.*',
       'unix.*',
       'udp.*',
@@ -191,9 +194,6 @@ export const requests = {
     'close.*',
     ...writing,
   ]),
-  /**
-   * Writes raw bytes beside the protocol library (WebSocket only), each piece a row flagged crafted.
-   * The host keeps the delays and answers when the kernel has taken the last piece, or when the
   /**
    * Sends a message as it was typed: the host puts variables and generated values in and makes bytes
    * of it, so that secrets, files and its environment stay out of the page. Counters go on by one.
@@ -237,6 +237,9 @@ export const requests = {
     }),
     ['environment.unknown', 'template.*', 'hex.*', 'base64.*'],
   ),
+  /**
+   * Writes raw bytes beside the protocol library (WebSocket only), each piece a row flagged crafted.
+   * The host keeps the delays and answers when the kernel has taken the last piece, or when the
    * session or `session.uncraft` ended it before; one list of pieces at a time for each peer.
    */
   'session.craft': request<SendReport>()(z.strictObject({ session, to: Recipients, pieces: CraftPieces }), [
@@ -356,6 +359,13 @@ export const requests = {
   ),
   'export.end': request<void>()(z.strictObject({ export: handle })),
 
+  /**
+   * Sends a payload over several transports and measures. It answers at once; figures arrive as
+   * `compare.changed`. One at a time for each page: another start ends the one before.
+   */
+  'compare.start': request<{ readonly compare: number }>()(CompareSpec, ['compare.*', 'session.limit']),
+  'compare.stop': request<void>()(z.strictObject({ compare: handle })),
+
   /** Makes a self-signed certificate for localhost, 127.0.0.1 and ::1, kept beside the workspace. */
   'certificate.create': request<CertificateFiles>()(nothing, ['certificate.write']),
 } as const satisfies Record<string, RequestDefinition<z.ZodMiniType, unknown>>;
@@ -364,6 +374,7 @@ export const requests = {
 export const events = {
   'session.changed': event<SessionInfo>(),
   'view.changed': event<ViewInfo>(),
+  'compare.changed': event<CompareReport>(),
   /** A file of the workspace changed under us, or another page saved; `workspace.read` has the new state. */
   'workspace.changed': event<{ readonly outside: boolean }>(),
   /** Something went wrong that no request waits for. */

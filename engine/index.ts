@@ -1,3 +1,5 @@
+export { startComparison } from './compare/comparison.js';
+export type { Comparison } from './compare/comparison.js';
 export { createEngine } from './engine.js';
 export type { Engine, EngineOptions, StartOptions } from './engine.js';
 export { exportFormats } from './exchange/export.js';
@@ -7,8 +9,8 @@ export type { LogReader, View } from './log/index.js';
 export { openRecordedSession } from './recorded-session.js';
 export type { RecordedSession } from './recorded-session.js';
 export type { Off, Session } from './session.js';
-export type { Transfer, TransferHead, TransferRequest } from './transfer.js';
-export type { Workspace } from './workspace/index.js';
 export type { VariableStore } from './variables/scope.js';
 export { readVariables } from './variables/store.js';
 export type { Expansible } from './variables/variables.js';
+export type { Transfer, TransferHead, TransferRequest } from './transfer.js';
+export type { Workspace } from './workspace/index.js';

@@ -64,17 +64,18 @@ export function layerParts(layers: CompareLayers): readonly LayerPart[] {
 export const averageBytes = (bytes: number): string =>
   Number.isInteger(bytes) ? formatBytes(bytes) : `${bytes.toFixed(1)} B`;
 
+const counted = (count: number, noun: string): string =>
+  `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+
 /** What became of the boundaries of the messages, in a sentence. */
 export function boundaryWords(lane: CompareLane, burst: CompareBurst): string {
-  const arrivals = formatCount(burst.arrivals);
-  const sent = formatCount(burst.sent);
+  const { sent, arrivals, joined, cut } = burst;
   if (lane.transport === 'tcp' || lane.transport === 'tls') {
-    if (burst.joined === 0 && burst.cut === 0)
-      return `${sent} messages came as ${arrivals} chunks, by chance each by itself`;
-    return `${sent} messages came as ${arrivals} chunks: ${formatCount(burst.joined)} joined several, ${formatCount(burst.cut)} messages were cut`;
+    const came = `${counted(sent, 'message')} came as ${counted(arrivals, 'chunk')}`;
+    if (joined === 0 && cut === 0) return `${came}, by chance each by itself`;
+    return `${came}: ${formatCount(joined)} held several, ${counted(cut, 'message')} cut`;
   }
-  const noun = lane.transport === 'udp' ? 'datagrams' : 'messages';
-  return `kept: ${arrivals} ${noun} for ${sent}`;
+  return `kept: ${counted(arrivals, lane.transport === 'udp' ? 'datagram' : 'message')} for ${formatCount(sent)}`;
 }
 
 export function orderWords({ lost, outOfOrder, damaged }: CompareBurst): string {

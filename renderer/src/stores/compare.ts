@@ -6,6 +6,7 @@ import { specOf } from './compare-draft.js';
 import type { CompareDraft } from './compare-draft.js';
 import { useHostStore } from './host.js';
 import { useLayersStore } from './layers.js';
+import { useReveal } from './reveal.js';
 import { useSessionsStore } from './sessions.js';
 import { useTabsStore } from './tabs.js';
 import { useTimelinesStore } from './timelines.js';
@@ -17,6 +18,7 @@ export const useCompareStore = defineStore('compare', () => {
   const sessions = useSessionsStore();
   const tabs = useTabsStore();
   const timelines = useTimelinesStore();
+  const reveal = useReveal();
   const report = shallowRef<CompareReport | null>(null);
   const failure = shallowRef<Failure | null>(null);
   const running = computed(() => report.value?.running === true);
@@ -64,16 +66,12 @@ export const useCompareStore = defineStore('compare', () => {
       return;
     }
     layers.compare = false;
-    const tab = tabs.openSession(info);
-    tab.filter = { ...tab.filter, direction: 'all', text: '', afterSeq: 0 };
+    tabs.openSession(info);
     await nextTick();
     const timeline = timelines.current;
     if (timeline?.session !== session) return;
     await whenReady(timeline.ready);
-    const place = await host.call('view.locate', { session, view: timeline.view(), seq });
-    if (!place.ok || place.value.position === null) return;
-    timeline.follow.value = false;
-    timeline.selected.value = place.value.position;
+    await reveal(seq);
   }
 
   return { report, failure, running, spec, follow, start, stop, show };

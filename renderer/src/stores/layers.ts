@@ -7,10 +7,11 @@ export const useLayersStore = defineStore('layers', () => {
   const palette = ref(false);
   const settings = ref(false);
   const shortcuts = ref(false);
+  const compare = ref(false);
   const options = ref(false);
-  /** The tab that asks for a name and a folder before it can be saved. */
   /** The scope whose variables are edited: `workspace`, `environment:ID` or `connection:ID`; null for none. */
   const variables = ref<string | null>(null);
+  /** The tab that asks for a name and a folder before it can be saved. */
   const naming = ref<string | null>(null);
   /** The tab whose save met an outside edit. */
   const conflict = shallowRef<{ readonly tab: string; readonly failure: Failure } | null>(null);
@@ -29,10 +30,11 @@ export const useLayersStore = defineStore('layers', () => {
     palette,
     settings,
     shortcuts,
+    compare,
     options,
+    variables,
     naming,
     conflict,
-    variables,
     closing,
     closeCode,
     addressFocus,
