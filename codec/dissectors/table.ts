@@ -1,6 +1,8 @@
 import type { Field } from '../field.js';
 import type { Dissection, DissectContext, Dissector } from './dissector.js';
 import { firstError } from './fields.js';
+import { form } from './form.js';
+import { http1 } from './http1.js';
 import { brotli } from './brotli.js';
 import { cbor } from './cbor.js';
 import { deflate, gzip, zlib } from './compressed.js';
@@ -42,10 +44,12 @@ export const dissectors: readonly Dissector[] = [
   signalr,
   graphqlWs,
   jsonRpc,
+  http1,
   gzip,
   jsonLines,
   json,
   xml,
+  form,
   zlib,
   messagepack,
   cbor,
