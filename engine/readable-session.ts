@@ -3,13 +3,15 @@ import type {
   Failure,
   FilterSpec,
   FramingSpec,
+  Layer,
   MarkChange,
   MarksChanged,
+  RelatedRows,
   Result,
 } from '../contract/index.js';
 import { exportRows } from './exchange/export.js';
 import type { ExportFormatId, ExportPiece } from './exchange/export.js';
-import { createView } from './log/index.js';
+import { createView, relatedRows } from './log/index.js';
 import type { LogReader, Marks, View } from './log/index.js';
 import type { Off } from './session.js';
 
@@ -45,8 +47,12 @@ export abstract class ReadableSession {
     };
   }
 
-  view(filter: FilterSpec, framing: FramingSpec): Result<View> {
-    return createView(this.log, { filter, framing }, this.marks);
+  related(seq: number): Promise<Result<RelatedRows>> {
+    return relatedRows(this.log, seq);
+  }
+
+  view(filter: FilterSpec, framing: FramingSpec, layer: Layer = 'messages'): Result<View> {
+    return createView(this.log, { filter, framing, layer }, this.marks);
   }
 
   async mark(changes: readonly MarkChange[]): Promise<Result<MarksChanged>> {

@@ -23,6 +23,8 @@ export interface RecordedFacts {
   readonly startedAt: number;
   readonly endedAt: number | null;
   readonly rows: number;
+  readonly wireRows: number;
+  readonly lastSeq: number;
   readonly bytesIn: number;
   readonly bytesOut: number;
   readonly diskBytes: number;
@@ -57,6 +59,8 @@ export function recordedInfo(facts: RecordedFacts): SessionInfo {
     startedAt,
     endedAt,
     rows: facts.rows,
+    wireRows: facts.wireRows,
+    lastSeq: facts.lastSeq,
     bytesIn: facts.bytesIn,
     bytesOut: facts.bytesOut,
     messagesIn: counts?.messagesIn ?? 0,
@@ -138,7 +142,9 @@ export class RecordedSession extends ReadableSession implements Session {
       ...described,
       startedAt: header.clockOrigin,
       endedAt: totals === null ? null : header.clockOrigin + log.lastTime / 1e6,
-      rows: log.count,
+      rows: log.layerCount('messages'),
+      wireRows: log.layerCount('wire'),
+      lastSeq: log.count,
       bytesIn: log.bytesIn,
       bytesOut: log.bytesOut,
       diskBytes: totals?.fileBytes ?? 0,

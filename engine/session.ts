@@ -2,11 +2,13 @@ import type {
   CraftPiece,
   FilterSpec,
   FramingSpec,
+  Layer,
   MarkChange,
   MarksChanged,
   Outgoing,
   PeerInfo,
   Recipients,
+  RelatedRows,
   Result,
   SendReport,
   SessionInfo,
@@ -30,7 +32,7 @@ export interface Session {
   readonly peers: readonly PeerInfo[];
   readonly log: LogReader;
   readonly marks: Marks;
-  /** View 0: every row as it was logged. It belongs to the session: do not close it. */
+  /** View 0: what was said, every row of the messages layer. It belongs to the session: do not close it. */
   readonly whole: View;
 
   /** Cancels, disconnects or stops listening, and answers when that is done. `session.idle` if nothing is under way. */
@@ -54,7 +56,9 @@ export interface Session {
   /** Marks, comments and unmarks rows. `row.unknown`, `marks.*`. */
   mark(changes: readonly MarkChange[]): Promise<Result<MarksChanged>>;
   /** A view of the rows; who opens it closes it. */
-  view(filter: FilterSpec, framing: FramingSpec): Result<View>;
+  view(filter: FilterSpec, framing: FramingSpec, layer?: Layer): Result<View>;
+  /** From a WebSocket frame to its message and back. `log.no-row`, `log.*`. */
+  related(seq: number): Promise<Result<RelatedRows>>;
   /** Writes rows out in pieces; what is in the view at the beginning, or the positions of `range`. */
   export(
     view: View | null,

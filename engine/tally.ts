@@ -1,7 +1,7 @@
 import { Direction, RowKind, isLife } from '../contract/index.js';
 import type { LifeDetail, PeerInfo, Result, SocketAddress } from '../contract/index.js';
 import type { BlockView, LogReader } from './log/index.js';
-import { peerOf } from './log/index.js';
+import { headSizeOf, kindOf, layersOf, peerOf, wireOnly } from './log/index.js';
 
 /** True for rows that count as a message: stream chunks, datagrams, WebSocket text and binary. */
 export function isMessage(kind: number): boolean {
@@ -28,11 +28,11 @@ export async function tallyLog(log: LogReader, startedAt: number): Promise<Resul
   const total = { messagesIn: 0, messagesOut: 0, droppedBytes: 0 };
   const visit = (block: BlockView, start: number, end: number): undefined => {
     for (let i = start; i < end; i++) {
-      const kind = block.kind[i] ?? 0;
+      const kind = kindOf(block, i);
       const number = peerOf(block, i);
       const at = startedAt + (block.baseTime + (block.time[i] ?? 0)) / 1e6;
       const peer = number === 0 ? undefined : peerAt(peers, number, at);
-      const from = block.at[i] ?? 0;
+      const from = (block.at[i] ?? 0) + headSizeOf(block, i);
       const size = (block.at[i + 1] ?? 0) - from;
       if (isLife(kind)) {
         const detail = block.payload === null ? null : readDetail(block.payload.subarray(from, from + size));
@@ -46,6 +46,8 @@ export async function tallyLog(log: LogReader, startedAt: number): Promise<Resul
       total[inward ? 'messagesIn' : 'messagesOut'] += messages;
       if (peer === undefined) continue;
       peer[inward ? 'messagesIn' : 'messagesOut'] += messages;
+      // What was said counts once, and not the frames it took.
+      if (layersOf(kind, block.marks[i] ?? 0) === wireOnly) continue;
       peer[inward ? 'bytesIn' : 'bytesOut'] += size;
     }
     return undefined;

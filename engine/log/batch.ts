@@ -1,9 +1,10 @@
-import { isLife } from '../../contract/row.js';
+import { isLife, maxHeadBytes } from '../../contract/row.js';
 import { type RowBatch, previewBytes } from '../../contract/rows.js';
-import { type BlockView, peerOf } from './block.js';
+import { type BlockView, headSizeOf, kindOf, peerOf } from './block-view.js';
 
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
+const none = new Uint8Array();
 
 /** Gathers rows into a batch of a known length. */
 export class BatchBuilder {
@@ -18,6 +19,8 @@ export class BatchBuilder {
   readonly #size: Float64Array;
   readonly #previewAt: Uint32Array;
   #previews: Uint8Array;
+  readonly #headSize: Uint8Array;
+  readonly #heads: Uint8Array;
 
   constructor(capacity: number) {
     this.#seq = new Float64Array(capacity);
@@ -29,18 +32,24 @@ export class BatchBuilder {
     this.#size = new Float64Array(capacity);
     this.#previewAt = new Uint32Array(capacity + 1);
     this.#previews = new Uint8Array(64 * capacity + previewBytes);
+    this.#headSize = new Uint8Array(capacity);
+    this.#heads = new Uint8Array(capacity * maxHeadBytes);
   }
 
-  /** Adds row `i` of a block; `head` holds the first bytes of the payload where the block has none. */
-  addRow(block: BlockView, i: number, head: Uint8Array | null): void {
+  /** Adds row `i` of a block; `lead` holds the first bytes of what is stored where the block has none. */
+  addRow(block: BlockView, i: number, lead: Uint8Array | null): void {
     const from = block.at[i] ?? 0;
     const to = block.at[i + 1] ?? 0;
-    const kind = block.kind[i] ?? 0;
+    const kind = kindOf(block, i);
     const marks = block.marks[i] ?? 0;
-    const payload = block.payload === null ? (head ?? new Uint8Array()) : block.payload.subarray(from, to);
+    const stored = block.payload === null ? (lead ?? none) : block.payload.subarray(from, to);
+    const headSize = headSizeOf(block, i);
+    const head = headSize === 0 ? none : stored.subarray(0, headSize);
+    const payload = headSize === 0 ? stored : stored.subarray(headSize);
+    const size = to - from - headSize;
     const time = block.baseTime + (block.time[i] ?? 0);
     const preview = isLife(kind) ? sentence(payload) : payload;
-    this.add(block.firstSeq + i, time, kind, marks & 3, marks >>> 2, peerOf(block, i), to - from, preview);
+    this.add(block.firstSeq + i, time, kind, marks & 3, marks >>> 2, peerOf(block, i), size, preview, head);
   }
 
   /** Adds a row; of `preview`, what exceeds one is cut. */
@@ -53,6 +62,7 @@ export class BatchBuilder {
     peer: number,
     size: number,
     preview: Uint8Array,
+    head: Uint8Array = none,
   ): void {
     const n = this.#length;
     this.#seq[n] = seq;
@@ -64,6 +74,8 @@ export class BatchBuilder {
     this.#size[n] = isLife(kind) ? 0 : size;
     const shown = Math.min(preview.length, previewBytes);
     this.#putPreview(preview.length > shown ? preview.subarray(0, shown) : preview);
+    this.#headSize[n] = head.length;
+    this.#heads.set(head, n * maxHeadBytes);
     this.#length = n + 1;
     this.#previewAt[n + 1] = this.#previewEnd;
   }
@@ -82,6 +94,8 @@ export class BatchBuilder {
       this.#previewAt[n + i] = this.#previewEnd + (rows.previewAt[i] ?? 0);
     }
     this.#putPreview(rows.previews);
+    this.#headSize.set(rows.headSize, n);
+    this.#heads.set(rows.heads, n * maxHeadBytes);
     this.#length = n + rows.length;
   }
 
@@ -111,6 +125,8 @@ export class BatchBuilder {
       size: this.#size,
       previewAt: this.#previewAt,
       previews: this.#previews.subarray(0, this.#previewEnd),
+      headSize: this.#headSize,
+      heads: this.#heads,
     };
   }
 }

@@ -1,41 +1,21 @@
 import { crc32 } from 'node:zlib';
-import { Direction, isLife } from '../../contract/row.js';
+import { type FramePart, headLengthOf } from '../../codec/index.js';
+import { Direction, isLife, withHead } from '../../contract/row.js';
 import { type Arena, releaseArena, takeArena } from './arena.js';
+import type { BlockView } from './block-view.js';
 import {
   type BlockHeader,
-  blockHeaderBytes,
   columnBytes,
   encodeBlockHeader,
+  headerBytesFor,
   maxBlockPayload,
   maxBlockRows,
   maxTimeSpan,
   padding,
 } from './format.js';
+import { layerBits, layersOf, messageOnly, wireOnly } from './layer.js';
 
-/** What a reader sees of a block: columns, and the payloads end to end. Rows are numbered from 0 inside it. */
-export interface BlockView {
-  readonly firstSeq: number;
-  readonly rows: number;
-  /** Nanoseconds since the session's origin; `time` holds distances from it. */
-  readonly baseTime: number;
-  readonly time: Uint32Array;
-  /** Payload of row `i` is `payload[at[i], at[i + 1])`. */
-  readonly at: Uint32Array;
-  readonly kind: Uint8Array;
-  /** Direction in bits 0-1, flags in bits 2-7. */
-  readonly marks: Uint8Array;
-  readonly peers: Uint32Array;
-  readonly peerCount: number;
-  /** Index into `peers` for each row; meaningless while `peerCount` is 1. */
-  readonly peerIndex: Uint16Array;
-  /** Null when the one row of the block is larger than a block and lies on disk: read it by range. */
-  readonly payload: Uint8Array | null;
-}
-
-/** Peer number of row `i` of a block. */
-export function peerOf(block: BlockView, i: number): number {
-  return (block.peerCount === 1 ? block.peers[0] : block.peers[block.peerIndex[i] ?? 0]) ?? 0;
-}
+const noLead = new Uint8Array();
 
 /** Compact a closed block when it fills less than this part of its arena. */
 const compactBelow = maxBlockPayload / 4;
@@ -55,6 +35,9 @@ export class Block implements BlockView {
   rowsOut = 0;
   bytesIn = 0;
   bytesOut = 0;
+  wireOnly = 0;
+  messageOnly = 0;
+  readonly lead = noLead;
   kindsLow = 0;
   kindsHigh = 0;
   time: Uint32Array;
@@ -70,6 +53,9 @@ export class Block implements BlockView {
 
   private constructor(
     readonly firstSeq: number,
+    /** Rows of one layer alone in the blocks before. */
+    readonly wireBefore: number,
+    readonly messageBefore: number,
     arena: Arena,
     pooled: boolean,
   ) {
@@ -83,8 +69,8 @@ export class Block implements BlockView {
   }
 
   /** An empty block that gathers rows. */
-  static open(firstSeq: number): Block {
-    return new Block(firstSeq, takeArena(), true);
+  static open(firstSeq: number, wireBefore: number, messageBefore: number): Block {
+    return new Block(firstSeq, wireBefore, messageBefore, takeArena(), true);
   }
 
   /** A block of one row larger than a block: `payload` is kept by reference. */
@@ -95,6 +81,8 @@ export class Block implements BlockView {
     peer: number,
     time: number,
     payload: Uint8Array,
+    wireBefore = 0,
+    messageBefore = 0,
   ): Block {
     const one: Arena = {
       time: new Uint32Array(1),
@@ -104,13 +92,13 @@ export class Block implements BlockView {
       peerIndex: new Uint16Array(1),
       payload,
     };
-    const block = new Block(firstSeq, one, false);
+    const block = new Block(firstSeq, wireBefore, messageBefore, one, false);
     block.baseTime = time;
     block.rows = 1;
     block.peers[0] = peer;
     block.peerCount = 1;
     block.payloadBytes = payload.length;
-    block.#count(kind, marks, payload.length);
+    block.#count(kind, marks, payload.length, payload[1] ?? 0);
     return block;
   }
 
@@ -147,8 +135,35 @@ export class Block implements BlockView {
     start: number,
     end: number,
   ): void {
-    const row = this.rows;
     const size = end - start;
+    const from = this.payloadBytes;
+    const payload = this.payload;
+    // A `subarray` object costs more than copying 40 bytes by hand; below it the loop wins.
+    if (size > 40) payload.set(size === source.length ? source : source.subarray(start, end), from);
+    else for (let i = 0; i < size; i++) payload[from + i] = source[start + i] ?? 0;
+    this.#add(kind, marks, peer, time, size);
+  }
+
+  /** Adds a row of `size` bytes that `fits`, copied from several places one behind the other. */
+  pushParts(
+    kind: number,
+    marks: number,
+    peer: number,
+    time: number,
+    parts: readonly FramePart[],
+    size: number,
+  ): void {
+    let to = this.payloadBytes;
+    for (const { bytes, start, end } of parts) {
+      this.payload.set(bytes.subarray(start, end), to);
+      to += end - start;
+    }
+    this.#add(kind, marks, peer, time, size);
+  }
+
+  /** The row whose bytes have been put behind those before. */
+  #add(kind: number, marks: number, peer: number, time: number, size: number): void {
+    const row = this.rows;
     const from = this.payloadBytes;
     if (row === 0) this.baseTime = time;
     const delta = time - this.baseTime;
@@ -158,29 +173,32 @@ export class Block implements BlockView {
     this.marks[row] = marks;
     if (peer !== this.#lastPeer) this.#switchPeer(peer);
     if (this.peerCount > 1) this.peerIndex[row] = this.#lastIndex;
-    const payload = this.payload;
-    // A `subarray` object costs more than copying 40 bytes by hand; below it the loop wins.
-    if (size > 40) payload.set(size === source.length ? source : source.subarray(start, end), from);
-    else for (let i = 0; i < size; i++) payload[from + i] = source[start + i] ?? 0;
     const to = from + size;
     this.payloadBytes = to;
     this.at[row + 1] = to;
     this.rows = row + 1;
-    this.#count(kind, marks, size);
+    this.#count(kind, marks, size, this.payload[from + 1] ?? 0);
   }
 
-  #count(kind: number, marks: number, size: number): void {
+  /** `second` is the second byte stored, which tells how long a head is. */
+  #count(kind: number, marks: number, size: number, second: number): void {
     const bit = 1 << (kind & 31);
     if ((kind & 32) === 0) this.kindsLow |= bit;
     else this.kindsHigh |= bit;
     if (isLife(kind)) return;
+    const layers = layersOf(kind, marks);
+    if (layers === wireOnly) this.wireOnly++;
+    else if (layers === messageOnly) this.messageOnly++;
+    const head = (kind & withHead) === 0 ? 0 : Math.min(size, headLengthOf(second));
+    // What was said counts once, and not the frames it took.
+    const bytes = layers === wireOnly ? 0 : size - head;
     const direction = marks & 3;
     if (direction === Direction.in) {
       this.rowsIn++;
-      this.bytesIn += size;
+      this.bytesIn += bytes;
     } else if (direction === Direction.out) {
       this.rowsOut++;
-      this.bytesOut += size;
+      this.bytesOut += bytes;
     }
   }
 
@@ -264,7 +282,7 @@ export class Block implements BlockView {
   }
 
   /** The header that goes before the body whose checksum is `bodyCrc`. */
-  encodeHeader(bodyCrc: number, syncedTo: number, salt: number): Buffer {
+  encodeHeader(bodyCrc: number, syncedTo: number, salt: number, version?: number): Buffer {
     const lengthWidth = this.#lengthWidth();
     const peerWidth = this.peerCount > 1 ? 2 : 0;
     const bytes = columnBytes(this.rows, this.peerCount, lengthWidth, peerWidth) + this.payloadBytes;
@@ -286,15 +304,18 @@ export class Block implements BlockView {
       syncedTo,
       bodyBytes: bytes + padding(bytes),
       bodyCrc,
+      wireOnly: this.wireOnly,
+      messageOnly: this.messageOnly,
+      bits: layerBits(this, this.rows),
     };
-    return encodeBlockHeader(header, salt);
+    return encodeBlockHeader(header, salt, version);
   }
 
   /** Bytes this block takes in the file. */
   get fileBytes(): number {
     const columns = columnBytes(this.rows, this.peerCount, this.#lengthWidth(), this.peerCount > 1 ? 2 : 0);
     const body = columns + this.payloadBytes;
-    return blockHeaderBytes + body + padding(body);
+    return headerBytesFor(this) + body + padding(body);
   }
 
   #width = 0;
@@ -309,51 +330,6 @@ export class Block implements BlockView {
     this.#width = longest > 0xffff ? 4 : 2;
     return this.#width;
   }
-}
-
-/**
- * Reads the columns of a block from its body; `body` may end with the columns when `payload` is read
- * by range. Null if the columns contradict the header, which a matching checksum does not rule out.
- */
-export function decodeColumns(header: BlockHeader, body: Buffer): BlockView | null {
-  const { rows, peers, lengthWidth, peerWidth } = header;
-  let from = 0;
-  const take = (bytes: number): ArrayBuffer => {
-    // A copy: aligned, and it lets the bytes it was read with go.
-    const copy = new Uint8Array(bytes);
-    copy.set(body.subarray(from, from + bytes));
-    from += bytes;
-    return copy.buffer;
-  };
-  const peerTable = new Uint32Array(take(4 * peers));
-  const time = new Uint32Array(take(4 * rows));
-  const lengths = lengthWidth === 2 ? new Uint16Array(take(2 * rows)) : new Uint32Array(take(4 * rows));
-  const peerIndex = new Uint16Array(take(peerWidth * rows));
-  const kind = new Uint8Array(take(rows));
-  const marks = new Uint8Array(take(rows));
-  const at = new Uint32Array(rows + 1);
-  let end = 0;
-  for (let i = 0; i < rows; i++) {
-    end += lengths[i] ?? 0;
-    if (end > header.payloadBytes) return null;
-    at[i + 1] = end;
-    if ((peerIndex[i] ?? 0) >= peers) return null;
-  }
-  if (end !== header.payloadBytes) return null;
-  const payload = body.length >= from + end ? body.subarray(from, from + end) : null;
-  return {
-    firstSeq: header.firstSeq,
-    rows,
-    baseTime: header.baseTime,
-    time,
-    at,
-    kind,
-    marks,
-    peers: peerTable,
-    peerCount: peers,
-    peerIndex,
-    payload,
-  };
 }
 
 /** Checksum of a whole body: columns, payload and padding. */

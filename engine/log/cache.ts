@@ -1,4 +1,5 @@
-import { Block, type BlockView } from './block.js';
+import { Block } from './block.js';
+import type { BlockView } from './block-view.js';
 
 /** The blocks most lately read or written, by index in the directory, up to a number of bytes. */
 export class BlockCache {

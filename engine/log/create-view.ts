@@ -1,14 +1,14 @@
 import { validateFraming } from '../../codec/index.js';
 import { type Result, ok } from '../../contract/result.js';
-import type { RowBatch } from '../../contract/rows.js';
 import { Filter } from './filter.js';
 import { FilteredRows } from './filtered.js';
 import { FramedRows } from './framed.js';
+import { LayerView } from './layer-view.js';
 import { MarkedView } from './marked-view.js';
 import type { MarkReader } from './marks.js';
-import type { LogReader, PayloadSlice } from './reader.js';
+import type { LogReader } from './reader.js';
 import { ScanningView } from './scanning-view.js';
-import { type View, type ViewSpec, noPosition } from './view.js';
+import type { View, ViewSpec } from './view.js';
 
 /**
  * A view of a log; `framing.invalid` where the framing makes no sense. Without any choice it costs nothing.
@@ -37,84 +37,14 @@ const unmarked: MarkReader = {
 };
 
 function createUnmarked(reader: LogReader, spec: ViewSpec): Result<View> {
-  const filter = new Filter(spec.filter);
+  const layer = spec.layer ?? 'messages';
+  const filter = new Filter(spec.filter, layer);
   const framing = spec.framing ?? { kind: 'raw' };
   if (framing.kind !== 'raw') {
     const valid = validateFraming(framing);
     if (!valid.ok) return valid;
     return ok(new ScanningView(reader, new FramedRows(reader, filter, valid.value)));
   }
-  if (filter.passesAll) return ok(new WholeView(reader, filter.afterSeq));
+  if (filter.passesAll) return ok(new LayerView(reader, layer, filter.afterSeq));
   return ok(new ScanningView(reader, new FilteredRows(reader, filter)));
-}
-
-/** Every row after `afterSeq`: positions are sequence numbers, shifted. */
-class WholeView implements View {
-  readonly failure = null;
-  readonly done = true;
-  readonly generation = 0;
-  readonly #offs = new Set<() => void>();
-
-  constructor(
-    readonly reader: LogReader,
-    readonly afterSeq: number,
-  ) {}
-
-  get count(): number {
-    return Math.max(0, this.reader.count - this.afterSeq);
-  }
-
-  get fixed(): number {
-    return this.count;
-  }
-
-  get scanned(): number {
-    return this.reader.count;
-  }
-
-  async rows(from: number, to: number): Promise<Result<RowBatch>> {
-    const { afterSeq } = this;
-    const start = Math.max(0, from);
-    const batch = await this.reader.rows(start + afterSeq, Math.max(start, to) + afterSeq);
-    if (!batch.ok || afterSeq === 0) return batch;
-    const total = Math.max(0, batch.value.total - afterSeq);
-    return ok({ ...batch.value, from: Math.min(start, total), total });
-  }
-
-  payload(position: number, from?: number, to?: number): Promise<Result<PayloadSlice>> {
-    const seq = this.seqAt(position);
-    return seq === null
-      ? Promise.resolve(noPosition(position, this.count))
-      : this.reader.payload(seq, from, to);
-  }
-
-  seqAt(position: number): number | null {
-    return position >= 0 && position < this.count ? position + 1 + this.afterSeq : null;
-  }
-
-  positionOf(seq: number): number {
-    return Math.min(Math.max(0, seq - 1 - this.afterSeq), this.count);
-  }
-
-  locate(seq: number): number | null {
-    return seq > this.afterSeq && seq <= this.reader.count ? seq - 1 - this.afterSeq : null;
-  }
-
-  settled(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  onChange(listener: () => void): () => void {
-    const off = this.reader.onChange(listener);
-    const leave = (): void => {
-      off();
-      this.#offs.delete(leave);
-    };
-    this.#offs.add(leave);
-    return leave;
-  }
-
-  close(): void {
-    for (const off of [...this.#offs]) off();
-  }
 }

@@ -1,7 +1,8 @@
-import { Direction, RowKind, isLife } from '../../contract/row.js';
+import { Direction, type Layer, RowKind, isLife } from '../../contract/row.js';
 import type { FilterSpec } from '../../contract/session.js';
 import { wholeSentence } from './batch.js';
-import { type BlockView, peerOf } from './block.js';
+import { type BlockView, headSizeOf, peerOf } from './block-view.js';
+import { isHidden } from './layer.js';
 import { TextSearch } from './text-search.js';
 
 /** Kinds as bits `kind % 64`, as block headers hold them. */
@@ -17,14 +18,18 @@ export class Filter {
   /** Undefined where every kind passes. */
   readonly kinds: KindMask | undefined;
   readonly text: TextSearch | null;
-  /** True if rows pass whatever they are. */
+  /** True if rows of the layer pass whatever they are. */
   readonly passesAll: boolean;
   /** True if columns decide nothing and only the text is looked for. */
   readonly #anyColumns: boolean;
   readonly #directions: number;
   readonly #peer: number;
 
-  constructor(spec: FilterSpec = {}) {
+  constructor(
+    spec: FilterSpec = {},
+    /** Rows that this layer leaves out do not pass. */
+    readonly layer: Layer = 'messages',
+  ) {
     this.afterSeq = spec.afterSeq ?? 0;
     this.kinds = spec.kinds === undefined ? undefined : maskOf(spec.kinds);
     this.text = spec.text === undefined || spec.text === '' ? null : new TextSearch(spec.text);
@@ -39,6 +44,7 @@ export class Filter {
 
   /** True if all but the text is as asked for. */
   passesColumns(block: BlockView, i: number): boolean {
+    if (isHidden(block, i, this.layer)) return false;
     if (this.#anyColumns) return true;
     const kind = block.kind[i] ?? 0;
     if (this.kinds !== undefined) {
@@ -74,9 +80,16 @@ export class Filter {
       let next = i;
       while (next < end && !isLife(block.kind[next] ?? 0)) next++;
       if (next > i) {
-        text.eachRow(payload, block.at, i, next, (row) => {
-          if (this.passesColumns(block, row)) hit(row);
-        });
+        text.eachRow(
+          payload,
+          block.at,
+          i,
+          next,
+          (row) => {
+            if (this.passesColumns(block, row)) hit(row);
+          },
+          (row) => headSizeOf(block, row),
+        );
       }
       for (; next < end && isLife(block.kind[next] ?? 0); next++) {
         if (!this.passesColumns(block, next)) continue;

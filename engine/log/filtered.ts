@@ -2,7 +2,7 @@ import { isLife } from '../../contract/row.js';
 import { type Result, ok } from '../../contract/result.js';
 import type { RowBatch } from '../../contract/rows.js';
 import { BatchBuilder } from './batch.js';
-import type { BlockView } from './block.js';
+import type { BlockView } from './block-view.js';
 import type { Filter, KindMask } from './filter.js';
 import { maxBlockPayload } from './format.js';
 import { NumberList, numbers } from './number-list.js';

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Result } from '../../contract/result.js';
+import { maxHeadBytes } from '../../contract/row.js';
 import type { RowBatch } from '../../contract/rows.js';
 import { type DiskFile, type Disk, realDisk } from './disk.js';
 import type { LogReader } from './reader.js';
@@ -61,6 +62,13 @@ export function plain(batch: RowBatch): PlainRow[] {
     size: batch.size[i] ?? -1,
     preview: Buffer.from(batch.previews.subarray(batch.previewAt[i], batch.previewAt[i + 1])),
   }));
+}
+
+/** The frames' heads of a batch in hex, empty where there is none. */
+export function headsOf({ heads, headSize, length }: RowBatch): string[] {
+  return Array.from({ length }, (_, i) =>
+    Buffer.from(heads.subarray(i * maxHeadBytes, i * maxHeadBytes + (headSize[i] ?? 0))).toString('hex'),
+  );
 }
 
 /** Every payload of a log, through `scan` where it holds it and by range where it does not. */

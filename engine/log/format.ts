@@ -1,12 +1,16 @@
 import { crc32 } from 'node:zlib';
+import { type LayerBits, bitBytes, countBits } from './layer.js';
 
 /*
- * The layout of `rows.wblog`, version 1; README.md draws it. Everything is little-endian, and so are
+ * The layout of `rows.wblog`, version 2; README.md draws it. Everything is little-endian, and so are
  * all hosts Node runs on that we build for: columns are read as typed arrays straight from the bytes.
  */
 
 export const rowsFile = 'rows.wblog';
-export const formatVersion = 1;
+/** Version 2 added rows that begin with the head of a WebSocket frame, and counts of layers in block headers. */
+export const formatVersion = 2;
+/** Logs of every version up to ours can be read. */
+export const oldestVersion = 1;
 
 /** "\x89WBLOG\r\n": the high bit and the line break show a file damaged by a text-mode copy. */
 const fileMagic = [0x89, 0x57, 0x42, 0x4c, 0x4f, 0x47, 0x0d, 0x0a];
@@ -14,6 +18,7 @@ export const fileHeaderBytes = 32;
 
 /** "WBK1" read as a little-endian u32. */
 const blockMagic = 0x314b_4257;
+/** Of a header without bits of layers: the least there is. */
 export const blockHeaderBytes = 96;
 /** A later version may lengthen the header; more than this is damage. */
 const maxBlockHeaderBytes = 4096;
@@ -56,6 +61,11 @@ export interface BlockHeader {
   /** Bytes from the end of the header to the next block, padding included. */
   readonly bodyBytes: number;
   readonly bodyCrc: number;
+  /** Rows that belong to one layer alone (layer.ts); 0 in version 1. */
+  readonly wireOnly: number;
+  readonly messageOnly: number;
+  /** Which they are. */
+  readonly bits: LayerBits;
 }
 
 /** Bytes of the columns and the peer table, from the end of the header to the payload. */
@@ -69,10 +79,10 @@ export function padding(bytes: number): number {
 }
 
 /** The 32 bytes a log begins with. `salt` seeds every header checksum: a log inside a payload is not ours. */
-export function encodeFileHeader(salt: number): Buffer {
+export function encodeFileHeader(salt: number, version = formatVersion): Buffer {
   const bytes = Buffer.alloc(fileHeaderBytes);
   bytes.set(fileMagic, 0);
-  bytes.writeUInt16LE(formatVersion, 8);
+  bytes.writeUInt16LE(version, 8);
   bytes.writeUInt16LE(fileHeaderBytes, 10);
   bytes.writeUInt32LE(salt >>> 0, 12);
   bytes.writeUInt32LE(crc32(bytes.subarray(0, 28)), 28);
@@ -99,12 +109,28 @@ export function decodeFileHeader(bytes: Buffer): FileHeaderReading {
   };
 }
 
-/** Writes a block header; `headerBytes` is ignored, this version writes 96. */
-export function encodeBlockHeader(block: Omit<BlockHeader, 'headerBytes'>, salt: number): Buffer {
-  const bytes = Buffer.alloc(blockHeaderBytes);
+/** Bytes of a header, which tells of each row whether one layer alone has it; a multiple of 8. */
+export function headerBytesFor(block: {
+  readonly rows: number;
+  readonly wireOnly: number;
+  readonly messageOnly: number;
+}): number {
+  const bitmaps = (block.wireOnly > 0 ? 1 : 0) + (block.messageOnly > 0 ? 1 : 0);
+  const bytes = blockHeaderBytes + bitmaps * bitBytes(block.rows);
+  return bytes + padding(bytes);
+}
+
+/** Writes a block header; `version` is that of the log it is added to. */
+export function encodeBlockHeader(
+  block: Omit<BlockHeader, 'headerBytes'>,
+  salt: number,
+  version = formatVersion,
+): Buffer {
+  const headerBytes = headerBytesFor(block);
+  const bytes = Buffer.alloc(headerBytes);
   bytes.writeUInt32LE(blockMagic, 0);
-  bytes.writeUInt16LE(formatVersion, 4);
-  bytes.writeUInt16LE(blockHeaderBytes, 6);
+  bytes.writeUInt16LE(version, 4);
+  bytes.writeUInt16LE(headerBytes, 6);
   writeSafe(bytes, block.firstSeq, 8);
   writeSafe(bytes, block.baseTime, 16);
   bytes.writeUInt32LE(block.rows, 24);
@@ -123,8 +149,15 @@ export function encodeBlockHeader(block: Omit<BlockHeader, 'headerBytes'>, salt:
   writeSafe(bytes, block.syncedTo, 68);
   writeSafe(bytes, block.bodyBytes, 76);
   bytes.writeUInt32LE(block.bodyCrc, 84);
-  // 88: reserved, 0
-  bytes.writeUInt32LE(crc32(bytes.subarray(0, 92), salt), 92);
+  bytes.writeUInt16LE(block.wireOnly, 88);
+  bytes.writeUInt16LE(block.messageOnly, 90);
+  let at = 92;
+  for (const bits of [block.bits.wireOnly, block.bits.messageOnly]) {
+    if (bits === null) continue;
+    bytes.set(bits, at);
+    at += bits.length;
+  }
+  bytes.writeUInt32LE(crc32(bytes.subarray(0, headerBytes - 4), salt), headerBytes - 4);
   return bytes;
 }
 
@@ -142,14 +175,28 @@ export function decodeBlockHeader(bytes: Buffer, at: number, salt: number): Bloc
   if (bytes.length - at < headerBytes) return { kind: 'short' };
   const end = at + headerBytes - 4;
   if (crc32(bytes.subarray(at, end), salt) !== bytes.readUInt32LE(end)) return { kind: 'damaged' };
-  if (bytes.readUInt16LE(at + 4) !== formatVersion || bytes.readUInt8(at + 42) !== 0) {
+  const version = bytes.readUInt16LE(at + 4);
+  if (version < oldestVersion || version > formatVersion || bytes.readUInt8(at + 42) !== 0) {
     return { kind: 'unknown-version' };
   }
+  const rows = bytes.readUInt32LE(at + 24);
+  const wireOnly = version === 1 ? 0 : bytes.readUInt16LE(at + 88);
+  const messageOnly = version === 1 ? 0 : bytes.readUInt16LE(at + 90);
+  if (headerBytes < headerBytesFor({ rows: Math.min(rows, maxBlockRows), wireOnly, messageOnly })) {
+    return { kind: 'damaged' };
+  }
+  let next = at + 92;
+  const bitsOf = (count: number): Uint8Array | null => {
+    if (count === 0) return null;
+    const bits = Uint8Array.from(bytes.subarray(next, next + bitBytes(rows)));
+    next += bits.length;
+    return bits;
+  };
   const header: BlockHeader = {
     headerBytes,
     firstSeq: readSafe(bytes, at + 8),
     baseTime: readSafe(bytes, at + 16),
-    rows: bytes.readUInt32LE(at + 24),
+    rows,
     peers: bytes.readUInt32LE(at + 28),
     payloadBytes: bytes.readUInt32LE(at + 32),
     timeSpan: bytes.readUInt32LE(at + 36),
@@ -164,6 +211,9 @@ export function decodeBlockHeader(bytes: Buffer, at: number, salt: number): Bloc
     syncedTo: readSafe(bytes, at + 68),
     bodyBytes: readSafe(bytes, at + 76),
     bodyCrc: bytes.readUInt32LE(at + 84),
+    wireOnly,
+    messageOnly,
+    bits: { wireOnly: bitsOf(wireOnly), messageOnly: bitsOf(messageOnly) },
   };
   return agrees(header) ? { kind: 'header', header } : { kind: 'damaged' };
 }
@@ -175,8 +225,14 @@ function agrees(header: BlockHeader): boolean {
   if (payloadBytes > maxBlockPayload && rows > 1) return false;
   if ((lengthWidth !== 2 && lengthWidth !== 4) || (peerWidth !== 0 && peerWidth !== 2)) return false;
   if (peerWidth === 0 && peers !== 1) return false;
+  if (!holds(header.bits.wireOnly, header.wireOnly, rows)) return false;
+  if (!holds(header.bits.messageOnly, header.messageOnly, rows)) return false;
   const bytes = columnBytes(rows, peers, lengthWidth, peerWidth) + payloadBytes;
   return header.bodyBytes === bytes + padding(bytes) && header.firstSeq >= 1;
+}
+
+function holds(bits: Uint8Array | null, count: number, rows: number): boolean {
+  return bits === null || (countBits(bits, rows) === count && countBits(bits, bits.length * 8) === count);
 }
 
 function writeSafe(bytes: Buffer, value: number, at: number): void {

@@ -3,7 +3,7 @@ import { type Result, ok } from '../../contract/result.js';
 import { Direction, RowFlag, RowKind } from '../../contract/row.js';
 import { type RowBatch, previewBytes } from '../../contract/rows.js';
 import { BatchBuilder, sentence } from './batch.js';
-import { type BlockView, peerOf } from './block.js';
+import { type BlockView, headSizeOf, kindOf, peerOf } from './block-view.js';
 import type { Filter } from './filter.js';
 import { maxBlockPayload } from './format.js';
 import { FramedStream } from './framed-stream.js';
@@ -52,9 +52,10 @@ export class FramedRows implements ViewRows {
     this.#tail = [];
     const { payload, at } = block;
     for (let i = start; i < end; i++) {
-      const kind = block.kind[i] ?? 0;
+      const kind = kindOf(block, i);
       const seq = block.firstSeq + i;
-      const size = (at[i + 1] ?? 0) - (at[i] ?? 0);
+      const head = headSizeOf(block, i);
+      const size = (at[i + 1] ?? 0) - (at[i] ?? 0) - head;
       this.#lastSeen = seq;
       if (kind === RowKind.chunk) {
         if (!this.filter.passesColumns(block, i)) continue;
@@ -76,7 +77,8 @@ export class FramedRows implements ViewRows {
       if (seq <= this.filter.afterSeq || !this.filter.passesColumns(block, i)) continue;
       const message = { seq, last: seq, skip: 0, size, flags: 0, whole: true };
       if (payload === null) this.#undecided.push({ message, decided: this.filter.text === null });
-      else if (this.filter.passesText(kind, payload.subarray(at[i], at[i + 1]))) this.#add(message);
+      else if (this.filter.passesText(kind, payload.subarray((at[i] ?? 0) + head, at[i + 1])))
+        this.#add(message);
     }
     return this.#undecided.length > 0 ? false : undefined;
   }
@@ -236,12 +238,12 @@ export class FramedRows implements ViewRows {
     for (const message of messages) {
       const facts = await this.reader.row(message.seq);
       if (!facts.ok) return facts;
-      const { seq, time, kind, direction, flags, peer, size } = facts.value;
+      const { seq, time, kind, direction, flags, peer, size, head } = facts.value;
       if (message.whole) {
         const read = await this.reader.payload(seq, 0, kind >= 32 ? size : previewBytes);
         if (!read.ok) return read;
         const preview = kind >= 32 ? sentence(read.value.bytes) : read.value.bytes;
-        batch.add(seq, time, kind, direction, flags, peer, size, preview);
+        batch.add(seq, time, kind, direction, flags, peer, size, preview, head);
         continue;
       }
       const escaped = this.#isEscaped(message);

@@ -1,4 +1,4 @@
-export { type BlockView, peerOf } from './block.js';
+export { type BlockView, headSizeOf, kindOf, peerOf } from './block-view.js';
 export { type Disk, type DiskFile, realDisk } from './disk.js';
 export {
   type LogReader,
@@ -11,6 +11,8 @@ export { type ReadOptions, type RecordedLog, openLog } from './recorded-log.js';
 export { type MarkReader, Marks } from './marks.js';
 export { type Recovery, recoverLog } from './recovery.js';
 export { type SessionHeader, type SessionTotals } from './session-file.js';
+export { layersOf, wireOnly } from './layer.js';
+export { type RelatedRows, relatedRows } from './related.js';
 export { createLog } from './create-log.js';
 export { type LogOptions, type SessionLog } from './session-log.js';
 export { type SessionSummary, listSessions } from './sessions.js';

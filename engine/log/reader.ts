@@ -1,9 +1,11 @@
 import { type Result, fail, ok } from '../../contract/result.js';
 import { type RowBatch, previewBytes } from '../../contract/rows.js';
+import { type Layer, maxHeadBytes } from '../../contract/row.js';
 import { BatchBuilder } from './batch.js';
-import { type BlockView, peerOf } from './block.js';
+import { type BlockView, headOf, headSizeOf, kindOf, peerOf } from './block-view.js';
+import { isHidden } from './layer.js';
 
-/** One row without its payload. `size` is what is stored, of life rows their JSON. */
+/** One row without its payload. `size` is that of the payload, of life rows their JSON. */
 export interface RowFacts {
   readonly seq: number;
   /** Nanoseconds since the session's origin. */
@@ -13,6 +15,8 @@ export interface RowFacts {
   readonly flags: number;
   readonly peer: number;
   readonly size: number;
+  /** The head of the WebSocket frame as it crossed the wire; empty where the row is not one frame. */
+  readonly head: Uint8Array;
 }
 
 /** A range of a payload, copied; `total` is the length of the whole. */
@@ -36,13 +40,20 @@ export interface ScanOptions {
 /** What can be read of a log, live or recorded. Rows are numbered from 1 without a gap. */
 export interface LogReader {
   readonly count: number;
-  /** Payload bytes of all rows that came in, or went out; life rows have neither. */
+  /** Payload bytes of what was said, in and out: neither of life rows nor of frames that are no message. */
   readonly bytesIn: number;
   readonly bytesOut: number;
   /** Time of the newest row, nanoseconds; 0 without rows. */
   readonly lastTime: number;
   /** Rows at positions `[from, to)`, counted from 0 (`seq - 1`), cut to what exists. */
   rows(from: number, to: number): Promise<Result<RowBatch>>;
+  /** Rows of one layer; `rank` is the position of a row in it, or of the next it shows. */
+  layerCount(layer: Layer): number;
+  layerRows(layer: Layer, from: number, to: number): Promise<Result<RowBatch>>;
+  /** Rows of a layer before row `seq`, from 1 to `count + 1`. */
+  rankIn(layer: Layer, seq: number): number;
+  /** Number of the row at a position of a layer, which must be below `layerCount`. */
+  seqIn(layer: Layer, position: number): number;
   /** Fails with `log.no-row` where there is none. */
   row(seq: number): Promise<Result<RowFacts>>;
   /** Bytes `[from, to)` of a payload, cut to what exists; of a life row, its JSON. */
@@ -60,6 +71,8 @@ export interface LogReader {
 /** Where a reader finds blocks: all but `load*` answer at once. */
 export interface BlockSource {
   readonly count: number;
+  layerCount(layer: Layer): number;
+  seqIn(layer: Layer, position: number): number;
   /** The block of row `seq` if it is in memory. Use it before the next await: its memory may be reused. */
   find(seq: number): BlockView | null;
   load(seq: number): Promise<Result<BlockView>>;
@@ -83,22 +96,65 @@ export async function readRows(source: BlockSource, from: number, to: number): P
   const batch = new BatchBuilder(end - start);
   for (let seq = start + 1; seq <= end;) {
     let block = source.find(seq);
-    let head: Uint8Array | null = null;
-    if (block === null) {
-      const loaded = await source.load(seq);
-      if (!loaded.ok) return loaded;
-      block = loaded.value;
-    }
-    if (block.payload === null) {
-      const read = await source.payloadOfLarge(seq, 0, Math.min(previewBytes, block.at[1] ?? 0));
+    let lead: Uint8Array | null = null;
+    if (!block?.payload) {
+      const read = await blockAndLead(source, seq, block);
       if (!read.ok) return read;
-      head = read.value;
+      ({ block, lead } = read.value);
     }
     const last = Math.min(block.rows, end + 1 - block.firstSeq);
-    for (let i = seq - block.firstSeq; i < last; i++) batch.addRow(block, i, head);
+    for (let i = seq - block.firstSeq; i < last; i++) batch.addRow(block, i, lead);
     seq = block.firstSeq + last;
   }
   return ok(batch.finish(start, total));
+}
+
+/** Rows of one layer at positions `[from, to)`. */
+export async function readLayer(
+  source: BlockSource,
+  layer: Layer,
+  from: number,
+  to: number,
+): Promise<Result<RowBatch>> {
+  const total = source.layerCount(layer);
+  const start = clamp(from, total);
+  const end = Math.max(start, clamp(to, total));
+  const batch = new BatchBuilder(end - start);
+  for (let position = start; position < end;) {
+    const seq = source.seqIn(layer, position);
+    let block = source.find(seq);
+    let lead: Uint8Array | null = null;
+    if (!block?.payload) {
+      const read = await blockAndLead(source, seq, block);
+      if (!read.ok) return read;
+      ({ block, lead } = read.value);
+    }
+    // The row asked for is shown, whatever the columns of a forged block say: there is always one more.
+    for (let i = seq - block.firstSeq; i < block.rows && position < end; i++) {
+      if (i > seq - block.firstSeq && isHidden(block, i, layer)) continue;
+      batch.addRow(block, i, lead);
+      position++;
+    }
+  }
+  return ok(batch.finish(start, total));
+}
+
+/** A block that is not in memory, or not with its payload: then the first bytes of it come too. */
+async function blockAndLead(
+  source: BlockSource,
+  seq: number,
+  known: BlockView | null,
+): Promise<Result<{ readonly block: BlockView; readonly lead: Uint8Array | null }>> {
+  let block = known;
+  if (block === null) {
+    const loaded = await source.load(seq);
+    if (!loaded.ok) return loaded;
+    block = loaded.value;
+  }
+  if (block.payload !== null) return ok({ block, lead: null });
+  const most = Math.min(maxHeadBytes + previewBytes, block.at[1] ?? 0);
+  const read = await source.payloadOfLarge(seq, 0, most);
+  return read.ok ? ok({ block, lead: read.value }) : read;
 }
 
 export async function readRow(source: BlockSource, seq: number): Promise<Result<RowFacts>> {
@@ -128,14 +184,15 @@ export async function readPayload(
     block = loaded.value;
   }
   const i = seq - block.firstSeq;
-  const at = block.at[i] ?? 0;
+  const head = headSizeOf(block, i);
+  const at = (block.at[i] ?? 0) + head;
   const total = (block.at[i + 1] ?? 0) - at;
   const start = clamp(from, total);
   const end = Math.max(start, clamp(to, total));
   if (block.payload !== null) {
     return ok({ from: start, bytes: Uint8Array.from(block.payload.subarray(at + start, at + end)), total });
   }
-  const read = await source.payloadOfLarge(seq, start, end);
+  const read = await source.payloadOfLarge(seq, head + start, head + end);
   return read.ok ? ok({ from: start, bytes: read.value, total }) : read;
 }
 
@@ -193,11 +250,12 @@ export function factsOf(block: BlockView, i: number): RowFacts {
   return {
     seq: block.firstSeq + i,
     time: block.baseTime + (block.time[i] ?? 0),
-    kind: block.kind[i] ?? 0,
+    kind: kindOf(block, i),
     direction: marks & 3,
     flags: marks >>> 2,
     peer: peerOf(block, i),
-    size: (block.at[i + 1] ?? 0) - (block.at[i] ?? 0),
+    size: (block.at[i + 1] ?? 0) - (block.at[i] ?? 0) - headSizeOf(block, i),
+    head: headOf(block, i),
   };
 }
 

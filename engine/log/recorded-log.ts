@@ -1,22 +1,12 @@
 import { basename, join } from 'node:path';
 import { stat } from 'node:fs/promises';
 import { type Failure, type Result, fail, ok } from '../../contract/result.js';
-import type { RowBatch } from '../../contract/rows.js';
-import type { BlockView } from './block.js';
+import type { Layer } from '../../contract/row.js';
+import { BlockReader } from './block-reader.js';
+import type { BlockView } from './block-view.js';
 import { type Disk, type DiskFile, diskFailure, realDisk } from './disk.js';
 import { rowsFile } from './format.js';
-import {
-  type BlockSource,
-  type LogReader,
-  type PayloadSlice,
-  type RowFacts,
-  type ScanOptions,
-  type ScanVisit,
-  readPayload,
-  readRow,
-  readRows,
-  scanRows,
-} from './reader.js';
+import type { LogReader } from './reader.js';
 import { type SessionHeader, type SessionTotals, readSessionFile } from './session-file.js';
 import { BlockStore, scanBytes } from './store.js';
 import { type Walk, walkLog } from './walk.js';
@@ -81,7 +71,7 @@ async function headerOf(dir: string): Promise<SessionHeader> {
   };
 }
 
-class OpenedLog implements RecordedLog, BlockSource {
+class OpenedLog extends BlockReader implements RecordedLog {
   readonly recovered: RecordedLog['recovered'];
   #closed = false;
 
@@ -92,6 +82,7 @@ class OpenedLog implements RecordedLog, BlockSource {
     readonly walk: Walk,
     readonly store: BlockStore,
   ) {
+    super();
     const { dropped } = walk;
     this.recovered = dropped === null ? null : { droppedBytes: dropped.bytes, reason: dropped.reason };
   }
@@ -112,20 +103,17 @@ class OpenedLog implements RecordedLog, BlockSource {
     return this.walk.lastTime;
   }
 
-  rows(from: number, to: number): Promise<Result<RowBatch>> {
-    return readRows(this, from, to);
+  layerCount(layer: Layer): number {
+    const { directory } = this.walk;
+    return this.count - directory.hiddenBefore(directory.count, layer);
   }
 
-  row(seq: number): Promise<Result<RowFacts>> {
-    return readRow(this, seq);
+  rankIn(layer: Layer, seq: number): number {
+    return this.walk.directory.rankIn(layer, Math.min(seq, this.count + 1));
   }
 
-  payload(seq: number, from?: number, to?: number): Promise<Result<PayloadSlice>> {
-    return readPayload(this, seq, from, to);
-  }
-
-  scan(fromSeq: number, visit: ScanVisit, options?: ScanOptions): Promise<Result<number>> {
-    return scanRows(this, fromSeq, visit, options);
+  seqIn(layer: Layer, position: number): number {
+    return this.walk.directory.seqIn(layer, position);
   }
 
   onChange(): () => void {

@@ -1,34 +1,28 @@
+import type { FramePart } from '../../codec/index.js';
 import type { LifeDetail } from '../../contract/life.js';
 import { type Failure, type Result, fail, ok } from '../../contract/result.js';
-import { Direction, RowFlag, type RowInput, RowKind } from '../../contract/row.js';
-import type { RowBatch } from '../../contract/rows.js';
-import { Block, type BlockView } from './block.js';
+import { Direction, type Layer, RowFlag, type RowInput, RowKind, withHead } from '../../contract/row.js';
+import { Block } from './block.js';
+import { BlockReader } from './block-reader.js';
+import type { BlockView } from './block-view.js';
 import { Directory } from './directory.js';
 import type { DiskFile } from './disk.js';
 import { fileHeaderBytes, maxBlockPayload, maxRowPayload } from './format.js';
+import { hiddenIn, layerBits } from './layer.js';
 import { Listeners } from './listeners.js';
 import { dropLock } from './lock.js';
-import {
-  type BlockSource,
-  type PayloadSlice,
-  type RowFacts,
-  type ScanOptions,
-  type ScanVisit,
-  readPayload,
-  readRow,
-  readRows,
-  scanRows,
-} from './reader.js';
+
 import { type SessionHeader, type SessionTotals, writeSessionFile } from './session-file.js';
 import type { LogOptions, SessionLog } from './session-log.js';
 import { BlockStore, scanBytes } from './store.js';
+import { blockOf, joined, rankOf, seqAt } from './unwritten.js';
 import { BlockWriter } from './writer.js';
 
 const nothing = new Uint8Array();
 const encoder = new TextEncoder();
 
 /** Rows on their way from sockets to the disk, and readable all the while. */
-export class RecordingLog implements SessionLog, BlockSource {
+export class RecordingLog extends BlockReader implements SessionLog {
   lostRows = 0;
   lostBytes = 0;
   pressure = false;
@@ -46,6 +40,8 @@ export class RecordingLog implements SessionLog, BlockSource {
   #openedAt = 0;
   #nextSeq = 1;
   /** Of closed blocks; the open one counts for itself. */
+  #wireOnly = 0;
+  #messageOnly = 0;
   #bytesIn = 0;
   #bytesOut = 0;
   #lastTime = 0;
@@ -63,6 +59,7 @@ export class RecordingLog implements SessionLog, BlockSource {
     salt: number,
     options: LogOptions,
   ) {
+    super();
     this.#flushMs = options.flushMs ?? 30;
     this.#highWater = options.highWater ?? 32 << 20;
     this.#lowWater = options.lowWater ?? 8 << 20;
@@ -112,7 +109,12 @@ export class RecordingLog implements SessionLog, BlockSource {
   }
 
   append(row: RowInput): number {
-    return this.appendRaw(row.kind, row.direction, row.flags ?? 0, row.peer, row.time, row.payload);
+    const { kind, direction, flags = 0, peer, time, payload, head } = row;
+    if (head === undefined) return this.appendRaw(kind, direction, flags, peer, time, payload);
+    return this.appendParts(kind | withHead, direction, flags, peer, time, [
+      { bytes: head, start: 0, end: head.length },
+      { bytes: payload, start: 0, end: payload.length },
+    ]);
   }
 
   appendRaw(
@@ -128,8 +130,7 @@ export class RecordingLog implements SessionLog, BlockSource {
     const from = start > 0 ? start : 0;
     const to = end < payload.length ? end : payload.length;
     const size = to > from ? to - from : 0;
-    // Nanoseconds below zero or past 2^53 cannot be stored; a clock that says so has failed, not the row.
-    const at = time > 0 ? Math.min(Math.floor(time), Number.MAX_SAFE_INTEGER) : 0;
+    const at = storable(time);
     const marks = (direction & 3) | ((flags & 63) << 2);
     let block = this.#open;
     if (!block?.fits(at, size)) {
@@ -138,7 +139,34 @@ export class RecordingLog implements SessionLog, BlockSource {
       if (block === refused) return 0;
     }
     block.push(kind & 255, marks, peer >>> 0, at, payload, from, from + size);
-    this.#lastTime = at;
+    return this.#added(at);
+  }
+
+  appendParts(
+    kind: number,
+    direction: number,
+    flags: number,
+    peer: number,
+    time: number,
+    parts: readonly FramePart[],
+  ): number {
+    let size = 0;
+    for (const { start, end } of parts) size += end - start;
+    const at = storable(time);
+    const marks = (direction & 3) | ((flags & 63) << 2);
+    let block = this.#open;
+    if (!block?.fits(at, size)) {
+      const whole = size > maxBlockPayload ? joined(parts, size) : nothing;
+      block = this.#blockFor(kind & 255, marks, peer >>> 0, at, whole, 0, size);
+      if (block === null) return this.#nextSeq - 1;
+      if (block === refused) return 0;
+    }
+    block.pushParts(kind & 255, marks, peer >>> 0, at, parts, size);
+    return this.#added(at);
+  }
+
+  #added(time: number): number {
+    this.#lastTime = time;
     if (!this.#changeScheduled && this.#changes.any) this.#scheduleChange();
     return this.#nextSeq++;
   }
@@ -177,11 +205,12 @@ export class RecordingLog implements SessionLog, BlockSource {
       const flagged = kept < size ? marks | (RowFlag.partial << 2) : marks;
       const whole = payload.subarray(from, from + kept);
       this.#lastTime = time;
-      this.#send(Block.ofOne(this.#nextSeq++, kind, flagged, peer, time, whole));
+      const [wire, message] = [this.#wireOnly, this.#messageOnly];
+      this.#send(Block.ofOne(this.#nextSeq++, kind, flagged, peer, time, whole, wire, message));
       if (!this.#changeScheduled && this.#changes.any) this.#scheduleChange();
       return null;
     }
-    const block = Block.open(this.#nextSeq);
+    const block = Block.open(this.#nextSeq, this.#wireOnly, this.#messageOnly);
     this.#open = block;
     this.#openedAt = performance.now();
     this.#flushTimer ??= setTimeout(this.#flushTick, this.#flushMs);
@@ -208,13 +237,15 @@ export class RecordingLog implements SessionLog, BlockSource {
   #send(block: Block): void {
     this.#bytesIn += block.bytesIn;
     this.#bytesOut += block.bytesOut;
+    this.#wireOnly += block.wireOnly;
+    this.#messageOnly += block.messageOnly;
     this.#writer.enqueue(block);
     if (!this.pressure && this.#writer.queuedBytes > this.#highWater) this.#setPressure(true);
   }
 
   #written(block: Block): void {
     const { directory, cache } = this.#store;
-    directory.add(block.rows, block.fileBytes, block.baseTime, block.kindsLow, block.kindsHigh);
+    directory.addBlock(block, block.fileBytes, layerBits(block, block.rows));
     // A large row is read by range from now on; its memory belongs to whoever gave it.
     if (block.payloadBytes <= maxBlockPayload) cache.put(directory.count - 1, block);
     if (this.#writer.queuedBytes > this.#lowWater) return;
@@ -262,6 +293,8 @@ export class RecordingLog implements SessionLog, BlockSource {
     const flushed = await this.#writer.flush();
     const totals: SessionTotals = {
       rows: this.count,
+      messageRows: this.layerCount('messages'),
+      wireRows: this.layerCount('wire'),
       bytesIn: this.bytesIn,
       bytesOut: this.bytesOut,
       endedAt: new Date().toISOString(),
@@ -297,36 +330,32 @@ export class RecordingLog implements SessionLog, BlockSource {
     return this.#failures.add(listener);
   }
 
-  rows(from: number, to: number): Promise<Result<RowBatch>> {
-    return readRows(this, from, to);
+  layerCount(layer: Layer): number {
+    const closed = layer === 'messages' ? this.#wireOnly : this.#messageOnly;
+    return this.count - closed - (this.#open === null ? 0 : hiddenIn(this.#open, layer));
   }
 
-  row(seq: number): Promise<Result<RowFacts>> {
-    return readRow(this, seq);
+  rankIn(layer: Layer, seq: number): number {
+    const { directory } = this.#store;
+    if (seq < directory.nextSeq) return directory.rankIn(layer, seq);
+    const block = seq > this.count ? null : this.#unwritten(seq);
+    return block === null ? this.layerCount(layer) : rankOf(layer, seq, block);
   }
 
-  payload(seq: number, from?: number, to?: number): Promise<Result<PayloadSlice>> {
-    return readPayload(this, seq, from, to);
-  }
-
-  scan(fromSeq: number, visit: ScanVisit, options?: ScanOptions): Promise<Result<number>> {
-    return scanRows(this, fromSeq, visit, options);
+  seqIn(layer: Layer, position: number): number {
+    const { directory } = this.#store;
+    const written = directory.nextSeq - 1 - directory.hiddenBefore(directory.count, layer);
+    if (position < written) return directory.seqIn(layer, position);
+    return seqAt(layer, position, this.#writer.queue, this.#open) ?? this.#nextSeq;
   }
 
   find(seq: number): BlockView | null {
     const { directory, cache } = this.#store;
-    if (seq < directory.nextSeq) return cache.get(directory.find(seq));
-    const open = this.#open;
-    if (open !== null && seq >= open.firstSeq) return open;
-    const { queue } = this.#writer;
-    let low = 0;
-    let high = queue.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1;
-      if ((queue[middle]?.firstSeq ?? 0) <= seq) low = middle;
-      else high = middle - 1;
-    }
-    return queue[low] ?? null;
+    return seq < directory.nextSeq ? cache.get(directory.find(seq)) : this.#unwritten(seq);
+  }
+
+  #unwritten(seq: number): Block | null {
+    return blockOf(seq, this.#writer.queue, this.#open);
   }
 
   async load(seq: number): Promise<Result<BlockView>> {
@@ -350,6 +379,11 @@ export class RecordingLog implements SessionLog, BlockSource {
     const index = directory.find(seq);
     return directory.mayHold(index, kindsLow, kindsHigh) ? seq : directory.firstSeq(index + 1);
   }
+}
+
+/** Nanoseconds below zero or past 2^53 cannot be stored; a clock that says so has failed, not the row. */
+function storable(time: number): number {
+  return time > 0 ? Math.min(Math.floor(time), Number.MAX_SAFE_INTEGER) : 0;
 }
 
 /** Stands for "no block": never holds a row. */

@@ -49,7 +49,9 @@ export async function recoverLog(dir: string, disk: Disk = realDisk): Promise<Re
       const rows = directory.nextSeq - 1;
       const fileBytes = await file.size();
       const endedAt = new Date(session.value.header.clockOrigin + walked.value.lastTime / 1e6).toISOString();
-      const ended = { rows, bytesIn, bytesOut, endedAt, fileBytes };
+      const { wireOnly, messageOnly } = directory;
+      const layers = { messageRows: rows - wireOnly, wireRows: rows - messageOnly };
+      const ended = { rows, ...layers, bytesIn, bytesOut, endedAt, fileBytes };
       const written = await writeSessionFile(dir, { header: session.value.header, totals: ended });
       if (!written.ok) return written;
     }
@@ -83,7 +85,7 @@ async function endWithRow(file: DiskFile, walk: Walk): Promise<void> {
   const payload = new TextEncoder().encode(JSON.stringify(detail));
   const block = Block.ofOne(directory.nextSeq, RowKind.recovered, 0, 0, walk.lastTime, payload);
   const columns = block.encodeColumns();
-  const header = block.encodeHeader(crcOfBody(columns, payload), directory.end, salt);
+  const header = block.encodeHeader(crcOfBody(columns, payload), directory.end, salt, walk.version);
   const bytes = Buffer.concat([header, columns, payload, paddingAfter(columns.length + payload.length)]);
   await writeAll(file, bytes, directory.end);
   await file.sync();

@@ -1,6 +1,6 @@
 import type { Failure, Result } from '../../contract/result.js';
 import type { RowBatch } from '../../contract/rows.js';
-import type { BlockView } from './block.js';
+import type { BlockView } from './block-view.js';
 import type { KindMask } from './filter.js';
 import { Listeners } from './listeners.js';
 import type { LogReader, PayloadSlice } from './reader.js';

@@ -23,6 +23,9 @@ export interface SessionHeader {
 /** What is known of it when it has ended. */
 export interface SessionTotals {
   readonly rows: number;
+  /** Rows of each layer; of sessions from before there were layers, all rows. */
+  readonly messageRows: number;
+  readonly wireRows: number;
   readonly bytesIn: number;
   readonly bytesOut: number;
   /** Wall clock, ISO 8601. */
@@ -112,13 +115,15 @@ export async function readSessionFile(dir: string): Promise<Result<SessionFile>>
 /** Totals that are not ours are none: they are counted again from the log. */
 function readTotals(value: unknown): SessionTotals | null {
   if (!isRecord(value)) return null;
-  const { rows, bytesIn, bytesOut, endedAt, fileBytes } = value;
+  const { rows, messageRows = rows, wireRows = rows, bytesIn, bytesOut, endedAt, fileBytes } = value;
   return typeof rows === 'number' &&
+    typeof messageRows === 'number' &&
+    typeof wireRows === 'number' &&
     typeof bytesIn === 'number' &&
     typeof bytesOut === 'number' &&
     typeof endedAt === 'string' &&
     typeof fileBytes === 'number'
-    ? { rows, bytesIn, bytesOut, endedAt, fileBytes }
+    ? { rows, messageRows, wireRows, bytesIn, bytesOut, endedAt, fileBytes }
     : null;
 }
 

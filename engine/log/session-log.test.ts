@@ -82,6 +82,7 @@ describe('a log being recorded', () => {
       flags: 33,
       peer: 7,
       size: 3,
+      head: new Uint8Array(),
     });
     expect(JSON.parse(Buffer.from(value(await again.payload(3)).bytes).toString())).toEqual({
       text: 'closed by peer',

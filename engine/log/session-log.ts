@@ -1,3 +1,4 @@
+import type { FramePart } from '../../codec/index.js';
 import type { LifeDetail } from '../../contract/life.js';
 import type { Failure, Result } from '../../contract/result.js';
 import type { Direction, RowInput, RowKind } from '../../contract/row.js';
@@ -29,7 +30,8 @@ export interface SessionLog extends LogReader {
   append(row: RowInput): number;
   /**
    * The same without an object a row; `payload[start, end)` is copied at once, except that more than
-   * 1 MiB is kept by reference until it is written and must not change.
+   * 1 MiB is kept by reference until it is written and must not change. A kind with `withHead` says
+   * that the bytes begin with the head of a WebSocket frame, its payload unmasked behind it.
    */
   appendRaw(
     kind: number,
@@ -40,6 +42,15 @@ export interface SessionLog extends LogReader {
     payload: Uint8Array,
     start?: number,
     end?: number,
+  ): number;
+  /** The same of bytes that lie in several places, one behind the other; all of them are copied at once. */
+  appendParts(
+    kind: number,
+    direction: number,
+    flags: number,
+    peer: number,
+    time: number,
+    parts: readonly FramePart[],
   ): number;
   /** Adds a row about the life of the session; its payload is the JSON of `detail`. */
   appendLife(kind: RowKind, peer: number, time: number, detail: LifeDetail, direction?: Direction): number;

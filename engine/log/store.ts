@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { type Result, fail, ok } from '../../contract/result.js';
-import { type BlockView, decodeColumns } from './block.js';
+import { maxHeadBytes } from '../../contract/row.js';
+import { type BlockView, decodeColumns } from './block-view.js';
 import { BlockCache } from './cache.js';
 import type { Directory } from './directory.js';
 import { type DiskFile, diskFailure } from './disk.js';
@@ -84,10 +85,10 @@ export class BlockStore {
   async #loadLarge(index: number): Promise<Result<readonly BlockView[]>> {
     const header = await this.#header(index);
     if (!header.ok) return header;
-    const { headerBytes } = header.value;
+    const { headerBytes, payloadBytes } = header.value;
     const columns = await this.#read(
       this.directory.offset(index) + headerBytes,
-      payloadStart(header.value) - headerBytes,
+      payloadStart(header.value) - headerBytes + Math.min(maxHeadBytes, payloadBytes),
     );
     if (!columns.ok) return columns;
     const block = decodeColumns(header.value, columns.value);

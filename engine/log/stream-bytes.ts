@@ -1,6 +1,6 @@
 import { type Result, ok } from '../../contract/result.js';
 import { RowKind } from '../../contract/row.js';
-import { peerOf } from './block.js';
+import { peerOf } from './block-view.js';
 import type { LogReader } from './reader.js';
 
 /**

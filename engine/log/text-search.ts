@@ -28,8 +28,18 @@ export class TextSearch {
     return this.#pattern.test(latin1(bytes));
   }
 
-  /** Tells each `i` of `[start, end)` for which the literal stands in `bytes[at[i], at[i + 1])`, in order. */
-  eachRow(bytes: Uint8Array, at: Uint32Array, start: number, end: number, hit: (row: number) => void): void {
+  /**
+   * Tells each `i` of `[start, end)` for which the literal stands in `bytes[at[i], at[i + 1])`, in order.
+   * `headOf` says how many bytes at the start of a row are not looked at; it is asked where there is a find.
+   */
+  eachRow(
+    bytes: Uint8Array,
+    at: Uint32Array,
+    start: number,
+    end: number,
+    hit: (row: number) => void,
+    headOf: (row: number) => number = () => 0,
+  ): void {
     const origin = at[start] ?? 0;
     const text = latin1(bytes.subarray(origin, at[end]));
     const pattern = this.#pattern;
@@ -39,11 +49,11 @@ export class TextSearch {
       const foundEnd = origin + pattern.lastIndex;
       const found = foundEnd - this.length;
       while ((at[row + 1] ?? 0) <= found) row++;
-      if (foundEnd <= (at[row + 1] ?? 0)) {
+      if (foundEnd <= (at[row + 1] ?? 0) && found >= (at[row] ?? 0) + headOf(row)) {
         hit(row);
         pattern.lastIndex = (at[row + 1] ?? 0) - origin;
       } else {
-        // Across the end of a row: it is not there, but one may begin a byte later.
+        // Across the end of a row or in a head: it is not there, but one may begin a byte later.
         pattern.lastIndex = found + 1 - origin;
       }
     }

@@ -1,6 +1,7 @@
 import type { FramingSpec } from '../../codec/index.js';
 import { type Failure, type Result, fail } from '../../contract/result.js';
 import type { RowBatch } from '../../contract/rows.js';
+import type { Layer } from '../../contract/row.js';
 import type { FilterSpec } from '../../contract/session.js';
 import type { PayloadSlice } from './reader.js';
 
@@ -9,6 +10,8 @@ export interface ViewSpec {
   readonly filter?: FilterSpec;
   /** How stream chunks are cut into messages; absent or `raw`, every chunk is a row. */
   readonly framing?: FramingSpec;
+  /** Whole messages unless given, or the frames that carried them. */
+  readonly layer?: Layer;
 }
 
 /** An ordered choice of what a log holds; positions count from 0. Extended as rows are logged. */

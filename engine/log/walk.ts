@@ -7,12 +7,15 @@ import {
   decodeFileHeader,
   fileHeaderBytes,
   formatVersion,
+  oldestVersion,
 } from './format.js';
 import { BlockStore } from './store.js';
 
 /** What the headers of a log tell. */
 export interface Walk {
   readonly salt: number;
+  /** Of the file: what is added to it is written in the same. */
+  readonly version: number;
   readonly directory: Directory;
   readonly bytesIn: number;
   readonly bytesOut: number;
@@ -22,7 +25,7 @@ export interface Walk {
   readonly fileBytes: number;
 }
 
-interface Chain extends Omit<Walk, 'salt' | 'fileBytes'> {
+interface Chain extends Omit<Walk, 'salt' | 'version' | 'fileBytes'> {
   readonly syncedTo: number;
 }
 
@@ -50,7 +53,8 @@ async function walk(file: DiskFile, path: string, closedAt: number | null): Prom
   if (reading.kind === 'short') {
     const dropped = { bytes: fileBytes, reason: 'recording ended before the first row was written' };
     const directory = new Directory(fileHeaderBytes);
-    return ok({ salt: 0, directory, bytesIn: 0, bytesOut: 0, lastTime: 0, dropped, fileBytes });
+    const version = formatVersion;
+    return ok({ salt: 0, version, directory, bytesIn: 0, bytesOut: 0, lastTime: 0, dropped, fileBytes });
   }
   if (reading.kind === 'foreign')
     return fail('log.damaged', `${path} is not a session log.`, { path, offset: 0 });
@@ -60,14 +64,12 @@ async function walk(file: DiskFile, path: string, closedAt: number | null): Prom
       offset: 0,
     });
   }
-  if (reading.version !== formatVersion) {
+  const { version } = reading;
+  if (version < oldestVersion || version > formatVersion) {
     return fail(
       'log.unknown-version',
-      `${path} is of version ${reading.version}; this app reads ${formatVersion}.`,
-      {
-        path,
-        version: reading.version,
-      },
+      `${path} is of version ${version}; this app reads ${oldestVersion} to ${formatVersion}.`,
+      { path, version },
     );
   }
   const { salt } = reading;
@@ -81,7 +83,7 @@ async function walk(file: DiskFile, path: string, closedAt: number | null): Prom
       chain = { ...chain, dropped: { bytes: fileBytes - bad.value, reason } };
     }
   }
-  return ok({ ...chain, salt, fileBytes });
+  return ok({ ...chain, salt, version, fileBytes });
 }
 
 async function walkHeaders(file: DiskFile, salt: number, start: number, end: number): Promise<Chain> {
@@ -123,7 +125,7 @@ async function walkHeaders(file: DiskFile, salt: number, start: number, end: num
       break;
     }
     if (directory.end + size > end) break;
-    directory.add(header.rows, size, header.baseTime, header.kindsLow, header.kindsHigh);
+    directory.addBlock(header, size, header.bits);
     bytesIn += header.bytesIn;
     bytesOut += header.bytesOut;
     lastTime = header.baseTime + header.timeSpan;

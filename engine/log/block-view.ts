@@ -1,0 +1,104 @@
+import { headLengthOf } from '../../codec/index.js';
+import { maxHeadBytes, withHead } from '../../contract/row.js';
+import type { BlockHeader } from './format.js';
+import type { LayeredBlock } from './layer.js';
+
+/** What a reader sees of a block: columns, and the payloads end to end. Rows are numbered from 0 inside it. */
+export interface BlockView extends LayeredBlock {
+  readonly firstSeq: number;
+  readonly rows: number;
+  /** Nanoseconds since the session's origin; `time` holds distances from it. */
+  readonly baseTime: number;
+  readonly time: Uint32Array;
+  /** What is stored of row `i` is `payload[at[i], at[i + 1])`: its payload, behind the head of `headSizeOf` bytes. */
+  readonly at: Uint32Array;
+  /** The kind, and `withHead` where a frame's head is stored. */
+  readonly kind: Uint8Array;
+  /** Direction in bits 0-1, flags in bits 2-7. */
+  readonly marks: Uint8Array;
+  readonly peers: Uint32Array;
+  readonly peerCount: number;
+  /** Index into `peers` for each row; meaningless while `peerCount` is 1. */
+  readonly peerIndex: Uint16Array;
+  /** Null when the one row of the block is larger than a block and lies on disk: read it by range. */
+  readonly payload: Uint8Array | null;
+  /** Of such a row the bytes that a head may take; else empty. */
+  readonly lead: Uint8Array;
+}
+
+/** Peer number of row `i` of a block. */
+export function peerOf(block: BlockView, i: number): number {
+  return (block.peerCount === 1 ? block.peers[0] : block.peers[block.peerIndex[i] ?? 0]) ?? 0;
+}
+
+/** The kind of row `i` of a block. */
+export function kindOf(block: BlockView, i: number): number {
+  return (block.kind[i] ?? 0) & ~withHead;
+}
+
+/** Bytes of the frame's head that stands before the payload of row `i`; 0 for most kinds. */
+export function headSizeOf(block: BlockView, i: number): number {
+  if (((block.kind[i] ?? 0) & withHead) === 0) return 0;
+  const at = block.at[i] ?? 0;
+  const second = block.payload === null ? block.lead[1] : block.payload[at + 1];
+  return Math.min((block.at[i + 1] ?? 0) - at, headLengthOf(second ?? 0));
+}
+
+/** The head itself, copied; empty where there is none. */
+export function headOf(block: BlockView, i: number): Uint8Array {
+  const size = headSizeOf(block, i);
+  if (size === 0) return none;
+  const at = block.payload === null ? 0 : (block.at[i] ?? 0);
+  return (block.payload ?? block.lead).slice(at, at + size);
+}
+
+const none = new Uint8Array();
+
+/**
+ * Reads the columns of a block from its body; `body` may end `maxHeadBytes` after the columns when
+ * `payload` is read by range. Null if the columns contradict the header, which a matching checksum does not rule out.
+ */
+export function decodeColumns(header: BlockHeader, body: Buffer): BlockView | null {
+  const { rows, peers, lengthWidth, peerWidth } = header;
+  let from = 0;
+  const take = (bytes: number): ArrayBuffer => {
+    // A copy: aligned, and it lets the bytes it was read with go.
+    const copy = new Uint8Array(bytes);
+    copy.set(body.subarray(from, from + bytes));
+    from += bytes;
+    return copy.buffer;
+  };
+  const peerTable = new Uint32Array(take(4 * peers));
+  const time = new Uint32Array(take(4 * rows));
+  const lengths = lengthWidth === 2 ? new Uint16Array(take(2 * rows)) : new Uint32Array(take(4 * rows));
+  const peerIndex = new Uint16Array(take(peerWidth * rows));
+  const kind = new Uint8Array(take(rows));
+  const marks = new Uint8Array(take(rows));
+  const at = new Uint32Array(rows + 1);
+  let end = 0;
+  for (let i = 0; i < rows; i++) {
+    end += lengths[i] ?? 0;
+    if (end > header.payloadBytes) return null;
+    at[i + 1] = end;
+    if ((peerIndex[i] ?? 0) >= peers) return null;
+  }
+  if (end !== header.payloadBytes) return null;
+  const payload = body.length >= from + end ? body.subarray(from, from + end) : null;
+  const lead = payload === null ? Uint8Array.from(body.subarray(from, from + maxHeadBytes)) : none;
+  return {
+    firstSeq: header.firstSeq,
+    rows,
+    baseTime: header.baseTime,
+    time,
+    at,
+    kind,
+    marks,
+    peers: peerTable,
+    peerCount: peers,
+    peerIndex,
+    payload,
+    lead,
+    wireOnly: header.wireOnly,
+    messageOnly: header.messageOnly,
+  };
+}
