@@ -1,5 +1,5 @@
 import { fail, maxRowsPerRead, ok } from '../contract/index.js';
-import type { HostInfo, Input, Output, RequestName, Result } from '../contract/index.js';
+import type { HostInfo, Input, Output, RelatedRows, RequestName, Result } from '../contract/index.js';
 import type { Handlers, PageClient } from '../contract/serve.js';
 import type { Engine, Session, View } from '../engine/index.js';
 import { Page } from './page.js';
@@ -89,6 +89,7 @@ export function createHandlers(engine: Engine, host: HostInfo): Handlers {
     'rows.read': (input, page) =>
       onView(input, page, (view) => view.rows(input.from, Math.min(input.to, input.from + maxRowsPerRead))),
     'payload.read': (input, page) => onView(input, page, (view) => readPayload(view, input)),
+    'row.related': ({ session, seq }) => on(session, (one) => related(one, seq)),
 
     'export.begin': (input, page) => on(input.session, (session) => page.beginExport(session, input)),
     'export.next': ({ export: number }, page) => page.nextPiece(number),
@@ -117,6 +118,12 @@ function withPages(table: PageHandlers, engine: Engine): Handlers {
   ]);
   // The names and the answers are those of the table.
   return Object.fromEntries(bound) as Handlers;
+}
+
+async function related(session: Session, seq: number): Promise<Result<RelatedRows>> {
+  const found = await session.related(seq);
+  if (found.ok || found.error.code !== 'log.no-row') return found;
+  return fail('row.unknown', found.error.message, found.error.detail);
 }
 
 async function readPayload(

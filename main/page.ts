@@ -76,11 +76,11 @@ export class Page {
     for (const id of sessions) this.#sessionNews.hurry(id);
   }
 
-  openView(session: Session, { filter, framing }: Input<'view.open'>): Result<ViewInfo> {
+  openView(session: Session, { filter, framing, layer }: Input<'view.open'>): Result<ViewInfo> {
     if (this.#closed || this.#views.size >= mostViews) {
       return fail('view.limit', `${mostViews} views are open, the most a page can have: close one first`);
     }
-    const made = session.view(filter, framing);
+    const made = session.view(filter, framing, layer);
     if (!made.ok) return made;
     const view = made.value;
     const release = session.hold();
