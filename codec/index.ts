@@ -47,6 +47,13 @@ export {
   type FrameHead,
   type LengthForm,
 } from './websocket/frame.js';
+export {
+  frameAnatomy,
+  frameFields,
+  maskedPayload,
+  type AnatomyContext,
+  type FrameAnatomy,
+} from './websocket/anatomy.js';
 export { MessageDeflater, MessageInflater, type Inflated } from './websocket/deflate.js';
 export {
   defaultDeflate,
@@ -63,6 +70,7 @@ export {
   type Violation,
 } from './websocket/frame-rules.js';
 export { FrameScanner, headLengthOf, type FramePart, type FrameSink } from './websocket/frame-scanner.js';
+export { layers, type LayerFacts, type LayerRow, type Layers } from './websocket/layers.js';
 export { maskKeyBytes, maskKeyOf, unmask } from './websocket/mask.js';
 export {
   acceptFor,

@@ -117,10 +117,11 @@ function judgeReserved(head: FrameHead, context: FrameContext, found: Violation[
 
 function judgeLength(head: FrameHead, found: Violation[]): void {
   const { payloadLength, lengthForm, minimal } = head;
-  if (payloadLength >= 2 ** 63) {
+  // As a number, 2^63 - 1 is 2^63.
+  if (head.declared === undefined ? payloadLength >= 2 ** 63 : head.declared >= 1n << 63n) {
     found.push(violation('length-impossible', 'the most significant bit of a 64-bit length must be 0'));
   } else if (payloadLength > Number.MAX_SAFE_INTEGER) {
-    found.push(violation('length-too-large', `no frame of ${payloadLength} bytes is read`));
+    found.push(violation('length-too-large', `no frame of ${head.declared ?? payloadLength} bytes is read`));
   } else if (!minimal) {
     const shortest = shortestForm(payloadLength);
     const message = `a length of ${payloadLength} must be written in ${shortest} bits, not in ${lengthForm}`;

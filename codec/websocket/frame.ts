@@ -21,11 +21,12 @@ export interface FrameHead {
   readonly headLength: number;
   /** As the head says; rounded beyond 2^53. */
   readonly payloadLength: number;
+  /** The length to the last bit, where that is known. */
+  readonly declared?: bigint;
 }
 
 /** A head on its own, which may declare a length that no frame can have. */
 export interface DecodedHead extends FrameHead {
-  /** The length to the last bit. */
   readonly declared: bigint;
 }
 
