@@ -64,7 +64,7 @@ export const TabState = z.strictObject({
   /** Messages sent from here, newest first, for Alt+Up. */
   history: z.array(z.strictObject({ mode: ComposerMode, body: z.string() })),
   filter: z.strictObject({
-    direction: z.enum(['all', 'in', 'out', 'control']),
+    direction: z.enum(['all', 'in', 'out', 'control', 'marked']),
     text: z.string(),
     /** Clear hides rows up to this number of the session. */
     afterSeq: z.int(),

@@ -7,7 +7,7 @@ import { useSessionsStore } from './sessions.js';
 import type { TabState } from './tab.js';
 import { useTabsStore } from './tabs.js';
 import { createTimeline } from './timeline.js';
-import type { Timeline } from './timeline.js';
+import type { Timeline, TimelineSpec } from './timeline.js';
 
 // Object.entries types its keys as string; these are the table's own.
 const kinds = Object.entries(RowKind) as [RowKindName, number][];
@@ -24,10 +24,17 @@ export function filterOf(tab: TabState, peer: number | null): FilterSpec {
   return {
     ...(direction === 'in' || direction === 'out' ? { directions: [direction], kinds: wireKinds } : {}),
     ...(direction === 'control' ? { kinds: controlKinds } : {}),
+    ...(direction === 'marked' ? { marked: true } : {}),
     ...(text === '' ? {} : { text }),
     ...(peer === null ? {} : { peer }),
     ...(afterSeq === 0 ? {} : { afterSeq }),
   };
+}
+
+/** What a tab shows of its session. The wire is shown as it was cut there: nothing is framed anew. */
+export function specOf(tab: TabState, peer: number | null): TimelineSpec {
+  const { layer } = tab;
+  return { filter: filterOf(tab, peer), framing: layer === 'wire' ? { kind: 'raw' } : tab.framing, layer };
 }
 
 /** The timeline of the active tab; the one of a tab left behind is given up and made anew on return. */
@@ -64,12 +71,11 @@ export const useTimelinesStore = defineStore('timelines', () => {
         const tab = tabs.active;
         return tab === null || current.value === null
           ? null
-          : JSON.stringify({ of: key.value, filter: filterOf(tab, peer.value), framing: tab.framing });
+          : JSON.stringify({ of: key.value, ...specOf(tab, peer.value) });
       },
       () => {
         const tab = tabs.active;
-        if (tab !== null)
-          void current.value?.show({ filter: filterOf(tab, peer.value), framing: tab.framing });
+        if (tab !== null) void current.value?.show(specOf(tab, peer.value));
       },
       { immediate: true },
     );

@@ -3,7 +3,14 @@ import { Direction, RowKind } from '../../../contract/index.js';
 import { directionOf, rowMenu } from './row-menu.js';
 import { row } from './test-row.js';
 
-const facts = { canSend: true, manyPeers: false, onePeer: false, filtered: false };
+const facts = {
+  canSend: true,
+  manyPeers: false,
+  onePeer: false,
+  filtered: false,
+  mark: null,
+  related: null,
+};
 const ids = (...args: Parameters<typeof rowMenu>): string[] =>
   rowMenu(...args).flatMap((item) => ('id' in item && item.disabled !== true ? [item.id] : []));
 

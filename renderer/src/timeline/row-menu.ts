@@ -11,11 +11,17 @@ export interface MenuFacts {
   readonly onePeer: boolean;
   /** Some filter is on. */
   readonly filtered: boolean;
+  /** The comment of the row, '' where its mark has none; null where it is not marked. */
+  readonly mark: string | null;
+  /** Leads to the other layer, where something of the row is there. */
+  readonly related: 'Show message' | 'Show frames' | null;
 }
 
-/** A message that can be sent again: data of either direction, not a handshake nor an event. */
+/** A message that can be sent again: data of either direction, not a handshake, a piece of one nor an event. */
 export function isMessage(row: Row): boolean {
-  return !isLife(row.kind) && row.kind !== RowKind.request && row.kind !== RowKind.response;
+  const { kind } = row;
+  if (kind === RowKind.frame || kind === RowKind.bytes) return false;
+  return !isLife(kind) && kind !== RowKind.request && kind !== RowKind.response;
 }
 
 /** The menu of a row. */
@@ -33,6 +39,15 @@ export function rowMenu(row: Row, facts: MenuFacts): readonly MenuItem[] {
     const reply = row.direction === Direction.in ? 'Reply to sender' : 'Send to this peer';
     items.push({ id: 'reply', label: reply });
   }
+  items.push(
+    { separator: true },
+    { id: 'mark', label: facts.mark === null ? 'Mark' : 'Unmark', shortcut: 'Mod+M' },
+    { id: 'comment', label: facts.mark === null || facts.mark === '' ? 'Comment…' : 'Edit comment…' },
+  );
+  if (facts.mark !== null && facts.mark !== '') {
+    items.push({ id: 'comment.remove', label: 'Remove comment' });
+  }
+  if (facts.related !== null) items.push({ separator: true }, { id: 'related', label: facts.related });
   items.push({ separator: true });
   if (facts.manyPeers && row.peer > 0) {
     items.push({ id: 'peer', label: 'Show only this peer', checked: facts.onePeer });
@@ -46,12 +61,17 @@ export function rowMenu(row: Row, facts: MenuFacts): readonly MenuItem[] {
 }
 
 function directionItem(row: Row): string {
-  if (row.kind >= RowKind.ping) return 'Show only control rows';
+  if (isControlRow(row)) return 'Show only control rows';
   return row.direction === Direction.out ? 'Show only sent rows' : 'Show only received rows';
+}
+
+/** Control frames, handshakes and the life of the session, as the switch has them. */
+function isControlRow({ kind }: Row): boolean {
+  return isLife(kind) || (kind >= RowKind.ping && kind <= RowKind.response);
 }
 
 /** The direction switch that leaves rows like this one. */
 export function directionOf(row: Row): 'in' | 'out' | 'control' {
-  if (row.kind >= RowKind.ping) return 'control';
+  if (isControlRow(row)) return 'control';
   return row.direction === Direction.out ? 'out' : 'in';
 }

@@ -76,7 +76,7 @@ describe('row text', () => {
   it('calls the message at the end of a framed stream unfinished, and a cut write partial', () => {
     const tail = row('x', { kind: RowKind.chunk, flags: RowFlag.partial });
     expect(flagsOf(tail, true)).toEqual(['unfinished']);
-    expect(rowName(tail, true)).toContain('unfinished');
+    expect(rowName(tail, { framed: true })).toContain('unfinished');
     expect(flagsOf(tail)).toEqual(['partial']);
     expect(flagsOf(row('x', { flags: RowFlag.partial | RowFlag.fragmented }))).toEqual(['piece']);
     expect(flagsOf(row('x', { flags: RowFlag.partial }), true)).toEqual(['partial']);

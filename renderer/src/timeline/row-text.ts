@@ -3,14 +3,27 @@ import {
   formatBytes,
   formatClock,
   formatOffsetTime,
+  opcodeName,
   parseHttpHead,
+  visibleText,
 } from '../../../codec/index.js';
 import { Direction, RowFlag, isLife, kindName } from '../../../contract/index.js';
 import type { RowKindName } from '../../../contract/index.js';
 import type { Row } from '../stores/row-cache.js';
+import { fragmentWord, frameLabel, headOf, spokenFrame } from './frame-text.js';
 import { previewText } from './preview.js';
 
 export type TimeFormat = 'start' | 'delta' | 'clock';
+/** How a row is looked at, besides what it holds. */
+export interface RowLook {
+  /** Rows are messages cut from a stream. */
+  readonly framed?: boolean;
+  /** Rows are what crossed the wire: frames are told as frames. */
+  readonly wire?: boolean;
+  /** Its comment, '' where its mark has none; absent or null where it is not marked. */
+  readonly mark?: string | null;
+}
+
 /** What colours a row's edge and its arrow. */
 export type RowClass = 'in' | 'out' | 'ctl' | 'life' | 'err';
 
@@ -47,19 +60,23 @@ const labels: Readonly<Record<RowKindName, string>> = {
 const errors: readonly RowKindName[] = ['error', 'reset', 'missedPong'];
 const controls: readonly RowKindName[] = ['ping', 'pong', 'close', 'request', 'response'];
 
-/** The Kind column: the status of a response says more than its kind. */
+/** The Kind column: the status of a response says more than its kind, and so does the opcode of a frame. */
 export function kindLabel(row: Row): string {
   const name = kindName(row.kind);
+  if (name === 'bytes') return 'No frame';
+  const head = name === 'frame' ? headOf(row) : null;
+  if (head !== null) return frameLabel(head);
   if (name !== 'response') return labels[name];
-  const head = parseHttpHead(row.preview);
-  return head.ok && head.value.status !== undefined ? String(head.value.status) : labels.response;
+  const answer = parseHttpHead(row.preview);
+  return answer.ok && answer.value.status !== undefined ? String(answer.value.status) : labels.response;
 }
 
 export function rowClass(row: Row): RowClass {
   const name = kindName(row.kind);
   if (errors.includes(name)) return 'err';
   if (isLife(row.kind)) return 'life';
-  if (controls.includes(name)) return 'ctl';
+  const head = name === 'frame' ? headOf(row) : null;
+  if (controls.includes(name) || (head !== null && head.opcode >= 8)) return 'ctl';
   return row.direction === Direction.out ? 'out' : 'in';
 }
 
@@ -102,25 +119,45 @@ const flagWords: readonly (readonly [number, string])[] = [
  * last of a live one may not be whole yet, which is no fault.
  */
 export function flagsOf(row: Row, framed = false): readonly string[] {
-  const growing = framed && kindName(row.kind) === 'chunk';
+  const name = kindName(row.kind);
+  const growing = framed && name === 'chunk';
   const piece = RowFlag.partial | RowFlag.fragmented;
   // A file goes out as a message in many frames, a row for each piece of it.
   if ((row.flags & piece) === piece) return ['piece', ...flagsOf({ ...row, flags: row.flags & ~piece })];
+  const head = name === 'frame' ? headOf(row) : null;
+  const fragment = head === null ? null : fragmentWord(head);
   return flagWords
-    .filter(([flag]) => (row.flags & flag) !== 0)
-    .map(([flag, word]) => (flag === RowFlag.partial && growing ? 'unfinished' : word));
+    .filter(([flag]) => (row.flags & flag) !== 0 && !(flag === RowFlag.fragmented && fragment !== null))
+    .map(([flag, word]) => (flag === RowFlag.partial && growing ? 'unfinished' : word))
+    .concat(fragment ?? []);
 }
 
 /** Most characters of a preview that are read out. */
 const spokenCharacters = 120;
 
-/** The row as one sentence for assistive technology and for scripts: "received text, 137 bytes, 1.226 seconds, …". */
-export function rowName(row: Row, framed = false): string {
-  const kind = labels[kindName(row.kind)].toLowerCase();
+/**
+ * The row as one sentence for assistive technology and for scripts: "received text, 137 bytes, 1.226 seconds, …".
+ * On the wire a frame says so: "received text frame, 137 bytes, 1.226 seconds, opcode 1, final, not masked, …".
+ */
+export function rowName(row: Row, look: RowLook = {}): string {
+  const head = look.wire === true || kindName(row.kind) === 'frame' ? headOf(row) : null;
+  const name = kindName(row.kind);
+  const kind =
+    head !== null
+      ? `${opcodeName(head.opcode)} frame`
+      : name === 'bytes'
+        ? 'bytes outside a frame'
+        : labels[name].toLowerCase();
   const direction = wayOf(row) === Direction.in ? 'received ' : wayOf(row) === Direction.out ? 'sent ' : '';
   const parts = [`${direction}${kind}`];
   if (!isLife(row.kind)) parts.push(`${row.size} ${row.size === 1 ? 'byte' : 'bytes'}`);
-  parts.push(`${(row.time / 1e9).toFixed(3)} seconds`, ...flagsOf(row, framed));
+  parts.push(`${(row.time / 1e9).toFixed(3)} seconds`);
+  if (head !== null) parts.push(...spokenFrame(head));
+  parts.push(...flagsOf(row, look.framed));
+  if (look.mark != null) parts.push('marked');
+  if (look.mark != null && look.mark !== '') {
+    parts.push(`comment ${visibleText(look.mark).slice(0, spokenCharacters)}`);
+  }
   const preview = previewText(row);
   if (preview !== '') parts.push(preview.slice(0, spokenCharacters));
   return parts.join(', ');

@@ -36,6 +36,13 @@ export function emptyWords(tab: TabState, session: SessionInfo | null, filtered:
       action: { label: 'Show cleared rows', does: 'show-all' },
     };
   }
+  if (tab.filter.direction === 'marked' && tab.filter.text === '') {
+    return {
+      title: 'No row is marked here',
+      text: 'Ctrl+M marks the selected row; a right-click comments on one.',
+      action: { label: 'Show every row', does: 'clear-filter' },
+    };
+  }
   if (filtered) {
     return {
       title: 'No row matches',

@@ -17,9 +17,11 @@ export const exportChoices: readonly { readonly id: ExportFormat; readonly label
 export interface Exporting {
   /** Rows written so far; null while nothing is exported. */
   readonly rows: Readonly<ShallowRef<number | null>>;
-  readonly failure: ShallowRef<Failure | null>;
+  readonly failure: Readonly<ShallowRef<Failure | null>>;
   start(timeline: Timeline, format: ExportFormat): Promise<void>;
   cancel(): void;
+  /** Takes the failure off the screen. */
+  forget(): void;
 }
 
 /** Exports the rows of a view into a file the browser keeps, with progress and cancel. */
@@ -51,7 +53,8 @@ export function useExport(): Exporting {
 
   const cancel = (): void => abort?.abort();
   onScopeDispose(cancel);
-  return { rows, failure, start, cancel };
+  const forget = (): void => void (failure.value = null);
+  return { rows, failure, start, cancel, forget };
 }
 
 /** Milliseconds a download may take to begin before its address is given back. */

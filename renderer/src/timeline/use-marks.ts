@@ -1,0 +1,97 @@
+import { shallowRef } from 'vue';
+import type { ShallowRef } from 'vue';
+import type { MarkChange } from '../../../contract/index.js';
+import { useMarksStore } from '../stores/marks.js';
+import type { Row } from '../stores/row-cache.js';
+import { useTimelinesStore } from '../stores/timelines.js';
+import { useToasts } from '../ui/index.js';
+
+/** Most marked rows asked about in search of one that the view shows. */
+const mostTried = 500;
+
+export interface Marking {
+  /** Number of the row whose comment is being written; null while none is. */
+  readonly commenting: ShallowRef<number | null>;
+  commentOf(seq: number): string;
+  /** Marks a row, or takes its mark away. */
+  toggle(row: Row): Promise<void>;
+  /** Writes a comment, marking its row; an empty one takes the comment away and leaves the mark. */
+  comment(seq: number, text: string): Promise<void>;
+  /** Goes to the next marked row of the view, or the one before it, around the ends. */
+  step(by: 1 | -1): Promise<void>;
+  /** What of a row's menu is about marks; false where the command is not. */
+  run(row: Row, command: string): boolean;
+}
+
+/** Marks and comments by hand: what is taken away can be had back. */
+export function useMarking(): Marking {
+  const store = useMarksStore();
+  const timelines = useTimelinesStore();
+  const toasts = useToasts();
+  const commenting = shallowRef<number | null>(null);
+
+  const commentOf = (seq: number): string => store.marks.get(seq) ?? '';
+
+  /** Makes a change; what it took away is offered back under `undone`. */
+  async function make(change: MarkChange, undone: string | null): Promise<void> {
+    const answer = await store.change([change]);
+    if (!answer.ok) {
+      toasts.show({ tone: 'err', title: 'The mark was not kept', text: answer.error.message });
+      return;
+    }
+    if (undone === null) return;
+    const back = answer.value;
+    toasts.show({
+      title: undone,
+      text: `Row ${change.seq}`,
+      action: { label: 'Undo', run: () => void store.change(back) },
+    });
+  }
+
+  async function toggle({ seq }: Row): Promise<void> {
+    const marked = store.marks.has(seq);
+    const lost = marked && commentOf(seq) !== '' ? 'Mark and comment removed' : null;
+    await make({ seq, marked: !marked }, lost);
+  }
+
+  async function comment(seq: number, text: string): Promise<void> {
+    commenting.value = null;
+    const before = commentOf(seq);
+    if (text === before && store.marks.has(seq)) return;
+    if (text === '' && !store.marks.has(seq)) return;
+    const undone = before === '' ? null : text === '' ? 'Comment removed' : 'Comment changed';
+    await make({ seq, marked: true, comment: text }, undone);
+  }
+
+  async function step(by: 1 | -1): Promise<void> {
+    const timeline = timelines.current;
+    if (timeline === null) return;
+    const seqs = [...store.marks.keys()].sort((a, b) => a - b);
+    const here = timeline.selectedRow.value?.seq ?? (by > 0 ? 0 : Number.POSITIVE_INFINITY);
+    const after = seqs.filter((seq) => seq > here);
+    const before = seqs.filter((seq) => seq < here);
+    const order = by > 0 ? [...after, ...before] : [...before.reverse(), ...after.reverse()];
+    for (const seq of order.slice(0, mostTried)) {
+      const position = await timeline.locate(seq);
+      if (timelines.current !== timeline) return;
+      if (position !== null) return timeline.goTo(position);
+    }
+    const text =
+      seqs.length === 0
+        ? 'Ctrl+M marks the selected row.'
+        : order.length === 0
+          ? 'The selected row is the only one.'
+          : 'The filter leaves the marked rows out.';
+    toasts.show({ title: 'No other marked row here', text, timeoutMs: 3_000 });
+  }
+
+  function run(row: Row, command: string): boolean {
+    if (command === 'mark') void toggle(row);
+    else if (command === 'comment') commenting.value = row.seq;
+    else if (command === 'comment.remove') void comment(row.seq, '');
+    else return false;
+    return true;
+  }
+
+  return { commenting, commentOf, toggle, comment, step, run };
+}

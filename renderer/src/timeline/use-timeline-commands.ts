@@ -1,0 +1,121 @@
+import { onScopeDispose } from 'vue';
+import { useCommandsStore } from '../stores/commands.js';
+import type { ExportFormat } from '../stores/exports.js';
+import { exportChoices } from './use-export.js';
+
+/** What the timeline does by key and from the palette. */
+export interface TimelineDoings {
+  readonly focusFilter: () => void;
+  readonly step: (by: number) => void;
+  readonly toggleFollow: () => void;
+  readonly clear: () => void;
+  readonly startExport: (format: ExportFormat) => void;
+  readonly toggleLayer: () => void;
+  readonly mark: () => void;
+  readonly comment: () => void;
+  readonly stepMark: (by: 1 | -1) => void;
+  readonly related: () => void;
+  readonly hasTimeline: () => boolean;
+  readonly hasRows: () => boolean;
+  readonly canClear: () => boolean;
+  readonly hasSelection: () => boolean;
+  readonly hasMarks: () => boolean;
+  readonly hasRelated: () => boolean;
+}
+
+/** Registers them for as long as the timeline is on screen. */
+export function useTimelineCommands(does: TimelineDoings): void {
+  const group = 'Timeline' as const;
+  const off = useCommandsStore().registerAll([
+    {
+      id: 'timeline.filter',
+      title: 'Filter the timeline',
+      group,
+      shortcut: 'Mod+F',
+      run: does.focusFilter,
+    },
+    {
+      id: 'timeline.previous',
+      title: 'Previous row',
+      group,
+      shortcut: 'F7',
+      enabled: does.hasRows,
+      run: () => does.step(-1),
+    },
+    {
+      id: 'timeline.next',
+      title: 'Next row',
+      group,
+      shortcut: 'F8',
+      enabled: does.hasRows,
+      run: () => does.step(1),
+    },
+    {
+      id: 'timeline.mark',
+      title: 'Mark the row, or take its mark away',
+      group,
+      shortcut: 'Mod+M',
+      enabled: does.hasSelection,
+      run: does.mark,
+    },
+    {
+      id: 'timeline.comment',
+      title: 'Comment on the row',
+      group,
+      enabled: does.hasSelection,
+      run: does.comment,
+    },
+    {
+      id: 'timeline.mark.previous',
+      title: 'Previous marked row',
+      group,
+      shortcut: 'Shift+F7',
+      enabled: does.hasMarks,
+      run: () => does.stepMark(-1),
+    },
+    {
+      id: 'timeline.mark.next',
+      title: 'Next marked row',
+      group,
+      shortcut: 'Shift+F8',
+      enabled: does.hasMarks,
+      run: () => does.stepMark(1),
+    },
+    {
+      id: 'timeline.layer',
+      title: 'Switch between messages and the wire',
+      group,
+      enabled: does.hasTimeline,
+      run: does.toggleLayer,
+    },
+    {
+      id: 'timeline.related',
+      title: 'Show the message of the frame, or the frames of the message',
+      group,
+      enabled: does.hasRelated,
+      run: does.related,
+    },
+    {
+      id: 'timeline.follow',
+      title: 'Follow the newest row',
+      group,
+      enabled: does.hasTimeline,
+      run: does.toggleFollow,
+    },
+    {
+      id: 'timeline.clear',
+      title: 'Clear the timeline',
+      group,
+      enabled: does.canClear,
+      run: does.clear,
+    },
+    ...exportChoices.map((choice) => ({
+      id: `timeline.export.${choice.id}`,
+      title: `Export the shown rows ${choice.label.toLowerCase().replace('json', 'JSON').replace('csv', 'CSV')}`,
+      group,
+      enabled: does.hasRows,
+      run: () => does.startExport(choice.id),
+    })),
+  ]);
+  onScopeDispose(off);
+}
