@@ -1,4 +1,4 @@
-import type { Field } from '../field.js';
+import { field, type Field } from '../field.js';
 import type { DissectContext, Dissection, Dissector } from './dissector.js';
 import { bytesAt, counted, done, firstError, hexNumber, needMore, notMine } from './fields.js';
 import { levelOf, readMqttBody, variableInteger, type MqttLevel } from './mqtt-packet.js';
@@ -62,6 +62,8 @@ function readPacket(part: Part, level: MqttLevel): string {
   // A ping or an end may be empty; of the others what is missing is named.
   if (size.value > 0 || type < 12)
     part.group('content', size.value, (inside) => (line = readMqttBody(inside, type, first & 15, level)));
+  else return name;
+  part.flatten();
   return line === '' ? name : `${name} ${line}`;
 }
 
@@ -84,7 +86,7 @@ function readPackets(bytes: Uint8Array, guess: MqttLevel): ReadPackets {
     part.group(packetTypes[type] ?? 'packet', null, (inside) => {
       const line = readPacket(inside, level);
       lines.push(line);
-      return line;
+      return line.slice(line.indexOf(' ') + 1 || line.length) || 'nothing more';
     });
   }
   return { fields: part.fields, lines, end: part.at, level };
@@ -108,14 +110,22 @@ function dissect(bytes: Uint8Array, context: DissectContext): Dissection {
   const told = context.subprotocol === 'mqttv3.1' ? 3 : null;
   let read = readPackets(bytes, told ?? 5);
   const guessed = told === null && connectLevel(bytes, 0) === null;
-  if (guessed && firstError(read.fields) !== null) {
-    const older = readPackets(bytes, 4);
+  const older = guessed ? readPackets(bytes, 4) : null;
+  const doubt: Field[] = [];
+  if (older !== null && firstError(read.fields) === null) {
+    const also = firstError(older.fields) === null && older.lines.join() !== read.lines.join();
+    if (also) doubt.push(field('version', 0, 0, 'not said here: read as MQTT 5, but it could be 3.1.1'));
+  } else if (older !== null) {
     if (firstError(older.fields) === null || older.end > read.end || older.lines.length > read.lines.length)
       read = older;
   }
   const [first = 'MQTT'] = read.lines;
   const more = read.lines.length - 1;
-  return done(read.fields, more > 0 ? `${first} and ${counted(more, 'more packet')}` : first, read.end);
+  return done(
+    [...doubt, ...read.fields],
+    more > 0 ? `${first} and ${counted(more, 'more packet')}` : first,
+    read.end,
+  );
 }
 
 /** Whether packets with flags as they must be follow each other exactly to the end; how many, at most 4 looked at. */

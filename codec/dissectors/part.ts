@@ -175,6 +175,14 @@ export class Part {
     if (error !== undefined && !this.cut) this.fault(error);
   }
 
+  /** Puts the fields inside the field read last in its place, where nothing is wrong with it. */
+  flatten(): void {
+    const last = this.fields.pop();
+    if (last === undefined) return;
+    if (last.error === undefined) this.fields.push(...last.children);
+    else this.fields.push(last);
+  }
+
   /**
    * A field with fields inside: `read` fills them and answers the value. With a length the inside
    * ends there (or where the bytes do, which is named), without one it ends where reading stopped.
