@@ -7,7 +7,7 @@ import { useSessionsStore } from './sessions.js';
 import { plainConfig } from './tab.js';
 import type { TabState } from './tab.js';
 import { useTabsStore } from './tabs.js';
-import { useVariablesStore } from './variables.js';
+import { textsIn, useVariablesStore } from './variables.js';
 
 /** What the one button of a connection does next. */
 export type ConnectionAction = 'Connect' | 'Cancel' | 'Disconnect' | 'Listen' | 'Stop';
@@ -68,7 +68,12 @@ export const useConnectionStore = defineStore('connection', () => {
 
   /** What is wrong before anything is asked; what variables make of an address only the host knows. */
   function refusal(tab: TabState): Failure | null {
-    const { address } = tab.config;
+    const { address, options } = tab.config;
+    const faults = [address, ...textsIn({ ...options, framing: undefined })].flatMap(
+      (text) => variables.faultOf(text) ?? [],
+    );
+    const messages = [...new Set(faults.map(({ message }) => message))];
+    if (messages.length > 0) return { code: 'template.unknown', message: messages.join('; ') };
     if (isTemplate(address)) return null;
     const parsed = parseAddress(address, tab.config);
     return parsed.ok ? null : parsed.error;

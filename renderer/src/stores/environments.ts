@@ -8,6 +8,7 @@ import type {
   VariableScope,
 } from '../../../contract/index.js';
 import { useHostStore } from './host.js';
+import { sameJson } from './same.js';
 import { useVariablesStore } from './variables.js';
 import { useWorkspaceStore } from './workspace.js';
 
@@ -115,12 +116,12 @@ export const useEnvironmentsStore = defineStore('environments', () => {
 
   /**
    * Writes the variables of a scope: values of secrets to this machine, everything else to its file.
-   * `base` settles a conflict with an outside edit: `*` overwrites it.
+   * `base` is the revision they were edited from, the one read last unless given; `*` overwrites.
    */
   async function saveVariables(
     scope: VariableScope,
     edits: readonly VariableEdit[],
-    base?: string,
+    base?: string | null,
   ): Promise<Result<unknown>> {
     const before = stored(scope);
     if (before === null) return gone;
@@ -131,8 +132,11 @@ export const useEnvironmentsStore = defineStore('environments', () => {
     const next = edits.map(({ name, value, secret }): Variable =>
       secret ? { name, secret: true } : { name, value: value ?? '' },
     );
-    const answer = await writeFile(scope, next, base ?? before.revision);
-    if (!answer.ok) return answer;
+    // The value of a secret is no change of the file that everybody shares.
+    if (base === '*' || !sameJson(next, before.variables)) {
+      const answer = await writeFile(scope, next, base === undefined ? before.revision : base);
+      if (!answer.ok) return answer;
+    }
     const secrets = new Set(edits.flatMap((one) => (one.secret ? [one.name] : [])));
     for (const { name, secret } of before.variables) {
       if (secret === true && !secrets.has(name)) await write(scope, name, null);

@@ -100,6 +100,17 @@ export const useVariablesStore = defineStore('variables', () => {
     return template.ok ? usesIn(template.value, activeScope.value) : [];
   }
 
+  /** What the names in some texts stand for, each once: texts are what is found in a value of an option. */
+  function chipsOf(value: unknown): { name: string; value: string; title: string; problem: boolean }[] {
+    const uses = textsIn(value).flatMap(usesOf);
+    return [...new Map(uses.map((use) => [use.name, use])).values()].map((use) => ({
+      name: use.name,
+      value: !use.problem ? use.text : use.kind === 'unknown' ? 'unknown' : 'cannot be used',
+      title: use.origin === '' ? use.text : `${use.text}  (${use.origin})`,
+      problem: use.problem,
+    }));
+  }
+
   /** Why a text of the active tab cannot be used as it is; null where it can. */
   function faultOf(text: string): TemplateFault | null {
     if (!isTemplate(text)) return null;
@@ -114,8 +125,15 @@ export const useVariablesStore = defineStore('variables', () => {
     return { message: [...new Set(problems.map(({ message }) => message))].join('; '), offset: first.start };
   }
 
-  return { environments, environment, current, activeScope, hasSecret, usesOf, faultOf };
+  return { environments, environment, current, activeScope, hasSecret, usesOf, chipsOf, faultOf };
 });
+
+/** Every text in plain JSON of a few levels. */
+export function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(textsIn);
+}
 
 function usesIn(
   template: Parameters<typeof checkTemplate>[0],

@@ -33,6 +33,7 @@ export { default as TextField } from './TextField.vue';
 export { default as ToastStack } from './ToastStack.vue';
 export { default as TreeList } from './TreeList.vue';
 export { default as ValueList } from './ValueList.vue';
+export { default as VariableChips } from './VariableChips.vue';
 export { default as VirtualList } from './VirtualList.vue';
 export type { BitCell } from './bit-cells.js';
 export type { ByteRange, HexHighlight, HighlightTone } from './hex-selection.js';
@@ -49,4 +50,5 @@ export type {
   Option,
   TabItem,
   Tone,
+  VariableChip,
 } from './types.js';

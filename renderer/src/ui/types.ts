@@ -56,3 +56,11 @@ export interface BannerAction {
   readonly label: string;
   readonly primary?: boolean | undefined;
 }
+
+/** A name in a text and what it stands for, or why it stands for nothing. */
+export interface VariableChip {
+  readonly name: string;
+  readonly value: string;
+  readonly title: string;
+  readonly problem: boolean;
+}
