@@ -49,20 +49,24 @@ export class RowCache {
   row(position: number): Row | null {
     const batch = this.pages.get(Math.floor(position / pageRows));
     if (batch === undefined) return null;
-    const i = position - batch.from;
-    const seq = batch.seq[i];
-    if (seq === undefined) return null;
-    return {
-      position,
-      seq,
-      time: batch.time[i] ?? 0,
-      kind: batch.kind[i] ?? 0,
-      direction: batch.direction[i] ?? 0,
-      flags: batch.flags[i] ?? 0,
-      peer: batch.peer[i] ?? 0,
-      size: batch.size[i] ?? 0,
-      preview: batch.previews.subarray(batch.previewAt[i] ?? 0, batch.previewAt[i + 1] ?? 0),
-      head: batch.heads.subarray(i * maxHeadBytes, i * maxHeadBytes + (batch.headSize[i] ?? 0)),
-    };
+    return rowAt(batch, position - batch.from);
   }
+}
+
+/** Row `i` of a batch; null where it has none. */
+export function rowAt(batch: RowBatch, i: number): Row | null {
+  const seq = batch.seq[i];
+  if (i < 0 || seq === undefined) return null;
+  return {
+    position: batch.from + i,
+    seq,
+    time: batch.time[i] ?? 0,
+    kind: batch.kind[i] ?? 0,
+    direction: batch.direction[i] ?? 0,
+    flags: batch.flags[i] ?? 0,
+    peer: batch.peer[i] ?? 0,
+    size: batch.size[i] ?? 0,
+    preview: batch.previews.subarray(batch.previewAt[i] ?? 0, batch.previewAt[i + 1] ?? 0),
+    head: batch.heads.subarray(i * maxHeadBytes, i * maxHeadBytes + (batch.headSize[i] ?? 0)),
+  };
 }
