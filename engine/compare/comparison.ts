@@ -9,7 +9,7 @@ import type { LaneEngine } from './lane.js';
 /** Bytes a comparison may send over one transport, twice: all of it is kept as rows. */
 const mostBytes = 256 * 1024 * 1024;
 
-/** The same payload over several transports, one transport after the other so that none disturbs another. */
+/** The same payload over several transports, message by message in turns so that none disturbs another. */
 export interface Comparison {
   readonly report: Omit<CompareReport, 'compare'>;
   /** Told of every change; often. */
@@ -54,7 +54,16 @@ class RunningComparison implements Comparison {
   }
 
   async #run(): Promise<void> {
-    for (const lane of this.#lanes) await lane.run();
+    const each = async (step: (lane: LaneRun) => Promise<void>): Promise<void> => {
+      for (const lane of this.#lanes) await step(lane);
+    };
+    await each((lane) => lane.open());
+    // In turns, never two at a time: what warms up or disturbs the machine meets all of them alike.
+    for (let i = 0; i < this.#spec.count && this.#lanes.some(({ going }) => going); i++) {
+      await each((lane) => lane.round());
+    }
+    await each((lane) => lane.burst());
+    await each((lane) => lane.end());
     this.#running = false;
     this.#changes.tell(undefined);
   }

@@ -3,7 +3,6 @@ import { Direction, RowKind } from '../../contract/index.js';
 import { BurstJudge, latencyOf, numberBytes, numbered } from './figures.js';
 import type { FigureRow } from './figures.js';
 import { layersOf } from './layers.js';
-import { ipBytes, tlsBytes } from './overhead.js';
 
 let seq = 0;
 function row(direction: Direction, time: number, facts: Partial<FigureRow> = {}): FigureRow {
@@ -91,35 +90,6 @@ describe('a burst', () => {
 });
 
 describe('bytes on the wire', () => {
-  const tls = (version: string, cipher: string) =>
-    ({
-      version,
-      cipher,
-      alpn: null,
-      serverName: null,
-      authorized: true,
-      verifyError: null,
-      chain: [],
-    }) as const;
-
-  it('add a TLS record by the rule of its version', () => {
-    expect(tlsBytes(null, 100)).toBe(0);
-    expect(tlsBytes(tls('TLSv1.3', 'TLS_AES_128_GCM_SHA256'), 100)).toBe(22);
-    expect(tlsBytes(tls('TLSv1.3', 'TLS_AES_128_GCM_SHA256'), 16_385)).toBe(44);
-    expect(tlsBytes(tls('TLSv1.2', 'ECDHE-RSA-AES128-GCM-SHA256'), 100)).toBe(29);
-    expect(tlsBytes(tls('TLSv1.2', 'ECDHE-RSA-CHACHA20-POLY1305'), 100)).toBe(21);
-  });
-
-  it('estimate headers by segments, datagrams and packets', () => {
-    const at = (host: string, family: 'IPv4' | 'IPv6') => ({ host, family, port: 1 });
-    expect(ipBytes('tcp', at('127.0.0.1', 'IPv4'), 100)).toBe(52);
-    expect(ipBytes('tcp', at('::1', 'IPv6'), 100)).toBe(72);
-    expect(ipBytes('tcp', at('192.0.2.1', 'IPv4'), 1_449)).toBe(104);
-    expect(ipBytes('udp', at('127.0.0.1', 'IPv4'), 100)).toBe(28);
-    expect(ipBytes('udp', at('192.0.2.1', 'IPv4'), 1_473)).toBe(48);
-    expect(ipBytes('udp', { host: '/tmp/x', family: 'local', port: 0 }, 100)).toBe(0);
-  });
-
   it('are summed over the frames of each direction and told a message', () => {
     const wire = [
       out(0, { size: 5, head: 6 }),

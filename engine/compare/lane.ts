@@ -51,6 +51,13 @@ export class LaneRun {
   readonly #abort = new AbortController();
   #facts: CompareLane;
   #progressed = 0;
+  readonly #sessions: Session[] = [];
+  #session: Session | null = null;
+  /** Rows of either layer before the first message. */
+  #from = 0;
+  #wireFrom = 0;
+  /** Messages without an answer, one after the other. */
+  #missed = 0;
 
   constructor(engine: LaneEngine, spec: CompareSpec, lane: Lane, changed: () => void) {
     this.#engine = engine;
@@ -84,37 +91,66 @@ export class LaneRun {
     if (this.#facts.state === 'waiting') this.#set({ state: 'stopped' });
   }
 
-  /** Runs to its end; what fails is in `facts.failure`. Sessions it opened are ended and stay recorded. */
-  async run(): Promise<void> {
-    if (this.#stopped) return;
-    const sessions: Session[] = [];
-    const done = await this.#measure(sessions);
+  /** False once it has failed or was stopped: nothing more is asked of it. */
+  get going(): boolean {
+    return !this.#stopped && this.#facts.failure === null;
+  }
+
+  /** Opens the echo, where there is none given, and the connection to it. */
+  open(): Promise<void> {
+    return this.#step('opening', () => this.#open());
+  }
+
+  /** Sends one message and waits for its answer. */
+  round(): Promise<void> {
+    return this.#step('latency', () => this.#round());
+  }
+
+  /** Reads what the rounds came to, and sends everything at a time. */
+  async burst(): Promise<void> {
+    await this.#step('latency', () => this.#readRounds());
+    await this.#step('burst', () => this.#burst());
+  }
+
+  /** Ends its sessions, which stay recorded. */
+  async end(): Promise<void> {
     // The client first: an echo that stops before it looks like a loss.
-    for (const session of sessions.reverse()) {
+    for (const session of this.#sessions.reverse()) {
       if (isActive(session.info.state)) await session.stop();
     }
     if (this.#stopped) this.#set({ state: 'stopped' });
-    else if (done.ok) this.#set({ state: 'done' });
-    else this.#set({ state: 'failed', failure: done.error });
+    else if (this.#facts.failure === null) this.#set({ state: 'done' });
+  }
+
+  async #step(state: CompareState, work: () => Promise<Result<void>>): Promise<void> {
+    if (!this.going) return;
+    if (this.#facts.state !== state) {
+      this.#progressed = 0;
+      this.#set({ state });
+    }
+    const done = await work();
+    if (!done.ok && !this.#stopped) this.#set({ state: 'failed', failure: done.error });
   }
 
   get #stopped(): boolean {
     return this.#abort.signal.aborted;
   }
 
-  async #measure(sessions: Session[]): Promise<Result<void>> {
-    this.#set({ state: 'opening' });
-    const target = this.#facts.ownEcho
-      ? await this.#openEcho(sessions)
-      : ok({ address: this.#lane.address ?? '', ca: '' });
+  async #open(): Promise<Result<void>> {
+    const { transport, address } = this.#lane;
+    const target = address === undefined ? await this.#openEcho() : ok({ address, ca: '' });
     if (!target.ok) return target;
-    const config = clientConfig(this.#lane.transport, target.value.address, target.value.ca);
-    const opened = await this.#open(`Compare ${titles[this.#lane.transport]}`, config, 'open');
+    const config = clientConfig(transport, target.value.address, target.value.ca);
+    const opened = await this.#start(`Compare ${titles[transport]}`, config, 'open');
     if (!opened.ok) return opened;
     const session = opened.value;
-    sessions.push(session);
+    this.#session = session;
     const opening = await openingOf(session);
     if (!opening.ok) return opening;
+    const wire = await this.#wire(session);
+    if (!wire.ok) return wire;
+    this.#from = session.whole.count;
+    this.#wireFrom = wire.value.length;
     const { tls, extensions } = session.info;
     const negotiated = [tls === null ? null : `${tls.version} ${tls.cipher}`, extensions].filter(Boolean);
     this.#set({
@@ -123,12 +159,10 @@ export class LaneRun {
       opening: opening.value,
       negotiated: negotiated.length === 0 ? null : negotiated.join(', '),
     });
-    const latency = await this.#latency(session);
-    if (!latency.ok || this.#stopped) return latency;
-    return this.#burst(session);
+    return ok();
   }
 
-  async #openEcho(sessions: Session[]): Promise<Result<{ readonly address: string; readonly ca: string }>> {
+  async #openEcho(): Promise<Result<{ readonly address: string; readonly ca: string }>> {
     const { transport } = this.#lane;
     const secure = transport === 'tls' || transport === 'wss';
     const certificate = secure ? await this.#engine.createCertificate() : null;
@@ -146,72 +180,73 @@ export class LaneRun {
         ...(scheme !== '' && { ws: { deflate: transport === 'ws-deflate', pingIntervalMs: 0 } }),
       },
     };
-    const opened = await this.#open(`Compare ${titles[transport]} echo`, config, 'listening');
+    const opened = await this.#start(`Compare ${titles[transport]} echo`, config, 'listening');
     if (!opened.ok) return opened;
-    sessions.push(opened.value);
     this.#set({ echo: opened.value.id });
     const port = opened.value.info.local?.port ?? 0;
     return ok({ address: `${scheme}${host}:${port}`, ca: files?.certFile ?? '' });
   }
 
-  async #open(name: string, config: ConnectionConfig, state: 'open' | 'listening'): Promise<Result<Session>> {
+  async #start(
+    name: string,
+    config: ConnectionConfig,
+    state: 'open' | 'listening',
+  ): Promise<Result<Session>> {
     const started = await this.#engine.start({ session: null, name, connection: null, config });
     if (!started.ok) return started;
     const session = this.#engine.live(started.value.id);
     if (!session.ok) return session;
+    this.#sessions.push(session.value);
     const ready = (info: SessionInfo) => info.state === state || !isActive(info.state);
     await this.#until(session.value, ready, answerMs * 3);
     const { info } = session.value;
     if (info.state === state) return session;
-    if (isActive(info.state)) await session.value.stop();
     return { ok: false, error: info.failure ?? noAnswer(`${name} did not open`) };
   }
 
-  async #latency(session: Session): Promise<Result<void>> {
-    this.#set({ state: 'latency' });
-    this.#progressed = 0;
-    const { payload, count } = this.#spec;
+  async #round(): Promise<Result<void>> {
+    const session = this.#session;
+    if (session === null) return ok();
+    const { payload } = this.#spec;
     const datagrams = this.#lane.transport === 'udp';
-    const from = session.whole.count;
-    const wire = await this.#wire(session);
-    if (!wire.ok) return wire;
-    const wireFrom = wire.value.length;
-    let missed = 0;
-    for (let i = 0; i < count && !this.#stopped; i++) {
-      const { bytesIn, messagesIn } = session.info;
-      const sent = await session.send('all', this.#outgoing(payload));
-      const refused = refusalOf(sent);
-      if (refused !== null) return { ok: false, error: refused };
-      const whole = this.#isStream && this.#facts.ownEcho;
-      const answered = (info: SessionInfo) =>
-        whole ? info.bytesIn >= bytesIn + payload.length : info.messagesIn > messagesIn;
-      const came = await this.#until(
-        session,
-        (info) => answered(info) || !isActive(info.state),
-        datagrams ? datagramMs : answerMs,
-      );
-      if (!isActive(session.info.state)) return { ok: false, error: session.info.failure ?? closed() };
-      missed = came ? 0 : missed + 1;
-      if (!came && (!datagrams || missed >= patience)) {
-        return { ok: false, error: noAnswer(`${this.#facts.address} answers nothing to what it is sent`) };
-      }
-      this.#progress(i + 1);
+    const { bytesIn, messagesIn } = session.info;
+    const refused = refusalOf(await session.send('all', this.#outgoing(payload)));
+    if (refused !== null) return { ok: false, error: refused };
+    const whole = this.#isStream && this.#facts.ownEcho;
+    const answered = (info: SessionInfo) =>
+      whole ? info.bytesIn >= bytesIn + payload.length : info.messagesIn > messagesIn;
+    const came = await this.#until(
+      session,
+      (info) => answered(info) || !isActive(info.state),
+      datagrams ? datagramMs : answerMs,
+    );
+    if (!isActive(session.info.state)) return { ok: false, error: session.info.failure ?? closed() };
+    this.#missed = came ? 0 : this.#missed + 1;
+    if (!came && (!datagrams || this.#missed >= patience)) {
+      return { ok: false, error: noAnswer(`${this.#facts.address} answers nothing to what it is sent`) };
     }
-    const rows = await readRows(session, from);
+    this.#progress(this.#progressed + 1);
+    return ok();
+  }
+
+  async #readRounds(): Promise<Result<void>> {
+    const session = this.#session;
+    if (session === null) return ok();
+    const rows = await readRows(session, this.#from);
     if (!rows.ok) return rows;
-    const crossed = await this.#wire(session, wireFrom);
+    const crossed = await this.#wire(session, this.#wireFrom);
     if (!crossed.ok) return crossed;
     const latency = latencyOf(session.id, rows.value);
     this.#set({
       latency,
-      ...layersOf(crossed.value, latency.samples.length, session.info, payload.length),
+      ...layersOf(crossed.value, latency.samples.length, session.info, this.#spec.payload.length),
     });
     return ok();
   }
 
-  async #burst(session: Session): Promise<Result<void>> {
-    this.#set({ state: 'burst' });
-    this.#progressed = 0;
+  async #burst(): Promise<Result<void>> {
+    const session = this.#session;
+    if (session === null) return ok();
     const { payload, count } = this.#spec;
     const from = session.whole.count;
     const before = session.info;

@@ -1,8 +1,8 @@
+import { layers } from '../../codec/index.js';
 import { Direction } from '../../contract/index.js';
 import type { CompareLayers, SessionInfo } from '../../contract/index.js';
 import { carries } from './figures.js';
 import type { FigureRow } from './figures.js';
-import { ipBytes, tlsBytes } from './overhead.js';
 
 /**
  * Bytes on the wire a message, each way, from the rows of the wire layer: payload and frame heads are
@@ -15,25 +15,31 @@ export function layersOf(
   info: SessionInfo,
   payload: number,
 ): { readonly out: CompareLayers | null; readonly in: CompareLayers | null } {
+  const { remote, tls, config } = info;
+  const below = {
+    transport: config.protocol,
+    tlsVersion: tls?.version ?? null,
+    tlsCipher: tls?.cipher ?? null,
+    family: remote === null || remote.family === 'local' ? null : remote.family,
+    loopback: remote !== null && /^(127\.|::1$|::ffff:127\.)/.test(remote.host),
+  };
   const one = (direction: Direction): CompareLayers | null => {
     const rows = wire.filter((row) => row.direction === direction && carries(row));
     if (rows.length === 0 || messages === 0) return null;
-    const sum = { sent: 0, framing: 0, tls: 0, ip: 0 };
+    const sum = { payload: 0, websocket: 0, tls: 0, transport: 0, ip: 0 };
     for (const { size, head } of rows) {
-      sum.sent += size;
-      sum.framing += head;
-      const tls = tlsBytes(info.tls, size + head);
-      sum.tls += tls;
-      sum.ip += ipBytes(info.config.protocol === 'udp' ? 'udp' : 'tcp', info.remote, size + head + tls);
+      for (const { id, bytes } of layers({ ...below, payloadLength: size, headLength: head }).rows) {
+        sum[id] += bytes;
+      }
     }
     const each = (bytes: number): number => bytes / messages;
     return {
       payload,
-      sent: each(sum.sent),
-      framing: each(sum.framing),
-      tls: info.tls === null ? null : each(sum.tls),
-      ip: each(sum.ip),
-      total: each(sum.sent + sum.framing + sum.tls + sum.ip),
+      sent: each(sum.payload),
+      framing: each(sum.websocket),
+      tls: tls === null ? null : each(sum.tls),
+      ip: each(sum.transport + sum.ip),
+      total: each(sum.payload + sum.websocket + sum.tls + sum.transport + sum.ip),
     };
   };
   return { out: one(Direction.out), in: one(Direction.in) };

@@ -27,13 +27,23 @@ const columns = [16, 170, 330, 560, 690, 780, 860];
 const rowHeight = 40;
 const width = 1280;
 
+/** A plot and the words for its lines. */
+export interface DrawnPlot {
+  readonly canvas: HTMLCanvasElement;
+  readonly lines: readonly {
+    readonly title: string;
+    readonly token: string;
+    readonly dash: readonly number[];
+  }[];
+}
+
 /** The table and the plot as a PNG, in the colours of the window as it is. */
-export async function compareImage(report: CompareReport, plot: HTMLCanvasElement | null): Promise<Blob> {
+export async function compareImage(report: CompareReport, plot: DrawnPlot | null): Promise<Blob> {
   const style = getComputedStyle(document.documentElement);
   const token = (name: string): string => style.getPropertyValue(name).trim();
   const tableHeight = 76 + rowHeight * report.lanes.length;
   const plotWidth = width - 32;
-  const plotHeight = plot === null ? 0 : (plot.height / plot.width) * plotWidth;
+  const plotHeight = plot === null ? 0 : (plot.canvas.height / plot.canvas.width) * plotWidth + 24;
   const scale = 2;
   const canvas = document.createElement('canvas');
   canvas.width = width * scale;
@@ -67,7 +77,21 @@ export async function compareImage(report: CompareReport, plot: HTMLCanvasElemen
       write(second, columns[i] ?? 0, y + 15, '--fg-2', '11px', room);
     });
   });
-  if (plot !== null) pen.drawImage(plot, 16, tableHeight + 8, plotWidth, plotHeight);
+  if (plot !== null) {
+    let x = 16;
+    for (const { title, token: colour, dash } of plot.lines) {
+      pen.strokeStyle = token(colour);
+      pen.lineWidth = 2;
+      pen.setLineDash([...dash]);
+      pen.beginPath();
+      pen.moveTo(x, tableHeight + 4);
+      pen.lineTo(x + 22, tableHeight + 4);
+      pen.stroke();
+      write(title, x + 28, tableHeight + 8, '--fg-1', '11px');
+      x += 52 + pen.measureText(title).width;
+    }
+    pen.drawImage(plot.canvas, 16, tableHeight + 24, plotWidth, plotHeight - 24);
+  }
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => {
       if (blob === null) reject(new Error('The image could not be made.'));
