@@ -101,8 +101,10 @@ function readIdentification(part: Part, request: boolean): string {
   part.number('read device ID code', 1, (value) =>
     named({ 1: 'basic', 2: 'regular', 3: 'extended', 4: 'one specific object' }, value),
   );
-  if (request)
-    return `object ${part.number('object id', 1, (value) => named(deviceObjects, value, 'private'))}`;
+  if (request) {
+    const id = part.number('object id', 1, (value) => named(deviceObjects, value, 'private'));
+    return `object ${deviceObjects[id] ?? id}`;
+  }
   part.number('conformity level', 1, (value) => hexNumber(value));
   part.number('more follows', 1, (value) => (value === 0xff ? '0xff, yes' : '0, no'));
   part.number('next object id', 1);

@@ -281,8 +281,8 @@ class RespReader {
   }
 
   /** A request is an array of bulk strings, and reads best as its words. */
-  #summary({ field, type, words, index }: Open): string {
-    if (type !== '*' || words === null || words.length === 0 || this.context.from === 'server')
+  #summary({ field, type, words, index, left }: Open): string {
+    if (type !== '*' || left > 0 || words === null || words.length === 0 || this.context.from === 'server')
       return field.value;
     const text = words.map((word) => (/^[^\s"]+$/.test(word) ? word : JSON.stringify(word))).join(' ');
     const line = `${text}${index > words.length ? ' …' : ''}`;
@@ -333,8 +333,8 @@ const typed =
 function sniff(bytes: Uint8Array, context: DissectContext): number {
   const head = utf8Text(bytes.subarray(0, 64), 0, 64);
   const known = context.ports.includes(redisPort);
-  if (/^\*\d{1,7}\r\n([$*:+%~,#_-]|$)/.test(head)) return 0.97;
-  if (/^[*$~%>](-1|\?)\r\n/.test(head) || /^[%~>|]\d{1,7}\r\n([$*:+%~,#_(=!-]|$)/.test(head)) return 0.9;
+  if (/^\*\d{1,7}\r\n([$*:+%~,#_|(=!-]|$)/.test(head)) return 0.97;
+  if (/^[*$~%>](-1|\?)\r\n/.test(head) || /^[%~>|]\d{1,7}\r\n([$*:+%~,#_|(=!-]|$)/.test(head)) return 0.9;
   if (/^[$=!]\d{1,9}\r\n/.test(head)) return 0.85;
   if (
     /^\+(OK|PONG|QUEUED)\r\n|^-(ERR|WRONGTYPE|NOAUTH|MOVED|ASK|LOADING|NOSCRIPT|NOPROTO|READONLY|OOM|BUSY) /.test(
