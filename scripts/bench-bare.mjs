@@ -7,8 +7,12 @@ import { inWindow } from './bench-cases.mjs';
 
 /** @typedef {import('./bench-cases.mjs').Case} Case */
 
-/** Listens and counts. @param {Case} test */
-export async function receive(test) {
+/**
+ * Listens and counts. With a scanner the bytes of a WebSocket go through it as well, before `ws` reads them.
+ * @param {Case} test
+ * @param {typeof import('../codec/index.js').FrameScanner} [Scanner]
+ */
+export async function receive(test, Scanner) {
   let messages = 0;
   let bytes = 0;
   let first = 0;
@@ -43,7 +47,12 @@ export async function receive(test) {
     close = () => server.close();
   } else {
     const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false });
-    server.on('connection', (ws) => {
+    server.on('connection', (ws, request) => {
+      if (Scanner !== undefined) {
+        let frames = 0;
+        const scanner = new Scanner({ frame: () => void frames++, bytes: () => undefined });
+        request.socket.prependListener('data', (chunk) => scanner.push(chunk));
+      }
       // Binary or text, `ws` hands over a Buffer.
       ws.on('message', (/** @type {Buffer} */ data) => count(data.length));
       ws.on('error', () => undefined);

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
 import { root } from './run.mjs';
 
-/** @typedef {typeof import('../engine/index.js') & Pick<typeof import('../engine/log/index.js'), 'createLog' | 'openLog'>} Bundle */
+/** @typedef {typeof import('../engine/index.js') & Pick<typeof import('../engine/log/index.js'), 'createLog' | 'openLog'> & Pick<typeof import('../codec/index.js'), 'FrameScanner'>} Bundle */
 
 const directory = join(root, 'node_modules', '.cache', 'wirebench-bench');
 
@@ -34,7 +34,7 @@ export async function bundleEngine() {
         resolveId: (id) => (id === 'virtual:bench' ? id : null),
         load: (id) =>
           id === 'virtual:bench'
-            ? `export * from '${join(root, 'engine/index.ts')}'; export { createLog, openLog } from '${join(root, 'engine/log/index.ts')}';`
+            ? `export * from '${join(root, 'engine/index.ts')}'; export { createLog, openLog } from '${join(root, 'engine/log/index.ts')}'; export { FrameScanner } from '${join(root, 'codec/index.ts')}';`
             : null,
       },
     ],

@@ -11,6 +11,7 @@
  * @property {'receive' | 'send'} what
  * @property {number} size payload bytes of a message, or of a write to a stream
  * @property {number} count messages of a full run
+ * @property {boolean} [reading] the subject is the bare loop with our frame reader beside it, and no log
  *
  * @typedef {object} Figures
  * @property {number} messages that arrived, or were sent; chunks of a stream are not messages, so it counts writes
@@ -55,6 +56,33 @@ export const cases = [
     what: 'receive',
     size: 65_536,
     count: 8e3,
+  },
+  {
+    id: 'ws-frames-16',
+    title: 'ws, frames read, 16 B',
+    protocol: 'ws',
+    what: 'receive',
+    size: 16,
+    count: 2e6,
+    reading: true,
+  },
+  {
+    id: 'ws-frames-125',
+    title: 'ws, frames read, 125 B',
+    protocol: 'ws',
+    what: 'receive',
+    size: 125,
+    count: 2e6,
+    reading: true,
+  },
+  {
+    id: 'ws-frames-1k',
+    title: 'ws, frames read, 1 KB',
+    protocol: 'ws',
+    what: 'receive',
+    size: 1024,
+    count: 5e5,
+    reading: true,
   },
   {
     id: 'tcp-receive-64k',

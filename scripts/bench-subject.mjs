@@ -37,7 +37,8 @@ function watched() {
 const deeds = {
   receive: async (asked) => {
     const test = caseOf(asked.case);
-    receiving = await (bundle === null ? bare.receive(test) : engine.receive(bundle, test));
+    const loop = bundle === null || test.reading === true;
+    receiving = await (loop ? bare.receive(test, bundle?.FrameScanner) : engine.receive(bundle, test));
     watchLoop();
     return { port: receiving.port };
   },
