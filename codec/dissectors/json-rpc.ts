@@ -71,7 +71,8 @@ function readResponse(object: DraftField, version: string): string {
     else if (number === null) complain(code, 'a code is a whole number (JSON-RPC 2.0 §5.1)');
   }
   if (code !== null && number !== null) code.value = `${number}, ${errorName(number)}`;
-  return `error ${number ?? ''}${message === null ? '' : ` ${message}`}, id ${id?.value ?? 'missing'}`;
+  const words = ['error', number, message].filter((word) => word !== null);
+  return `${words.join(' ')}, id ${id?.value ?? 'missing'}`;
 }
 
 function readMessage(object: DraftField): Told {
