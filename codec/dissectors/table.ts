@@ -23,6 +23,8 @@ import { graphqlWs } from './graphql-ws.js';
 import { jsonRpc } from './json-rpc.js';
 import { slip } from './slip.js';
 import { cobs } from './cobs.js';
+import { image } from './image.js';
+import { protobuf } from './protobuf.js';
 import { raw } from './raw.js';
 import { xml } from './xml.js';
 
@@ -45,6 +47,7 @@ export const dissectors: readonly Dissector[] = [
   graphqlWs,
   jsonRpc,
   http1,
+  image,
   gzip,
   jsonLines,
   json,
@@ -53,6 +56,7 @@ export const dissectors: readonly Dissector[] = [
   zlib,
   messagepack,
   cbor,
+  protobuf,
   deflate,
   brotli,
   slip,
