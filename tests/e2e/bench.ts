@@ -162,7 +162,7 @@ export class Bench {
   }
 
   /** The switch of directions above the rows. */
-  async show(which: 'All' | 'Received' | 'Sent' | 'Control'): Promise<void> {
+  async show(which: 'All' | 'Received' | 'Sent' | 'Control' | 'Marked'): Promise<void> {
     await this.page
       .getByRole('radiogroup', { name: 'Rows shown' })
       .getByTitle(which)

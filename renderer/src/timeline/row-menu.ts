@@ -41,7 +41,7 @@ export function rowMenu(row: Row, facts: MenuFacts): readonly MenuItem[] {
   }
   items.push(
     { separator: true },
-    { id: 'mark', label: facts.mark === null ? 'Mark' : 'Unmark', shortcut: 'Mod+M' },
+    { id: 'mark', label: facts.mark === null ? 'Mark' : 'Unmark' },
     { id: 'comment', label: facts.mark === null || facts.mark === '' ? 'Comment…' : 'Edit comment…' },
   );
   if (facts.mark !== null && facts.mark !== '') {
