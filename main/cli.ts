@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { decode, decodeHelp } from './cli/decode.js';
 import { exportSession } from './cli/export.js';
 import { Exit } from './cli/exit.js';
 import { help } from './cli/help.js';
@@ -28,9 +29,14 @@ async function main(): Promise<Exit> {
     case 'help':
       process.stdout.write(`${help}\n`);
       return Exit.ok;
+    case 'decode-help':
+      process.stdout.write(`${decodeHelp()}\n`);
+      return Exit.ok;
     case 'version':
       process.stdout.write(`${version}\n`);
       return Exit.ok;
+    case 'decode':
+      return decode(command.value, terminal);
     case 'export':
       return exportSession(command.value, terminal);
     default:

@@ -35,7 +35,6 @@ describe('frameAnatomy', () => {
       'Opcode @0+1 [4+4] = 0x1, text',
       'MASK @1+1 [0+1] = 1, a masking key follows and the payload is masked',
       'Payload length @1+1 [1+7] = 5, the shortest form',
-      '  7 bits @1+1 [1+7] = 5',
       'Masking key @2+4 = 37 fa 21 3d',
       'Payload @6+5 = 5 bytes',
       '  Masked @6+5 = 7f 9f 4d 51 58',
@@ -48,7 +47,6 @@ describe('frameAnatomy', () => {
     expect(anatomy('88 05', '03 e8 62 79 65').slice(5)).toEqual([
       'MASK @1+1 [0+1] = 0, the payload is as it is',
       'Payload length @1+1 [1+7] = 5, the shortest form',
-      '  7 bits @1+1 [1+7] = 5',
       'Payload @2+5 = 5 bytes',
       '  Unmasked @2+5 = 03 e8 62 79 65',
       '  Close code @2+2 = 1000, normal closure: the purpose of the connection has been fulfilled',
@@ -83,7 +81,7 @@ describe('frameAnatomy', () => {
       'c1 00',
       '',
       {},
-      'RSV1 @0+1 [1+1] = 1, the message is compressed ! RSV1 is set, and no extension was negotiated that uses it (RFC 6455 §5.2)',
+      'RSV1 @0+1 [1+1] = 1 ! RSV1 is set, and no extension was negotiated that uses it (RFC 6455 §5.2)',
     ],
     [
       'a9 00',
@@ -160,6 +158,12 @@ describe('frameAnatomy', () => {
   ])('puts what is wrong with %s %s at its field', (head, payload, context, expected) => {
     const wrong = anatomy(head, payload, context).filter((line) => line.includes(' ! '));
     expect(wrong).toEqual([expected]);
+  });
+
+  it('says compressed unless that was not negotiated', () => {
+    for (const deflate of [true, null]) {
+      expect(anatomy('c1 01', '00', { deflate })[1]).toBe('RSV1 @0+1 [1+1] = 1, the message is compressed');
+    }
   });
 
   it('does not judge a payload of which only the beginning is at hand', () => {

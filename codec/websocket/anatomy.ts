@@ -41,8 +41,8 @@ const shownText = 64;
  *
  * - `FIN` `RSV1` `RSV2` `RSV3`, a bit each, and `Opcode`, four, of byte 0
  * - `MASK`, a bit of byte 1
- * - `Payload length`, the other seven bits and the bytes that extend them; children: those seven
- *   (`7 bits`), and `Extended, 16 bits` or `Extended, 64 bits`
+ * - `Payload length`, the other seven bits and the bytes that extend them; children where there are such:
+ *   the seven (`7 bits`), and `Extended, 16 bits` or `Extended, 64 bits`
  * - `Masking key`, 4 bytes if there is one
  * - `Payload`; children: `Masked` (as on the wire) if it is, `Unmasked`, both over the same bytes; for a
  *   Close frame `Close code` and `Reason`; for text `Text`
@@ -51,7 +51,7 @@ export function frameAnatomy(head: Uint8Array, payload: Uint8Array, context: Ana
   const decoded = decodeFrameHead(head);
   if (!decoded.ok) {
     const cut = violation('truncated', decoded.error.message);
-    return { fields: cutHead(head, cut), summary: 'a head cut short', violations: [cut] };
+    return { fields: cutHead(head, cut, context.deflate), summary: 'a head cut short', violations: [cut] };
   }
   const facts = decoded.value;
   const whole = context.partial !== true && BigInt(payload.length) === facts.declared;
@@ -62,7 +62,7 @@ export function frameAnatomy(head: Uint8Array, payload: Uint8Array, context: Ana
     violations.push(violation('truncated', message));
   }
   const fields = [
-    ...firstByte(facts),
+    ...firstByte(facts, deflate),
     maskBit(facts.masked),
     lengthField(facts),
     ...(facts.masked ? [keyField(head, facts.headLength - 4)] : []),
@@ -83,12 +83,16 @@ export function frameFields(
   return frameAnatomy(head, payload, context).fields;
 }
 
-function firstByte(head: Pick<DecodedHead, 'fin' | 'rsv' | 'opcode'>): readonly Field[] {
+function firstByte(
+  head: Pick<DecodedHead, 'fin' | 'rsv' | 'opcode'>,
+  deflate: boolean | null,
+): readonly Field[] {
   const { fin, rsv, opcode } = head;
+  const compressed = deflate !== false && (opcode === Opcode.text || opcode === Opcode.binary);
   const last = isControl(opcode) ? '1, not fragmented' : '1, the last frame of its message';
   return [
     bit('FIN', 0, fin ? last : '0, more of the message follows'),
-    bit('RSV1', 1, (rsv & 4) === 0 ? '0' : opcode > 0 && opcode < 3 ? '1, the message is compressed' : '1'),
+    bit('RSV1', 1, (rsv & 4) === 0 ? '0' : compressed ? '1, the message is compressed' : '1'),
     bit('RSV2', 2, (rsv & 2) === 0 ? '0' : '1'),
     bit('RSV3', 3, (rsv & 1) === 0 ? '0' : '1'),
     bitField('Opcode', 0, 1, { first: 4, count: 4 }, `0x${opcode.toString(16)}, ${opcodeName(opcode)}`),
@@ -107,12 +111,11 @@ function maskBit(masked: boolean): Field {
 function lengthField(head: DecodedHead): Field {
   const { lengthForm, declared, minimal } = head;
   const extra = lengthForm === 7 ? 0 : lengthForm / 8;
-  const small = lengthForm === 7 ? `${declared}` : lengthForm === 16 ? '126' : '127';
-  const follows = extra === 0 ? small : `${small}, the length is in the next ${extra} bytes`;
   const form = minimal ? 'the shortest form' : 'not the shortest form';
-  const children = [bitField('7 bits', 1, 1, { first: 1, count: 7 }, follows)];
+  const children: Field[] = [];
   if (extra > 0) {
-    children.push({
+    const small = `${lengthForm === 16 ? 126 : 127}, the length is in the next ${extra} bytes`;
+    children.push(bitField('7 bits', 1, 1, { first: 1, count: 7 }, small), {
       name: `Extended, ${lengthForm} bits`,
       start: 2,
       length: extra,
@@ -180,11 +183,11 @@ function shownString(bytes: Uint8Array): string {
 }
 
 /** What there is of a head that ends too early. */
-function cutHead(head: Uint8Array, cut: Violation): readonly Field[] {
+function cutHead(head: Uint8Array, cut: Violation, deflate: boolean | null): readonly Field[] {
   const [first, second] = head;
   const fields: Field[] = [];
   if (first !== undefined) {
-    fields.push(...firstByte({ fin: first >= 0x80, rsv: (first >> 4) & 7, opcode: first & 15 }));
+    fields.push(...firstByte({ fin: first >= 0x80, rsv: (first >> 4) & 7, opcode: first & 15 }, deflate));
   }
   if (second !== undefined) {
     fields.push(maskBit(second >= 0x80));

@@ -4,6 +4,8 @@ Usage
   wirebench connect URL [options]     connect; lines of standard input are sent
   wirebench listen URL [options]      listen; lines go to every peer
   wirebench export SESSION [options]  print a recorded session
+  wirebench decode FORMAT [options]   print what bytes mean; decode --help
+                                      lists the formats and options
 
   URL is tcp://HOST:PORT, tls://HOST:PORT, udp://HOST:PORT, ws://…, wss://…
   or unix:PATH. A listener binds 127.0.0.1 unless a host is named; port 0
@@ -57,4 +59,5 @@ Examples
   wirebench connect tcp://localhost:12345
   echo '{"op":"ping"}' | wirebench connect ws://localhost:8080 --count 1
   wirebench listen tcp://127.0.0.1:0 --echo --json
-  wirebench connect udp://127.0.0.1:5353 --hex --send '00 01' --count 1 --for 2`;
+  wirebench connect udp://127.0.0.1:5353 --hex --send '00 01' --count 1 --for 2
+  wirebench decode websocket --role server --hex '81 05 48 65 6c 6c 6f'`;

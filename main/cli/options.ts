@@ -32,7 +32,27 @@ export interface ExportCommand {
   readonly output: string | null;
 }
 
-export type Command = RunCommand | ExportCommand | { readonly name: 'help' } | { readonly name: 'version' };
+export interface DecodeCommand {
+  readonly name: 'decode';
+  readonly format: string;
+  /** As typed; null with a file, or where standard input is read. */
+  readonly hex: string | null;
+  readonly file: string | null;
+  readonly json: boolean;
+  readonly role: 'client' | 'server' | null;
+  /** The value of a `Sec-WebSocket-Extensions` header. */
+  readonly extensions: string | null;
+  readonly schema: string | null;
+  readonly message: string | null;
+}
+
+export type Command =
+  | RunCommand
+  | ExportCommand
+  | DecodeCommand
+  | { readonly name: 'help' }
+  | { readonly name: 'decode-help' }
+  | { readonly name: 'version' };
 
 const text = { type: 'string' } as const;
 const texts = { type: 'string', multiple: true } as const;
@@ -60,6 +80,16 @@ const runOptions = {
   'server-name': text,
   'self-signed': flag,
 } as const;
+const decodeOptions = {
+  ...common,
+  hex: text,
+  file: text,
+  json: flag,
+  role: text,
+  extensions: text,
+  schema: text,
+  message: text,
+} as const;
 const exportOptions = { ...common, format: text, output: text } as const;
 
 /** Reads the command line. Failure: `options.invalid`, in words. */
@@ -71,11 +101,12 @@ export function parseCommand(args: readonly string[]): Result<Command> {
   try {
     if (name === 'connect' || name === 'listen') return run(name, rest);
     if (name === 'export') return exporting(rest);
+    if (name === 'decode') return decoding(rest);
   } catch (error) {
     // parseArgs throws its refusals; their words are meant for the person who typed.
     return invalid(error instanceof Error ? error.message : String(error));
   }
-  return invalid(`there is no command ${JSON.stringify(name)}: use connect, listen or export.`);
+  return invalid(`there is no command ${JSON.stringify(name)}: use connect, listen, export or decode.`);
 }
 
 function run(name: 'connect' | 'listen', args: readonly string[]): Result<Command> {
@@ -139,6 +170,42 @@ function exporting(args: readonly string[]): Result<Command> {
     return invalid(`--format ${JSON.stringify(format)} is none of jsonl, text and csv.`);
   }
   return ok({ name: 'export', session, format, output: values.output ?? null });
+}
+
+function decoding(args: readonly string[]): Result<Command> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: decodeOptions,
+    allowPositionals: true,
+  });
+  if (values.help === true) return ok({ name: 'decode-help' });
+  if (values.version === true) return ok({ name: 'version' });
+  const [format, more] = positionals;
+  if (format === undefined) {
+    return invalid('decode needs a format, such as websocket; wirebench decode --help lists them.');
+  }
+  if (more !== undefined) {
+    return invalid(
+      `decode takes one format; ${JSON.stringify(more)} is one too many (quote what --hex takes).`,
+    );
+  }
+  const { role = null, hex = null, file = null, extensions = null, schema = null, message = null } = values;
+  if (hex !== null && file !== null) return invalid('--hex and --file exclude each other.');
+  if (role !== null && role !== 'client' && role !== 'server') {
+    return invalid(`--role is client or server, not ${JSON.stringify(role)}.`);
+  }
+  if ((schema === null) !== (message === null)) return invalid('--schema and --message need each other.');
+  return ok({
+    name: 'decode',
+    format,
+    hex,
+    file,
+    json: values.json === true,
+    role,
+    extensions,
+    schema,
+    message,
+  });
 }
 
 function amount(

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
+import { decode } from './decode.js';
 import { exportSession } from './export.js';
 import { Exit } from './exit.js';
 import { parseCommand } from './options.js';
@@ -34,11 +35,16 @@ function start(line: readonly string[], typed: string | null = null) {
   const command = parseCommand(line);
   if (!command.ok) throw new Error(command.error.message);
   const terminal = { input, output, errors, interrupted: stop.signal };
-  if (command.value.name === 'help' || command.value.name === 'version') throw new Error('nothing runs');
+  const { value } = command;
+  if (value.name === 'help' || value.name === 'decode-help' || value.name === 'version') {
+    throw new Error('nothing runs');
+  }
   const exit =
-    command.value.name === 'export'
-      ? exportSession(command.value, terminal)
-      : run(command.value, terminal, '0.0.0-test');
+    value.name === 'decode'
+      ? decode(value, terminal)
+      : value.name === 'export'
+        ? exportSession(value, terminal)
+        : run(value, terminal, '0.0.0-test');
   closers.push(async () => {
     stop.abort();
     await exit;

@@ -1,0 +1,190 @@
+import { open } from 'node:fs/promises';
+import { parseDeflateParameters, parseHex, visibleText } from '../../codec/index.js';
+import { dissectLayers, dissectors, noContext, type DissectContext } from '../../codec/dissectors/index.js';
+import { type Result, fail, ok } from '../../contract/result.js';
+import { framesAsJson, framesAsText } from './decode-frames.js';
+import { Exit } from './exit.js';
+import { fieldLines, fieldObject } from './field-lines.js';
+import type { DecodeCommand } from './options.js';
+import type { Terminal } from './run.js';
+
+/** Bytes decoded at once; their hex digits must fit in one string. */
+const maxInput = 128 * 1024 * 1024;
+
+/** What `decode` reads beside the payload formats: `websocket` frames, and a guess. */
+const own: readonly (readonly [id: string, label: string])[] = [
+  ['websocket', 'WebSocket frames of one direction, after the opening handshake'],
+  ['auto', 'whichever of the formats below fits best'],
+];
+
+/** `wirebench decode --help`, with every format there is. */
+export function decodeHelp(): string {
+  const formats = [...own, ...dissectors.map((one) => [one.id, one.label] as const)];
+  const width = Math.max(...formats.map(([id]) => id.length));
+  return `${usage}\n\nFormats\n${formats.map(([id, label]) => `  ${id.padEnd(width)}  ${label}`).join('\n')}`;
+}
+
+const usage = `wirebench decode: what bytes mean, bit by bit
+
+Usage
+  wirebench decode FORMAT [--hex DIGITS | --file FILE] [options]
+  Without --hex and --file the bytes are read from standard input, as they are.
+
+  --hex DIGITS        the bytes as hex digits: '81 05 48656c6c6f'
+  --file FILE         the bytes of FILE
+  --json              print JSON: for websocket one array of frames, for the
+                      other formats one array of layers, outermost first
+  --role WHO          client or server: whose bytes they are. A client's frames
+                      must be masked, a server's not; without it that is not judged
+  --extensions VALUE  what the server's Sec-WebSocket-Extensions said, so that
+                      compressed messages are inflated: permessage-deflate
+  --schema FILE       protobuf: a .proto file or a descriptor set, with --message
+  --message NAME      protobuf: the full name of the message
+
+Exit codes
+  0 decoded, whatever is wrong with the bytes   1 they could not be read
+  2 usage   6 they are not of this format`;
+
+/** `wirebench decode`; answers the exit code. */
+export async function decode(command: DecodeCommand, terminal: Terminal): Promise<Exit> {
+  const complain = (exit: Exit, message: string): Exit => {
+    terminal.errors.write(`wirebench: ${visibleText(message)}\n`);
+    return exit;
+  };
+  const { format } = command;
+  const known = [...own.map(([id]) => id), ...dissectors.map((one) => one.id)];
+  if (!known.includes(format)) {
+    return complain(Exit.usage, `there is no format ${JSON.stringify(format)}: use ${known.join(', ')}.`);
+  }
+  const deflate = parseDeflateParameters(command.extensions ?? '');
+  if (!deflate.ok) return complain(Exit.usage, `--extensions: ${deflate.error.message}`);
+  if (command.hex !== null && !parseHex(command.hex).ok) {
+    const wrong = parseHex(command.hex);
+    return complain(Exit.usage, `--hex: ${wrong.ok ? '' : wrong.error.message}`);
+  }
+  const bytes = await bytesOf(command, terminal);
+  if (!bytes.ok) return complain(Exit.local, bytes.error.message);
+  if (terminal.interrupted.aborted) return Exit.local;
+  if (format === 'websocket') {
+    const options = { role: command.role, deflate: deflate.value };
+    const lines = command.json ? framesAsJson(bytes.value, options) : framesAsText(bytes.value, options);
+    await writeAll(lines, terminal);
+    return Exit.ok;
+  }
+  const context = await contextOf(command);
+  if (!context.ok) return complain(Exit.local, context.error.message);
+  const read = dissectLayers(bytes.value, context.value, format === 'auto' ? null : format);
+  await writeAll(command.json ? layersAsJson(read) : layersAsText(read), terminal);
+  const [first] = read;
+  const refused = format !== 'auto' && first?.reading.id !== format;
+  if (!refused) return Exit.ok;
+  return complain(
+    Exit.protocol,
+    `these bytes are not ${format}: ${first?.reading.refusals[0]?.reason ?? 'unknown'}`,
+  );
+}
+
+async function bytesOf(command: DecodeCommand, terminal: Terminal): Promise<Result<Uint8Array>> {
+  if (command.hex !== null) return parseHex(command.hex);
+  return command.file === null ? readAll(terminal.input, 'standard input') : readFile(command.file);
+}
+
+async function readFile(path: string): Promise<Result<Uint8Array>> {
+  try {
+    const file = await open(path, 'r');
+    // A stream, not the size: a pipe or a device has none. It closes the file.
+    return await readAll(file.createReadStream(), path);
+  } catch (error) {
+    return fail('decode.read', `${path} could not be read: ${wordsOf(error)}`);
+  }
+}
+
+async function readAll(input: NodeJS.ReadableStream, name: string): Promise<Result<Uint8Array>> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of input) {
+      const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+      size += bytes.length;
+      if (size > maxInput) {
+        return fail('decode.size', `${name} has more than the ${maxInput} bytes that are decoded at once`);
+      }
+      chunks.push(bytes);
+    }
+  } catch (error) {
+    return fail('decode.read', `${name} could not be read: ${wordsOf(error)}`);
+  }
+  return ok(Buffer.concat(chunks));
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+async function contextOf(command: DecodeCommand): Promise<Result<DissectContext>> {
+  const context = { ...noContext, from: command.role };
+  if (command.schema === null || command.message === null) return ok(context);
+  const schema = await readFile(command.schema);
+  if (!schema.ok) return schema;
+  const source = command.schema.endsWith('.proto')
+    ? Buffer.from(schema.value).toString('utf8')
+    : schema.value;
+  return ok({ ...context, schema: { source, message: command.message } });
+}
+
+type Layers = ReturnType<typeof dissectLayers>;
+
+function* layersAsText(layers: Layers): Generator<string> {
+  for (const { label, bytes, reading } of layers) {
+    const size = `${bytes.length} ${bytes.length === 1 ? 'byte' : 'bytes'}`;
+    yield `${visibleText(`${label}: ${reading.label}, ${size}: ${reading.summary}`)}\n`;
+    for (const line of fieldLines(reading.fields, bytes)) yield `${line}\n`;
+    const rest = bytes.length - reading.consumed;
+    if (rest > 0) yield `${String(reading.consumed).padStart(6)}  ${rest} more bytes are not part of it\n`;
+  }
+}
+
+function* layersAsJson(layers: Layers): Generator<string> {
+  const list = layers.map(({ label, bytes, reading }) => ({
+    label,
+    format: reading.id,
+    summary: reading.summary,
+    length: bytes.length,
+    consumed: reading.consumed,
+    refusals: reading.refusals.map(({ id, reason }) => ({ format: id, reason })),
+    fields: reading.fields.map((one) => fieldObject(one)),
+  }));
+  yield `${JSON.stringify(list, null, 2)}\n`;
+}
+
+/** Text gathered before it is written: a write a line would cost more than decoding it. */
+const writeChars = 64 * 1024;
+
+async function writeAll(pieces: Iterable<string>, terminal: Terminal): Promise<void> {
+  const { output, interrupted } = terminal;
+  // A reader that went away (`| head`) wants no more.
+  let gone = false;
+  const leave = (): void => void (gone = true);
+  output.on('error', leave);
+  let gathered = '';
+  for (const piece of pieces) {
+    if (gone || interrupted.aborted) break;
+    gathered += piece;
+    if (gathered.length < writeChars) continue;
+    await write(output, gathered);
+    gathered = '';
+  }
+  if (!gone) await write(output, gathered);
+}
+
+/** Waits until the stream takes more, or never will. */
+async function write(output: NodeJS.WritableStream, text: string): Promise<void> {
+  if (!output.writable || output.write(text)) return;
+  await new Promise<void>((done) => {
+    const go = (): void => {
+      for (const event of ['drain', 'close', 'error']) output.off(event, go);
+      done();
+    };
+    for (const event of ['drain', 'close', 'error']) output.on(event, go);
+  });
+}
