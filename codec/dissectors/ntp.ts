@@ -235,7 +235,8 @@ function sniff(bytes: Uint8Array, context: DissectContext): number {
   if (version < 1 || version > 4 || mode === 0) return 0;
   const least = mode >= 6 ? 8 : headerSize;
   if (bytes.length < least) return 0;
-  if (context.ports.includes(123)) return 0.9;
+  if (context.ports.includes(123))
+    return mode >= 6 || (bytes.length % 4 === 0 && (bytes[1] ?? 0) <= 16) ? 0.9 : 0.4;
   if (mode > 5 || version < 3 || bytes.length !== headerSize || (bytes[1] ?? 0) > 16) return 0;
   // SNTP clients send nothing but the first byte and perhaps a time; a time of our day is the sign.
   const sent = uint(bytes, 40, 4);

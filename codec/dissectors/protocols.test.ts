@@ -21,13 +21,14 @@ const ids = [
 ];
 const protocols = dissectors.filter((one) => ids.includes(one.id));
 
-/** How many of so many random payloads the protocols take. */
+/** Which of so many random payloads some protocol thinks its own. */
 function taken(context: Partial<DissectContext>, least: number): readonly string[] {
   const random = seeded(42);
   const found: string[] = [];
   for (let round = 0; round < 3000; round++) {
-    const id = chosen(randomBytes(random, least + random(120)), context);
-    if (ids.includes(id)) found.push(id);
+    const bytes = randomBytes(random, least + random(120));
+    for (const protocol of protocols)
+      if (protocol.sniff(bytes, { ...noContext, ...context }) > 0) found.push(protocol.id);
   }
   return found;
 }
@@ -119,6 +120,7 @@ describe('protocols', () => {
   it('say why they refused', () => {
     const { id, refusals } = dissect(utf8('{"jsonrpc":"2.0","id":1}'), noContext);
     expect(id).toBe('json');
-    expect(refusals).toMatchObject([{ id: 'json-rpc', reason: expect.stringContaining('neither a method') }]);
+    expect(refusals.map((one) => one.id)).toEqual(['json-rpc']);
+    expect(refusals[0]?.reason).toContain('neither a method');
   });
 });

@@ -94,6 +94,7 @@ function dissect(bytes: Uint8Array, context: DissectContext): Dissection {
 function sniff(bytes: Uint8Array): number {
   if (bytes[0] !== 0x7b) return 0;
   const head = utf8Text(bytes, 0, 600);
+  if (!/^\{\s*["}]/.test(head)) return 0;
   const ends = bytes[bytes.length - 1] === recordSeparator;
   if (!ends && !head.includes('\x1e')) return 0;
   if (/"(type"\s*:\s*[1-9][,}]|protocol"\s*:|error"\s*:)/.test(head)) return ends ? 0.97 : 0.85;
