@@ -1,0 +1,225 @@
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Locator, Page } from '@playwright/test';
+import { expect, test } from './fixture.js';
+import type { Bench } from './fixture.js';
+
+const environmentFile = (id: string, name: string, variables: unknown[]): string =>
+  `${JSON.stringify({ schema: 1, id, name, variables }, null, 2)}\n`;
+
+async function writeEnvironment(
+  workspace: string,
+  id: string,
+  name: string,
+  variables: unknown[],
+): Promise<void> {
+  await mkdir(join(workspace, 'environments'), { recursive: true });
+  await writeFile(join(workspace, 'environments', `${id}.json`), environmentFile(id, name, variables));
+}
+
+function dialogOf(bench: Bench): Locator {
+  return bench.page.getByRole('dialog', { name: 'Variables' });
+}
+
+async function openVariables(bench: Bench): Promise<Locator> {
+  await bench.choose('Environment', 'Manage…');
+  await expect(dialogOf(bench)).toBeVisible();
+  return dialogOf(bench);
+}
+
+/** Types a variable into the last line of the table, as somebody at the keyboard does. */
+async function addVariable(dialog: Locator, name: string, value: string): Promise<number> {
+  await dialog.getByRole('button', { name: 'Add a variable' }).click();
+  const line = await dialog.getByRole('textbox', { name: /^Name \d+$/ }).count();
+  await expect(dialog.getByRole('textbox', { name: `Name ${line}`, exact: true })).toBeFocused();
+  await dialog.page().keyboard.type(name);
+  await dialog.page().keyboard.press('Tab');
+  await dialog.page().keyboard.type(value);
+  await dialog.page().keyboard.press('Tab');
+  return line;
+}
+
+async function violations(page: Page): Promise<string[]> {
+  const { violations: found } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}`));
+}
+
+test.describe('environments', () => {
+  test('names, fills and uses an environment; its values reach the address, a header and the wire', async ({
+    bench,
+    host,
+    peers,
+  }) => {
+    const far: string[] = [];
+    const headers: (string | undefined)[] = [];
+    const { port } = await peers.ws((socket, request) => {
+      headers.push(request.headers.authorization);
+      socket.on('message', (data: Buffer) => far.push(data.toString()));
+    });
+    const dialog = await openVariables(bench);
+    await dialog.getByRole('button', { name: 'New environment' }).click();
+    await bench.page.keyboard.type('Staging');
+    await bench.page.keyboard.press('Enter');
+    await expect(dialog.getByRole('textbox', { name: 'Name of the environment' })).toHaveValue('Staging');
+    await addVariable(dialog, 'port', String(port));
+    await addVariable(dialog, 'who', 'ada');
+    const secret = await addVariable(dialog, 'token', 'hunter2');
+    await dialog.getByRole('checkbox', { name: `Secret ${secret}` }).check();
+    await dialog.getByRole('button', { name: 'Use', exact: true }).click();
+    await bench.page.keyboard.press('Escape');
+    await expect(bench.page.getByRole('combobox', { name: 'Environment' })).toContainText('Staging');
+
+    const [file] = await readdir(join(host.workspace, 'environments'));
+    const shared = await readFile(join(host.workspace, 'environments', file ?? ''), 'utf8');
+    expect(JSON.parse(shared)).toEqual({
+      schema: 1,
+      id: 'staging',
+      name: 'Staging',
+      variables: [
+        { name: 'port', value: String(port) },
+        { name: 'who', value: 'ada' },
+        { name: 'token', secret: true },
+      ],
+    });
+
+    await bench.openQuick('ws', 'client', 'ws://127.0.0.1:{{port}}/{{who}}');
+    await expect(bench.page.getByRole('list', { name: 'Variables in the address' })).toContainText(
+      `port${port}`,
+    );
+    await bench.inOptions(async (drawer) => {
+      await drawer.getByRole('button', { name: 'Add a header' }).click();
+      await drawer
+        .getByRole('textbox', { name: /^Headers: \w+ 1$/ })
+        .first()
+        .fill('Authorization');
+      await drawer.getByRole('textbox', { name: 'Headers: Value 1' }).fill('Bearer {{token}}');
+      await expect(drawer.getByRole('list', { name: /^Variables in/ })).toContainText('token••••••••');
+    });
+    await bench.connect();
+    expect(headers).toEqual(['Bearer hunter2']);
+
+    await bench.compose('Text', 'hello {{who}}, {{counter}}');
+    const preview = bench.page.getByRole('region', { name: 'Preview' });
+    await expect(preview).toContainText('Will leave: 12 B');
+    await bench.sendButton.click();
+    await bench.sendButton.click();
+    await expect.poll(() => far).toEqual(['hello ada, 1', 'hello ada, 2']);
+    await bench.waitForRow(/^sent text, 12 bytes, .*hello ada, 2/);
+    // Kept as it was typed, beside the rows too.
+    await bench.reload();
+    await expect(bench.address).toHaveValue('ws://127.0.0.1:{{port}}/{{who}}');
+    await expect(bench.page.getByRole('combobox', { name: 'Environment' })).toContainText('Staging');
+  });
+
+  test('previews the bytes that leave, random ones too, and masks secrets until asked', async ({
+    bench,
+    host,
+    peers,
+  }) => {
+    await writeEnvironment(host.workspace, 'lab', 'Lab', [{ name: 'key', secret: true }]);
+    let far = Buffer.alloc(0);
+    const { port } = await peers.tcp(
+      (socket) => void socket.on('data', (data: Buffer) => (far = Buffer.concat([far, data]))),
+    );
+    await bench.choose('Environment', 'Lab');
+    await bench.dial('tcp', port);
+    await bench.compose('Hex', '01 {{random bytes 4}} {{key}}');
+    await expect(bench.composer).toContainText('The secret {{key}} has no value on this machine');
+    await expect(bench.sendButton).toBeDisabled();
+
+    const dialog = await openVariables(bench);
+    await dialog.getByLabel('Value 1', { exact: true }).fill('AB');
+    await dialog.getByLabel('Value 1', { exact: true }).press('Enter');
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await expect(dialog).toHaveCount(0);
+    await expect(bench.sendButton).toBeEnabled();
+    const preview = bench.page.getByRole('region', { name: 'Preview' });
+    await expect(preview).toContainText('Will leave: 7 B');
+    await expect(preview).toContainText('2a 2a');
+    await preview.getByRole('button', { name: 'Show secrets' }).click();
+    await expect(preview).toContainText('41 42');
+    const shown = (await preview.innerText()).match(/01( [0-9a-f]{2}){4} 41 42/)?.[0].replaceAll(' ', '');
+    await bench.sendButton.click();
+    await expect.poll(() => far.toString('hex')).toMatch(/^01.{8}4142$/);
+    if (shown !== undefined) expect(far.toString('hex')).toBe(shown);
+    await bench.sendButton.click();
+    await expect.poll(() => far.length).toBe(14);
+    expect(far.subarray(1, 5)).not.toEqual(far.subarray(8, 12));
+  });
+
+  test('refuses to connect and to send what names nobody, and says which', async ({ bench, peers }) => {
+    await bench.openQuick('tcp', 'client', '{{host}}:{{nobody}}');
+    await expect(bench.page.getByRole('list', { name: 'Variables in the address' })).toContainText(
+      'nobodyunknown',
+    );
+    await bench.button('Connect').click();
+    await expect(bench.alert.first()).toContainText('{{host}}');
+    await expect(bench.alert.first()).toContainText('{{nobody}}');
+    const { port } = await peers.echo();
+    await bench.address.fill(`127.0.0.1:${port}`);
+    await bench.connect();
+    await bench.compose('Text', 'a {{missing}} and {{other}}');
+    await expect(bench.composer).toContainText('{{missing}}');
+    await expect(bench.composer).toContainText('{{other}}');
+    await expect(bench.sendButton).toBeDisabled();
+    await bench.send('Text', 'a \\{{missing}}');
+    await bench.waitForRow(/^received data, 13 bytes, .*a \{\{missing\}\}/);
+  });
+
+  test('opens by Ctrl+E, duplicates, deletes with undo, and follows edits made outside', async ({
+    bench,
+    host,
+  }) => {
+    await writeEnvironment(host.workspace, 'one', 'One', [{ name: 'a', value: '1' }]);
+    await bench.page.keyboard.press('Control+e');
+    await bench.page.getByRole('option', { name: 'One', exact: true }).click();
+    const dialog = await openVariables(bench);
+    await dialog.getByRole('button', { name: 'Duplicate the environment' }).click();
+    await expect(dialog.getByRole('textbox', { name: 'Name of the environment' })).toHaveValue('One copy');
+    await dialog.getByRole('button', { name: 'Delete the environment' }).click();
+    await expect(dialog.getByRole('button', { name: /^One copy/ })).toHaveCount(0);
+    expect(await readdir(join(host.workspace, 'environments'))).toEqual(['one.json']);
+    await bench.button('Undo').click();
+    await expect(dialog.getByRole('textbox', { name: 'Name of the environment' })).toHaveValue('One copy');
+
+    await dialog.getByRole('button', { name: /^One\b(?! copy)/ }).click();
+    await writeEnvironment(host.workspace, 'one', 'One', [{ name: 'a', value: 'from outside' }]);
+    await expect(dialog.getByLabel('Value 1', { exact: true })).toHaveValue('from outside');
+    await writeFile(join(host.workspace, 'environments', 'two.json'), '{\n  "schema": 1,\n<<<<<<< HEAD\n}\n');
+    await bench.page.keyboard.press('Escape');
+    await expect(bench.page.getByText(/environments\/two\.json/)).toBeVisible();
+  });
+});
+
+for (const theme of ['dark', 'light'] as const) {
+  test.describe(`environments for assistive technology, ${theme}`, () => {
+    test.use({ colorScheme: theme });
+
+    test('finds no fault with the dialog, the chips, the marks and the preview', async ({
+      bench,
+      host,
+      peers,
+    }) => {
+      await writeEnvironment(host.workspace, 'lab', 'Lab', [
+        { name: 'a', value: '1' },
+        { name: 'key', secret: true },
+      ]);
+      const { port } = await peers.echo();
+      await bench.choose('Environment', 'Lab');
+      const dialog = await openVariables(bench);
+      await dialog.getByText('Generated values').click();
+      expect(await violations(bench.page)).toEqual([]);
+      await bench.page.keyboard.press('Escape');
+      await bench.dial('tcp', port);
+      await bench.compose('Text', 'x {{a}} {{timestamp iso}}');
+      await expect(bench.page.getByRole('region', { name: 'Preview' })).toContainText('Will leave');
+      expect(await violations(bench.page)).toEqual([]);
+      await bench.compose('Text', 'x {{nobody}}');
+      await expect(bench.composer).toContainText('{{nobody}}');
+      expect(await violations(bench.page)).toEqual([]);
+    });
+  });
+}
