@@ -19,3 +19,13 @@ export {
   type Refusal,
 } from './table.js';
 export { maxDepth, maxFields, maxUnwrapped } from './fields.js';
+export {
+  charsets,
+  decodeCharset,
+  isCharset,
+  type Charset,
+  type CharsetId,
+  type DecodedText,
+} from './charset.js';
+export { inspectBytes, type InspectRow } from './inspect.js';
+export { loadSchema } from './protobuf-schema.js';
