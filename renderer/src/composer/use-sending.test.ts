@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { effectScope } from 'vue';
 import type { EffectScope } from 'vue';
+import { framePresets } from '../../../codec/index.js';
 import { fail, ok } from '../../../contract/index.js';
 import type { PeerInfo, SessionInfo } from '../../../contract/index.js';
 import { useSessionsStore } from '../stores/sessions.js';
@@ -204,6 +205,26 @@ describe('crafted frames', () => {
     answer(cancelled);
     await again;
     expect(sending.failure.value?.message).toBe('Peer 1: given up');
+  });
+
+  it('are set up by presets, each from what was typed and not from the preset before', () => {
+    const { tab, sending } = craft();
+    const preset = (id: string) => framePresets.find((one) => one.id === id)!;
+    tab.message.mode = 'json';
+    tab.message.bodies['json'] = '{"a":1}';
+    sending.frame.apply(preset('rsv3'));
+    expect(tab.message).toMatchObject({ mode: 'json', frame: { rsv3: true } });
+    sending.frame.apply(preset('close-1005'));
+    expect(tab.message).toMatchObject({ mode: 'hex', frame: { opcode: 8 } });
+    expect(tab.message.bodies['hex']).toBe('03 ed');
+    sending.frame.apply(preset('rsv2'));
+    expect(tab.message).toMatchObject({ mode: 'json', frame: { rsv2: true } });
+    expect(tab.message.bodies['json']).toBe('{"a":1}');
+    tab.message.mode = 'text';
+    tab.message.bodies['text'] = 'mine';
+    sending.frame.apply(preset('unmasked'));
+    expect(tab.message).toMatchObject({ mode: 'text', frame: { masked: false } });
+    expect(tab.message.bodies['text']).toBe('mine');
   });
 
   it('are a matter of WebSocket alone', async () => {
