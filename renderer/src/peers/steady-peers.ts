@@ -8,7 +8,7 @@ const mostHeld = 1_000;
 export interface SteadyPeers {
   readonly peers: ComputedRef<readonly PeerInfo[]>;
   /** While the list is held, as by a pointer over it, a peer that goes stays in its place. */
-  hold(on: boolean): void;
+  readonly hold: (on: boolean) => void;
 }
 
 /**
