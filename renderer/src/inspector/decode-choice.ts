@@ -34,7 +34,7 @@ export function formatOptions(layers: readonly Layer[], asked: string | null): r
   named.sort((one, other) => one.label.localeCompare(other.label, 'en'));
   const first = {
     value: automatic,
-    label: found === undefined ? 'Automatic' : `Automatic: ${found}`,
+    label: found === undefined ? 'Automatic' : `Auto: ${found}`,
     ...(asked === null ? { title: reason } : {}),
   };
   return [first, ...named];

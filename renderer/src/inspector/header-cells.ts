@@ -15,6 +15,7 @@ const looks: Readonly<Record<string, { readonly label: string; readonly tone?: H
   RSV3: { label: 'RSV3' },
   Opcode: { label: 'opcode', tone: 'in' },
   MASK: { label: 'MASK', tone: 'warn' },
+  'Payload length': { label: 'length', tone: 'ctl' },
   '7 bits': { label: 'length', tone: 'ctl' },
   'Masking key': { label: 'masking key', tone: 'warn' },
 };

@@ -37,12 +37,17 @@ export function pingBars(pairs: readonly PingPair[]): readonly PingBar[] {
 export function outcome(pair: PingPair): string {
   const late = pair.missed ? (pair.roundTrip === null ? 'missed' : ', too late') : '';
   if (pair.roundTrip === null) return late === '' ? 'no pong yet' : late;
-  return `${formatDuration(pair.roundTrip / 1e6)}${late}`;
+  return `${tripText(pair.roundTrip)}${late}`;
+}
+
+/** A round trip as somebody compares it: on loopback it takes microseconds. Takes nanoseconds. */
+export function tripText(ns: number): string {
+  return ns < 100_000 ? `${Math.round(ns / 1_000)} µs` : formatDuration(ns / 1e6);
 }
 
 /** The round trips in figures; empty where no pong has come. */
 export function tripFacts(pairs: readonly PingPair[]): readonly Fact[] {
-  const trips = pairs.flatMap((one) => (one.roundTrip === null ? [] : [one.roundTrip / 1e6]));
+  const trips = pairs.flatMap((one) => (one.roundTrip === null ? [] : [one.roundTrip]));
   const missed = pairs.filter((one) => one.missed).length;
   const sorted = [...trips].sort((a, b) => a - b);
   const at = (part: number): number =>
@@ -53,9 +58,9 @@ export function tripFacts(pairs: readonly PingPair[]): readonly Fact[] {
     ...(sorted.length === 0
       ? []
       : [
-          { name: 'Shortest', value: formatDuration(at(0)) },
-          { name: 'Median', value: formatDuration(at(0.5)) },
-          { name: 'Longest', value: formatDuration(at(1)) },
+          { name: 'Shortest', value: tripText(at(0)) },
+          { name: 'Median', value: tripText(at(0.5)) },
+          { name: 'Longest', value: tripText(at(1)) },
         ]),
   ];
 }
