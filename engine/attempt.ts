@@ -1,3 +1,4 @@
+import { type FramePart, headLengthOf } from '../codec/index.js';
 import { Direction, RowFlag, RowKind, isActive } from '../contract/index.js';
 import type {
   Failure,
@@ -23,6 +24,8 @@ export interface AttemptSession {
   readonly peers: PeerTable;
   now(): number;
   record: EndpointHost['record'];
+  recordFrame: EndpointHost['recordFrame'];
+  recordFrameParts: EndpointHost['recordFrameParts'];
   life(kind: RowKind, peer: number, detail: LifeDetail, direction?: Direction): void;
   state(state: SessionState): void;
   facts(facts: EndpointFacts): void;
@@ -86,6 +89,38 @@ export class Attempt implements EndpointHost {
     this.#session.record(kind, direction, peer, time, payload, flags);
     if (this.#echo !== null && direction === Direction.in && !this.#over) {
       this.#echo.message(kind, peer, payload, flags);
+    }
+  }
+
+  recordFrame(
+    kind: RowKind,
+    direction: Direction,
+    peer: number,
+    time: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    flags = 0,
+  ): void {
+    this.#session.recordFrame(kind, direction, peer, time, bytes, start, end, flags);
+    if (this.#echo !== null && direction === Direction.in && !this.#over) {
+      const head = headLengthOf(bytes[start + 1] ?? 0);
+      this.#echo.message(kind, peer, bytes.subarray(start + head, end), flags);
+    }
+  }
+
+  recordFrameParts(
+    kind: RowKind,
+    direction: Direction,
+    peer: number,
+    time: number,
+    parts: readonly FramePart[],
+    flags = 0,
+  ): void {
+    this.#session.recordFrameParts(kind, direction, peer, time, parts, flags);
+    if (this.#echo !== null && direction === Direction.in && !this.#over) {
+      const whole = Buffer.concat(parts.map(({ bytes, start, end }) => bytes.subarray(start, end)));
+      this.#echo.message(kind, peer, whole.subarray(headLengthOf(whole[1] ?? 0)), flags);
     }
   }
 

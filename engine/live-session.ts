@@ -27,6 +27,7 @@ import type { SessionLog } from './log/index.js';
 import { PeerTable } from './peer-table.js';
 import { ReadableSession } from './readable-session.js';
 import { Reconnect, attemptText } from './reconnect.js';
+import { Recorder } from './recorder.js';
 import { addressees, forEachPeer, idle } from './sending.js';
 import type { StartInput } from './session-plan.js';
 import { withoutSecrets } from './session-record.js';
@@ -69,6 +70,7 @@ export class LiveSession extends ReadableSession implements Session {
   readonly #workspace: string;
   readonly #peers = new PeerTable();
   readonly #traffic = new Traffic();
+  readonly #recorder: Recorder;
   #input: StartInput;
   #state: SessionState = 'closed';
   #since = Date.now();
@@ -94,6 +96,7 @@ export class LiveSession extends ReadableSession implements Session {
     this.clockOrigin = input.log.header.clockOrigin;
     this.#clock = input.clock;
     this.#owner = input.owner;
+    this.#recorder = new Recorder(this.log, this.#traffic, this.#peers, () => this.#changed());
     this.#input = first;
     this.#reconnect = new Reconnect(first.plan.options.reconnect);
     this.#aftermath = new Aftermath(
@@ -324,14 +327,9 @@ export class LiveSession extends ReadableSession implements Session {
     return {
       peers: this.#peers,
       now: this.#clock.now,
-      record: (kind, direction, peer, arrived, payload, flags = 0) => {
-        // A chunk is stamped when it came; what was said since then stands before what is read from it.
-        const time = Math.max(arrived, this.log.lastTime);
-        this.log.appendRaw(kind, direction, flags, peer, time, payload);
-        const messages = this.#traffic.count(kind, direction, time, payload.length);
-        this.#peers.count(peer, direction, messages, payload.length);
-        this.#changed();
-      },
+      record: this.#recorder.record,
+      recordFrame: this.#recorder.recordFrame,
+      recordFrameParts: this.#recorder.recordFrameParts,
       life: (kind, peer, detail, direction) => this.#life(kind, peer, detail, direction),
       state: (state) => this.#told(state),
       facts: (facts: EndpointFacts) => {

@@ -119,7 +119,7 @@ export async function untilRows(
     const seen = session.log.count;
     const rows = await rowsOf(session);
     if (holds(rows)) return rows;
-    await until(engine, session, ({ rows: count }) => count > seen);
+    await until(engine, session, ({ lastSeq }) => lastSeq > seen);
   }
 }
 

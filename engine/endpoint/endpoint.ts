@@ -12,7 +12,7 @@ import type {
   SessionInfo,
   SessionState,
 } from '../../contract/index.js';
-import type { ParsedAddress } from '../../codec/index.js';
+import type { FramePart, ParsedAddress } from '../../codec/index.js';
 
 /**
  * An endpoint is one life of a socket (or of a listener and its peers): it is made, started once,
@@ -86,6 +86,29 @@ export interface EndpointHost {
     peer: number,
     time: number,
     payload: Uint8Array,
+    flags?: number,
+  ): void;
+  /**
+   * Records one WebSocket frame, `bytes[start, end)`: its head as it crossed the wire, then its payload
+   * unmasked. Copied at once, unless it is more than 1 MiB: then it must not be changed after.
+   */
+  recordFrame(
+    kind: RowKind,
+    direction: Direction,
+    peer: number,
+    time: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    flags?: number,
+  ): void;
+  /** The same of a frame that lies in several places; always copied. */
+  recordFrameParts(
+    kind: RowKind,
+    direction: Direction,
+    peer: number,
+    time: number,
+    parts: readonly FramePart[],
     flags?: number,
   ): void;
   /** Records an event of life. */

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { type FramePart, headLengthOf } from '../../codec/index.js';
 import { kindName } from '../../contract/index.js';
 import type {
   Direction,
@@ -21,6 +22,8 @@ export interface TestRow {
   readonly flags: number;
   /** Kept by reference, so that an endpoint which reuses a buffer is found out. */
   readonly payload: Uint8Array;
+  /** Of a WebSocket frame, copied. */
+  readonly head: Uint8Array;
   readonly detail: LifeDetail;
 }
 
@@ -37,7 +40,10 @@ const none = new Uint8Array();
 
 /** A session for tests: keeps what an endpoint tells and lets a test wait for it. */
 export class TestHost implements EndpointHost {
+  /** What was said: every row but those of the wire alone. */
   readonly rows: TestRow[] = [];
+  /** Every row. */
+  readonly wire: TestRow[] = [];
   readonly states: SessionState[] = [];
   readonly peers = new Map<number, PeerFacts & { closed: boolean }>();
   readonly ends: TestEnd[] = [];
@@ -58,11 +64,56 @@ export class TestHost implements EndpointHost {
     payload: Uint8Array,
     flags = 0,
   ): void {
-    this.#add({ kind: kindName(kind), direction, peer, time, payload, flags, detail: { text: '' } });
+    this.#add({
+      kind: kindName(kind),
+      direction,
+      peer,
+      time,
+      payload,
+      head: none,
+      flags,
+      detail: { text: '' },
+    });
+  }
+
+  recordFrame(
+    kind: RowKind,
+    direction: Direction,
+    peer: number,
+    time: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    flags = 0,
+  ): void {
+    const head = Uint8Array.from(bytes.subarray(start, start + headLengthOf(bytes[start + 1] ?? 0)));
+    const payload = Buffer.from(bytes.subarray(start + head.length, end));
+    this.#add({ kind: kindName(kind), direction, peer, time, payload, head, flags, detail: { text: '' } });
+  }
+
+  recordFrameParts(
+    kind: RowKind,
+    direction: Direction,
+    peer: number,
+    time: number,
+    parts: readonly FramePart[],
+    flags = 0,
+  ): void {
+    const whole = Buffer.concat(parts.map(({ bytes, start, end }) => bytes.subarray(start, end)));
+    this.recordFrame(kind, direction, peer, time, whole, 0, whole.length, flags);
   }
 
   life(kind: RowKind, peer: number, detail: LifeDetail, direction: Direction = 0): void {
-    this.#add({ kind: kindName(kind), direction, peer, time: this.now(), payload: none, flags: 0, detail });
+    this.#add({
+      kind: kindName(kind),
+      direction,
+      peer,
+      time: this.now(),
+      payload: none,
+      head: none,
+      flags: 0,
+      detail,
+    });
   }
 
   state(state: SessionState): void {

@@ -72,6 +72,10 @@ class WebSocketClient implements Endpoint {
     return this.#peer?.send(message, flags) ?? Promise.resolve(notOpen);
   }
 
+  craft(_peer: number, bytes: Uint8Array): Promise<Result<number>> {
+    return this.#peer?.craft(bytes) ?? Promise.resolve(notOpen);
+  }
+
   openStream(_peer: number, head: StreamHead): Result<SendStream> {
     return this.#peer?.openStream(head) ?? notOpen;
   }

@@ -35,6 +35,16 @@ describe('the private members of ws we stand on', () => {
     });
   }
 
+  /** Looks inside and takes nothing away. */
+  function look(closeFrame: (payload: Buffer) => void = () => undefined): WebSocketInside {
+    const inside: WebSocketInside = new WebSocketInside(ws, {
+      closeFrame,
+      received: (chunk) => inside.pass(chunk),
+      sent: () => undefined,
+    });
+    return inside;
+  }
+
   beforeEach(() => adopt());
   afterEach(async () => {
     ws.terminate();
@@ -91,7 +101,7 @@ describe('the private members of ws we stand on', () => {
     const [message] = (await once(ws, 'message')) as [Buffer];
     expect(message.toString()).toBe('hi');
     expect(ws.extensions).toBe('permessage-deflate');
-    const inside = new WebSocketInside(ws, () => undefined);
+    const inside = look();
     ws.send('x'.repeat(2_000), { compress: true });
     expect(inside.compressing).toBe(true);
     const frame = await peer.frame();
@@ -101,7 +111,7 @@ describe('the private members of ws we stand on', () => {
   });
 
   it('tell fragments from whole messages', async () => {
-    const inside = new WebSocketInside(ws, () => undefined);
+    const inside = look();
     const flags: number[] = [];
     ws.on('message', () => flags.push(inside.takeFlags()));
     peer.socket.write(bytes('01 01 61  80 01 62  81 01 63'));
@@ -112,21 +122,21 @@ describe('the private members of ws we stand on', () => {
 
   it('show the payload of a Close frame that ws refuses', async () => {
     const seen: Buffer[] = [];
-    new WebSocketInside(ws, (payload) => seen.push(Buffer.from(payload)));
+    look((payload) => seen.push(Buffer.from(payload)));
     peer.socket.write(bytes('88 02 03 ed'));
     await once(ws, 'error');
     expect(seen).toEqual([bytes('03 ed')]);
   });
 
   it('know the size that was announced when it is over the limit', async () => {
-    const inside = new WebSocketInside(ws, () => undefined);
+    const inside = look();
     peer.socket.write(bytes('82 7e 10 00'));
     await once(ws, 'error');
     expect(inside.announcedBytes).toBe(0x1000);
   });
 
   it('send a Close frame with a code that ws refuses, and end when it is answered', async () => {
-    const inside = new WebSocketInside(ws, () => undefined);
+    const inside = look();
     inside.closeWith(bytes('03 ed'), socket);
     expect((await peer.frame()).payload).toEqual(bytes('03 ed'));
     expect(ws.readyState).toBe(2);

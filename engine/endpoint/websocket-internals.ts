@@ -22,13 +22,25 @@ interface Receiver {
   readonly _opcode: number;
   readonly _totalPayloadLength: number;
   readonly _messageLength: number;
+  readonly _errored: boolean;
+  write: (bytes: Buffer) => boolean;
   dataMessage: (done: (error?: Error) => void) => void;
   controlMessage: (data: Buffer, done: (error?: Error) => void) => void;
 }
 
 interface Sender {
   readonly _compress: boolean;
-  sendFrame(list: readonly Buffer[], done: (error?: Error | null) => void): void;
+  sendFrame: (list: readonly Buffer[], done: (error?: Error | null) => void) => void;
+}
+
+/** Where the bytes of a connection can be seen and taken. */
+export interface InsideHooks {
+  /** The payload of a Close frame, before it is judged. */
+  closeFrame(payload: Buffer): void;
+  /** Bytes that came, instead of `ws`; false pauses reading. */
+  received(chunk: Buffer): boolean;
+  /** A frame that leaves now: its head, masking key included, then its payload, masked where it is. */
+  sent(list: readonly Buffer[]): void;
 }
 
 interface Internals {
@@ -130,21 +142,48 @@ export class WebSocketInside {
   readonly #inner: Internals;
   readonly #ws: WebSocket;
   #split = false;
+  readonly #write: (bytes: Buffer) => boolean;
 
-  /** `onClose` gets the payload of a Close frame before it is judged. */
-  constructor(ws: WebSocket, onClose: (payload: Buffer) => void) {
+  constructor(ws: WebSocket, hooks: InsideHooks) {
     this.#ws = ws;
     this.#inner = inside(ws);
     const receiver = this.#inner._receiver;
-    const { dataMessage, controlMessage } = receiver;
+    const sender = this.#inner._sender;
+    const { dataMessage, controlMessage, write } = receiver;
+    const { sendFrame } = sender;
+    this.#write = write.bind(receiver);
+    receiver.write = (chunk) => hooks.received(chunk);
+    sender.sendFrame = (list, done) => {
+      hooks.sent(list);
+      sendFrame.call(sender, list, done);
+    };
     receiver.dataMessage = (done) => {
       if (!receiver._fin) this.#split = true;
       dataMessage.call(receiver, done);
     };
     receiver.controlMessage = (data, done) => {
-      if (receiver._opcode === 8) onClose(data);
+      if (receiver._opcode === 8) hooks.closeFrame(data);
       controlMessage.call(receiver, data, done);
     };
+  }
+
+  /** Gives `ws` bytes to read; false where it wants no more for now. */
+  pass(bytes: Uint8Array): boolean {
+    return this.#write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+  }
+
+  /** Reading has failed: it reads nothing more. */
+  get refused(): boolean {
+    return this.#inner._receiver._errored;
+  }
+
+  get server(): boolean {
+    return this.#inner._isServer;
+  }
+
+  /** permessage-deflate was agreed on. */
+  get deflate(): boolean {
+    return this.#inner._extensions[deflateName] !== undefined;
   }
 
   /** Flags of the message that is being delivered. */

@@ -62,6 +62,10 @@ class WebSocketListener implements Endpoint {
     return this.#peers.get(peer)?.send(message, flags) ?? Promise.resolve(this.#noPeer(peer));
   }
 
+  craft(peer: number, bytes: Uint8Array): Promise<Result<number>> {
+    return this.#peers.get(peer)?.craft(bytes) ?? Promise.resolve(this.#noPeer(peer));
+  }
+
   openStream(peer: number, head: StreamHead): Result<SendStream> {
     return this.#peers.get(peer)?.openStream(head) ?? this.#noPeer(peer);
   }

@@ -10,12 +10,15 @@ import type { StageFailure } from './failure.js';
 import { Turns } from './stream-turns.js';
 import { closePayload, isOrdinaryCode, sendReset } from './websocket-close.js';
 import { violationOf } from './websocket-errors.js';
-import { WebSocketInside, closeWaitMs } from './websocket-internals.js';
+import { FrameIntake } from './websocket-intake.js';
+import { WebSocketInside } from './websocket-internals.js';
 import { KeepAlive } from './websocket-keepalive.js';
 import { ending } from './websocket-outcome.js';
 import type { WebSocketOutcome } from './websocket-outcome.js';
+import { FrameOutput } from './websocket-output.js';
 import { fragments, notUtf8 } from './websocket-stream.js';
-import { PendingWrites } from './websocket-writes.js';
+import { FrameWriter } from './websocket-writer.js';
+import type { WebSocketWire } from './websocket-writer.js';
 
 /** A send is refused while more than this waits before it: the peer does not read. */
 const maxQueuedBytes = 256 * 1024 * 1024;
@@ -25,15 +28,6 @@ const maxPendingPongs = 64;
 
 /** Application data of a control frame, bytes (RFC 6455 §5.5). */
 const maxControlBytes = 125;
-
-export interface WebSocketWire {
-  /** What is read and written: the TLS socket where there is one. */
-  readonly socket: Socket;
-  /** The socket below, which alone can send RST. */
-  readonly raw: Socket;
-  /** `host:port` of the peer. */
-  readonly place: string;
-}
 
 export interface WebSocketOwner {
   closing(): void;
@@ -54,9 +48,11 @@ export class WebSocketPeer {
   readonly #inside: WebSocketInside;
   readonly #keepAlive: KeepAlive;
   readonly #turns = new Turns();
-  readonly #writes: PendingWrites;
-  /** When the latest chunk came. */
-  #arrived: number;
+  readonly #writer: FrameWriter;
+  readonly #intake: FrameIntake;
+  readonly #output: FrameOutput;
+  /** Records a Close frame of `ws` that tells what is wrong: its row follows that of the error. */
+  #closeRow: (() => void) | null = null;
   #waitingBytes = 0;
   #pendingPongs = 0;
   #streaming = false;
@@ -82,9 +78,32 @@ export class WebSocketPeer {
     this.#peer = peer;
     this.#options = options;
     this.#owner = owner;
-    this.#writes = new PendingWrites(wire.socket);
-    this.#arrived = host.now();
-    this.#inside = new WebSocketInside(ws, (payload) => this.#onCloseFrame(payload));
+    this.#inside = new WebSocketInside(ws, {
+      closeFrame: (payload) => this.#onCloseFrame(payload),
+      received: (chunk) => this.#intake.take(chunk),
+      sent: (list) => this.#output.sent(list),
+    });
+    const { server, deflate } = this.#inside;
+    this.#output = new FrameOutput(
+      host,
+      peer,
+      () => this.#inside.compressing,
+      (record) => this.#onCloseSent(record),
+    );
+    this.#writer = new FrameWriter(ws, wire, host, peer, this.#inside, this.#output);
+    this.#intake = new FrameIntake({
+      host,
+      peer,
+      server,
+      deflate,
+      limit: options.maxMessageBytes,
+      pass: (bytes) => this.#inside.pass(bytes),
+      refused: () => this.#inside.refused,
+      ready: () => {
+        if (!ws.isPaused) wire.socket.resume();
+      },
+      badText: (payload) => this.#onBadText(payload),
+    });
     this.#keepAlive = new KeepAlive(options.pingIntervalMs, {
       now: () => host.now(),
       ping: (payload) => {
@@ -96,14 +115,11 @@ export class WebSocketPeer {
       },
       roundTrip: (ms) => owner.roundTrip(ms),
     });
-    // Before `ws` reads it: a chunk holds hundreds of small messages, and they all came with it.
-    wire.socket.prependListener('data', () => (this.#arrived = host.now()));
+    // `ws` stops listening after a Close frame or a violation; what still comes crossed the wire all the same.
+    wire.socket.on('data', (chunk: Buffer) => this.#intake.take(chunk));
     ws.on('message', (data, isBinary) => this.#onMessage(data, isBinary));
     ws.on('ping', (data) => this.#onPing(data));
-    ws.on('pong', (data) => {
-      host.record(RowKind.pong, Direction.in, peer, host.now(), data);
-      this.#keepAlive.pong(data);
-    });
+    ws.on('pong', (data) => this.#keepAlive.pong(data));
     ws.on('error', (error) => this.#onViolation(error));
     ws.on('close', () => this.#onClosed());
     wire.socket.on('error', (error) => this.#onSocketError(error));
@@ -201,22 +217,18 @@ export class WebSocketPeer {
     // A paused socket would never see the answer.
     this.#ws.resume();
     if (isOrdinaryCode(code)) {
+      this.#output.closeFlags = 0;
       this.#ws.close(code, reason);
-      this.#rowOut(RowKind.close, payload.value, 0);
     } else {
-      void this.#craft(payload.value);
+      void this.#writer.closeWith(payload.value);
     }
     return ok(payload.value.length);
   }
 
-  async #craft(payload: Uint8Array): Promise<void> {
-    // A peer that reads nothing never lets the queue before the frame run dry.
-    const timer = setTimeout(() => this.#wire.socket.destroy(), closeWaitMs);
-    await this.#writes.idle();
-    clearTimeout(timer);
-    if (this.#ws.readyState !== this.#ws.OPEN || this.#wire.socket.destroyed) return;
-    this.#inside.closeWith(payload, this.#wire.socket);
-    this.#rowOut(RowKind.close, payload, RowFlag.crafted | RowFlag.invalid);
+  /** Writes bytes beside `ws` as they are, once what was sent before has left. */
+  async craft(bytes: Uint8Array): Promise<Result<number>> {
+    if (this.#closed) return fail('send.closed', `cannot send: ${this.#wire.place} is closed`);
+    return this.#tooMuch() ?? this.#writer.craft(bytes);
   }
 
   /** Sends RST. */
@@ -235,6 +247,10 @@ export class WebSocketPeer {
 
   #refusal(): { readonly ok: false; readonly error: Failure } | null {
     if (!this.#open) return fail('send.closed', `cannot send: ${this.#wire.place} is closed, or closing`);
+    return this.#tooMuch();
+  }
+
+  #tooMuch(): { readonly ok: false; readonly error: Failure } | null {
     const queued = this.queuedBytes();
     if (queued <= maxQueuedBytes) return null;
     return fail(
@@ -243,50 +259,26 @@ export class WebSocketPeer {
     );
   }
 
-  /** Hands one frame or message to `ws`; the row is written when it was taken, the answer comes with the kernel's. */
   #write(kind: RowKind, data: Uint8Array, flags: number, fin = true): Promise<Result<number>> {
-    return new Promise((settle) => {
-      const written = this.#writes.begin(data.length);
-      const done = (told?: Error | null) => {
-        // Node calls a write that was under way when its socket was destroyed a success.
-        const error = told ?? (this.#wire.socket.destroyed ? new Error('closed before it was sent') : null);
-        written(error);
-        if (error) {
-          const { code, message, detail } = failureOf(error, { stage: 'open', host: this.#wire.place });
-          settle(fail(code, message, detail));
-        } else {
-          settle(ok(data.length));
-        }
-      };
-      if (kind === RowKind.ping) {
-        this.#keepAlive.sent(data);
-        this.#ws.ping(data, undefined, done);
-      } else if (kind === RowKind.pong) {
-        this.#ws.pong(data, undefined, done);
-      } else {
-        this.#ws.send(data, { binary: kind === RowKind.binary, compress: this.#options.deflate, fin }, done);
-        if (this.#inside.compressing) flags |= RowFlag.compressed;
-      }
-      this.#rowOut(kind, data, flags);
-    });
+    if (kind === RowKind.ping) this.#keepAlive.sent(data);
+    return this.#writer.write(kind, data, flags, { fin, compress: this.#options.deflate });
   }
 
-  #rowOut(kind: RowKind, data: Uint8Array, flags: number): void {
-    this.#host.record(kind, Direction.out, this.#peer, this.#host.now(), data, flags);
-  }
-
+  /** A message of fragments, or inflated: its frames are rows already. */
   #onMessage(data: RawData, isBinary: boolean): void {
-    if (this.#failure !== null) return;
-    const time = this.#arrived;
     // binaryType is nodebuffer, so `ws` gives a Buffer.
     const bytes = data as Buffer;
     const flags = this.#inside.takeFlags();
-    if (isBinary || isUtf8(bytes)) {
-      const kind = isBinary ? RowKind.binary : RowKind.text;
-      this.#host.record(kind, Direction.in, this.#peer, time, bytes, flags);
-      return;
-    }
-    this.#host.record(RowKind.text, Direction.in, this.#peer, time, bytes, flags | RowFlag.invalid);
+    this.#intake.inflated();
+    if (this.#failure !== null) return;
+    const good = isBinary || isUtf8(bytes);
+    const kind = isBinary ? RowKind.binary : RowKind.text;
+    const marks = good ? flags : flags | RowFlag.invalid;
+    this.#host.record(kind, Direction.in, this.#peer, this.#intake.arrived, bytes, marks);
+    if (!good) this.#onBadText(bytes);
+  }
+
+  #onBadText(bytes: Uint8Array): void {
     const offset = utf8Error(bytes) ?? 0;
     const said = Object.assign(new Error(`from byte ${offset}`), { code: 'WS_ERR_INVALID_UTF8' });
     const failure = violationOf(said, this.#context());
@@ -295,7 +287,6 @@ export class WebSocketPeer {
   }
 
   #onPing(data: Buffer): void {
-    this.#host.record(RowKind.ping, Direction.in, this.#peer, this.#host.now(), data);
     if (!this.#options.autoPong || !this.#open || this.#pendingPongs >= maxPendingPongs) return;
     this.#pendingPongs += 1;
     void this.#write(RowKind.pong, data, RowFlag.automatic).then(() => {
@@ -306,10 +297,7 @@ export class WebSocketPeer {
   #onCloseFrame(payload: Buffer): void {
     const { code, reason, problem } = parseClosePayload(payload);
     this.#closeReceived = { code, reason };
-    const time = this.#host.now();
     // `ws` judges codes and lengths; the text of the reason is left to us (skipUTF8Validation).
-    const flags = problem === null ? 0 : RowFlag.invalid;
-    this.#host.record(RowKind.close, Direction.in, this.#peer, time, payload, flags);
     if (problem !== null && isOrdinaryCode(code ?? undefined) && payload.length !== 1) {
       const text = `${this.#wire.place} broke the protocol: ${problem.message} (${problem.section})`;
       this.#life(RowKind.error, { text, error: { code: 'ws.close-reason', message: text } });
@@ -321,26 +309,27 @@ export class WebSocketPeer {
     // `ws` answers with the same payload when we return, unless the code is one that it refuses.
     if (code !== null && !isOrdinaryCode(code)) return;
     this.#closeSent = { code: code ?? undefined, reason };
-    this.#rowOut(RowKind.close, payload, RowFlag.automatic);
+  }
+
+  #onCloseSent(record: () => void): void {
+    if (this.#closeSent !== null) record();
+    else this.#closeRow = record;
   }
 
   #onViolation(error: Error): void {
+    this.#intake.end();
     const failure = violationOf(error, this.#context());
     this.#fail(failure);
-    if (this.#closeSent !== null) return;
-    // `ws` has sent this Close frame already.
-    const code = Number(failure.detail?.['close'] ?? 1002);
-    this.#closeSent = { code, reason: '' };
-    const payload = closePayload(code, '');
-    if (payload.ok) this.#rowOut(RowKind.close, payload.value, RowFlag.automatic);
+    this.#closeRow?.();
+    this.#closeRow = null;
+    // `ws` has sent its Close frame already.
+    this.#closeSent ??= { code: Number(failure.detail?.['close'] ?? 1002), reason: '' };
   }
 
   #closeAutomatically(code: number): void {
     if (!this.#open) return;
     this.#closeSent = { code, reason: '' };
     this.#ws.close(code);
-    const payload = closePayload(code, '');
-    if (payload.ok) this.#rowOut(RowKind.close, payload.value, RowFlag.automatic);
   }
 
   #context() {
@@ -377,6 +366,8 @@ export class WebSocketPeer {
   #onClosed(): void {
     if (this.#closed) return;
     this.#keepAlive.stop();
+    this.#intake.close();
+    this.#closeRow?.();
     const { detail, outcome } = ending({
       place: this.#wire.place,
       by: this.#by,
@@ -385,10 +376,10 @@ export class WebSocketPeer {
       reset: this.#reset,
       failure: this.#failure,
       clean: this.#inside.clean,
-      unsent: this.#writes.bytes,
+      unsent: this.#writer.bytes,
     });
     this.#closed = true;
-    this.#writes.giveUp();
+    this.#writer.giveUp();
     this.#life(RowKind.end, detail);
     this.#owner.closed(outcome);
     for (const done of this.#done.splice(0)) done();

@@ -49,7 +49,7 @@ export function headOf(block: BlockView, i: number): Uint8Array {
   const size = headSizeOf(block, i);
   if (size === 0) return none;
   const at = block.payload === null ? 0 : (block.at[i] ?? 0);
-  return (block.payload ?? block.lead).slice(at, at + size);
+  return Uint8Array.from((block.payload ?? block.lead).subarray(at, at + size));
 }
 
 const none = new Uint8Array();
