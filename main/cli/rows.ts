@@ -26,7 +26,7 @@ export interface PrintedRow {
   readonly bytes: Uint8Array | string;
 }
 
-/** Rows `from` to `to` (positions) as they are printed; `received` marks a message of a peer. */
+/** Rows `from` to `to` (positions in view 0) as they are printed; `received` marks a message of a peer. */
 export async function* printRows(
   session: Session,
   from: number,
@@ -34,7 +34,7 @@ export async function* printRows(
   how: { readonly print: 'rows' | 'json' | 'quiet'; readonly hex: boolean },
 ): AsyncGenerator<Result<PrintedRow>> {
   for (let at = from; at < to; at += rowsPerRead) {
-    const batch = await session.log.rows(at, Math.min(to, at + rowsPerRead));
+    const batch = await session.whole.rows(at, Math.min(to, at + rowsPerRead));
     if (!batch.ok) {
       yield batch;
       return;
@@ -45,7 +45,7 @@ export async function* printRows(
       const direction = batch.value.direction[i] ?? 0;
       const received = direction === Direction.in && isMessage(kind);
       if (how.print === 'json') {
-        for await (const piece of session.export(null, 'jsonl', { from: seq - 1, to: seq })) {
+        for await (const piece of session.export(null, 'jsonl', { from: at + i, to: at + i + 1 })) {
           if (!piece.ok) {
             yield piece;
             return;

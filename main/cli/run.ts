@@ -169,7 +169,7 @@ class Conversation {
   }
 
   private async print(): Promise<void> {
-    const to = this.session.log.count;
+    const to = this.session.whole.count;
     const from = this.printed;
     this.printed = to;
     for await (const row of printRows(this.session, from, to, this.command)) {
