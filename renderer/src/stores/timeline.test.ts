@@ -6,6 +6,7 @@ import type {
   EventName,
   EventValue,
   Input,
+  RelatedRows,
   RequestName,
   RowBatch,
   SessionInfo,
@@ -22,6 +23,9 @@ class LoggingHost implements Host {
   readonly calls: string[] = [];
   readonly openViews = new Set<number>();
   refuse = false;
+  /** Rows that filtered views leave out although they pass. */
+  readonly without = new Set<number>();
+  related: RelatedRows | null = null;
   rows = 0;
   state: HostState = { kind: 'connected', times: 1 };
   private nextView = 1;
@@ -67,7 +71,8 @@ class LoggingHost implements Host {
 
   seqs(view: number): number[] {
     const step = view === 0 ? 1 : 10;
-    return Array.from({ length: Math.floor(this.rows / step) }, (_, at) => (at + 1) * step);
+    const all = Array.from({ length: Math.floor(this.rows / step) }, (_, at) => (at + 1) * step);
+    return view === 0 ? all : all.filter((seq) => !this.without.has(seq));
   }
 
   call: Host['call'] = async (name, input) => {
@@ -105,6 +110,8 @@ class LoggingHost implements Host {
         const position = this.seqs(input.view).indexOf(input.seq);
         return ok({ position: position < 0 ? null : position });
       }
+      case 'row.related':
+        return this.related === null ? fail('row.unknown', 'No row.') : ok(this.related);
       default:
         return fail('internal', name);
     }
@@ -317,6 +324,59 @@ describe('timeline', () => {
     await shown;
     expect(timeline.count.value).toBe(150);
     expect(timeline.done.value).toBe(false);
+  });
+
+  it('reads its view anew where rows have changed places, and selects what came in place of a lost row', async () => {
+    await timeline.show(tenth);
+    timeline.selected.value = 3;
+    await settle();
+    expect(timeline.selectedRow.value?.seq).toBe(40);
+    // Row 40 is left out from now on.
+    host.without.add(40);
+    const info = { view: timeline.view(), session: 's', scanned: 1_000, done: true };
+    host.emit('view.changed', { ...info, count: 99, generation: 1 });
+    await settle();
+    expect(timeline.count.value).toBe(99);
+    expect([timeline.selected.value, timeline.selectedRow.value?.seq]).toEqual([3, 50]);
+    // A row that comes back moves the selected one, which stays selected.
+    host.without.clear();
+    host.emit('view.changed', { ...info, count: 100, generation: 2 });
+    await settle();
+    expect([timeline.selected.value, timeline.selectedRow.value?.seq]).toEqual([4, 50]);
+    expect(host.calls.filter((call) => call.startsWith('view.close'))).toEqual([]);
+    expect([...host.openViews]).toEqual([timeline.view()]);
+  });
+
+  it('keeps in another layer what belongs to the selected row, and brings it into sight', async () => {
+    timeline.follow.value = false;
+    timeline.selected.value = 776;
+    await settle();
+    expect(timeline.selectedRow.value?.seq).toBe(777);
+    // The other layer has every tenth row; the message of frame 777 is row 780.
+    host.related = { message: 780, frames: [777], total: 1 };
+    await timeline.show({ ...whole, layer: 'wire' });
+    await settle();
+    expect([timeline.selected.value, timeline.selectedRow.value?.seq]).toEqual([77, 780]);
+    expect(timeline.goal.value).toEqual({ position: 77 });
+    host.related = null;
+    timeline.selected.value = -1;
+    await timeline.show({ ...whole, layer: 'messages' });
+    expect(timeline.selected.value).toBe(-1);
+  });
+
+  it('selects a row that is sought once the next view is there, and tells where it is not', async () => {
+    const found = timeline.seek(500);
+    await timeline.show(tenth);
+    expect(await found).toBe(true);
+    await settle();
+    expect([timeline.selected.value, timeline.selectedRow.value?.seq]).toEqual([49, 500]);
+    expect(timeline.follow.value).toBe(false);
+    const lost = timeline.seek(501);
+    await timeline.show(tenth);
+    expect(await lost).toBe(false);
+    const never = timeline.seek(3);
+    timeline.dispose();
+    expect(await never).toBe(false);
   });
 
   it('stops listening and gives its view back', async () => {
