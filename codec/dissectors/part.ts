@@ -103,10 +103,7 @@ export class Part {
     if (this.cut) return false;
     if (this.budget.left <= 0) {
       this.cut = true;
-      if (this.left > 0)
-        this.fields.push(
-          field('not shown', this.at, this.left, `${counted(this.left, 'byte')}: too many fields`),
-        );
+      this.fields.push(...notShown(this.at, this.end));
       this.at = this.end;
       return false;
     }
@@ -204,6 +201,11 @@ export class Part {
     if (whole > end - start || (length === null && inside.cut)) this.cut = true;
     return one;
   }
+}
+
+/** The bytes from `at` on as a field that says why they are not read further; none where there are none. */
+export function notShown(at: number, end: number): readonly Field[] {
+  return at < end ? [field('not shown', at, end - at, `${counted(end - at, 'byte')}: too many fields`)] : [];
 }
 
 /** An unsigned number of up to 6 bytes, most significant first; bytes beyond the end count as 0. */

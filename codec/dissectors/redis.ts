@@ -11,7 +11,7 @@ import {
   utf8Text,
   type DraftField,
 } from './fields.js';
-import { quoted, shownPayload } from './part.js';
+import { notShown, quoted, shownPayload } from './part.js';
 import { readInline } from './redis-inline.js';
 
 const redisPort = 6379;
@@ -319,11 +319,8 @@ function dissect(bytes: Uint8Array, context: DissectContext): Dissection {
   reader.run();
   const [head = 'RESP'] = reader.lines;
   const more = reader.lines.length - 1;
-  return done(
-    reader.tree.finish(reader.at),
-    more > 0 ? `${head} and ${counted(more, 'more value')}` : head,
-    reader.at,
-  );
+  const fields = [...reader.tree.finish(reader.at), ...notShown(reader.at, bytes.length)];
+  return done(fields, more > 0 ? `${head} and ${counted(more, 'more value')}` : head, bytes.length);
 }
 
 /** Commands people and probes type as a line. */

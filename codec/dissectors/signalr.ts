@@ -10,6 +10,7 @@ import {
   type DraftField,
 } from './fields.js';
 import { complain, integerOf, JsonMessage, memberOf, requireMembers, stringOf } from './json-message.js';
+import { notShown } from './part.js';
 
 /** Ends each message (hub protocol, "Text Transfer"). */
 const recordSeparator = 0x1e;
@@ -70,7 +71,8 @@ function dissect(bytes: Uint8Array, context: DissectContext): Dissection {
   if (bytes[0] !== 0x7b) return notMine('a message of the JSON hub protocol begins with a brace');
   const tree = new FieldTree();
   const lines: string[] = [];
-  for (let start = 0; start < bytes.length && !tree.full;) {
+  let start = 0;
+  while (start < bytes.length && !tree.full) {
     const at = bytes.indexOf(recordSeparator, start);
     const end = at < 0 ? bytes.length : at;
     const record = tree.open('message', start);
@@ -85,7 +87,7 @@ function dissect(bytes: Uint8Array, context: DissectContext): Dissection {
   const [first = 'SignalR'] = lines;
   const more = lines.length - 1;
   return done(
-    tree.finish(bytes.length),
+    [...tree.finish(start), ...notShown(start, bytes.length)],
     `SignalR ${more > 0 ? `${first} and ${counted(more, 'more message')}` : first}`,
     bytes.length,
   );

@@ -11,6 +11,7 @@ import {
   type DraftField,
 } from './fields.js';
 import { complain, JsonMessage, memberOf, stringOf } from './json-message.js';
+import { notShown } from './part.js';
 
 /** Separates packets in the body of a polling request (Engine.IO 4). */
 const recordSeparator = 0x1e;
@@ -169,7 +170,8 @@ function dissect(bytes: Uint8Array, context: DissectContext): Dissection {
   if ((first < 0x30 || first > 0x36) && first !== 0x62)
     return notMine('an Engine.IO packet begins with a digit from 0 to 6');
   const lines: string[] = [];
-  for (let start = 0; start < bytes.length && !tree.full;) {
+  let start = 0;
+  while (start < bytes.length && !tree.full) {
     const at = bytes.indexOf(recordSeparator, start);
     const end = at < 0 ? bytes.length : at;
     const outer = tree.open('packet', start);
@@ -183,7 +185,7 @@ function dissect(bytes: Uint8Array, context: DissectContext): Dissection {
   const [line = ''] = lines;
   const more = lines.length - 1;
   return done(
-    tree.finish(bytes.length),
+    [...tree.finish(start), ...notShown(start, bytes.length)],
     `Socket.IO ${more > 0 ? `${line} and ${counted(more, 'more packet')}` : line}`,
     bytes.length,
   );
