@@ -31,7 +31,7 @@ export function readJpeg(tree: FieldTree, bytes: Uint8Array): ImageFacts {
   let height: number | null = null;
   let at = 2;
   while (at < bytes.length && !tree.full) {
-    if (bytes[at] !== 0xff || at + 4 > bytes.length) break;
+    if (bytes[at] !== 0xff || at + 2 > bytes.length) break;
     const code = bytes[at + 1] ?? 0;
     if (code === 0xff) {
       // Any marker may be preceded by fill bytes (B.1.1.2).
@@ -42,6 +42,7 @@ export function readJpeg(tree: FieldTree, bytes: Uint8Array): ImageFacts {
       tree.add('EOI', at, 2, 'end of image');
       return { width, height, end: at + 2 };
     }
+    if (at + 4 > bytes.length) break;
     const length = view.getUint16(at + 2);
     const end = Math.min(bytes.length, at + 2 + Math.max(2, length));
     const segment = tree.open(markerName(code), at, counted(length, 'byte'));
