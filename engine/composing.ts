@@ -25,6 +25,12 @@ export class Composing {
     return this.variables.config(config, { choice, counters: this.#starts, local: null });
   }
 
+  /** One text as it would be put in now, a terminal's URL. No counter goes on. */
+  async text(text: string, environment: string | null): Promise<Result<string>> {
+    const choice = { environment, connection: null };
+    return this.variables.text(text, { choice, counters: new Counters(), local: null });
+  }
+
   send(session: Session, input: Omit<Input<'message.send'>, 'session'>): Promise<Result<SendReport>> {
     const waiting = this.#turns.get(session);
     const sent =

@@ -39,7 +39,12 @@ function focus(): void {
 
 async function start(): Promise<void> {
   const workspace = resolve(workspaceArgument(process.argv) ?? defaultWorkspace());
-  const engine = await createEngine({ workspace, version, sample: true });
+  const engine = await createEngine({
+    workspace,
+    version,
+    sample: true,
+    secretsKey: process.env['WIREBENCH_SECRETS_KEY'],
+  });
   if (!engine.ok) {
     dialog.showErrorBox('Wirebench cannot open its workspace', engine.error.message);
     return app.exit(1);

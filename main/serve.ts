@@ -47,7 +47,12 @@ async function run(command: ServeCommand): Promise<void> {
   if (!host.ok) return stop(host.error.message, 1);
 
   const workspace = resolve(command.workspace ?? defaultWorkspace());
-  const engine = await createEngine({ workspace, version, sample: true });
+  const engine = await createEngine({
+    workspace,
+    version,
+    sample: true,
+    secretsKey: process.env['WIREBENCH_SECRETS_KEY'],
+  });
   if (!engine.ok) {
     await host.value.close();
     return stop(engine.error.message, 1);

@@ -1,4 +1,4 @@
-import { expandText, isTemplate } from '../../codec/index.js';
+import { expandTemplate, expandText, formatHex, isTemplate } from '../../codec/index.js';
 import type { TemplateScope, TemplateSource } from '../../codec/index.js';
 import { ConnectionConfig, fail, ok } from '../../contract/index.js';
 import type { Failure, Result } from '../../contract/index.js';
@@ -25,9 +25,11 @@ export function expandConfig(
 ): Result<ExpandedConfig> {
   const secrets: string[] = [];
   const failures: { readonly option: string; readonly failure: Failure }[] = [];
+  const { greeting } = config.options.listen ?? {};
   const expand = (text: string, option: string): string => {
     if (!isTemplate(text)) return text;
-    const expanded = expandText(text, scope, source);
+    const bytes = option === 'listen.greeting.body' && greeting?.kind === 'binary';
+    const expanded = bytes ? expandHex(text, scope, source) : expandText(text, scope, source);
     if (!expanded.ok) {
       failures.push({ option, failure: expanded.error });
       return text;
@@ -49,6 +51,18 @@ export function expandConfig(
   if (judged.success) return ok({ config: judged.data, secrets });
   const path = judged.error.issues[0]?.path.map(String).join('.') ?? 'the address';
   return fail('address.options', `${path} is too long once its variables are in place`, { option: path });
+}
+
+/** Hex digits with the bytes of values among them, as hex digits. */
+function expandHex(
+  text: string,
+  scope: TemplateScope,
+  source: TemplateSource,
+): Result<{ readonly text: string; readonly secret: boolean }> {
+  const expanded = expandTemplate(text, scope, source, 'hex');
+  if (!expanded.ok) return expanded;
+  const { bytes, pieces } = expanded.value;
+  return ok({ text: formatHex(bytes), secret: pieces.some(({ secret }) => secret) });
 }
 
 function withoutFraming(config: ConnectionConfig): Omit<ConnectionConfig['options'], 'framing'> {

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { ok } from '../../contract/index.js';
-import type { Failure, Result } from '../../contract/index.js';
+import type { Failure } from '../../contract/index.js';
 import { ownDirectory } from '../state-directory.js';
 import { readEnvironments } from '../workspace/environments.js';
 import { SecretStore } from '../workspace/secrets.js';
@@ -31,7 +30,7 @@ export function storeOf(workspace: Workspace): VariableStore {
 export async function readVariables(
   directory: string,
   secretsKey?: string,
-): Promise<Result<{ readonly store: VariableStore; readonly problems: readonly Failure[] }>> {
+): Promise<{ readonly store: VariableStore; readonly problems: readonly Failure[] }> {
   const contents = await readEnvironments(directory);
   const stores = await Promise.all(
     [join(directory, '.local'), ownDirectory(directory)].map((place) =>
@@ -45,7 +44,7 @@ export async function readVariables(
   const locked = stores.flatMap((one) =>
     one.locked === null ? [] : [{ code: 'secret.locked', message: one.locked }],
   );
-  return ok({
+  return {
     store: {
       workspace: contents.variables.variables,
       environments: contents.environments,
@@ -59,5 +58,5 @@ export async function readVariables(
       },
     },
     problems: [...problems, ...locked],
-  });
+  };
 }

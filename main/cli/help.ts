@@ -27,6 +27,14 @@ When it ends
   reading, closes a WebSocket with 1000, and ends UDP a second later; a listener
   goes on until Ctrl+C.
 
+Variables
+  {{name}} and {{generator args}} in URL, --send, --header and --protocol stand
+  for values; \\{{ is two braces as such. Lines of standard input are sent as
+  they are.
+  --var NAME=VALUE   a variable; may be repeated, and wins over all others
+  --workspace DIR    use the variables of this workspace
+  --env NAME         and of this environment of it
+
 What is printed
   --json             one object a row (seq, time, dir, kind, peer, length,
                      payload in base64), after a first one with the address

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { variableName } from '../../codec/index.js';
 import { fail, ok } from '../../contract/result.js';
 import type { Result } from '../../contract/result.js';
 
@@ -23,6 +24,12 @@ export interface RunCommand {
   readonly tls: Readonly<Record<'caFile' | 'certFile' | 'keyFile' | 'serverName', string | undefined>>;
   readonly insecure: boolean;
   readonly selfSigned: boolean;
+  /** Directory of the workspace whose variables hold; null for none. */
+  readonly workspace: string | null;
+  /** Name or id of one of its environments. */
+  readonly environment: string | null;
+  /** Given here: they win over those of the workspace. */
+  readonly variables: Readonly<Record<string, string>>;
 }
 
 export interface ExportCommand {
@@ -79,6 +86,9 @@ const runOptions = {
   key: text,
   'server-name': text,
   'self-signed': flag,
+  workspace: text,
+  env: text,
+  var: texts,
 } as const;
 const decodeOptions = {
   ...common,
@@ -119,6 +129,17 @@ function run(name: 'connect' | 'listen', args: readonly string[]): Result<Comman
   const count = amount('--count', values.count, /^[1-9]\d{0,14}$/, 'a whole number from 1');
   const seconds = amount('--for', values.for, /^\d+(\.\d+)?$/, 'a number of seconds');
   const timeout = amount('--timeout', values.timeout, /^\d+(\.\d+)?$/, 'a number of seconds');
+  const variables: [string, string][] = [];
+  for (const one of values.var ?? []) {
+    const equals = one.indexOf('=');
+    if (!variableName.test(one.slice(0, Math.max(equals, 0)))) {
+      return invalid(`--var ${JSON.stringify(one)} is not of the form name=value.`);
+    }
+    variables.push([one.slice(0, equals), one.slice(equals + 1)]);
+  }
+  if (values.env !== undefined && values.workspace === undefined) {
+    return invalid('--env names an environment of a workspace: give --workspace DIR too.');
+  }
   const headers: [string, string][] = [];
   for (const header of values.header ?? []) {
     const colon = header.indexOf(':');
@@ -150,6 +171,9 @@ function run(name: 'connect' | 'listen', args: readonly string[]): Result<Comman
     },
     insecure: values.insecure === true,
     selfSigned: values['self-signed'] === true,
+    workspace: values.workspace ?? null,
+    environment: values.env ?? null,
+    variables: Object.fromEntries(variables),
   });
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -230,5 +230,57 @@ describe('the command line', () => {
     expect(refused.complaints()).toContain('upgrade refused: 401');
     // eslint-disable-next-line no-control-regex -- controls are what must not be there
     expect(refused.complaints() + refused.printed()).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
+  });
+});
+
+describe('variables in the terminal', () => {
+  it('takes them from --var and --workspace, in the URL, headers and --send, and leaves piped lines alone', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'wirebench-cli-'));
+    closers.push(() => rm(directory, { recursive: true }));
+    await mkdir(join(directory, 'environments'));
+    const variables = [
+      { name: 'path', value: '/feed' },
+      { name: 'who', value: 'nobody' },
+    ];
+    const file = { schema: 1, id: 'lab', name: 'The lab', variables };
+    await writeFile(join(directory, 'environments', 'lab.json'), JSON.stringify(file));
+    const wss = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+    await new Promise((done) => wss.once('listening', done));
+    closers.push(() => wss.close());
+    const heard: string[] = [];
+    wss.on('connection', (ws, request) => {
+      heard.push(request.url ?? '', String(request.headers['x-who']));
+      ws.on('message', (data: Buffer) => heard.push(data.toString()));
+    });
+    const { port } = wss.address() as AddressInfo;
+    const talk = start(
+      [
+        ...['connect', 'ws://127.0.0.1:{{at}}{{path}}', '--workspace', directory, '--env', 'The lab'],
+        ...['--var', `at=${port}`, '--var', 'who=ada', '--header', 'X-Who: {{who}}'],
+        ...['--send', '{{counter}} {{who}}', '--send', '{{counter}} \\{{who}}'],
+      ],
+      'raw {{who}}\n',
+    );
+    expect(await talk.exit).toBe(Exit.ok);
+    expect(talk.complaints()).toBe('');
+    expect(heard).toEqual(['/feed', 'ada', '1 ada', '2 {{who}}', 'raw {{who}}']);
+    // Nothing is left in a workspace that was only read.
+    expect(await readdir(directory)).toEqual(['environments']);
+  });
+
+  it('refuses unknown names and environments before it connects', async () => {
+    const port = await server(() => {
+      throw new Error('nothing may connect');
+    });
+    const unknown = start(['connect', `tcp://127.0.0.1:${port}`, '--send', 'a {{b}} {{c}}'], '');
+    expect(await unknown.exit).toBe(Exit.local);
+    expect(unknown.complaints()).toMatch(/\{\{b\}\}.*\{\{c\}\}/);
+    const directory = await mkdtemp(join(tmpdir(), 'wirebench-cli-'));
+    closers.push(() => rm(directory, { recursive: true }));
+    const missing = start(['connect', 'tcp://127.0.0.1:1', '--workspace', directory, '--env', 'x'], '');
+    expect(await missing.exit).not.toBe(Exit.ok);
+    expect(missing.complaints()).toMatch(/no such environment: there is none/);
+    expect(parseCommand(['connect', 'tcp://a:1', '--env', 'x'])).toMatchObject({ ok: false });
+    expect(parseCommand(['connect', 'tcp://a:1', '--var', 'x'])).toMatchObject({ ok: false });
   });
 });

@@ -1,17 +1,32 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { encodeUtf8, formatAddress, parseAddress, parseHex, visibleText } from '../../codec/index.js';
+import {
+  encodeUtf8,
+  formatAddress,
+  isTemplate,
+  parseAddress,
+  parseHex,
+  visibleText,
+} from '../../codec/index.js';
 import type { ParsedAddress } from '../../codec/index.js';
 import { createEngine } from '../../engine/index.js';
 import type { Engine, Session } from '../../engine/index.js';
 import { isActive } from '../../contract/index.js';
-import type { ConnectionConfig, ConnectionOptions, Failure, Outgoing } from '../../contract/index.js';
+import type {
+  ConnectionConfig,
+  ConnectionOptions,
+  Failure,
+  Outgoing,
+  SendReport,
+} from '../../contract/index.js';
 import { type Result, fail, ok } from '../../contract/result.js';
 import { Exit, exitFor } from './exit.js';
 import type { RunCommand } from './options.js';
 import { printRows } from './rows.js';
+import { variablesOf } from './variables.js';
 
 /** The streams a command talks to. */
 export interface Terminal {
@@ -29,14 +44,20 @@ const udpLingerMs = 1_000;
 export async function run(command: RunCommand, terminal: Terminal, version: string): Promise<Exit> {
   const scratch = await mkdtemp(join(tmpdir(), 'wirebench-'));
   try {
-    const engine = await createEngine({ workspace: scratch, version, sample: false });
+    const given = await variablesOf(command);
+    if (!given.ok) return complain(terminal, given.error);
+    for (const { message } of given.value.problems) {
+      terminal.errors.write(`wirebench: ${visibleText(message)}\n`);
+    }
+    const { environment, variables } = given.value;
+    const engine = await createEngine({ workspace: scratch, version, sample: false, variables });
     if (!engine.ok) return complain(terminal, engine.error);
     // A full disk, for one: the conversation goes on, but whoever keeps the log must hear of it.
     engine.value.onProblem((problem) =>
       terminal.errors.write(`wirebench: ${visibleText(problem.message)}\n`),
     );
     try {
-      return await converse(engine.value, command, terminal);
+      return await converse(engine.value, command, environment, terminal);
     } finally {
       await engine.value.close();
     }
@@ -45,24 +66,59 @@ export async function run(command: RunCommand, terminal: Terminal, version: stri
   }
 }
 
-async function converse(engine: Engine, command: RunCommand, terminal: Terminal): Promise<Exit> {
-  const address = parseAddress(command.url, { role: command.name === 'listen' ? 'server' : 'client' });
+async function converse(
+  engine: Engine,
+  command: RunCommand,
+  environment: string | null,
+  terminal: Terminal,
+): Promise<Exit> {
+  const url = await engine.composing.text(command.url, environment);
+  if (!url.ok) return complain(terminal, url.error);
+  const address = parseAddress(url.value, { role: command.name === 'listen' ? 'server' : 'client' });
   if (!address.ok) return complain(terminal, address.error);
   const config = await configOf(engine, command, address.value);
   if (!config.ok) return complain(terminal, config.error);
-  const messages = command.send.map((text) => encode(text, command, address.value));
-  for (const message of messages) if (!message.ok) return complain(terminal, message.error);
+  const typed = { command, environment, address: address.value };
+  for (const text of command.send) {
+    const refused = await refusal(engine, text, typed);
+    if (refused !== null) return complain(terminal, refused);
+  }
   const started = await engine.start(
-    { session: null, name: command.url, connection: null, config: config.value },
+    { session: null, name: command.url, connection: null, config: config.value, environment },
     command.session === null ? {} : { directory: resolve(command.session) },
   );
   if (!started.ok) return complain(terminal, started.error);
   const session = engine.live(started.value.id);
   if (!session.ok) return complain(terminal, session.error);
-  return new Conversation(engine, session.value, command, address.value, terminal).run(
-    messages.flatMap((message) => (message.ok ? [message.value] : [])),
-  );
+  return new Conversation(engine, session.value, typed, terminal).run();
 }
+
+/** What was asked for, understood. */
+interface Typed {
+  readonly command: RunCommand;
+  /** Id of the environment. */
+  readonly environment: string | null;
+  readonly address: ParsedAddress;
+}
+
+/** Why a message of the command line cannot be sent, as far as that is known before there is a connection. */
+async function refusal(engine: Engine, text: string, typed: Typed): Promise<Failure | null> {
+  if (!isTemplate(text)) {
+    const encoded = encode(text, typed.command, typed.address);
+    return encoded.ok ? null : encoded.error;
+  }
+  const preview = await engine.composing.preview(null, {
+    connection: null,
+    text: { mode: typed.command.hex ? 'hex' : 'text', body: text },
+    environment: typed.environment,
+    draw: newDraw(),
+    reveal: false,
+  });
+  // Our end of a connection that is not there yet is known later.
+  return preview.ok || preview.error.code === 'template.unavailable' ? null : preview.error;
+}
+
+const newDraw = (): string => randomBytes(12).toString('base64url');
 
 /** One run: prints what the session logs, sends what comes in, and knows when it is over. */
 class Conversation {
@@ -80,12 +136,19 @@ class Conversation {
   constructor(
     private readonly engine: Engine,
     private readonly session: Session,
-    private readonly command: RunCommand,
-    private readonly address: ParsedAddress,
+    private readonly typed: Typed,
     private readonly terminal: Terminal,
   ) {}
 
-  async run(messages: readonly Outgoing[]): Promise<Exit> {
+  private get command(): RunCommand {
+    return this.typed.command;
+  }
+
+  private get address(): ParsedAddress {
+    return this.typed.address;
+  }
+
+  async run(): Promise<Exit> {
     const { command, terminal } = this;
     const lines = createInterface({ input: terminal.input, crlfDelay: Infinity });
     lines.pause();
@@ -99,7 +162,7 @@ class Conversation {
     if (command.forMs !== null) this.after(command.forMs, () => this.timeUp());
     const open = this.whenOpen();
     this.poke();
-    const talking = open.then((isOpen) => (isOpen ? this.talk(messages, lines) : undefined));
+    const talking = open.then((isOpen) => (isOpen ? this.talk(lines) : undefined));
     await this.over;
     lines.close();
     await this.session.stop({});
@@ -209,7 +272,9 @@ class Conversation {
     }
     const host = place.family === 'IPv6' ? `[${place.host}]` : place.host;
     const { protocol, target } = this.address;
-    const path = protocol === 'ws' || protocol === 'wss' ? (target ?? '/') : '';
+    // What variables put into a path may be a secret; what was typed is known to whoever reads this.
+    const shown = isTemplate(this.command.url) ? '/' : (target ?? '/');
+    const path = protocol === 'ws' || protocol === 'wss' ? shown : '';
     return {
       event: listening ? 'listening' : 'connected',
       url: `${protocol}://${host}:${place.port}${path}`,
@@ -220,24 +285,39 @@ class Conversation {
     };
   }
 
-  private async talk(
-    messages: readonly Outgoing[],
-    lines: ReturnType<typeof createInterface>,
-  ): Promise<void> {
-    for (const message of messages) await this.send(message);
+  private async talk(lines: ReturnType<typeof createInterface>): Promise<void> {
+    for (const text of this.command.send) {
+      if (isTemplate(text)) this.told(await this.sendTemplate(text));
+      else await this.sendText(text);
+    }
     const newline = this.command.newline && isStream(this.address) && !this.command.hex ? '\n' : '';
     lines.resume();
     for await (const line of lines) {
       if (this.outcome !== null) return;
-      const message = encode(line + newline, this.command, this.address);
-      if (message.ok) await this.send(message.value);
-      else this.terminal.errors.write(`wirebench: not sent: ${visibleText(message.error.message)}\n`);
+      // Data of a pipe is nobody's template: whatever it holds is sent as it is.
+      await this.sendText(line + newline);
     }
     if (this.outcome === null) await this.inputEnded();
   }
 
-  private async send(message: Outgoing): Promise<void> {
-    const sent = await this.session.send('all', message);
+  private async sendText(text: string): Promise<void> {
+    const message = encode(text, this.command, this.address);
+    if (message.ok) this.told(await this.session.send('all', message.value));
+    else this.terminal.errors.write(`wirebench: not sent: ${visibleText(message.error.message)}\n`);
+  }
+
+  private sendTemplate(body: string): Promise<Result<SendReport>> {
+    const { command, environment, address } = this.typed;
+    return this.engine.composing.send(this.session, {
+      to: 'all',
+      kind: kindOf(command, address),
+      text: { mode: command.hex ? 'hex' : 'text', body },
+      environment,
+      draw: newDraw(),
+    });
+  }
+
+  private told(sent: Result<SendReport>): void {
     const error = sent.ok ? sent.value.failures[0]?.error : sent.error;
     if (error !== undefined && this.outcome === null)
       this.terminal.errors.write(`wirebench: not sent: ${visibleText(error.message)}\n`);
@@ -265,9 +345,12 @@ function isStream(address: ParsedAddress): boolean {
 function encode(text: string, command: RunCommand, address: ParsedAddress): Result<Outgoing> {
   const bytes = command.hex ? parseHex(text) : ok(encodeUtf8(text));
   if (!bytes.ok) return bytes;
+  return ok({ kind: kindOf(command, address), data: bytes.value });
+}
+
+function kindOf(command: RunCommand, address: ParsedAddress): 'data' | 'binary' | 'text' {
   const isWebSocket = address.protocol === 'ws' || address.protocol === 'wss';
-  const kind = !isWebSocket ? 'data' : command.binary || command.hex ? 'binary' : 'text';
-  return ok({ kind, data: bytes.value });
+  return !isWebSocket ? 'data' : command.binary || command.hex ? 'binary' : 'text';
 }
 
 async function configOf(
