@@ -27,7 +27,13 @@ export const sampleConnections: readonly SavedConnection[] = [
     folder: 'Try it',
     order: 2,
     description: 'Start the echo listener, press Connect, then Send.',
-    config: { protocol: 'ws', role: 'client', address: 'ws://localhost:8080', options: {} },
+    config: {
+      protocol: 'ws',
+      role: 'client',
+      address: 'ws://localhost:8080',
+      // Uncompressed, so that what was typed can be found in the bytes of its frame.
+      options: { ws: { deflate: false } },
+    },
     messages: [
       message('hello', 'Hello', 'text', 'Hello, socket!'),
       message('subscribe', 'Subscribe', 'json', '{\n  "op": "subscribe",\n  "symbols": ["ACME", "INIT"]\n}'),
