@@ -1,7 +1,8 @@
 import { field, type Field } from '../field.js';
 import type { DissectContext, Dissection, Dissector } from './dissector.js';
 import { bytesAt, counted, done, firstError, hexNumber, needMore, notMine } from './fields.js';
-import { levelOf, readMqttBody, variableInteger, type MqttLevel } from './mqtt-packet.js';
+import { readMqttBody } from './mqtt-packet.js';
+import { levelOf, variableInteger, type MqttLevel } from './mqtt-values.js';
 import { packetTypes, qosLevels } from './mqtt-words.js';
 import { Part, uint, type BitRun } from './part.js';
 
