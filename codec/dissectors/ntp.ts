@@ -1,6 +1,6 @@
 import type { DissectContext, Dissection, Dissector } from './dissector.js';
 import { bytesAt, done, hexNumber, needMore, notMine } from './fields.js';
-import { named, Part, quoted, uint } from './part.js';
+import { entryOf, named, Part, quoted, uint } from './part.js';
 
 const headerSize = 48;
 /** Seconds from 1900, where NTP's era 0 begins, to 1970 (RFC 5905 §6). */
@@ -115,7 +115,7 @@ function readReference(part: Part, stratum: number): string {
       .join('');
     if (stratum === 0) {
       kiss = text;
-      return text === '' ? 'none' : `${text}, kiss code: ${kisses[text] ?? 'not registered'}`;
+      return text === '' ? 'none' : `${text}, kiss code: ${entryOf(kisses, text) ?? 'not registered'}`;
     }
     if (stratum === 1) return quoted(bytes).replaceAll('␀', '');
     return `${bytes.join('.')} (IPv4 address, or the start of a hash of the IPv6 one)`;

@@ -33,6 +33,11 @@ export function named(
   return `${words[value] ?? unknown} (${value})`;
 }
 
+/** What a table has under a name that somebody sent: "constructor" is in none. */
+export function entryOf<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
 /** The bytes as the characters of the same number: one character a byte, so offsets are those of the bytes. */
 export function latin1(bytes: Uint8Array): string {
   let text = '';

@@ -79,6 +79,11 @@ describe('ssdp', () => {
     expect(flaws(text)).toContain(error);
   });
 
+  it('looks up names as sent, whatever they are', () => {
+    expect(summary(byebye.replace('ssdp:byebye', 'constructor'))).toContain('NOTIFY constructor');
+    expect(flaws(byebye.replace('ssdp:byebye', '__proto__'))).toBe('');
+  });
+
   it('is chosen for its messages and not for other HTTP', () => {
     for (const text of all) expect(chosen(utf8(text), udp)).toBe('ssdp');
     expect(chosen(utf8(response))).toBe('ssdp');

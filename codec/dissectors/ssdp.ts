@@ -1,6 +1,6 @@
 import type { DissectContext, Dissection, Dissector } from './dissector.js';
 import { counted, done, needMore, notMine, shown } from './fields.js';
-import { latin1, Part, quoted, shownPayload } from './part.js';
+import { entryOf, latin1, Part, quoted, shownPayload } from './part.js';
 
 const ssdpPort = 1900;
 const startLines = /^(NOTIFY \* HTTP\/\d\.\d|M-SEARCH \* HTTP\/\d\.\d|HTTP\/\d\.\d \d{3})/i;
@@ -27,7 +27,7 @@ function explain(name: string, value: string): string {
   if (name === 'mx') return `${value} (seconds to answer in)`;
   const age = name === 'cache-control' ? /max-age\s*=\s*(\d+)/i.exec(value)?.[1] : undefined;
   if (age !== undefined) return `${value} (valid for ${age} s)`;
-  const meaning = meanings[bare];
+  const meaning = entryOf(meanings, bare);
   return meaning === undefined ? value : `${value} (${meaning})`;
 }
 
@@ -102,7 +102,7 @@ function dissect(bytes: Uint8Array): Dissection {
     part.missing('end of headers', 'cut short: the headers do not end with an empty line');
   }
   const nts = headers.get('nts') ?? '';
-  for (const name of required[kind === 'NOTIFY' ? nts : kind] ?? []) {
+  for (const name of entryOf(required, kind === 'NOTIFY' ? nts : kind) ?? []) {
     if (!ended || headers.has(name)) continue;
     const error = `UPnP Device Architecture 1.1 requires ${name.toUpperCase()} here`;
     part.add({

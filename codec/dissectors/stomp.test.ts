@@ -119,6 +119,12 @@ describe('stomp', () => {
     expect(flaws(text)).toContain(complaint);
   });
 
+  it('looks up names as sent, whatever they are', () => {
+    const text =
+      'SEND\ndestination:/q\nconstructor:__proto__\n\n\0constructor\ntoString:x\n\n\0__proto__\n\n\0';
+    expect(outlineOf(stomp, utf8(text))).toContain('  header @20+21 = constructor: __proto__');
+  });
+
   it('is chosen for its frames', () => {
     for (const text of all) expect(chosen(utf8(text))).toBe('stomp');
     expect(chosen(utf8('\n'), web)).toBe('stomp');

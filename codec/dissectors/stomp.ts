@@ -1,6 +1,6 @@
 import type { DissectContext, Dissection, Dissector } from './dissector.js';
 import { counted, done, hexNumber, needMore, notMine, shown, utf8Text } from './fields.js';
-import { Part, quoted, shownPayload } from './part.js';
+import { entryOf, Part, quoted, shownPayload } from './part.js';
 
 const lf = 0x0a;
 const cr = 0x0d;
@@ -96,7 +96,8 @@ function readHeader(
         if (one.error !== null) inside.fault(one.error);
       }
     });
-    return shown(`${pair[0]}: ${pair[1]}${meanings[pair[0]] === undefined ? '' : ` (${meanings[pair[0]]})`}`);
+    const meaning = entryOf(meanings, pair[0]);
+    return shown(`${pair[0]}: ${pair[1]}${meaning === undefined ? '' : ` (${meaning})`}`);
   });
   if (colon === 0) part.fault('a header has a name');
   if (text.length === 0) return null;
@@ -139,7 +140,7 @@ function readFrame(part: Part): Frame {
     part.missing('header', 'cut short: the headers do not end with an empty line');
     return { line: command, command };
   }
-  for (const name of required[command] ?? []) {
+  for (const name of entryOf(required, command) ?? []) {
     if (headers.has(name)) continue;
     part.add({
       name: 'header',
