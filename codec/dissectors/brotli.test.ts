@@ -70,6 +70,8 @@ describe('brotli', () => {
     expect(brotli.sniff(compress(utf8('hello hello hello hello hello hello')), noContext)).toBeGreaterThan(
       0.2,
     );
+    const long = utf8(Array.from({ length: 60_000 }, (_, at) => String(at * 7919)).join(' '));
+    expect(brotli.sniff(compress(long, 22, 4), noContext)).toBeGreaterThan(0.2);
     expect(brotli.sniff(utf8('hello hello'), noContext)).toBe(0);
   });
 

@@ -5,8 +5,7 @@ import type { Dissector } from './dissector.js';
 import { done, FieldTree, maxUnwrapped, needMore, notMine } from './fields.js';
 import { join } from './inflate.js';
 
-/** Bytes up to which a payload is tried: brotli has no signature, so that only decoding tells. */
-const sniffBytes = 16_384;
+/** Output made to tell brotli, which has no signature: only decoding tells. */
 const sniffOutput = 65_536;
 
 export interface Decompressed {
@@ -89,12 +88,13 @@ export const brotli: Dissector = {
   id: 'brotli',
   label: 'Brotli',
   sniff(bytes, context) {
-    if (context.text === true || bytes.length < 6 || bytes.length > sniffBytes) return 0;
+    if (context.text === true || bytes.length < 6) return 0;
     if (windowBits(bytes[0] ?? 0) === null || looksTextual(bytes.subarray(0, 256))) return 0;
     const { output, error } = decompressBrotli(bytes, sniffOutput);
     // What decodes to text twice its size hardly did so by chance.
-    if (error !== null || output.length <= bytes.length / 2 || !looksTextual(output)) return 0;
-    return output.length >= bytes.length * 2 ? 0.4 : 0.3;
+    const least = Math.min(bytes.length, sniffOutput / 2);
+    if (error !== null || output.length <= least / 2 || !looksTextual(output)) return 0;
+    return output.length >= least * 2 ? 0.4 : 0.3;
   },
   dissect(bytes) {
     if (bytes.length === 0) return needMore('there is no byte');

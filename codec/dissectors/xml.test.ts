@@ -43,6 +43,10 @@ describe('xml', () => {
     expect(xml.dissect(utf8('hello'), noContext)).toMatchObject({ kind: 'not-mine' });
   });
 
+  it('keeps what a tag holds that never ends behind its name', () => {
+    expect(outlineOf(xml, utf8('<a b="/a>')).at(-1)).toBe('  Text @3+6 = /a>');
+  });
+
   it('reads UTF-16 and declared charsets', () => {
     expect(outlineOf(xml, hex('ff fe 3c 00 61 00 3e 00 e9 00 3c 00 2f 00 61 00 3e 00'))).toEqual([
       '<a> @2+16 = é',

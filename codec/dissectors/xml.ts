@@ -105,7 +105,8 @@ class XmlReader {
     this.elements++;
     if (this.root === '') this.root = name;
     const start = this.#start();
-    this.#attribute = this.#parser.position;
+    // A tag that never ends gives what it holds as text: that lies behind its name.
+    this.#end = this.#attribute = this.#parser.position;
     if (this.#open === this.#shown) {
       if (this.tree.depth < maxDepth) {
         this.tree.open(`<${name}>`, this.#located.at(start));
