@@ -150,6 +150,10 @@ describe('WireTab', () => {
     'row.related': () => ok({ message: 4, frames: [1, 2, 3], total: 3 }),
     'view.open': () => ok({ view: 9, session: 's1', count: 4, scanned: 4, done: true, generation: 0 }),
     'view.locate': () => ok({ position: 0 }),
+    'payload.read': ({ position, from, to }: { position: number; from: number; to: number }) => {
+      const bytes = new TextEncoder().encode(['Hel', 'l', 'o'][position]);
+      return ok({ bytes: bytes.subarray(from, to), total: bytes.length });
+    },
     'rows.read': ({ view }: { view: number }) =>
       ok(
         view === 9
@@ -176,9 +180,28 @@ describe('WireTab', () => {
       related,
     );
     expect(wrapper.get('.links').text().replace(/\s+/g, ' ')).toContain('Came in 3 frames: #1 #2 #3');
-    expect(wrapper.findAll('.links button')).toHaveLength(3);
+    expect(wrapper.findAll('.links p button')).toHaveLength(3);
     expect(wrapper.get('[aria-label=Layers]').findAll('tbody tr')[1]?.text()).toMatch(/^WebSocket\s*\+6/);
+    expect(host.of('view.close')).toEqual([]);
+    wrapper.unmount();
     expect(host.of('view.close')).toEqual([{ view: 9 }]);
+  });
+
+  it('takes apart the frame of a message that is chosen', async () => {
+    const { wrapper } = await show(
+      { seq: 4, flags: RowFlag.fragmented, direction: Direction.in },
+      hello,
+      related,
+    );
+    expect(wrapper.text()).toContain('Frame header of #1');
+    expect(hex(wrapper)).toBe('01 03 48 65 6c');
+    await wrapper.get('[aria-label="Show frame #3 below"]').trigger('click');
+    await flushPromises();
+    expect(wrapper.text()).toContain('Frame header of #3');
+    expect(wrapper.get('[role=option]').attributes('aria-label')).toBe(
+      'FIN: 1, the last frame of its message',
+    );
+    expect(hex(wrapper)).toBe('80 01 6f');
   });
 
   it('tells what compression did', async () => {

@@ -102,7 +102,8 @@ export function compressionOf(
 export function percent(ratio: number | null): string {
   if (ratio === null) return 'no payload';
   const share = ratio * 100;
-  return `${Math.abs(share) < 10 ? share.toFixed(1) : share.toFixed(0)} %`;
+  const digits = Math.abs(share).toFixed(Math.abs(share) < 10 ? 1 : 0);
+  return `${share < 0 ? '\u2212' : ''}${digits} %`;
 }
 
 /** A count with its sign: +4, −12. */

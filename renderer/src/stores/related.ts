@@ -1,5 +1,5 @@
 import { RowFlag, RowKind, maxRowsPerRead, ok } from '../../../contract/index.js';
-import type { Result } from '../../../contract/index.js';
+import type { Output, Result } from '../../../contract/index.js';
 import type { useHostStore } from './host.js';
 import { rowAt } from './row-cache.js';
 import type { Row } from './row-cache.js';
@@ -14,8 +14,11 @@ export interface RelatedFrames {
   readonly seqs: readonly number[];
   /** How many there are. */
   readonly total: number;
-  /** The frames themselves, as far as they lie near each other. */
+  /** The frames themselves, as far as they lie near each other; their positions are those of a view of their own. */
   readonly frames: readonly Row[];
+  /** Bytes of the payload of one of `frames`. */
+  read(frame: Row, from: number, to: number): Promise<Result<Output<'payload.read'>>>;
+  close(): void;
 }
 
 /** Reads of the wire layer among which the frames of one message are looked for. */
@@ -26,8 +29,11 @@ export function hasRelated(row: Row): boolean {
   return row.kind === RowKind.frame || (row.flags & (RowFlag.fragmented | RowFlag.compressed)) !== 0;
 }
 
-/** What belongs to a row in the other layer; null where nothing does, as in logs without frames. */
-export async function readRelated(
+/**
+ * What belongs to a row in the other layer; null where nothing does, as in logs without frames. The
+ * frames' payloads can be read until it is closed.
+ */
+export async function openRelated(
   host: ReturnType<typeof useHostStore>,
   session: string,
   row: Row,
@@ -36,9 +42,22 @@ export async function readRelated(
   if (!answer.ok) return answer;
   const { message, frames: seqs, total } = answer.value;
   if (seqs.length === 0) return ok(null);
-  const messageSize = message === null ? null : await sizeOf(host, session, message);
-  const frames = await readFrames(host, session, seqs);
-  return ok({ message, messageSize, seqs, total, frames });
+  const [messageSize, opened] = await Promise.all([
+    message === null ? null : sizeOf(host, session, message),
+    host.call('view.open', { session, filter: {}, framing: { kind: 'raw' }, layer: 'wire' }),
+  ]);
+  if (!opened.ok) return opened;
+  const { view } = opened.value;
+  return ok({
+    message,
+    messageSize,
+    seqs,
+    total,
+    frames: await readFrames(host, session, view, seqs),
+    read: (frame, from, to) =>
+      host.call('payload.read', { session, view, position: frame.position, from, to }),
+    close: () => void host.call('view.close', { view }),
+  });
 }
 
 /** View 0 is the messages. */
@@ -57,33 +76,22 @@ async function sizeOf(
 async function readFrames(
   host: ReturnType<typeof useHostStore>,
   session: string,
+  view: number,
   seqs: readonly number[],
 ): Promise<readonly Row[]> {
-  const opened = await host.call('view.open', {
-    session,
-    filter: {},
-    framing: { kind: 'raw' },
-    layer: 'wire',
-  });
-  if (!opened.ok) return [];
-  const { view } = opened.value;
   const found: Row[] = [];
-  try {
-    const place = await host.call('view.locate', { session, view, seq: seqs[0] ?? 1 });
-    let from = place.ok ? place.value.position : null;
-    const wanted = new Set(seqs);
-    for (let read = 0; from !== null && read < mostReads && found.length < seqs.length; read++) {
-      const rows = await host.call('rows.read', { session, view, from, to: from + maxRowsPerRead });
-      if (!rows.ok || rows.value.length === 0) break;
-      for (let i = 0; i < rows.value.length; i++) {
-        const row = rowAt(rows.value, i);
-        // A copy: what came is a window onto the whole answer.
-        if (row !== null && wanted.has(row.seq)) found.push({ ...row, head: row.head.slice() });
-      }
-      from += rows.value.length;
+  const place = await host.call('view.locate', { session, view, seq: seqs[0] ?? 1 });
+  let from = place.ok ? place.value.position : null;
+  const wanted = new Set(seqs);
+  for (let read = 0; from !== null && read < mostReads && found.length < seqs.length; read++) {
+    const rows = await host.call('rows.read', { session, view, from, to: from + maxRowsPerRead });
+    if (!rows.ok || rows.value.length === 0) break;
+    for (let i = 0; i < rows.value.length; i++) {
+      const row = rowAt(rows.value, i);
+      // A copy: what came is a window onto the whole answer.
+      if (row !== null && wanted.has(row.seq)) found.push({ ...row, head: row.head.slice() });
     }
-  } finally {
-    void host.call('view.close', { view });
+    from += rows.value.length;
   }
   return found;
 }
