@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { type FramePart, headLengthOf } from '../../codec/index.js';
-import { kindName } from '../../contract/index.js';
+import { RowFlag, kindName } from '../../contract/index.js';
 import type {
   Direction,
   Failure,
@@ -215,7 +215,9 @@ export class TestHost implements EndpointHost {
   }
 
   #add(row: TestRow): void {
-    this.rows.push(row);
+    this.wire.push(row);
+    const wireOnly = (row.kind === 'frame' || row.kind === 'bytes') && (row.flags & RowFlag.crafted) === 0;
+    if (!wireOnly) this.rows.push(row);
     this.#wake();
   }
 

@@ -1,5 +1,4 @@
 import { isUtf8 } from 'node:buffer';
-import type { Socket } from 'node:net';
 import type { RawData, WebSocket } from 'ws';
 import { parseClosePayload, utf8Error } from '../../codec/index.js';
 import { Direction, RowFlag, RowKind, fail, ok } from '../../contract/index.js';
