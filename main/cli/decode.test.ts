@@ -1,7 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough, Readable } from 'node:stream';
+import { PassThrough, Readable, Writable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { dissectors } from '../../codec/dissectors/index.js';
 import { decode, decodeHelp } from './decode.js';
@@ -224,6 +225,21 @@ describe('wirebench decode websocket', () => {
     ]);
   });
 
+  it('shows what there is of a frame cut short', async () => {
+    const { printed } = await run(['websocket', '--hex', '81 85 01 02 03 04 49']);
+    expect(printed).toContain('! the head says 5 bytes of payload, there are 1 (RFC 6455 §5.2)');
+    expect(printed).toContain('Unmasked: 48\n');
+    const head = await run(['websocket', '--hex', '81 7e 01']);
+    expect(head.printed).toContain('! the head of a frame needs 4 bytes, there are 3 (RFC 6455 §5.2)');
+  });
+
+  it('says why there is no whole message', async () => {
+    const { printed } = await run(['websocket', '--hex', '01 01 61 81 00']);
+    expect(printed).toContain(
+      '= text message, frame 0: not whole, another message began before it was complete\n',
+    );
+  });
+
   it('shows the bytes after an impossible length as bytes', async () => {
     const { printed } = await run([
       'websocket',
@@ -262,6 +278,33 @@ describe('wirebench decode of a payload', () => {
   it('guesses on request', async () => {
     const { printed } = await run(['auto', '--json', '--hex', hex('{"a":1}')]);
     expect(JSON.parse(printed)).toMatchObject([{ format: 'json' }]);
+  });
+
+  it('reads Protocol Buffers with the schema it is given', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'wirebench-decode-'));
+    onTestFinished(() => rm(directory, { recursive: true }));
+    const schema = join(directory, 'order.proto');
+    await writeFile(schema, 'syntax = "proto3"; package shop; message Order { int32 amount = 1; }');
+    const words = ['protobuf', '--hex', '08 96 01', '--schema', schema];
+    const { exit, printed } = await run([...words, '--message', 'shop.Order']);
+    expect(exit).toBe(Exit.ok);
+    expect(printed).toMatch(/amount.*150/);
+    const missing = await run([
+      'protobuf',
+      '--hex',
+      '08',
+      '--schema',
+      join(directory, 'no'),
+      '--message',
+      'a',
+    ]);
+    expect(missing.exit).toBe(Exit.local);
+  });
+
+  it('shows what was wrapped', async () => {
+    const wrapped = gzipSync('{"a":1}').toString('hex');
+    const { printed } = await run(['gzip', '--json', '--hex', wrapped]);
+    expect(JSON.parse(printed)).toMatchObject([{ format: 'gzip' }, { format: 'json' }]);
   });
 
   it('says why bytes are not of a format, and shows them raw', async () => {
@@ -305,5 +348,63 @@ describe('wirebench decode, asked wrongly', () => {
     }
     expect(parseCommand(['decode', '--help'])).toEqual({ ok: true, value: { name: 'decode-help' } });
     expect(help.split('\n').every((line) => line.length <= 100)).toBe(true);
+  });
+});
+
+describe('wirebench decode and its streams', () => {
+  function begin(words: readonly string[], streams: { readonly input: Readable; readonly output: Writable }) {
+    const command = parseCommand(['decode', ...words]);
+    if (!command.ok || command.value.name !== 'decode') throw new Error('a decode was meant');
+    const stop = new AbortController();
+    const errors = new PassThrough();
+    return { exit: decode(command.value, { ...streams, errors, interrupted: stop.signal }), stop, errors };
+  }
+
+  const many = Buffer.alloc(40_000, '8100', 'hex');
+
+  it('waits for a reader that is slow, and loses nothing', async () => {
+    let printed = '';
+    const output = new Writable({
+      highWaterMark: 1,
+      write: (chunk: Buffer, _encoding, done) => {
+        printed += chunk.toString();
+        setImmediate(done);
+      },
+    });
+    expect(await begin(['websocket', '--json'], { input: Readable.from([many]), output }).exit).toBe(Exit.ok);
+    await new Promise<void>((done) => output.end(done));
+    expect(JSON.parse(printed)).toHaveLength(20_000);
+  });
+
+  it('ends when its reader has gone', async () => {
+    const output = new Writable({
+      highWaterMark: 1,
+      write: (_chunk, _encoding, done) => done(Object.assign(new Error('broken pipe'), { code: 'EPIPE' })),
+    });
+    expect(await begin(['websocket'], { input: Readable.from([many]), output }).exit).toBe(Exit.ok);
+  });
+
+  it('ends on request while nobody types', async () => {
+    const running = begin(['websocket'], { input: new PassThrough(), output: new PassThrough() });
+    running.stop.abort();
+    expect(await running.exit).toBe(Exit.local);
+    expect(running.errors.read()).toBeNull();
+  });
+
+  it('refuses more than it decodes at once, without reading on', async () => {
+    let given = 0;
+    const endless = Readable.from(
+      (function* () {
+        const piece = Buffer.alloc(8 * 1024 * 1024);
+        for (;;) {
+          given += piece.length;
+          yield piece;
+        }
+      })(),
+    );
+    const running = begin(['websocket'], { input: endless, output: new PassThrough() });
+    expect(await running.exit).toBe(Exit.local);
+    expect(String(running.errors.read())).toContain('more than the 134217728 bytes');
+    expect(given).toBeLessThan(300 * 1024 * 1024);
   });
 });

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { parseDeflateParameters, parseHex, visibleText } from '../../codec/index.js';
 import { dissectLayers, dissectors, noContext, type DissectContext } from '../../codec/dissectors/index.js';
 import { type Result, fail, ok } from '../../contract/result.js';
@@ -63,8 +64,8 @@ export async function decode(command: DecodeCommand, terminal: Terminal): Promis
     return complain(Exit.usage, `--hex: ${wrong.ok ? '' : wrong.error.message}`);
   }
   const bytes = await bytesOf(command, terminal);
-  if (!bytes.ok) return complain(Exit.local, bytes.error.message);
   if (terminal.interrupted.aborted) return Exit.local;
+  if (!bytes.ok) return complain(Exit.local, bytes.error.message);
   if (format === 'websocket') {
     const options = { role: command.role, deflate: deflate.value };
     const lines = command.json ? framesAsJson(bytes.value, options) : framesAsText(bytes.value, options);
@@ -86,7 +87,14 @@ export async function decode(command: DecodeCommand, terminal: Terminal): Promis
 
 async function bytesOf(command: DecodeCommand, terminal: Terminal): Promise<Result<Uint8Array>> {
   if (command.hex !== null) return parseHex(command.hex);
-  return command.file === null ? readAll(terminal.input, 'standard input') : readFile(command.file);
+  if (command.file !== null) return readFile(command.file);
+  const { input, interrupted } = terminal;
+  // Nobody may ever type an end of file.
+  const leave = (): void => void (input instanceof Readable && input.destroy());
+  interrupted.addEventListener('abort', leave);
+  const bytes = await readAll(input, 'standard input');
+  interrupted.removeEventListener('abort', leave);
+  return bytes;
 }
 
 async function readFile(path: string): Promise<Result<Uint8Array>> {
@@ -162,7 +170,7 @@ const writeChars = 64 * 1024;
 
 async function writeAll(pieces: Iterable<string>, terminal: Terminal): Promise<void> {
   const { output, interrupted } = terminal;
-  // A reader that went away (`| head`) wants no more.
+  // A reader that went away (`| head`) wants no more, and may say so after the last write too.
   let gone = false;
   const leave = (): void => void (gone = true);
   output.on('error', leave);
