@@ -21,7 +21,22 @@ export class Capture {
   static async begin(bench: PeerBench, tshark: string, filter: string): Promise<Capture> {
     const file = join(bench.directory, `${filter.replaceAll(' ', '-')}.pcapng`);
     // While it captures it prints the payload of each packet, which is how the end is seen.
-    const args = ['-i', 'lo', '-f', filter, '-w', file, '-P', '-l', '-T', 'fields', '-e', 'tcp.payload'];
+    const args = [
+      '-i',
+      'lo',
+      '-f',
+      filter,
+      '-w',
+      file,
+      '-P',
+      '-l',
+      '-T',
+      'fields',
+      '-e',
+      'tcp.payload',
+      '-e',
+      'udp.payload',
+    ];
     const process = bench.run(tshark, args);
     await process.sees('Capture started');
     return new Capture(tshark, file, process);
