@@ -158,7 +158,10 @@ describe('a template', () => {
       ['token', 8, 17],
     ]);
     expect(textOf('{{url}} {{token}}', scope)).toBe(
-      'template.unknown: There is no variable or generated value {{host}} (in the value of {{url}}); There is no variable or generated value {{token}}',
+      'template.unknown: There is no variable or generated value {{token}}; There is no variable or generated value {{host}} (in the value of {{url}})',
+    );
+    expect(textOf('{{a}} {{b}} {{a}}')).toBe(
+      'template.unknown: There are no variables or generated values {{a}}, {{b}}',
     );
   });
 

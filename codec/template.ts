@@ -1,6 +1,7 @@
 export {
   callsOf,
   checkTemplate,
+  describeProblems,
   meaningOf,
   type CallMeaning,
   type TemplateProblem,

@@ -45,6 +45,20 @@ export function checkTemplate(template: Template, scope: TemplateScope): Templat
   });
 }
 
+/** What is wrong in one sentence: names nobody knows are listed together. */
+export function describeProblems(problems: readonly TemplateProblem[]): string {
+  const unknown = problems.filter(({ code, detail }) => {
+    const path = detail?.['path'];
+    return code === 'template.unknown' && Array.isArray(path) && path.length === 0;
+  });
+  const names = [...new Set(unknown.map(({ name }) => braced(name)))];
+  const known = problems.filter((one) => !unknown.includes(one)).map(({ message }) => message);
+  const [only] = unknown;
+  if (names.length === 1 && only !== undefined) known.unshift(only.message);
+  else if (names.length > 1) known.unshift(`There are no variables or generated values ${names.join(', ')}`);
+  return [...new Set(known)].join('; ');
+}
+
 class Judge {
   /** Variables in which nothing is wrong, with how many more they lead through: each is looked at once. */
   readonly #good = new Map<string, number>();

@@ -2,7 +2,7 @@ import { parseBase64 } from '../base64.js';
 import { parseHex } from '../hex.js';
 import { type Failure, type Result, fail, ok, positionAt } from '../result.js';
 import { decodeUtf8Lossy, encodeUtf8, utf8Error } from '../utf8.js';
-import { checkTemplate, meaningOf } from './check.js';
+import { checkTemplate, describeProblems, meaningOf, type TemplateProblem } from './check.js';
 import { generators } from './generators.js';
 import { parseTemplate } from './parse.js';
 import type { TemplateSource } from './source.js';
@@ -81,17 +81,13 @@ export function expandText(
 }
 
 /** One failure that names them all, with the code and the place of the first. */
-function refusal(
-  text: string,
-  problems: readonly (Failure & { start: number; name: string })[],
-): Failure | null {
+function refusal(text: string, problems: readonly TemplateProblem[]): Failure | null {
   const [first] = problems;
   if (first === undefined) return null;
-  const messages = [...new Set(problems.map(({ message }) => message))];
   const names = [...new Set(problems.map(({ name }) => name))];
   return {
     code: first.code,
-    message: messages.join('; '),
+    message: describeProblems(problems),
     detail: { ...first.detail, ...positionAt(text, first.start), names },
   };
 }

@@ -234,3 +234,40 @@ describe('crafted frames', () => {
     expect(host.of('session.send')).toHaveLength(1);
   });
 });
+
+describe('sending what names variables', () => {
+  it('leaves the bytes to the host, with a draw of its own for each message', async () => {
+    const { host, tab, sending } = compose({}, { 'message.send': () => ok(report) });
+    tab.message.bodies['text'] = 'id {{uuid}}';
+    tab.message.ending = 'crlf';
+    await sending.send();
+    await sending.send();
+    const [first, second] = host.of('message.send');
+    expect(first).toMatchObject({
+      session: 's1',
+      to: 'all',
+      kind: 'data',
+      text: { mode: 'text', body: 'id {{uuid}}', ending: '\r\n' },
+      environment: null,
+    });
+    expect(first?.['draw']).not.toBe(second?.['draw']);
+    expect(host.of('session.send')).toEqual([]);
+    expect(tab.history).toEqual([{ mode: 'text', body: 'id {{uuid}}' }]);
+  });
+
+  it('names what nobody knows before anything is sent', async () => {
+    const { host, tab, sending } = compose();
+    tab.message.bodies['text'] = 'a {{nobody}} {{other}}';
+    expect(sending.blocked.value).toBe('Mend the message first');
+    expect(sending.encoded.value?.problems[0]?.message).toContain('{{nobody}}, {{other}}');
+    await sending.send();
+    expect(host.asked).toEqual([]);
+  });
+
+  it('takes a datagram address with variables too', async () => {
+    const { host, tab, sending } = compose({ config: udp }, { 'message.send': () => ok(report) });
+    tab.message.to = '127.0.0.1:{{random int 1 9}}';
+    await sending.send();
+    expect(host.of('message.send')).toMatchObject([{ destination: '127.0.0.1:{{random int 1 9}}' }]);
+  });
+});

@@ -49,10 +49,12 @@ export function useTemplate(options: {
     return texts.value.flatMap((text) => {
       const fault = variables.faultOf(text);
       if (fault === null) return [];
+      // Placeholders are marked one by one; a text that cannot be read has its place alone.
+      const place = text === body.value && uses.value.length === 0 ? fault.offset : null;
       return [
         {
           message: fault.message,
-          offset: text === body.value ? fault.offset : null,
+          offset: place,
           severity: 'error' as const,
         },
       ];

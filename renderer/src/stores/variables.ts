@@ -3,6 +3,7 @@ import { computed } from 'vue';
 import {
   callsOf,
   checkTemplate,
+  describeProblems,
   generators,
   isTemplate,
   meaningOf,
@@ -122,7 +123,7 @@ export const useVariablesStore = defineStore('variables', () => {
     const problems = checkTemplate(template.value, activeScope.value);
     const [first] = problems;
     if (first === undefined) return null;
-    return { message: [...new Set(problems.map(({ message }) => message))].join('; '), offset: first.start };
+    return { message: describeProblems(problems), offset: first.start };
   }
 
   return { environments, environment, current, activeScope, hasSecret, usesOf, chipsOf, faultOf };
