@@ -33,6 +33,15 @@ export const noContext: DissectContext = {
   schema: null,
 };
 
+/** Bytes that were wrapped in a payload. */
+export interface Unwrapped {
+  /** How they came to be: "inflated gzip". */
+  readonly label: string;
+  readonly bytes: Uint8Array;
+  /** Id of the format the wrapping says they have; it is believed where they can be read so. */
+  readonly as?: string;
+}
+
 /**
  * What a dissector makes of a payload. `done` may hold fields with an `error`: a malformed payload
  * that is clearly of this format is shown as far as it goes.
@@ -47,7 +56,7 @@ export type Dissection =
       /** Bytes it accounts for; fewer than were given where more follows. */
       readonly consumed: number;
       /** Bytes that were wrapped in these (inflated, unescaped), to be dissected in their turn. */
-      readonly unwrapped?: { readonly label: string; readonly bytes: Uint8Array };
+      readonly unwrapped?: Unwrapped;
     }
   /** It is none of this format, and why. */
   | { readonly kind: 'not-mine'; readonly reason: string }

@@ -1,7 +1,7 @@
 import type { Field } from '../field.js';
 import { visibleText } from '../text.js';
 import { decodeUtf8Lossy } from '../utf8.js';
-import type { Dissection } from './dissector.js';
+import type { Dissection, Unwrapped } from './dissector.js';
 
 /** Fields of one dissection; more are counted, not kept. A tree of this size still opens at once. */
 export const maxFields = 5000;
@@ -141,7 +141,7 @@ export function done(
   fields: readonly Field[],
   summary: string,
   consumed: number,
-  unwrapped?: { readonly label: string; readonly bytes: Uint8Array },
+  unwrapped?: Unwrapped,
 ): Dissection {
   const base = { kind: 'done', fields, summary: shown(summary, 200), consumed } as const;
   return unwrapped === undefined ? base : { ...base, unwrapped };

@@ -1,6 +1,16 @@
 import { headerValues, maxHeadBytes, parseHttpHead, type HttpHead } from '../websocket/http-head.js';
-import type { Dissector } from './dissector.js';
-import { counted, done, FieldTree, hexText, latin1Text, needMore, notMine, utf8Text } from './fields.js';
+import type { Dissector, Unwrapped } from './dissector.js';
+import {
+  counted,
+  done,
+  FieldTree,
+  hexText,
+  latin1Text,
+  needMore,
+  notMine,
+  shown,
+  utf8Text,
+} from './fields.js';
 import { readChunks } from './http1-chunks.js';
 
 /** Bytes of a start line looked at. */
@@ -131,7 +141,7 @@ export const http1: Dissector = {
     if (!isStart(bytes, 0)) return notMine('its first line is neither a request line nor a status line');
     const tree = new FieldTree();
     const summaries: string[] = [];
-    let unwrapped: { label: string; bytes: Uint8Array } | undefined;
+    let unwrapped: Unwrapped | undefined;
     let at = 0;
     while (at < bytes.length && !tree.full && isStart(bytes, at)) {
       // A head is looked for no further than any server would.
@@ -152,7 +162,7 @@ export const http1: Dissector = {
         ? addBody(tree, bytes, at + bodyStart, framing)
         : { end: at + bodyStart, body: new Uint8Array() };
       tree.close(end);
-      if (body.length > 0) unwrapped ??= { label: bodyLabel(head.value), bytes: body };
+      if (body.length > 0) unwrapped ??= unwrap(head.value, body);
       summaries.push(startLine);
       at = end;
       // RFC 9112 §2.2: an empty line before a start line is let pass.
@@ -164,9 +174,32 @@ export const http1: Dissector = {
   },
 };
 
-function bodyLabel(head: HttpHead): string {
+/** Formats by the coding of a body, and by its media type. */
+const bodyCodings: Readonly<Record<string, string>> = {
+  br: 'brotli',
+  gzip: 'gzip',
+  'x-gzip': 'gzip',
+  deflate: 'zlib',
+};
+const mediaTypes: readonly (readonly [RegExp, string])[] = [
+  [/^(?:application|text)\/json$|\+json$/, 'json'],
+  [/^application\/(?:x-ndjson|jsonl|json-seq)$/, 'json-lines'],
+  [/^(?:application|text)\/xml$|\+xml$/, 'xml'],
+  [/^application\/x-www-form-urlencoded$/, 'form'],
+  [/^application\/(?:x-|vnd\.)?msgpack$/, 'messagepack'],
+  [/^application\/cbor$|\+cbor$/, 'cbor'],
+  [/^application\/(?:x-|vnd\.google\.)?protobuf$/, 'protobuf'],
+];
+
+/** The body as what its head says it is: the coding that was applied last, else the media type. */
+function unwrap(head: HttpHead, bytes: Uint8Array): Unwrapped {
   const [type] = headerValues(head, 'content-type');
   const [coding] = headerValues(head, 'content-encoding');
   const parts = [type, coding].filter((part) => part !== undefined);
-  return parts.length === 0 ? 'HTTP body' : `HTTP body, ${parts.join(', ').slice(0, 100)}`;
+  const label = parts.length === 0 ? 'HTTP body' : `HTTP body, ${parts.join(', ').slice(0, 100)}`;
+  const outer = coding?.split(',').at(-1)?.trim().toLowerCase() ?? '';
+  const media = type?.split(';')[0]?.trim().toLowerCase() ?? '';
+  const known = Object.hasOwn(bodyCodings, outer) ? bodyCodings[outer] : undefined;
+  const as = outer === '' ? mediaTypes.find(([pattern]) => pattern.test(media))?.[1] : known;
+  return as === undefined ? { label: shown(label), bytes } : { label: shown(label), bytes, as };
 }

@@ -4,6 +4,7 @@ export {
   type Dissection,
   type Dissector,
   type ProtobufSchema,
+  type Unwrapped,
 } from './dissector.js';
 export {
   candidates,

@@ -124,6 +124,8 @@ function sized(bytes: Uint8Array, next: number, first: number): Head {
  * text as keys is what chance does not make.
  */
 export function sureOfItem(bytes: Uint8Array, item: ItemEnd): number {
+  // One byte is anything.
+  if (bytes.length < 2) return 0;
   const outOfItems = item.error !== null && !item.cut && item.items >= sniffItems;
   if (item.flaws > 0 || (item.error !== null && !outOfItems)) return 0;
   if (item.error === null && item.end < bytes.length) return 0;

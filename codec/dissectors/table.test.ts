@@ -144,6 +144,18 @@ describe('dissectLayers', () => {
     expect(dissectLayers(utf8('a=1'), noContext, 'raw').map((one) => one.reading.id)).toEqual(['raw']);
   });
 
+  it('believes what a head says of its body, where it can be read so', () => {
+    const message = (type: string, body: Uint8Array): Uint8Array =>
+      Uint8Array.of(...utf8(`HTTP/1.1 200 OK\r\nContent-Type: ${type}\r\n\r\n`), ...body);
+    const layersOf = (bytes: Uint8Array): string[] =>
+      dissectLayers(bytes, noContext).map((one) => one.reading.id);
+    expect(layersOf(message('application/cbor', hex('00')))).toEqual(['http1', 'cbor']);
+    expect(layersOf(message('application/vnd.msgpack; v=1', hex('05')))).toEqual(['http1', 'messagepack']);
+    expect(layersOf(message('application/problem+json', utf8('7')))).toEqual(['http1', 'json']);
+    expect(layersOf(message('application/cbor', utf8('{"a":1}')))).toEqual(['http1', 'json']);
+    expect(layersOf(message('constructor', hex('00 ff')))).toEqual(['http1', 'raw']);
+  });
+
   it('follows only so many', () => {
     let nested: Uint8Array = utf8('deep');
     for (let depth = 0; depth < maxLayers + 3; depth++) nested = gzipSync(nested);

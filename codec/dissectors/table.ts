@@ -1,5 +1,5 @@
 import type { Field } from '../field.js';
-import type { Dissection, DissectContext, Dissector } from './dissector.js';
+import type { Dissection, DissectContext, Dissector, Unwrapped } from './dissector.js';
 import { firstError } from './fields.js';
 import { form } from './form.js';
 import { http1 } from './http1.js';
@@ -92,7 +92,7 @@ export interface Reading {
   readonly fields: readonly Field[];
   readonly summary: string;
   readonly consumed: number;
-  readonly unwrapped?: { readonly label: string; readonly bytes: Uint8Array };
+  readonly unwrapped?: Unwrapped;
   /** How sure the automatic choice was; null where a format was asked for, or none was chosen. */
   readonly confidence: number | null;
   /** Who was tried before and why they refused, most likely first. */
@@ -165,20 +165,25 @@ export function dissectLayers(
   context: DissectContext,
   id: string | null = null,
 ): readonly Layer[] {
-  const layers: Layer[] = [];
-  let label = 'payload';
-  let inner = bytes;
-  let innerContext = context;
-  while (layers.length < maxLayers) {
-    const one =
-      layers.length === 0 && id !== null ? decodeAs(id, inner, innerContext) : dissect(inner, innerContext);
-    layers.push({ label, bytes: inner, reading: one });
-    if (one.unwrapped === undefined) break;
-    ({ label, bytes: inner } = one.unwrapped);
-    // Whether the outer message was text says nothing of what was wrapped in it.
-    innerContext = { ...innerContext, text: null };
+  const first = id === null ? dissect(bytes, context) : decodeAs(id, bytes, context);
+  const layers: Layer[] = [{ label: 'payload', bytes, reading: first }];
+  // Whether the outer message was text says nothing of what was wrapped in it.
+  const inside = { ...context, text: null };
+  for (let next = first.unwrapped; next !== undefined && layers.length < maxLayers;) {
+    const reading = dissectUnwrapped(next, inside);
+    layers.push({ label: next.label, bytes: next.bytes, reading });
+    next = reading.unwrapped;
   }
   return layers;
+}
+
+/** Reads what was wrapped as what it is said to be, unless it is not: then as what it is. */
+function dissectUnwrapped({ bytes, as }: Unwrapped, context: DissectContext): Reading {
+  const dissector = dissectors.find((one) => one.id === as);
+  const said = dissector?.dissect(bytes, context);
+  if (dissector === undefined || said?.kind !== 'done' || flawOf(said, bytes.length) !== null)
+    return dissect(bytes, context);
+  return reading(dissector, said, null, []);
 }
 
 /** Why a dissection is not the whole truth of a payload, or null. */

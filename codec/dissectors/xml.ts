@@ -176,7 +176,9 @@ export const xml: Dissector = {
     if (/^<\?xml\s/.test(head)) return 0.95;
     if (/^<(?:!doctype\s+)?html[\s>]/i.test(head)) return 0.3;
     if (/^<(?:!doctype\s|!--)/i.test(head)) return 0.5;
-    return /^<[A-Za-z_\u0080-\u00ff][^\s<>"'=]*(?:\s+[^\s<>"'=/]+\s*=\s*["']|\s*\/?>|\s*$)/.test(head)
+    return /^<[A-Za-z_\u0080-\u00ff][\w:.\u0080-\u00ff-]*(?:\s+[^\s<>"'=/]+\s*=\s*["']|\s*\/?>|\s*$)/.test(
+      head,
+    )
       ? 0.6
       : 0;
   },
