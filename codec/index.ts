@@ -117,6 +117,7 @@ export {
 export {
   callsOf,
   checkTemplate,
+  describeProblems,
   escapeTemplate,
   expandTemplate,
   expandText,
