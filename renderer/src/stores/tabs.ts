@@ -171,6 +171,7 @@ export const useTabsStore = defineStore('tabs', () => {
       folder: into,
       order: stored?.order ?? workspace.lastOrder(into),
       ...(stored?.description === undefined ? {} : { description: stored.description }),
+      ...(stored?.variables === undefined ? {} : { variables: stored.variables }),
       messages: stored?.messages ?? [],
       name,
       config: plainConfig(tab.config),

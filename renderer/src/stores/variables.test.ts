@@ -104,4 +104,10 @@ describe('variables of a tab', () => {
     expect(connection.refusals.get(tab.id)?.message).toMatch(/\{\{host\}\}.*\{\{token\}\}/);
     expect(host.of('session.start')).toEqual([]);
   });
+
+  it('of a connection stay with it when its tab is saved', async () => {
+    const { tabs, stored } = await open();
+    const tab = tabs.openConnection(stored);
+    expect(tabs.asConnection(tab, 'renamed').variables).toEqual([{ name: 'who', value: 'connection' }]);
+  });
 });
