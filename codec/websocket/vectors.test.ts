@@ -16,6 +16,8 @@ import { MessageReader } from './message-reader.js';
  */
 type Row = readonly [wire: string, whose: string, said: string];
 
+// A row is a line:
+// prettier-ignore
 const rows: Readonly<Record<string, readonly Row[]>> = {
   'examples of RFC 6455 §5.7': [
     ['81 05 48 65 6c 6c 6f', 's', '1000 1 - 7:5 48656c6c6f | = 1 48656c6c6f'],
@@ -89,25 +91,13 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ['82 7f 00 00 00 00 00 00 00 00', 's', '1000 2 - 64:0 - !length-not-minimal | = 2 -'],
     ['82 7f 00 00 00 00 00 00 00 7d 61*125', 's', '1000 2 - 64:125 61*125 !length-not-minimal | = 2 61*125'],
     ['82 7f 00 00 00 00 00 00 00 7e 61*126', 's', '1000 2 - 64:126 61*126 !length-not-minimal | = 2 61*126'],
-    [
-      '82 7f 00 00 00 00 00 00 ff ff 61*65535',
-      's',
-      '1000 2 - 64:65535 61*65535 !length-not-minimal | = 2 61*65535',
-    ],
+    ['82 7f 00 00 00 00 00 00 ff ff 61*65535', 's', '1000 2 - 64:65535 61*65535 !length-not-minimal | = 2 61*65535'],
     ['82 fe 00 01 00 00 00 00 61', 'c', '1000 2 00000000 16:1 61 !length-not-minimal | = 2 61'],
-    [
-      '82 ff 00 00 00 00 00 00 00 01 00 00 00 00 61',
-      'c',
-      '1000 2 00000000 64:1 61 !length-not-minimal | = 2 61',
-    ],
+    ['82 ff 00 00 00 00 00 00 00 01 00 00 00 00 61', 'c', '1000 2 00000000 64:1 61 !length-not-minimal | = 2 61'],
     ['89 7e 00 02 61 62', 's', '1000 9 - 16:2 6162 !length-not-minimal'],
     ['82 7f 80 00 00 00 00 00 00 00 81 00', 's', '~ 827f80000000000000008100 !length-impossible'],
     ['82 7f ff ff ff ff ff ff ff ff', 's', '~ 827fffffffffffffffff !length-impossible'],
-    [
-      '81 01 41 82 7f 80 00 00 00 00 00 00 05 61',
-      's',
-      '1000 1 - 7:1 41 | = 1 41 | ~ 827f800000000000000561 !length-impossible',
-    ],
+    ['81 01 41 82 7f 80 00 00 00 00 00 00 05 61', 's', '1000 1 - 7:1 41 | = 1 41 | ~ 827f800000000000000561 !length-impossible'],
     ['82 ff 80 00 00 00 00 00 00 00 01 02 03 04', 'c', '~ 82ff800000000000000001020304 !length-impossible'],
     ['82 7f 00 20 00 00 00 00 00 00 61', 's', '~ 827f002000000000000061 !length-too-large'],
     ['82 7f 7f ff ff ff ff ff ff ff', 's', '~ 827f7fffffffffffffff !length-too-large'],
@@ -131,50 +121,18 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ['02 01 61 80 01 62', 's', '0000 2 - 7:1 61 | 1000 0 - 7:1 62 | = 2 6162'],
     ['02 01 61 00 01 62 80 01 63', 's', '0000 2 - 7:1 61 | 0000 0 - 7:1 62 | 1000 0 - 7:1 63 | = 2 616263'],
     ['01 01 61 89 01 70 80 01 62', 's', '0000 1 - 7:1 61 | 1000 9 - 7:1 70 | 1000 0 - 7:1 62 | = 1 6162'],
-    [
-      '01 01 61 8a 00 89 00 80 01 62',
-      's',
-      '0000 1 - 7:1 61 | 1000 a - 7:0 - | 1000 9 - 7:0 - | 1000 0 - 7:1 62 | = 1 6162',
-    ],
+    ['01 01 61 8a 00 89 00 80 01 62', 's', '0000 1 - 7:1 61 | 1000 a - 7:0 - | 1000 9 - 7:0 - | 1000 0 - 7:1 62 | = 1 6162'],
     ['80 00', 's', '1000 0 - 7:0 - !continuation-without-start'],
     ['00 01 61', 's', '0000 0 - 7:1 61 !continuation-without-start'],
     ['81 00 80 00', 's', '1000 1 - 7:0 - | = 1 - | 1000 0 - 7:0 - !continuation-without-start'],
-    [
-      '01 01 61 80 01 62 80 01 63',
-      's',
-      '0000 1 - 7:1 61 | 1000 0 - 7:1 62 | = 1 6162 | 1000 0 - 7:1 63 !continuation-without-start',
-    ],
-    [
-      '00 00 80 00',
-      's',
-      '0000 0 - 7:0 - !continuation-without-start | 1000 0 - 7:0 - !continuation-without-start',
-    ],
-    [
-      '01 01 61 81 01 62',
-      's',
-      '0000 1 - 7:1 61 | 1000 1 - 7:1 62 !message-inside-message | = 1 lost unfinished | = 1 62',
-    ],
-    [
-      '01 01 61 82 00 80 00',
-      's',
-      '0000 1 - 7:1 61 | 1000 2 - 7:0 - !message-inside-message | = 1 lost unfinished | = 2 - | 1000 0 - 7:0 - !continuation-without-start',
-    ],
-    [
-      '01 01 61 02 01 62 80 01 63',
-      's',
-      '0000 1 - 7:1 61 | 0000 2 - 7:1 62 !message-inside-message | = 1 lost unfinished | 1000 0 - 7:1 63 | = 2 6263',
-    ],
-    [
-      '01 01 61 83 00 80 01 62',
-      's',
-      '0000 1 - 7:1 61 | 1000 3 - 7:0 - !opcode-reserved | 1000 0 - 7:1 62 | = 1 6162',
-    ],
+    ['01 01 61 80 01 62 80 01 63', 's', '0000 1 - 7:1 61 | 1000 0 - 7:1 62 | = 1 6162 | 1000 0 - 7:1 63 !continuation-without-start'],
+    ['00 00 80 00', 's', '0000 0 - 7:0 - !continuation-without-start | 1000 0 - 7:0 - !continuation-without-start'],
+    ['01 01 61 81 01 62', 's', '0000 1 - 7:1 61 | 1000 1 - 7:1 62 !message-inside-message | = 1 lost unfinished | = 1 62'],
+    ['01 01 61 82 00 80 00', 's', '0000 1 - 7:1 61 | 1000 2 - 7:0 - !message-inside-message | = 1 lost unfinished | = 2 - | 1000 0 - 7:0 - !continuation-without-start'],
+    ['01 01 61 02 01 62 80 01 63', 's', '0000 1 - 7:1 61 | 0000 2 - 7:1 62 !message-inside-message | = 1 lost unfinished | 1000 0 - 7:1 63 | = 2 6263'],
+    ['01 01 61 83 00 80 01 62', 's', '0000 1 - 7:1 61 | 1000 3 - 7:0 - !opcode-reserved | 1000 0 - 7:1 62 | = 1 6162'],
     ['01 01 61', 's', '0000 1 - 7:1 61'],
-    [
-      '01 81 00 00 00 00 61 80 81 01 01 01 01 63',
-      'c',
-      '0000 1 00000000 7:1 61 | 1000 0 01010101 7:1 62 | = 1 6162',
-    ],
+    ['01 81 00 00 00 00 61 80 81 01 01 01 01 63', 'c', '0000 1 00000000 7:1 61 | 1000 0 01010101 7:1 62 | = 1 6162'],
   ],
   'control frames (RFC 6455 §5.5)': [
     ['89 7d 70*125', 's', '1000 9 - 7:125 70*125'],
@@ -187,16 +145,8 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ['09 00', 's', '0000 9 - 7:0 - !control-fragmented'],
     ['0a 00', 's', '0000 a - 7:0 - !control-fragmented'],
     ['08 02 03 e8', 's', '0000 8 - 7:2 03e8 !control-fragmented'],
-    [
-      '09 01 61 80 01 62',
-      's',
-      '0000 9 - 7:1 61 !control-fragmented | 1000 0 - 7:1 62 !continuation-without-start',
-    ],
-    [
-      '01 01 61 09 00 80 01 62',
-      's',
-      '0000 1 - 7:1 61 | 0000 9 - 7:0 - !control-fragmented | 1000 0 - 7:1 62 | = 1 6162',
-    ],
+    ['09 01 61 80 01 62', 's', '0000 9 - 7:1 61 !control-fragmented | 1000 0 - 7:1 62 !continuation-without-start'],
+    ['01 01 61 09 00 80 01 62', 's', '0000 1 - 7:1 61 | 0000 9 - 7:0 - !control-fragmented | 1000 0 - 7:1 62 | = 1 6162'],
     ['89 02 ff fe', 's', '1000 9 - 7:2 fffe'],
     ['09 7e 00 7e 70*126', 's', '0000 9 - 16:126 70*126 !control-fragmented !control-too-long'],
   ],
@@ -250,11 +200,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ['81 04 f4 8f bf bf', 's', '1000 1 - 7:4 f48fbfbf | = 1 f48fbfbf'],
     ['82 01 ff', 's', '1000 2 - 7:1 ff | = 2 ff'],
     ['01 01 c3 80 01 a9', 's', '0000 1 - 7:1 c3 | 1000 0 - 7:1 a9 | = 1 c3a9'],
-    [
-      '01 02 f0 9f 89 00 80 02 98 80',
-      's',
-      '0000 1 - 7:2 f09f | 1000 9 - 7:0 - | 1000 0 - 7:2 9880 | = 1 f09f9880',
-    ],
+    ['01 02 f0 9f 89 00 80 02 98 80', 's', '0000 1 - 7:2 f09f | 1000 9 - 7:0 - | 1000 0 - 7:2 9880 | = 1 f09f9880'],
     ['01 01 c3 80 01 28', 's', '0000 1 - 7:1 c3 | 1000 0 - 7:1 28 !text-utf8 | = 1 c328'],
     ['01 01 ff 80 01 ff', 's', '0000 1 - 7:1 ff !text-utf8 | 1000 0 - 7:1 ff | = 1 ffff'],
     ['01 01 c3 80 00', 's', '0000 1 - 7:1 c3 | 1000 0 - 7:0 - !text-utf8 | = 1 c3'],
@@ -264,31 +210,15 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   ],
   'permessage-deflate (RFC 7692 §6, §7.2.3)': [
     ['c1 07 f2 48 cd c9 c9 07 00', 'sd', '1100 1 - 7:7 f248cdc9c90700 | = 1 48656c6c6f'],
-    [
-      '41 03 f2 48 cd 80 04 c9 c9 07 00',
-      'sd',
-      '0100 1 - 7:3 f248cd | 1000 0 - 7:4 c9c90700 | = 1 48656c6c6f',
-    ],
-    [
-      'c1 07 f2 48 cd c9 c9 07 00 c1 05 f2 00 11 00 00',
-      'sd',
-      '1100 1 - 7:7 f248cdc9c90700 | = 1 48656c6c6f | 1100 1 - 7:5 f200110000 | = 1 48656c6c6f',
-    ],
+    ['41 03 f2 48 cd 80 04 c9 c9 07 00', 'sd', '0100 1 - 7:3 f248cd | 1000 0 - 7:4 c9c90700 | = 1 48656c6c6f'],
+    ['c1 07 f2 48 cd c9 c9 07 00 c1 05 f2 00 11 00 00', 'sd', '1100 1 - 7:7 f248cdc9c90700 | = 1 48656c6c6f | 1100 1 - 7:5 f200110000 | = 1 48656c6c6f'],
     ['c1 0b 00 05 00 fa ff 48 65 6c 6c 6f 00', 'sd', '1100 1 - 7:11 000500faff48656c6c6f00 | = 1 48656c6c6f'],
     ['c1 08 f3 48 cd c9 c9 07 00 00', 'sd', '1100 1 - 7:8 f348cdc9c9070000 | = 1 48656c6c6f'],
-    [
-      'c1 0d f2 48 05 00 00 00 ff ff ca c9 c9 07 00',
-      'sd',
-      '1100 1 - 7:13 f24805000000ffffcac9c90700 | = 1 48656c6c6f',
-    ],
+    ['c1 0d f2 48 05 00 00 00 ff ff ca c9 c9 07 00', 'sd', '1100 1 - 7:13 f24805000000ffffcac9c90700 | = 1 48656c6c6f'],
     ['c1 01 00', 'sd', '1100 1 - 7:1 00 | = 1 -'],
     ['81 05 48 65 6c 6c 6f', 'sd', '1000 1 - 7:5 48656c6c6f | = 1 48656c6c6f'],
     ['c1 87 37 fa 21 3d c5 b2 ec f4 fe fd 21', 'cd', '1100 1 37fa213d 7:7 f248cdc9c90700 | = 1 48656c6c6f'],
-    [
-      '41 03 f2 48 cd c0 04 c9 c9 07 00',
-      'sd',
-      '0100 1 - 7:3 f248cd | 1100 0 - 7:4 c9c90700 !rsv1-continuation | = 1 48656c6c6f',
-    ],
+    ['41 03 f2 48 cd c0 04 c9 c9 07 00', 'sd', '0100 1 - 7:3 f248cd | 1100 0 - 7:4 c9c90700 !rsv1-continuation | = 1 48656c6c6f'],
     ['01 01 61 c0 01 62', 'sd', '0000 1 - 7:1 61 | 1100 0 - 7:1 62 !rsv1-continuation | = 1 6162'],
     ['c9 00', 'sd', '1100 9 - 7:0 - !rsv1-control'],
     ['c8 02 03 e8', 'sd', '1100 8 - 7:2 03e8 !rsv1-control'],
@@ -300,38 +230,14 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ['c2 05 f2 00 11 00 00', 'sd', '1100 2 - 7:5 f200110000 !deflate-data | = 2 lost deflate'],
     ['c1 07 00 01 00 fe ff ff 00', 'sd', '1100 1 - 7:7 000100feffff00 !text-utf8 | = 1 ff'],
     ['c2 07 00 01 00 fe ff ff 00', 'sd', '1100 2 - 7:7 000100feffff00 | = 2 ff'],
-    [
-      '41 03 f2 48 cd 89 01 70 80 04 c9 c9 07 00',
-      'sd',
-      '0100 1 - 7:3 f248cd | 1000 9 - 7:1 70 | 1000 0 - 7:4 c9c90700 | = 1 48656c6c6f',
-    ],
-    [
-      'c1 07 f2 48 cd c9 c9 07 00',
-      's',
-      '1100 1 - 7:7 f248cdc9c90700 !rsv1-not-negotiated | = 1 f248cdc9c90700',
-    ],
-    [
-      '01 01 61 c1 01 00',
-      'sd',
-      '0000 1 - 7:1 61 | 1100 1 - 7:1 00 !message-inside-message | = 1 lost unfinished | = 1 -',
-    ],
+    ['41 03 f2 48 cd 89 01 70 80 04 c9 c9 07 00', 'sd', '0100 1 - 7:3 f248cd | 1000 9 - 7:1 70 | 1000 0 - 7:4 c9c90700 | = 1 48656c6c6f'],
+    ['c1 07 f2 48 cd c9 c9 07 00', 's', '1100 1 - 7:7 f248cdc9c90700 !rsv1-not-negotiated | = 1 f248cdc9c90700'],
+    ['01 01 61 c1 01 00', 'sd', '0000 1 - 7:1 61 | 1100 1 - 7:1 00 !message-inside-message | = 1 lost unfinished | = 1 -'],
   ],
   'permessage-deflate without context takeover (RFC 7692 §7.1.1)': [
-    [
-      'c1 07 f2 48 cd c9 c9 07 00 c1 07 f2 48 cd c9 c9 07 00',
-      'sn',
-      '1100 1 - 7:7 f248cdc9c90700 | = 1 48656c6c6f | 1100 1 - 7:7 f248cdc9c90700 | = 1 48656c6c6f',
-    ],
-    [
-      'c1 07 f2 48 cd c9 c9 07 00 c1 05 f2 00 11 00 00',
-      'sn',
-      '1100 1 - 7:7 f248cdc9c90700 | = 1 48656c6c6f | 1100 1 - 7:5 f200110000 !deflate-data | = 1 lost deflate',
-    ],
-    [
-      'c2 03 07 ff ff c1 07 f2 48 cd c9 c9 07 00',
-      'sn',
-      '1100 2 - 7:3 07ffff !deflate-data | = 2 lost deflate | 1100 1 - 7:7 f248cdc9c90700 | = 1 48656c6c6f',
-    ],
+    ['c1 07 f2 48 cd c9 c9 07 00 c1 07 f2 48 cd c9 c9 07 00', 'sn', '1100 1 - 7:7 f248cdc9c90700 | = 1 48656c6c6f | 1100 1 - 7:7 f248cdc9c90700 | = 1 48656c6c6f'],
+    ['c1 07 f2 48 cd c9 c9 07 00 c1 05 f2 00 11 00 00', 'sn', '1100 1 - 7:7 f248cdc9c90700 | = 1 48656c6c6f | 1100 1 - 7:5 f200110000 !deflate-data | = 1 lost deflate'],
+    ['c2 03 07 ff ff c1 07 f2 48 cd c9 c9 07 00', 'sn', '1100 2 - 7:3 07ffff !deflate-data | = 2 lost deflate | 1100 1 - 7:7 f248cdc9c90700 | = 1 48656c6c6f'],
   ],
 };
 
