@@ -22,7 +22,7 @@ function isRequest(bytes: Uint8Array, at: number, length: number, context: Disse
   if (code === 23) return first + 1 !== data;
   if (code === 43) return data <= 3;
   if (code === 20 || code === 24)
-    return code === 24 ? data === 2 : (first - 0) % 7 === 0 && bytes[at + headerSize + 2] === 6;
+    return code === 24 ? data === 2 : first % 7 === 0 && bytes[at + headerSize + 2] === 6;
   return code === 7 || code === 11 || code === 12 || code === 17 ? data === 0 : true;
 }
 

@@ -72,7 +72,6 @@ function readHeader(
   size: number,
   escaped: boolean,
 ): readonly [name: string, value: string] | null {
-  const text = utf8Text(part.bytes, part.at, part.at + size);
   const colon = part.bytes.subarray(part.at, part.at + size).indexOf(0x3a);
   if (colon < 0) {
     part.raw('header', size, quoted);
@@ -100,7 +99,6 @@ function readHeader(
     return shown(`${pair[0]}: ${pair[1]}${meaning === undefined ? '' : ` (${meaning})`}`);
   });
   if (colon === 0) part.fault('a header has a name');
-  if (text.length === 0) return null;
   return pair;
 }
 
