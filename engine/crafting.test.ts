@@ -159,6 +159,21 @@ describe('a session of WebSockets', () => {
     await until(engine, client, ({ state }) => state === 'closed' || state === 'failed');
   });
 
+  it('goes through TLS like everything else', async () => {
+    const { certFile, keyFile } = valueOf(await engine.createCertificate());
+    const tls = { certFile, keyFile, verify: false };
+    const secure = await listen(engine, { protocol: 'wss', options: { tls } }, 'wss://127.0.0.1:0/');
+    const client = await start(engine, `wss://127.0.0.1:${secure.port}/`, {
+      protocol: 'wss',
+      options: { tls: { verify: false } },
+    });
+    await until(engine, client, ({ state }) => state === 'open');
+    valueOf(await client.craft('all', [piece('81 82 00000000 48 69'), piece('ff')]));
+    await untilRows(engine, secure.session, (rows) => rows.some(({ text }) => text === 'Hi'));
+    const kinds = (await rowsOf(client)).filter(({ flags }) => (flags & RowFlag.crafted) !== 0);
+    expect(kinds.map(({ kind }) => kind)).toEqual(['text', 'bytes']);
+  });
+
   it('gives up what waits when it is stopped, when the peer goes, and when asked', async () => {
     const client = await dial();
     const stopped = client.craft('all', [piece('89 80 00000000'), piece('89 80 00000000', 600_000)]);

@@ -17,6 +17,9 @@ export interface JudgeContext {
   readonly deflate: DeflateParameters | null;
 }
 
+/** Larger messages are not read: what was typed may inflate to anything. */
+const judgedBytes = 16 * 1024 * 1024;
+
 /**
  * What a peer finds wrong with these bytes, in the order in which it does, if they are the first it
  * gets. It is read from the wire: junk is judged as the header it is taken for.
@@ -28,7 +31,7 @@ export function judgePieces(pieces: readonly CraftPiece[], context: JudgeContext
       frame: ({ violations }) => faults.push(...violations),
       bytes: (_, why) => faults.push(why),
     },
-    context,
+    { ...context, limit: judgedBytes },
   );
   for (const { data } of pieces) reader.push(data);
   const rest = reader.pending();
