@@ -71,8 +71,10 @@ describe('protocols', () => {
       '#tag',
       ',\r\n',
       '(note)\r\n',
-    ])
+    ]) {
       expect(ids).not.toContain(chosen(utf8(text)));
+      expect(ids).not.toContain(chosen(utf8(text), { transport: 'ws', text: true }));
+    }
   });
 
   it('answer at once, whatever a megabyte holds', () => {

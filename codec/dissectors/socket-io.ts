@@ -199,11 +199,10 @@ function sniff(bytes: Uint8Array, context: DissectContext): number {
   if (/^4[36](\d+-)?(\/[^,"]*,)?\d+\[/.test(text)) return 0.93;
   if (/^4[04](\/[^,"]*,)?\{"/.test(text)) return 0.9;
   if (/^[23]probe$/.test(text)) return 0.9;
-  // A digit alone is much else too, unless it is a WebSocket's whole text message.
-  const web = context.transport === 'ws' || context.transport === 'wss';
-  if (!web) return 0;
-  if (/^[1-356]$/.test(text)) return 0.4;
-  return /^4[01](\/[^,"]*,?)?$/.test(text) ? 0.5 : 0;
+  if (context.transport !== 'ws' && context.transport !== 'wss') return 0;
+  if (/^4[01]\/[^,"]*,?$/.test(text)) return 0.5;
+  // Digits alone are sent by many: whoever reads numbers goes first.
+  return /^([1-356]|4[01])$/.test(text) ? 0.05 : 0;
 }
 
 /** Engine.IO 4 and the Socket.IO 5 messages in it. */
