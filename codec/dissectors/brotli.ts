@@ -83,6 +83,29 @@ function windowBits(first: number): { readonly bits: number; readonly count: num
   return { bits: low === 0 ? 17 : 8 + low, count: 7 };
 }
 
+/** How many times its size a payload hardly decompresses to: the first block is not that long by chance alone. */
+const likelyRatio = 200;
+
+/**
+ * The length of the first meta-block's output (RFC 7932 §9.2), or null where it has none. Decoding asks for
+ * a whole window of memory first: this tells most bytes that are no brotli at no cost.
+ */
+function firstBlockLength(bytes: Uint8Array): number | null {
+  let bit = windowBits(bytes[0] ?? 0)?.count ?? 0;
+  const take = (count: number): number => {
+    let value = 0;
+    for (let index = 0; index < count; index++, bit++)
+      value += (((bytes[bit >> 3] ?? 0) >> (bit & 7)) & 1) * 2 ** index;
+    return value;
+  };
+  const isEmpty = take(1) === 1 && take(1) === 1;
+  const nibbles = 4 + take(2);
+  // 7 stands for metadata, which real streams do not begin with.
+  if (bit === 0 || isEmpty || nibbles === 7) return null;
+  const length = take(4 * nibbles);
+  return nibbles > 4 && length < 16 ** (nibbles - 1) ? null : length + 1;
+}
+
 /** Brotli (RFC 7932). */
 export const brotli: Dissector = {
   id: 'brotli',
@@ -90,6 +113,8 @@ export const brotli: Dissector = {
   sniff(bytes, context) {
     if (context.text === true || bytes.length < 6) return 0;
     if (windowBits(bytes[0] ?? 0) === null || looksTextual(bytes.subarray(0, 256))) return 0;
+    const length = firstBlockLength(bytes);
+    if (length === null || length > bytes.length * likelyRatio) return 0;
     const { output, error } = decompressBrotli(bytes, sniffOutput);
     // What decodes to text twice its size hardly did so by chance.
     const least = Math.min(bytes.length, sniffOutput / 2);
