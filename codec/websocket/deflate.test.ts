@@ -63,14 +63,14 @@ describe('MessageInflater', () => {
 
   it('stops a bomb at the limit', () => {
     const bomb = new Uint8Array(
-      deflateRawSync(new Uint8Array(200_000_000), { finishFlush: constants.Z_SYNC_FLUSH }),
+      deflateRawSync(new Uint8Array(20_000_000), { level: 1, finishFlush: constants.Z_SYNC_FLUSH }),
     );
     const payload = bomb.subarray(0, -4);
-    expect(payload.length).toBeLessThan(300_000);
+    expect(payload.length).toBeLessThan(200_000);
     const started = process.memoryUsage().arrayBuffers;
     const inflated = new MessageInflater(15, true).inflate([payload], 1_000_000);
     expect(inflated).toEqual({ ok: false, why: 'limit', message: 'it inflates to more than 1000000 bytes' });
-    expect(process.memoryUsage().arrayBuffers - started).toBeLessThan(20_000_000);
+    expect(process.memoryUsage().arrayBuffers - started).toBeLessThan(10_000_000);
   });
 
   it('takes a message of exactly the limit and none longer', () => {
