@@ -77,6 +77,25 @@ for (const theme of ['dark', 'light'] as const) {
       expect(await violations(bench.page)).toEqual([]);
     });
 
+    test('finds no fault with marks, comments and frames', async ({ bench, peers }) => {
+      const { port } = await peers.ws((socket) => {
+        socket.send('one', { fin: false });
+        socket.send('two');
+      });
+      await bench.dial('ws', port);
+      const row = await bench.waitForRow(/^received text, 6 bytes, /);
+      await bench.rowMenu(row, 'Comment…');
+      const dialog = bench.page.getByRole('dialog', { name: /^Comment on row/ });
+      await dialog.getByRole('textbox', { name: 'Comment' }).fill('in two frames');
+      expect(await violations(bench.page)).toEqual([]);
+      await dialog.getByRole('button', { name: 'Save' }).click();
+      await bench.waitForRow(/, marked, comment in two frames, /);
+      expect(await violations(bench.page)).toEqual([]);
+      await bench.page.getByRole('radio', { name: 'Wire' }).click();
+      await (await bench.waitForRow(/, first fragment, one$/)).click();
+      expect(await violations(bench.page)).toEqual([]);
+    });
+
     test('finds no fault with a listener and its peers', async ({ bench, peers }) => {
       const port = await bench.serve('ws');
       expect(await violations(bench.page)).toEqual([]);

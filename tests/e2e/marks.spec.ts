@@ -57,7 +57,7 @@ test.describe('marks and comments', () => {
     await expect(bench.selectedRow).toHaveAccessibleName(/, message 4$/);
     await bench.page.keyboard.press('Control+m');
     await bench.expectRowCount(0);
-    await expect(bench.page.getByText('No row is marked here')).toBeVisible();
+    await expect(bench.page.getByText('No row is marked')).toBeVisible();
     await bench.button('Show every row').click();
     await bench.expectRowCount(all);
     await expect(bench.rows(/, marked, /)).toHaveCount(0);

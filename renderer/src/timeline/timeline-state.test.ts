@@ -22,6 +22,19 @@ describe('empty timeline', () => {
     expect(emptyWords(cleared, live, false).action?.does).toBe('show-all');
   });
 
+  it('says how to mark a row, or where the marked ones are', () => {
+    const tab = quickTab();
+    tab.filter.direction = 'marked';
+    expect(emptyWords(tab, { ...live, marks: 0 }, true)).toMatchObject({
+      title: 'No row is marked',
+      action: { does: 'clear-filter' },
+    });
+    expect(emptyWords(tab, { ...live, marks: 1 }, true).text).toContain(
+      'The marked row is in the other layer',
+    );
+    expect(emptyWords(tab, { ...live, marks: 7 }, true).text).toContain('The 7 marked rows are');
+  });
+
   it('waits without a button while nothing has happened, and says when a recording is gone', () => {
     expect(emptyWords(quickTab(), live, false).action).toBeUndefined();
     expect(emptyWords({ ...quickTab(), session: 'gone' }, null, false).title).toBe('This session is gone');

@@ -37,9 +37,13 @@ export function emptyWords(tab: TabState, session: SessionInfo | null, filtered:
     };
   }
   if (tab.filter.direction === 'marked' && tab.filter.text === '') {
+    const many = session.marks === 1 ? 'The marked row is' : `The ${session.marks} marked rows are`;
     return {
-      title: 'No row is marked here',
-      text: 'Ctrl+M marks the selected row; a right-click comments on one.',
+      title: session.marks === 0 ? 'No row is marked' : 'No marked row here',
+      text:
+        session.marks === 0
+          ? 'Ctrl+M marks the selected row; a right-click comments on one.'
+          : `${many} in the other layer, of another peer, or cleared.`,
       action: { label: 'Show every row', does: 'clear-filter' },
     };
   }
