@@ -135,8 +135,8 @@ describe.skipIf(tshark.missing)(`tshark${tshark.note}`, () => {
         mqttPacket(0x34, utf8Field('sensors/1'), Buffer.from([0, 7]), Buffer.from('21.5')),
       );
       // It is passed on once it is released.
-    await publisher.send('data', mqttPacket(0x62, Buffer.from([0, 7])));
-    await subscriber.stream('in', '21.5');
+      await publisher.send('data', mqttPacket(0x62, Buffer.from([0, 7])));
+      await subscriber.stream('in', '21.5');
       await broker.sees('Sending PUBCOMP to bridge-1');
 
       // MQTT 5 with a property, and a last word.
