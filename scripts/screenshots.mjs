@@ -76,7 +76,7 @@ async function startFeed() {
         socket.send(
           `{"type":"filled","id":${++id},"px":101.25,"qty":300,"venue":"XLON","levels":[{"px":101.24,"qty":1200},{"px":101.23,"qty":800}],"note":"žluť","last":true}`,
         );
-        socket.send(Buffer.from('82a373657111a46269647395ca42ca7d71', 'hex'));
+        socket.send(Buffer.from('82a373657111a46269647392ca42ca7d71ca42ca7ae1', 'hex'));
         socket.ping('hb01');
         socket.send(`{"type":"snapshot","id":${++id},"levels":[${levels(40)}]}`);
         socket.send(`{"type":"partial","id":${++id},"px":101.23,"qty":100,"left":200}`);
@@ -184,7 +184,7 @@ async function writeWorkspace(directory, ports) {
         protocol: 'ws',
         role: 'server',
         address: `ws://127.0.0.1:${ports.mock}/orders`,
-        options: { listen: { echo: true } },
+        options: { listen: { echo: true }, ws: { deflate: false } },
       },
     ],
     [
@@ -278,7 +278,7 @@ async function converse(page, timeline) {
   for (const name of ['subscribe', 'market order', 'heartbeat']) {
     await saved.filter({ hasText: name }).click();
     await send.click();
-    const answer = { subscribe: /"partial"/, 'market order': /"accepted"/, heartbeat: /received pong/ }[name];
+    const answer = { subscribe: /"partial"/, 'market order': /"accepted"/, heartbeat: /received pong.*hb01/ }[name];
     await timeline.getByRole('row', { name: answer ?? /./ }).waitFor();
   }
   await saved.filter({ hasText: 'subscribe' }).click();
@@ -318,6 +318,17 @@ async function photograph(page, url) {
     .first()
     .click();
   await shoot(page, 'listener');
+  const layer = page.getByRole('radiogroup', { name: 'Layer' });
+  await layer.getByRole('radio', { name: 'Wire' }).click();
+  await page.getByRole('tab', { name: 'Wire', exact: true }).click();
+  await timeline
+    .getByRole('row', { name: /"hello","from":"checkout/ })
+    .first()
+    .click();
+  await page.getByText('the shortest form').first().waitFor();
+  await shoot(page, 'wire');
+  await layer.getByRole('radio', { name: 'Messages' }).click();
+  await page.getByRole('tab', { name: 'Payload', exact: true }).click();
 
   await page
     .getByRole('tab', { name: /order stream/ })
@@ -332,20 +343,37 @@ async function photograph(page, url) {
   await shoot(page, 'main-light');
   await page.getByRole('button', { name: 'Switch to the dark theme' }).click();
 
-  await page
-    .getByRole('radiogroup', { name: 'Payload shown as' })
-    .getByRole('radio', { name: 'Hex' })
-    .click();
+  const shown = page.getByRole('radiogroup', { name: 'Payload shown as' });
+  await shown.getByRole('radio', { name: 'Hex' }).click();
   await shoot(page, 'hex');
+  await timeline.getByRole('row', { name: /^received binary/ }).click();
+  await shown.getByRole('radio', { name: 'Decoded' }).click();
+  await page.getByText('MessagePack').first().waitFor();
+  await shoot(page, 'decoded');
+  const modes = page.getByRole('radiogroup', { name: 'Composer mode' });
+  await modes.getByRole('radio', { name: 'Frame' }).click();
+  await page.getByRole('button', { name: 'Presets' }).click();
+  await page.getByRole('menuitem', { name: /ping of 126|126 bytes|126/i }).click();
+  await shoot(page, 'frame');
+  await modes.getByRole('radio', { name: 'Text' }).click();
   await page.getByRole('tab', { name: 'Handshake' }).click();
   await shoot(page, 'handshake');
-  await page.getByRole('tab', { name: 'Payload' }).click();
+  await page.getByRole('tab', { name: 'Payload', exact: true }).click();
   await page.getByRole('button', { name: /^Options/ }).click();
   await shoot(page, 'options');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+k');
   await page.keyboard.type('or');
   await shoot(page, 'palette');
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('button', { name: 'Compare transports' }).click();
+  const compare = page.getByRole('dialog', { name: 'Compare transports' });
+  await compare.getByRole('button', { name: 'Run' }).click();
+  await compare.getByRole('list', { name: 'Lines of the plot' }).getByRole('listitem').nth(5).waitFor();
+  await compare.locator('canvas').waitFor();
+  await compare.getByRole('button', { name: 'Run' }).focus();
+  await shoot(page, 'compare');
   await page.keyboard.press('Escape');
 
   await page.keyboard.press('Alt+t');
