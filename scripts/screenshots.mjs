@@ -278,7 +278,9 @@ async function converse(page, timeline) {
   for (const name of ['subscribe', 'market order', 'heartbeat']) {
     await saved.filter({ hasText: name }).click();
     await send.click();
-    const answer = { subscribe: /"partial"/, 'market order': /"accepted"/, heartbeat: /received pong.*hb01/ }[name];
+    const answer = { subscribe: /"partial"/, 'market order': /"accepted"/, heartbeat: /received pong.*hb01/ }[
+      name
+    ];
     await timeline.getByRole('row', { name: answer ?? /./ }).waitFor();
   }
   await saved.filter({ hasText: 'subscribe' }).click();
