@@ -3,7 +3,6 @@ export {
   checkTemplate,
   describeProblems,
   meaningOf,
-  type CallMeaning,
   type TemplateProblem,
 } from './template/check.js';
 export {
@@ -13,14 +12,7 @@ export {
   type Expansion,
   type TemplateEncoding,
 } from './template/expand.js';
-export { generators, type Generator } from './template/generators.js';
+export { generators } from './template/generators.js';
 export { escapeTemplate, isTemplate, parseTemplate, variableName } from './template/parse.js';
-export { hashNames, type HashName, type TemplateSource } from './template/source.js';
-export type {
-  Template,
-  TemplateArgument,
-  TemplateCall,
-  TemplatePart,
-  TemplateScope,
-  TemplateVariable,
-} from './template/template.js';
+export type { TemplateSource } from './template/source.js';
+export type { Template, TemplateCall, TemplateScope, TemplateVariable } from './template/template.js';

@@ -194,6 +194,38 @@ test.describe('environments', () => {
   });
 });
 
+test.describe('variables of a connection', () => {
+  test('are edited beside the environments, kept in its file, and win', async ({ bench, host, peers }) => {
+    const far: string[] = [];
+    const { port } = await peers.tcp(
+      (socket) => void socket.on('data', (data: Buffer) => far.push(data.toString())),
+    );
+    await writeEnvironment(host.workspace, 'lab', 'Lab', [{ name: 'who', value: 'environment' }]);
+    const file = join(host.workspace, 'connections', 'one.json');
+    const config = { protocol: 'tcp', role: 'client', address: '127.0.0.1:{{port}}', options: {} };
+    const connection = { schema: 1, id: 'one', name: 'One', folder: '', order: 1, config, messages: [] };
+    await writeFile(file, `${JSON.stringify(connection, null, 2)}\n`);
+    await bench.connections.getByRole('treeitem', { name: /One/ }).dblclick();
+    await bench.choose('Environment', 'Lab');
+    const dialog = await openVariables(bench);
+    await dialog.getByRole('navigation', { name: 'Scopes' }).getByRole('button', { name: /^One/ }).click();
+    await addVariable(dialog, 'port', String(port));
+    await addVariable(dialog, 'who', 'connection');
+    const written = async (): Promise<unknown> =>
+      (JSON.parse(await readFile(file, 'utf8')) as { variables?: unknown }).variables;
+    await expect.poll(written).toEqual([
+      { name: 'port', value: String(port) },
+      { name: 'who', value: 'connection' },
+    ]);
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await bench.connect();
+    await bench.send('Text', 'hi {{who}}');
+    await expect.poll(() => far.join('')).toBe('hi connection');
+    await bench.page.keyboard.press('Control+s');
+    await expect.poll(written).toHaveLength(2);
+  });
+});
+
 for (const theme of ['dark', 'light'] as const) {
   test.describe(`environments for assistive technology, ${theme}`, () => {
     test.use({ colorScheme: theme });
