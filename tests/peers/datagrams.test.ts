@@ -65,7 +65,8 @@ function answer(query: Buffer): Buffer {
   return Buffer.concat([head, ...parts]);
 }
 
-describe.skipIf(tshark.missing)(`tshark${tshark.note} with datagrams`, () => {
+// Several programs have to start, and tshark twice.
+describe.skipIf(tshark.missing)(`tshark${tshark.note} with datagrams`, { timeout: 60_000 }, () => {
   let bench: PeerBench;
   let socket: Socket;
   let port: number;

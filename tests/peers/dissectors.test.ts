@@ -72,7 +72,8 @@ function mqttPacket(first: number, ...parts: readonly Buffer[]): Buffer {
 const command = (...words: readonly string[]): string =>
   `*${words.length}\r\n${words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`).join('')}`;
 
-describe.skipIf(tshark.missing)(`tshark${tshark.note}`, () => {
+// Several programs have to start, and tshark twice.
+describe.skipIf(tshark.missing)(`tshark${tshark.note}`, { timeout: 60_000 }, () => {
   let bench: PeerBench;
   beforeEach(async () => {
     bench = await PeerBench.make();
