@@ -44,11 +44,11 @@ describe('brotli', () => {
   });
 
   it('stops at the limit, however little was asked for', () => {
-    const bomb = compress(new Uint8Array(60_000_000), 22, 4);
-    expect(bomb.length).toBeLessThan(2000);
+    const bomb = compress(new Uint8Array(20_000_000), 18, 1);
+    expect(bomb.length).toBeLessThan(5000);
     const { output, limited, error } = decompressBrotli(bomb);
     expect([output.length, limited, error]).toEqual([16 * 1024 * 1024, true, null]);
-  });
+  }, 20_000);
 
   it('notices a stream that is cut short', () => {
     const whole = compress(utf8('the quick brown fox jumps over the lazy dog, the quick brown fox'));
