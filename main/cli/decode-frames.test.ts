@@ -125,16 +125,16 @@ describe('wirebench decode websocket --json', () => {
     const directory = await mkdtemp(join(tmpdir(), 'wirebench-decode-'));
     onTestFinished(() => rm(directory, { recursive: true }));
     const file = join(directory, 'frames.bin');
-    const frame = Buffer.alloc(3_000_010, 0x61);
-    frame.set([0x82, 0x7f, 0, 0, 0, 0, 0, 0x2d, 0xc6, 0xc0]);
+    const frame = Buffer.alloc(1_100_010, 0x61);
+    frame.set([0x82, 0x7f, 0, 0, 0, 0, 0, 0x10, 0xc8, 0xe0]);
     await writeFile(file, Buffer.concat([frame, Buffer.from('8900', 'hex')]));
     expect(await framesOf('--file', file)).toEqual([
       {
         ...plain,
         opcode: 2,
         lengthForm: 64,
-        payloadLength: 3_000_000,
-        payload: '61'.repeat(3_000_000),
+        payloadLength: 1_100_000,
+        payload: '61'.repeat(1_100_000),
         error: null,
       },
       { ...plain, opcode: 9, lengthForm: 7, payloadLength: 0, payload: '', error: null },

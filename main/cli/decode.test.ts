@@ -111,7 +111,7 @@ describe('wirebench decode and its streams', () => {
     return { exit: decode(command.value, { ...streams, errors, interrupted: stop.signal }), stop, errors };
   }
 
-  const many = Buffer.alloc(40_000, '8100', 'hex');
+  const many = Buffer.alloc(4_000, '8100', 'hex');
 
   it('waits for a reader that is slow, and loses nothing', async () => {
     let printed = '';
@@ -124,7 +124,7 @@ describe('wirebench decode and its streams', () => {
     });
     expect(await begin(['websocket', '--json'], { input: Readable.from([many]), output }).exit).toBe(Exit.ok);
     await new Promise<void>((done) => output.end(done));
-    expect(JSON.parse(printed)).toHaveLength(20_000);
+    expect(JSON.parse(printed)).toHaveLength(2_000);
   });
 
   it('ends when its reader has gone', async () => {
