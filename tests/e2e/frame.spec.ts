@@ -106,7 +106,7 @@ test.describe('crafting frames', () => {
     await frame.field('Cut after').fill('3');
     await expect.poll(() => frame.hex()).toBe('82 7f 00 00 00 00 00 00 00 02 01 02');
     await expect(frame.size).toHaveText('3 B in 1 write');
-    await expect(frame.violations).toContainText('a frame ends within its header, after 3 bytes');
+    await expect(frame.violations).toContainText('A frame ends within its header, after 3 bytes');
     await frame.field('Junk between frames').fill('ff');
     await expect(frame.size).toHaveText('4 B in 2 writes');
   });
