@@ -43,7 +43,7 @@ export class Bench {
     this.sendButton = page.getByRole('button', { name: 'Send', exact: true });
     this.filter = page.getByRole('searchbox', { name: 'Filter timeline' });
     this.inspector = page.getByRole('tablist', { name: 'Inspector' });
-    this.inspectorPanel = page.getByRole('tabpanel', { name: /^(Payload|Handshake|Timing)$/ });
+    this.inspectorPanel = page.getByRole('tabpanel', { name: /^(Payload|Wire|Handshake|Timing)$/ });
     this.selectedRow = this.timeline.getByRole('row', { selected: true });
     this.composer = page.getByRole('region', { name: 'Composer' });
     this.follow = page.getByRole('button', { name: 'Follow', exact: true });
@@ -176,7 +176,7 @@ export class Bench {
     await this.page.getByRole('menuitem', { name: item, exact: true }).click();
   }
 
-  async payloadAs(view: 'Text' | 'JSON tree' | 'Hex'): Promise<void> {
+  async payloadAs(view: 'Text' | 'JSON tree' | 'Decoded' | 'Hex'): Promise<void> {
     await this.page
       .getByRole('radiogroup', { name: 'Payload shown as' })
       .getByRole('radio', { name: view, exact: true })
@@ -252,7 +252,7 @@ export class Bench {
     return Number(await this.timeline.getAttribute('aria-rowcount'));
   }
 
-  inspectorTab(name: 'Payload' | 'Handshake'): Locator {
+  inspectorTab(name: 'Payload' | 'Wire' | 'Handshake' | 'Timing'): Locator {
     return this.inspector.getByRole('tab', { name, exact: true });
   }
 }
