@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RowKind } from '../../../contract/index.js';
+import { RowKind, maxHeadBytes } from '../../../contract/index.js';
 import type { RowBatch } from '../../../contract/index.js';
 import { pageRows, RowCache } from './row-cache.js';
 
@@ -16,6 +16,8 @@ function batch(from: number, length: number): RowBatch {
     flags: new Uint8Array(length),
     peer: new Uint32Array(length),
     size: new Float64Array(length).fill(1),
+    headSize: new Uint8Array(length).fill(2),
+    heads: Uint8Array.from({ length: length * maxHeadBytes }, (_, at) => Math.floor(at / maxHeadBytes)),
     previewAt: Uint32Array.from({ length: length + 1 }, (_, at) => at),
     previews,
   };
@@ -26,6 +28,7 @@ describe('RowCache', () => {
     const cache = new RowCache();
     cache.put(batch(pageRows, 3));
     expect(cache.row(pageRows + 2)?.seq).toBe(pageRows + 3);
+    expect(cache.row(pageRows + 2)?.head).toEqual(Uint8Array.of(2, 2));
     expect(cache.row(pageRows + 3)).toBeNull();
     expect(cache.row(0)).toBeNull();
     expect(cache.held(1)).toBe(3);
