@@ -13,6 +13,7 @@ import { Echo } from './echo.js';
 import type { Endpoint, EndpointHost, EndpointInput, PeerFacts } from './endpoint/endpoint.js';
 import { endpoints } from './endpoint/index.js';
 import { Flow } from './flow.js';
+import type { FrameRun } from './frame-run.js';
 import type { PeerTable } from './peer-table.js';
 import type { SessionPlan } from './session-plan.js';
 
@@ -26,6 +27,7 @@ export interface AttemptSession {
   record: EndpointHost['record'];
   recordFrame: EndpointHost['recordFrame'];
   recordFrameParts: EndpointHost['recordFrameParts'];
+  recordRun: EndpointHost['recordRun'];
   life(kind: RowKind, peer: number, detail: LifeDetail, direction?: Direction): void;
   state(state: SessionState): void;
   facts(facts: EndpointFacts): void;
@@ -121,6 +123,19 @@ export class Attempt implements EndpointHost {
     if (this.#echo !== null && direction === Direction.in && !this.#over) {
       const whole = Buffer.concat(parts.map(({ bytes, start, end }) => bytes.subarray(start, end)));
       this.#echo.message(kind, peer, whole.subarray(headLengthOf(whole[1] ?? 0)), flags);
+    }
+  }
+
+  recordRun(direction: Direction, peer: number, time: number, run: FrameRun): void {
+    this.#session.recordRun(direction, peer, time, run);
+    if (this.#echo === null || direction !== Direction.in || this.#over) return;
+    let start = run.start;
+    for (let i = 0; i < run.count; i++) {
+      const end = run.ends[i] ?? start;
+      const payload = run.source.subarray(start + (run.heads[i] ?? 0), end);
+      const kind = run.kinds[i] === RowKind.text ? RowKind.text : RowKind.binary;
+      this.#echo.message(kind, peer, payload, run.flags[i] ?? 0);
+      start = end;
     }
   }
 

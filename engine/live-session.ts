@@ -330,6 +330,7 @@ export class LiveSession extends ReadableSession implements Session {
       record: this.#recorder.record,
       recordFrame: this.#recorder.recordFrame,
       recordFrameParts: this.#recorder.recordFrameParts,
+      recordRun: this.#recorder.recordRun,
       life: (kind, peer, detail, direction) => this.#life(kind, peer, detail, direction),
       state: (state) => this.#told(state),
       facts: (facts: EndpointFacts) => {

@@ -6,7 +6,7 @@ import type { SessionLog } from './log/index.js';
 import type { PeerTable } from './peer-table.js';
 import type { Traffic } from './traffic.js';
 
-type Recording = Pick<EndpointHost, 'record' | 'recordFrame' | 'recordFrameParts'>;
+type Recording = Pick<EndpointHost, 'record' | 'recordFrame' | 'recordFrameParts' | 'recordRun'>;
 
 /** What endpoints tell, into the log and its counts. */
 export class Recorder implements Recording {
@@ -57,6 +57,14 @@ export class Recorder implements Recording {
     let size = 0;
     for (const { start, end } of parts) size += end - start;
     this.#count(kind, direction, peer, time, size - headLengthOf(secondByte(parts)), flags);
+  };
+
+  readonly recordRun: Recording['recordRun'] = (direction, peer, arrived, run) => {
+    const time = this.#time(arrived);
+    this.#log.appendRun(direction, peer, time, run);
+    this.#traffic.add(direction, time, run.count, run.payloadBytes);
+    this.#peers.count(peer, direction, run.count, run.payloadBytes);
+    this.#changed();
   };
 
   /** A chunk is stamped when it came; what was said since then stands before what is read from it. */

@@ -14,6 +14,12 @@ export class Traffic {
   /** Counts a row and answers 1 where it is a message, else 0. */
   count(kind: number, direction: Direction, time: number, bytes: number): 0 | 1 {
     const messages = isMessage(kind) ? 1 : 0;
+    this.add(direction, time, messages, bytes);
+    return messages;
+  }
+
+  /** Counts messages and their bytes together. */
+  add(direction: Direction, time: number, messages: number, bytes: number): void {
     if (direction === Direction.in) {
       this.bytesIn += bytes;
       this.messagesIn += messages;
@@ -22,7 +28,6 @@ export class Traffic {
       this.messagesOut += messages;
     }
     this.#rates.add(time, direction, messages, bytes);
-    return messages;
   }
 
   rates(now: number): SessionInfo['rates'] {

@@ -13,6 +13,7 @@ import type {
   SessionState,
 } from '../../contract/index.js';
 import type { FramePart, ParsedAddress } from '../../codec/index.js';
+import type { FrameRun } from '../frame-run.js';
 
 /**
  * An endpoint is one life of a socket (or of a listener and its peers): it is made, started once,
@@ -111,6 +112,8 @@ export interface EndpointHost {
     parts: readonly FramePart[],
     flags?: number,
   ): void;
+  /** Records each frame of a run by itself; the run is the caller's again when this returns. */
+  recordRun(direction: Direction, peer: number, time: number, run: FrameRun): void;
   /** Records an event of life. */
   life(kind: RowKind, peer: number, detail: LifeDetail, direction?: Direction): void;
   /** The session's state has become this. */

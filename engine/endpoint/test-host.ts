@@ -11,6 +11,7 @@ import type {
   SessionInfo,
   SessionState,
 } from '../../contract/index.js';
+import type { FrameRun } from '../frame-run.js';
 import type { EndpointHost, PeerFacts } from './endpoint.js';
 
 /** A row as an endpoint told it; life rows carry their detail. */
@@ -89,6 +90,16 @@ export class TestHost implements EndpointHost {
     const head = Uint8Array.from(bytes.subarray(start, start + headLengthOf(bytes[start + 1] ?? 0)));
     const payload = Buffer.from(bytes.subarray(start + head.length, end));
     this.#add({ kind: kindName(kind), direction, peer, time, payload, head, flags, detail: { text: '' } });
+  }
+
+  recordRun(direction: Direction, peer: number, time: number, run: FrameRun): void {
+    let start = run.start;
+    for (let i = 0; i < run.count; i++) {
+      const end = run.ends[i] ?? start;
+      // A run holds kinds and flags as they were given.
+      this.recordFrame(run.kinds[i] as RowKind, direction, peer, time, run.source, start, end, run.flags[i]);
+      start = end;
+    }
   }
 
   recordFrameParts(

@@ -9,8 +9,13 @@ import {
   unmask,
 } from '../../codec/index.js';
 import { Direction, RowFlag, RowKind, maxHeadBytes } from '../../contract/index.js';
+import { FrameRun } from '../frame-run.js';
 import type { EndpointHost } from './endpoint.js';
 import { isText, isTextInParts } from './websocket-text.js';
+
+const none = new Uint8Array();
+/** Empty but while a chunk is read, which nothing interrupts: one serves all connections. */
+const run = new FrameRun();
 
 /** What the frames of one connection are read for. */
 export interface IntakeOwner {
@@ -87,6 +92,7 @@ export class FrameIntake implements FrameSink {
     this.#arrived = this.#owner.host.now();
     this.#full = false;
     this.#scanner.push(chunk);
+    this.#flush();
     this.#judgePending();
     return !this.#full && this.#held.length === 0;
   }
@@ -149,6 +155,7 @@ export class FrameIntake implements FrameSink {
       const now = this.#arrived;
       this.#arrived = arrived;
       act();
+      this.#flush();
       this.#arrived = now;
     });
   }
@@ -183,10 +190,18 @@ export class FrameIntake implements FrameSink {
       if (frame.maskKey !== 0) unmask(source, payloadAt, end, frame.maskKey);
       const good = !text || isText(source, payloadAt, end);
       if (!good) flags |= RowFlag.invalid;
-      host.recordFrame(kind, Direction.in, peer, this.#arrived, source, frame.headAt, end, flags);
-      if (!good) this.#badText(source.subarray(payloadAt, end));
+      if (run.end !== frame.headAt || run.source !== source || run.full) {
+        this.#flush();
+        run.begin(source, frame.headAt);
+      }
+      run.add(kind, flags, frame.headLength, end);
+      if (!good) {
+        this.#flush();
+        this.#badText(source.subarray(payloadAt, end));
+      }
       return;
     }
+    this.#flush();
     const payload = payloadParts(frame);
     let phase = 0;
     for (const { bytes, start, end } of payload) {
@@ -199,6 +214,13 @@ export class FrameIntake implements FrameSink {
     if (!good) this.#badText(joined(payload));
   }
 
+  #flush(): void {
+    if (run.count === 0) return;
+    const { host, peer } = this.#owner;
+    host.recordRun(Direction.in, peer, this.#arrived, run);
+    run.begin(none, 0);
+  }
+
   #badText(payload: Uint8Array): void {
     this.#mute = true;
     this.#owner.badText(payload);
@@ -206,6 +228,7 @@ export class FrameIntake implements FrameSink {
 
   /** Control frames, fragments, compressed frames, and what breaks the protocol. */
   #other(frame: Frame): void {
+    this.#flush();
     const breaks = this.#breaks(frame);
     const control = frame.opcode >= 8;
     let flags = breaks || !frame.minimal ? RowFlag.invalid : 0;
@@ -272,6 +295,7 @@ export class FrameIntake implements FrameSink {
   }
 
   #junk(bytes: Uint8Array): void {
+    this.#flush();
     const { host, peer } = this.#owner;
     host.record(RowKind.bytes, Direction.in, peer, this.#arrived, bytes, RowFlag.invalid);
     if (this.#over) return;

@@ -1,4 +1,4 @@
-import type { Result } from '../../contract/result.js';
+import { type Result, fail } from '../../contract/result.js';
 import type { Layer } from '../../contract/row.js';
 import type { RowBatch } from '../../contract/rows.js';
 import type { BlockView } from './block-view.js';
@@ -14,6 +14,7 @@ import {
   readRows,
   scanRows,
 } from './reader.js';
+import { type BlockStore, scanBytes } from './store.js';
 
 /** The half of a log reader that is the same wherever its blocks are. */
 export abstract class BlockReader implements BlockSource {
@@ -21,10 +22,9 @@ export abstract class BlockReader implements BlockSource {
   abstract layerCount(layer: Layer): number;
   abstract seqIn(layer: Layer, position: number): number;
   abstract find(seq: number): BlockView | null;
-  abstract load(seq: number): Promise<Result<BlockView>>;
-  abstract loadRun(seq: number): Promise<Result<readonly BlockView[]>>;
-  abstract payloadOfLarge(seq: number, from: number, to: number): Promise<Result<Buffer>>;
-  abstract skip(seq: number, kindsLow: number, kindsHigh: number): number;
+  /** The blocks on disk. */
+  protected abstract readonly store: BlockStore;
+  protected abstract readonly closed: boolean;
 
   rows(from: number, to: number): Promise<Result<RowBatch>> {
     return readRows(this, from, to);
@@ -44,5 +44,31 @@ export abstract class BlockReader implements BlockSource {
 
   scan(fromSeq: number, visit: ScanVisit, options?: ScanOptions): Promise<Result<number>> {
     return scanRows(this, fromSeq, visit, options);
+  }
+
+  async load(seq: number): Promise<Result<BlockView>> {
+    return this.closed ? this.closedFailure() : this.store.load(this.store.directory.find(seq));
+  }
+
+  async loadRun(seq: number): Promise<Result<readonly BlockView[]>> {
+    if (this.closed) return this.closedFailure();
+    return this.store.loadRun(this.store.directory.find(seq), scanBytes);
+  }
+
+  async payloadOfLarge(seq: number, from: number, to: number): Promise<Result<Buffer>> {
+    if (this.closed) return this.closedFailure();
+    return this.store.payloadOfLarge(this.store.directory.find(seq), from, to);
+  }
+
+  skip(seq: number, kindsLow: number, kindsHigh: number): number {
+    const { directory } = this.store;
+    if (seq >= directory.nextSeq) return seq;
+    const index = directory.find(seq);
+    return directory.mayHold(index, kindsLow, kindsHigh) ? seq : directory.firstSeq(index + 1);
+  }
+
+  protected closedFailure(): ReturnType<typeof fail> {
+    const { path } = this.store;
+    return fail('log.closed', `The log ${path} has been closed.`, { path });
   }
 }

@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { type FramePart, headLengthOf } from '../../codec/index.js';
 import { Direction, isLife, withHead } from '../../contract/row.js';
+import type { FrameRun } from '../frame-run.js';
 import { type Arena, releaseArena, takeArena } from './arena.js';
 import type { BlockView } from './block-view.js';
 import {
@@ -142,6 +143,48 @@ export class Block implements BlockView {
     if (size > 40) payload.set(size === source.length ? source : source.subarray(start, end), from);
     else for (let i = 0; i < size; i++) payload[from + i] = source[start + i] ?? 0;
     this.#add(kind, marks, peer, time, size);
+  }
+
+  /** Adds frames of a run from frame `first` on, which `fits`, as many as there is room for; answers how many. */
+  pushRun(direction: number, peer: number, time: number, run: FrameRun, first: number): number {
+    const { ends, kinds, flags, heads, source } = run;
+    const start = first === 0 ? run.start : (ends[first - 1] ?? 0);
+    const most = Math.min(run.count - first, maxBlockRows - this.rows);
+    const room = start + maxBlockPayload - this.payloadBytes;
+    let taken = 0;
+    while (taken < most && (ends[first + taken] ?? 0) <= room) taken++;
+    const last = ends[first + taken - 1] ?? start;
+    this.payload.set(source.subarray(start, last), this.payloadBytes);
+    if (this.rows === 0) this.baseTime = time;
+    const delta = time - this.baseTime;
+    if (delta > this.timeSpan) this.timeSpan = delta;
+    if (peer !== this.#lastPeer) this.#switchPeer(peer);
+    const offset = this.payloadBytes - start;
+    let row = this.rows;
+    let heading = 0;
+    let low = 0;
+    for (let i = first; i < first + taken; i++) {
+      const kind = kinds[i] ?? 0;
+      this.time[row] = delta;
+      this.kind[row] = kind | withHead;
+      this.marks[row] = direction | ((flags[i] ?? 0) << 2);
+      if (this.peerCount > 1) this.peerIndex[row] = this.#lastIndex;
+      row++;
+      this.at[row] = offset + (ends[i] ?? 0);
+      heading += heads[i] ?? 0;
+      low |= 1 << kind;
+    }
+    this.rows = row;
+    this.payloadBytes += last - start;
+    this.kindsLow |= low;
+    if (direction === Direction.in) {
+      this.rowsIn += taken;
+      this.bytesIn += last - start - heading;
+    } else {
+      this.rowsOut += taken;
+      this.bytesOut += last - start - heading;
+    }
+    return taken;
   }
 
   /** Adds a row of `size` bytes that `fits`, copied from several places one behind the other. */

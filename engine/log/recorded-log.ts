@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import { stat } from 'node:fs/promises';
-import { type Failure, type Result, fail, ok } from '../../contract/result.js';
+import { type Failure, type Result, ok } from '../../contract/result.js';
 import type { Layer } from '../../contract/row.js';
 import { BlockReader } from './block-reader.js';
 import type { BlockView } from './block-view.js';
@@ -8,7 +8,7 @@ import { type Disk, type DiskFile, diskFailure, realDisk } from './disk.js';
 import { rowsFile } from './format.js';
 import type { LogReader } from './reader.js';
 import { type SessionHeader, type SessionTotals, readSessionFile } from './session-file.js';
-import { BlockStore, scanBytes } from './store.js';
+import { BlockStore } from './store.js';
 import { type Walk, walkLog } from './walk.js';
 
 export interface ReadOptions {
@@ -73,14 +73,14 @@ async function headerOf(dir: string): Promise<SessionHeader> {
 
 class OpenedLog extends BlockReader implements RecordedLog {
   readonly recovered: RecordedLog['recovered'];
-  #closed = false;
+  protected closed = false;
 
   constructor(
     readonly header: SessionHeader,
     readonly totals: SessionTotals | null,
     readonly problems: readonly Failure[],
     readonly walk: Walk,
-    readonly store: BlockStore,
+    protected readonly store: BlockStore,
   ) {
     super();
     const { dropped } = walk;
@@ -125,35 +125,10 @@ class OpenedLog extends BlockReader implements RecordedLog {
     return this.store.cache.get(this.store.directory.find(seq));
   }
 
-  async load(seq: number): Promise<Result<BlockView>> {
-    return this.#closed ? this.#closedFailure() : this.store.load(this.store.directory.find(seq));
-  }
-
-  async loadRun(seq: number): Promise<Result<readonly BlockView[]>> {
-    return this.#closed
-      ? this.#closedFailure()
-      : this.store.loadRun(this.store.directory.find(seq), scanBytes);
-  }
-
-  async payloadOfLarge(seq: number, from: number, to: number): Promise<Result<Buffer>> {
-    if (this.#closed) return this.#closedFailure();
-    return this.store.payloadOfLarge(this.store.directory.find(seq), from, to);
-  }
-
-  skip(seq: number, kindsLow: number, kindsHigh: number): number {
-    const { directory } = this.store;
-    const index = directory.find(seq);
-    return directory.mayHold(index, kindsLow, kindsHigh) ? seq : directory.firstSeq(index + 1);
-  }
-
   async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
+    if (this.closed) return;
+    this.closed = true;
     this.store.cache.clear();
     await this.store.file.close();
-  }
-
-  #closedFailure(): ReturnType<typeof fail> {
-    return fail('log.closed', `The log ${this.store.path} has been closed.`, { path: this.store.path });
   }
 }

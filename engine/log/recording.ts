@@ -1,7 +1,8 @@
 import type { FramePart } from '../../codec/index.js';
 import type { LifeDetail } from '../../contract/life.js';
-import { type Failure, type Result, fail, ok } from '../../contract/result.js';
+import { type Failure, type Result, ok } from '../../contract/result.js';
 import { Direction, type Layer, RowFlag, type RowInput, RowKind, withHead } from '../../contract/row.js';
+import type { FrameRun } from '../frame-run.js';
 import { Block } from './block.js';
 import { BlockReader } from './block-reader.js';
 import type { BlockView } from './block-view.js';
@@ -14,7 +15,7 @@ import { dropLock } from './lock.js';
 
 import { type SessionHeader, type SessionTotals, writeSessionFile } from './session-file.js';
 import type { LogOptions, SessionLog } from './session-log.js';
-import { BlockStore, scanBytes } from './store.js';
+import { BlockStore } from './store.js';
 import { blockOf, joined, rankOf, seqAt } from './unwritten.js';
 import { BlockWriter } from './writer.js';
 
@@ -26,7 +27,7 @@ export class RecordingLog extends BlockReader implements SessionLog {
   lostRows = 0;
   lostBytes = 0;
   pressure = false;
-  readonly #store: BlockStore;
+  protected readonly store: BlockStore;
   readonly #writer: BlockWriter;
   readonly #changes = new Listeners<undefined>();
   readonly #pressures = new Listeners<boolean>();
@@ -65,7 +66,7 @@ export class RecordingLog extends BlockReader implements SessionLog {
     this.#lowWater = options.lowWater ?? 8 << 20;
     this.#hardLimit = options.hardLimit ?? 256 << 20;
     const directory = new Directory(fileHeaderBytes);
-    this.#store = new BlockStore(file, path, salt, directory, options.cacheBytes ?? 16 << 20);
+    this.store = new BlockStore(file, path, salt, directory, options.cacheBytes ?? 16 << 20);
     const { syncMs = 1000, retryMs = 1000 } = options;
     this.#writer = new BlockWriter(
       file,
@@ -82,6 +83,10 @@ export class RecordingLog extends BlockReader implements SessionLog {
         },
       },
     );
+  }
+
+  protected get closed(): boolean {
+    return this.#state === 'closed';
   }
 
   get count(): number {
@@ -165,6 +170,28 @@ export class RecordingLog extends BlockReader implements SessionLog {
     return this.#added(at);
   }
 
+  appendRun(direction: number, peer: number, time: number, run: FrameRun): void {
+    const at = storable(time);
+    for (let i = 0; i < run.count;) {
+      const start = i === 0 ? run.start : (run.ends[i - 1] ?? 0);
+      const size = (run.ends[i] ?? 0) - start;
+      let block = this.#open;
+      if (!block?.fits(at, size)) {
+        const marks = direction | ((run.flags[i] ?? 0) << 2);
+        block = this.#blockFor((run.kinds[i] ?? 0) | withHead, marks, peer, at, run.source, start, size);
+        if (block === null || block === refused) {
+          i++;
+          continue;
+        }
+      }
+      const taken = block.pushRun(direction, peer, at, run, i);
+      this.#nextSeq += taken;
+      i += taken;
+    }
+    this.#lastTime = at;
+    if (!this.#changeScheduled && this.#changes.any) this.#scheduleChange();
+  }
+
   #added(time: number): number {
     this.#lastTime = time;
     if (!this.#changeScheduled && this.#changes.any) this.#scheduleChange();
@@ -244,7 +271,7 @@ export class RecordingLog extends BlockReader implements SessionLog {
   }
 
   #written(block: Block): void {
-    const { directory, cache } = this.#store;
+    const { directory, cache } = this.store;
     directory.addBlock(block, block.fileBytes, layerBits(block, block.rows));
     // A large row is read by range from now on; its memory belongs to whoever gave it.
     if (block.payloadBytes <= maxBlockPayload) cache.put(directory.count - 1, block);
@@ -280,13 +307,13 @@ export class RecordingLog extends BlockReader implements SessionLog {
   }
 
   async flush(): Promise<Result<void>> {
-    if (this.#state === 'closed') return closedFailure(this.path);
+    if (this.#state === 'closed') return this.closedFailure();
     this.#closeBlock();
     return this.#writer.flush();
   }
 
   async close(options: { readonly giveUp?: boolean } = {}): Promise<Result<SessionTotals>> {
-    if (this.#state === 'closed') return closedFailure(this.path);
+    if (this.#state === 'closed') return this.closedFailure();
     if (this.lostRows > this.#lostTold && this.#state === 'recording') this.#tellLost();
     this.#state = 'closing';
     this.#closeBlock();
@@ -311,7 +338,7 @@ export class RecordingLog extends BlockReader implements SessionLog {
     if (this.#flushTimer !== null) clearTimeout(this.#flushTimer);
     await this.#writer.stop();
     await this.file.close().catch(() => undefined);
-    this.#store.cache.clear();
+    this.store.cache.clear();
     await dropLock(this.dir);
     this.#changes.clear();
     this.#pressures.clear();
@@ -336,48 +363,26 @@ export class RecordingLog extends BlockReader implements SessionLog {
   }
 
   rankIn(layer: Layer, seq: number): number {
-    const { directory } = this.#store;
+    const { directory } = this.store;
     if (seq < directory.nextSeq) return directory.rankIn(layer, seq);
     const block = seq > this.count ? null : this.#unwritten(seq);
     return block === null ? this.layerCount(layer) : rankOf(layer, seq, block);
   }
 
   seqIn(layer: Layer, position: number): number {
-    const { directory } = this.#store;
+    const { directory } = this.store;
     const written = directory.nextSeq - 1 - directory.hiddenBefore(directory.count, layer);
     if (position < written) return directory.seqIn(layer, position);
     return seqAt(layer, position, this.#writer.queue, this.#open) ?? this.#nextSeq;
   }
 
   find(seq: number): BlockView | null {
-    const { directory, cache } = this.#store;
+    const { directory, cache } = this.store;
     return seq < directory.nextSeq ? cache.get(directory.find(seq)) : this.#unwritten(seq);
   }
 
   #unwritten(seq: number): Block | null {
     return blockOf(seq, this.#writer.queue, this.#open);
-  }
-
-  async load(seq: number): Promise<Result<BlockView>> {
-    if (this.#state === 'closed') return closedFailure(this.path);
-    return this.#store.load(this.#store.directory.find(seq));
-  }
-
-  async loadRun(seq: number): Promise<Result<readonly BlockView[]>> {
-    if (this.#state === 'closed') return closedFailure(this.path);
-    return this.#store.loadRun(this.#store.directory.find(seq), scanBytes);
-  }
-
-  async payloadOfLarge(seq: number, from: number, to: number): Promise<Result<Buffer>> {
-    if (this.#state === 'closed') return closedFailure(this.path);
-    return this.#store.payloadOfLarge(this.#store.directory.find(seq), from, to);
-  }
-
-  skip(seq: number, kindsLow: number, kindsHigh: number): number {
-    const { directory } = this.#store;
-    if (seq >= directory.nextSeq) return seq;
-    const index = directory.find(seq);
-    return directory.mayHold(index, kindsLow, kindsHigh) ? seq : directory.firstSeq(index + 1);
   }
 }
 
@@ -388,7 +393,3 @@ function storable(time: number): number {
 
 /** Stands for "no block": never holds a row. */
 const refused = Block.ofOne(0, 0, 0, 0, 0, nothing);
-
-function closedFailure(path: string): ReturnType<typeof fail> {
-  return fail('log.closed', `The log ${path} has been closed.`, { path });
-}

@@ -2,6 +2,7 @@ import type { FramePart } from '../../codec/index.js';
 import type { LifeDetail } from '../../contract/life.js';
 import type { Failure, Result } from '../../contract/result.js';
 import type { Direction, RowInput, RowKind } from '../../contract/row.js';
+import type { FrameRun } from '../frame-run.js';
 import type { Disk } from './disk.js';
 import type { LogReader } from './reader.js';
 import type { SessionHeader, SessionTotals } from './session-file.js';
@@ -52,6 +53,8 @@ export interface SessionLog extends LogReader {
     time: number,
     parts: readonly FramePart[],
   ): number;
+  /** Adds each frame of a run as a row of its own. Two directions only: what is in or out. */
+  appendRun(direction: Direction, peer: number, time: number, run: FrameRun): void;
   /** Adds a row about the life of the session; its payload is the JSON of `detail`. */
   appendLife(kind: RowKind, peer: number, time: number, detail: LifeDetail, direction?: Direction): number;
   /** Everything appended so far is on stable storage; or why it is not, after one more attempt. */
