@@ -2,10 +2,12 @@ import {
   encodeClosePayload,
   encodeUtf8,
   formatBytes,
+  isTemplate,
   maxCloseReasonBytes,
   parseBase64,
   parseHex,
   parseJsonTree,
+  parseTemplate,
 } from '../../../codec/index.js';
 import type { Outgoing, Protocol } from '../../../contract/index.js';
 import type { MessageDraft } from '../stores/tab.js';
@@ -79,7 +81,12 @@ export function encodeBody(
   draft: MessageDraft,
   ending: string,
 ): { readonly bytes: Uint8Array | null; readonly problems: readonly DraftProblem[] } {
-  const body = draft.bodies[draft.mode] ?? '';
+  const typed = draft.bodies[draft.mode] ?? '';
+  const body = withoutPlaceholders(typed);
+  if (body === null) {
+    const message = 'Variables have no place in a crafted frame: write \\{{ for braces as such.';
+    return { bytes: null, problems: [error(message, typed.indexOf('{{'))] };
+  }
   if (draft.mode === 'hex' || draft.mode === 'base64') {
     const parsed = draft.mode === 'hex' ? parseHex(body) : parseBase64(body);
     if (!parsed.ok) return { bytes: null, problems: [error(parsed.error.message, offsetOf(parsed.error))] };
@@ -91,6 +98,15 @@ export function encodeBody(
   if (json.ok) return { bytes, problems: [] };
   const message = `Not JSON: ${json.error.message} It can be sent as it is.`;
   return { bytes, problems: [{ message, offset: offsetOf(json.error), severity: 'warning' }] };
+}
+
+/** A text that is sent from here has no variables, which the host alone resolves; null where it has. */
+function withoutPlaceholders(text: string): string | null {
+  if (!isTemplate(text)) return text;
+  const template = parseTemplate(text);
+  if (!template.ok) return null;
+  const parts = template.value.parts.map((part) => (part.kind === 'text' ? part.text : null));
+  return parts.includes(null) ? null : parts.join('');
 }
 
 function joined(bytes: Uint8Array, ending: Uint8Array): Uint8Array {

@@ -270,4 +270,15 @@ describe('sending what names variables', () => {
     await sending.send();
     expect(host.of('message.send')).toMatchObject([{ destination: '127.0.0.1:{{random int 1 9}}' }]);
   });
+
+  it('has no place in a crafted frame, where braces can be written as such', () => {
+    const { tab, sending } = compose({ config: { ...testConfig, protocol: 'ws' } });
+    tab.message.crafting = true;
+    tab.message.bodies['text'] = 'a {{b}}';
+    expect(sending.encoded.value?.problems[0]).toMatchObject({ severity: 'error', offset: 2 });
+    expect(sending.blocked.value).toBe('Mend the message first');
+    tab.message.bodies['text'] = 'a \\{{b}}';
+    expect(sending.encoded.value?.problems).toEqual([]);
+    expect(sending.frame.built.value?.size).toBe(6 + 'a {{b}}'.length);
+  });
 });

@@ -1,4 +1,4 @@
-import { decodeUtf8Lossy, formatHex, looksTextual, utf8Error } from '../../../codec/index.js';
+import { decodeUtf8Lossy, escapeTemplate, formatHex, looksTextual, utf8Error } from '../../../codec/index.js';
 import { RowKind, isActive, kindName } from '../../../contract/index.js';
 import type { Outgoing, Recipients } from '../../../contract/index.js';
 import { useLayersStore } from '../stores/layers.js';
@@ -60,7 +60,9 @@ export function useRowActions(): (row: Row, command: string) => Promise<void> {
   /** What a message's bytes read as in the composer. */
   function asBody(bytes: Uint8Array): { mode: 'text' | 'hex'; body: string } {
     const text = utf8Error(bytes) === null && looksTextual(bytes);
-    return text ? { mode: 'text', body: decodeUtf8Lossy(bytes) } : { mode: 'hex', body: formatHex(bytes) };
+    if (!text) return { mode: 'hex', body: formatHex(bytes) };
+    // What somebody sent us is no template of ours: {{env TOKEN}} in it stays those characters.
+    return { mode: 'text', body: escapeTemplate(decodeUtf8Lossy(bytes)) };
   }
 
   async function resend(row: Row): Promise<void> {
