@@ -4,7 +4,7 @@ import { fail, ok } from '../../../contract/index.js';
 import type { Host } from '../host/index.js';
 import { exportRows } from './exports.js';
 import { useHostStore } from './host.js';
-import { sendFile, transferChunkBytes } from './transfers.js';
+import { sendFile, transferChunkBytes, transferWindow } from './transfers.js';
 
 interface Call {
   readonly name: string;
@@ -77,13 +77,29 @@ describe('sendFile', () => {
   it('ends a cancelled transfer as cancelled and sends nothing after', async () => {
     const abort = new AbortController();
     answer = usual;
-    const done = await sendFile(useHostStore(), new Blob([new Uint8Array(transferChunkBytes * 4)]), begin, {
+    const file = new Blob([new Uint8Array(transferChunkBytes * 3 * transferWindow)]);
+    const done = await sendFile(useHostStore(), file, begin, {
       onSent: () => abort.abort(),
       signal: abort.signal,
     });
     expect(done).toMatchObject({ ok: false, error: { code: 'transfer.cancelled' } });
-    expect(names()).toEqual(['transfer.begin', 'transfer.chunk', 'transfer.end']);
+    const chunks = Array.from({ length: transferWindow }, () => 'transfer.chunk');
+    expect(names()).toEqual(['transfer.begin', ...chunks, 'transfer.end']);
     expect(calls.at(-1)?.input.cancel).toBe(true);
+  });
+
+  it('has a bounded number of chunks under way, however large the file', async () => {
+    let waiting = 0;
+    let most = 0;
+    answer = (name) => {
+      if (name !== 'transfer.chunk') return usual(name);
+      most = Math.max(most, ++waiting);
+      return new Promise((taken) => setImmediate(() => (waiting--, taken(ok({ sent: 1 })))));
+    };
+    const file = new Blob([new Uint8Array(transferChunkBytes * 20)]);
+    const options = { onSent: () => undefined, signal: new AbortController().signal };
+    expect((await sendFile(useHostStore(), file, begin, options)).ok).toBe(true);
+    expect(most).toBe(transferWindow);
   });
 
   it('gives up at the first chunk that is refused', async () => {
