@@ -194,6 +194,23 @@ test.describe('environments', () => {
   });
 });
 
+test.describe('what was received', () => {
+  test('is never read as a template', async ({ bench, peers }) => {
+    let far = '';
+    const { port } = await peers.tcp((socket) => {
+      socket.on('data', (data: Buffer) => (far += data.toString()));
+      socket.write('x {{env PATH}}');
+    });
+    await bench.dial('tcp', port);
+    const row = await bench.waitForRow(/^received data, /);
+    await row.click({ button: 'right' });
+    await bench.page.getByRole('menuitem', { name: /^Edit and resend/ }).click();
+    await expect(bench.message).toContainText('x \\{{env PATH}}');
+    await bench.sendButton.click();
+    await expect.poll(() => far).toBe('x {{env PATH}}');
+  });
+});
+
 test.describe('variables of a connection', () => {
   test('are edited beside the environments, kept in its file, and win', async ({ bench, host, peers }) => {
     const far: string[] = [];
