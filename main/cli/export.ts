@@ -14,6 +14,9 @@ export async function exportSession(command: ExportCommand, terminal: Terminal):
   };
   const session = await openRecordedSession(resolve(command.session));
   if (!session.ok) return complain(session.error.message);
+  // The rows go out all the same.
+  const { problem } = session.value.marks;
+  if (problem !== null) complain(problem.message);
   try {
     const draft = command.output === null ? null : `${command.output}.${process.pid}.part`;
     const file = draft === null ? null : await open(draft, 'wx');

@@ -171,6 +171,15 @@ describe('the terminal', () => {
       { dir: 'out', payload },
       { dir: 'in', payload },
     ]);
+
+    // Its marks go along; what is wrong with their file is said and keeps nothing back.
+    const head = '{"format":"wirebench-marks","version":1}';
+    await writeFile(join(kept, 'marks.jsonl'), `${head}\n{"seq":1,"comment":"here"}\n{"seq":"two"}\n`);
+    const marked = start(['export', kept, '--format', 'jsonl']);
+    expect(await marked.exit).toBe(Exit.ok);
+    expect(marked.objects()[0]).toMatchObject({ seq: 1, marked: true, comment: 'here' });
+    expect(marked.objects()).toHaveLength(exported.objects().length);
+    expect(marked.complaints()).toContain('line 3 holds no mark');
   });
 
   it('tells refused, timed out, TLS, protocol, usage and local failures apart', async () => {

@@ -68,11 +68,6 @@ export function spokenFrame(head: DecodedHead): readonly string[] {
   ];
 }
 
-/** A frame whose payload is compressed: its bytes are not the message's. */
-export function isCompressed(row: Row): boolean {
-  return kindName(row.kind) === 'frame' && (row.flags & RowFlag.compressed) !== 0;
-}
-
 /** What leads from a row to the other layer: a frame to its message, a message to its frames. */
 export function relatedItem(row: Row, wire: boolean): 'Show message' | 'Show frames' | null {
   const name = kindName(row.kind);
