@@ -1,17 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { violations } from './axe.js';
 import { expect, test } from './fixture.js';
-
-/** `besides`: rules that do not hold where the test is. */
-async function violations(page: Page, besides: string[] = []): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .disableRules(besides)
-    .analyze();
-  return found.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.html.slice(0, 160)}`),
-  );
-}
 
 for (const theme of ['dark', 'light'] as const) {
   test.describe(`assistive technology, ${theme}`, () => {

@@ -106,6 +106,32 @@ test.describe('the wire', () => {
     await expect(bit(bench, /^RSV2: 1, wrong: RSV2 is set/)).toBeVisible();
   });
 
+  test('shows chunks and datagrams with what lies below them', async ({ bench, peers }) => {
+    const { port } = await peers.tcp((socket) => socket.write('stream'));
+    await bench.dial('tcp', port);
+    await (await bench.waitForRow(/^received data, 6 bytes/)).click();
+    await bench.inspectorTab('Wire').click();
+    await expect(bench.inspectorPanel).toContainText('a stream has no messages');
+    await expect(wireBytes(bench)).toHaveText(/0000\s*73 74 72 65 61 6d/);
+    const layers = bench.page.getByRole('region', { name: 'Layers' });
+    await expect(layers.getByRole('row', { name: /^TCP \+32 est\./ })).toBeVisible();
+    await bench
+      .rows(/connected/)
+      .first()
+      .click();
+    await expect(bench.inspectorPanel).toContainText('Nothing crossed the wire');
+
+    const { port: udp } = await peers.udp((message, from, socket) =>
+      socket.send(message, from.port, from.address),
+    );
+    await bench.dial('udp', udp);
+    await bench.send('Text', 'ping');
+    await (await bench.waitForRow(/^received datagram, 4 bytes/)).click();
+    await bench.inspectorTab('Wire').click();
+    await expect(bench.inspectorPanel).toContainText('it came whole or not at all');
+    await expect(layers.getByRole('row', { name: /^UDP \+8 one head a datagram/ })).toBeVisible();
+  });
+
   test('covers secrets of a handshake and computes its accept value', async ({ bench, peers }) => {
     const { port } = await peers.http((request, socket) => {
       acceptUpgrade(request, socket, ['Set-Cookie: sid=topsecret']);
