@@ -105,6 +105,9 @@ function withPages(table: PageHandlers, engine: Engine): Handlers {
   const pages = new WeakMap<PageClient, Page>();
   function pageOf(client: PageClient): Page {
     const known = pages.get(client);
+    'compare.start': (spec, page) => page.startComparison(spec),
+    'compare.stop': ({ compare }, page) => page.stopComparison(compare),
+
     if (known !== undefined) return known;
     const page = new Page(engine, client.emit);
     pages.set(client, page);

@@ -1,8 +1,8 @@
 import { fail, ok } from '../contract/index.js';
-import type { Input, Output, Result, ViewInfo } from '../contract/index.js';
+import type { CompareSpec, Input, Output, Result, ViewInfo } from '../contract/index.js';
 import type { Emit } from '../contract/serve.js';
-import { exportFormats } from '../engine/index.js';
-import type { Engine, ExportPiece, Off, Session, Transfer, View } from '../engine/index.js';
+import { exportFormats, startComparison } from '../engine/index.js';
+import type { Comparison, Engine, ExportPiece, Off, Session, Transfer, View } from '../engine/index.js';
 import { Throttle } from './throttle.js';
 
 /** Views and exports a page may have open. */
@@ -12,6 +12,8 @@ const mostExports = 16;
 const watchedMs = 50;
 const unwatchedMs = 500;
 const viewMs = 50;
+/** Between two `compare.changed`, milliseconds. */
+const compareMs = 100;
 
 interface OpenView {
   readonly session: string;
@@ -35,6 +37,9 @@ export class Page {
   #closed = false;
   readonly #sessionNews: Throttle<string>;
   readonly #viewNews: Throttle<number>;
+  readonly #compareNews: Throttle<number>;
+  #comparison: { readonly handle: number; readonly running: Comparison } | null = null;
+  readonly #engine: Engine;
   readonly #offs: Off[];
 
   constructor(engine: Engine, emit: Emit) {
@@ -53,6 +58,13 @@ export class Page {
       () => viewMs,
     );
     this.#offs = [
+    this.#compareNews = new Throttle(
+      (handle) => {
+        const open = this.#comparison;
+        if (open?.handle === handle) emit('compare.changed', { compare: handle, ...open.running.report });
+      },
+      () => compareMs,
+    );
       engine.onSession((id) => {
         this.#sessionNews.touch(id);
       }),
@@ -195,9 +207,28 @@ export class Page {
     if (this.#closed) return;
     this.#closed = true;
     for (const off of this.#offs) off();
+  /** Begins a comparison; the page's last one is ended for it. */
+  startComparison(spec: CompareSpec): Result<Output<'compare.start'>> {
+    const started = startComparison(this.#engine, spec);
+    if (!started.ok) return started;
+    void this.#comparison?.running.stop();
+    const handle = this.#nextHandle++;
+    this.#comparison = { handle, running: started.value };
+    started.value.onChange(() => this.#compareNews.touch(handle));
+    return ok({ compare: handle });
+  }
+
+  async stopComparison(handle: number): Promise<Result<void>> {
+    if (this.#comparison?.handle === handle) await this.#comparison.running.stop();
+    return ok();
+  }
+
     this.#sessionNews.close();
     for (const handle of [...this.#views.keys()]) this.closeView(handle);
     this.#viewNews.close();
+    this.#engine.shelf.show(this, []);
+    this.#compareNews.close();
+    void this.#comparison?.running.stop();
     for (const number of [...this.#exports.keys()]) this.endExport(number);
     // Half a file is of no use to its receiver, and nobody is left to send the rest.
     await Promise.all([...this.#transfers.values()].map((transfer) => transfer.end(true)));
