@@ -22,6 +22,12 @@ test.describe('the wire', () => {
     await expect(bit(bench, 'FIN: 1, the last frame of its message')).toBeVisible();
     await expect(wireBytes(bench)).toHaveText(/0000\s*81 05 48 65 6c 6c 6f/);
 
+    // The byte is named after what the pointer is over.
+    await bit(bench, /^FIN/).hover();
+    await expect(wireBytes(bench).getByTitle('FIN', { exact: true })).toHaveText('81');
+    await field(bench, 'Payload length: 5, the shortest form').hover();
+    await expect(wireBytes(bench).getByTitle('Payload length', { exact: true })).toHaveText('05');
+
     await bit(bench, 'Opcode: 0x1, text').click();
     await expect(field(bench, 'Opcode: 0x1, text')).toHaveAttribute('aria-selected', 'true');
     await expect(bench.page.getByRole('status', { name: 'Field' })).toContainText('byte 0, bits 4–7');
