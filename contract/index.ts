@@ -8,9 +8,13 @@ import { event, request } from './define.js';
 import type { EventDefinition, RequestDefinition } from './define.js';
 import { MarkChange, maxMarkChanges } from './marks.js';
 import type { MarksChanged, SessionMarks } from './marks.js';
+import { recordingRequests } from './recording-requests.js';
+import type { SessionsNews } from './recordings.js';
+import { RepeatPlan } from './repeat.js';
+import type { RepeatInfo } from './repeat.js';
 import { layers } from './row.js';
 import type { RowBatch } from './rows.js';
-import { FilterSpec, Outgoing, Recipients } from './session.js';
+import { FilterSpec, Outgoing, Recipients, SessionId } from './session.js';
 import type { PeerInfo, RelatedRows, SendReport, SessionInfo, ViewInfo } from './session.js';
 import { Composition, Draw, Environment, VariableName, VariableScope, Variables } from './variables.js';
 import { maxVariableLength } from './variables.js';
@@ -23,6 +27,8 @@ export * from './connection.js';
 export * from './craft.js';
 export * from './life.js';
 export * from './marks.js';
+export * from './recordings.js';
+export * from './repeat.js';
 export * from './result.js';
 export * from './row.js';
 export * from './rows.js';
@@ -60,7 +66,7 @@ export interface CertificateFiles {
   readonly validTo: string;
 }
 
-const session = z.string().check(z.regex(/^[A-Za-z0-9_.-]{1,100}$/));
+const session = SessionId;
 const handle = z.int().check(z.gte(0));
 const position = z.int().check(z.gte(0));
 const nothing = z.strictObject({});
@@ -250,6 +256,33 @@ export const requests = {
   ]),
   /** Gives up what still waits of crafted pieces; `session.craft` then answers `craft.cancelled`. */
   'session.uncraft': request<void>()(z.strictObject({ session }), ['session.unknown', 'session.idle']),
+  /**
+   * Sends a message, or the lines of a block, again and again on the host's clock, one repeat at a time for
+   * each session; how it goes is `repeat` of the session. It goes on without the page and ends with the session.
+   */
+  'repeat.start': request<RepeatInfo>()(z.extend(RepeatPlan, { session }), [
+    'session.unknown',
+    'session.idle',
+    'repeat.active',
+    'repeat.lines',
+    'environment.unknown',
+    'template.*',
+    'hex.*',
+    'base64.*',
+    ...writing,
+  ]),
+  /** Pauses it, or goes on. */
+  'repeat.pause': request<RepeatInfo>()(z.strictObject({ session, paused: z.boolean() }), [
+    'session.unknown',
+    'session.idle',
+    'repeat.none',
+  ]),
+  /** Ends it; what the kernel has not taken yet still leaves. */
+  'repeat.stop': request<RepeatInfo>()(z.strictObject({ session }), [
+    'session.unknown',
+    'session.idle',
+    'repeat.none',
+  ]),
   'session.peers': request<readonly PeerInfo[]>()(z.strictObject({ session }), ['session.unknown']),
   /** Ends one direction (FIN), closes or resets (RST) peers of a session. */
   'session.end': request<SendReport>()(
@@ -272,6 +305,8 @@ export const requests = {
     }),
     ['session.unknown', 'session.idle', 'udp.*'],
   ),
+
+  ...recordingRequests,
 
   /** Every mark and comment: asked once, and again when `marksRevision` has moved by others. */
   'session.marks': request<SessionMarks>()(z.strictObject({ session }), ['session.unknown', 'log.*']),
@@ -373,6 +408,8 @@ export const requests = {
 /** Every event a host may push. */
 export const events = {
   'session.changed': event<SessionInfo>(),
+  /** Recorded sessions were described, counted, restored (`changed`) or removed. */
+  'sessions.changed': event<SessionsNews>(),
   'view.changed': event<ViewInfo>(),
   'compare.changed': event<CompareReport>(),
   /** A file of the workspace changed under us, or another page saved; `workspace.read` has the new state. */

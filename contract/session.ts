@@ -2,9 +2,13 @@ import * as z from 'zod/mini';
 import { Bytes } from './bytes.js';
 import type { ConnectionConfig } from './connection.js';
 import type { SocketAddress, TlsInfo } from './life.js';
+import type { RepeatInfo } from './repeat.js';
 import type { Failure } from './result.js';
 import { RowKind } from './row.js';
 import type { RowKindName } from './row.js';
+
+/** Of a session: the name of its directory. */
+export const SessionId = z.string().check(z.regex(/^[A-Za-z0-9_.-]{1,100}$/));
 
 /**
  * The states of a session. A client goes resolving → connecting → securing (TLS) → upgrading
@@ -35,7 +39,12 @@ export function isActive(state: SessionState): boolean {
 /** Everything the screen shows of a session besides its rows; small enough to send whole. */
 export interface SessionInfo {
   readonly id: string;
+  /** As a person named it, or else as its connection was called. */
   readonly name: string;
+  /** It is never removed. */
+  readonly starred: boolean;
+  /** What a person says of it; empty where nobody did. */
+  readonly comment: string;
   /** The saved connection it was started from. */
   readonly connection: string | null;
   readonly config: ConnectionConfig;
@@ -83,6 +92,8 @@ export interface SessionInfo {
   readonly marksRevision: number;
   /** Bytes accepted for sending that the kernel has not taken yet. */
   readonly queuedBytes: number;
+  /** What is sent again and again, or was last; null before there was anything. */
+  readonly repeat: RepeatInfo | null;
   /** Of the session on disk. */
   readonly diskBytes: number;
   /** Why rows cannot be written at the moment; they are kept in memory and retried. */
@@ -117,7 +128,10 @@ export interface PeerInfo {
   readonly subprotocol: string | null;
   readonly headers: readonly (readonly [string, string])[];
   readonly tls: TlsInfo | null;
+  /** Bytes accepted for sending that the kernel has not taken yet: it does not read, or not fast enough. */
   readonly queuedBytes: number;
+  /** Epoch milliseconds since when it has taken nothing of what waits; null where nothing waits. */
+  readonly waitingSince: number | null;
 }
 
 /** To whom: every open peer, or these numbers. A client has one peer and takes either. */

@@ -6,6 +6,8 @@ import type {
   Failure,
   Input,
   NetworkInterface,
+  RepeatInfo,
+  RepeatPlan,
   Result,
   SessionInfo,
   SocketAddress,
@@ -20,11 +22,15 @@ import { createLog } from './log/index.js';
 import type { SessionLog } from './log/index.js';
 import { Listeners } from './log/listeners.js';
 import { PastSessions } from './past-sessions.js';
+import { RepeatClock } from './repeat-clock.js';
 import { sessionId } from './session-id.js';
 import { planSession } from './session-plan.js';
 import type { StartInput } from './session-plan.js';
-import { withoutSecrets, writeSessionRecord } from './session-record.js';
+import { labelOf, updateSessionRecord, withoutSecrets } from './session-record.js';
+import { SessionTrash } from './session-trash.js';
 import type { Off, Session } from './session.js';
+import { Shelf } from './shelf.js';
+import type { ShelfOwner } from './shelf.js';
 import { findStateDirectory } from './state-directory.js';
 import { withoutSecretTexts } from './variables/config.js';
 import type { VariableStore } from './variables/scope.js';
@@ -72,6 +78,8 @@ export interface Engine {
   readonly workspace: Workspace;
   /** Variables and generated values. */
   readonly composing: Composing;
+  /** Names, stars and comments of sessions, and the trash. */
+  readonly shelf: Shelf;
   /** File transfers under way. */
   readonly transfers: number;
   /** Live ones first, then those on disk, both newest first. */
@@ -84,6 +92,8 @@ export interface Engine {
   peek(id: string): SessionInfo | null;
   /** Connects or listens; see `session.start` of the contract. */
   start(input: Input<'session.start'>, options?: StartOptions): Promise<Result<SessionInfo>>;
+  /** Sends a message of a session again and again; see `repeat.start` of the contract. */
+  startRepeat(session: Session, plan: RepeatPlan): Promise<Result<RepeatInfo>>;
   /** Told that something about a session has changed, at most once per session and turn of the loop. */
   onSession(listener: (id: string) => void): Off;
   /** Told what goes wrong while nobody waits for an answer. */
@@ -124,10 +134,12 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   return ok(new OpenEngine(places, workspace.value, composing, past, options.version, most));
 }
 
-class OpenEngine implements Engine, SessionOwner {
+class OpenEngine implements Engine, SessionOwner, ShelfOwner {
+  readonly shelf: Shelf;
   readonly #live = new Map<string, LiveSession>();
   readonly #sessions = new Listeners<string>();
   readonly #problems = new Listeners<Failure>();
+  readonly #repeatClock = new RepeatClock();
   readonly #changed = new Set<string>();
   /** The one that changed last in this turn: the next row is most likely of the same. */
   #latest = '';
@@ -144,6 +156,10 @@ class OpenEngine implements Engine, SessionOwner {
     readonly maxSessions: number,
   ) {
     past.owner = this;
+    const { stateDirectory } = info;
+    const trash = new SessionTrash(join(stateDirectory, 'trash', 'sessions'), past.directory);
+    this.shelf = new Shelf(this, past, trash, stateDirectory);
+    void this.shelf.sweep();
   }
 
   get transfers(): number {
@@ -164,6 +180,14 @@ class OpenEngine implements Engine, SessionOwner {
   async session(id: string): Promise<Result<Session>> {
     const session = this.#live.get(id);
     return session === undefined ? this.past.get(id) : ok(session);
+  }
+
+  liveSession(id: string): LiveSession | undefined {
+    return this.#live.get(id);
+  }
+
+  counted(info: SessionInfo): void {
+    this.shelf.tell({ changed: [info], removed: [] });
   }
 
   peek(id: string): SessionInfo | null {
@@ -206,7 +230,13 @@ class OpenEngine implements Engine, SessionOwner {
     // The log's header has the settings of the first start; these are the ones a person would know it by.
     if (started.ok) {
       const { name, connection, typed } = start;
-      void writeSessionRecord(session.directory, { name, connection, config: typed, counts: null });
+      void updateSessionRecord(session.directory, (before) => ({
+        ...labelOf(before),
+        name,
+        connection,
+        config: typed,
+        counts: null,
+      }));
     }
     return started;
   }
@@ -219,7 +249,7 @@ class OpenEngine implements Engine, SessionOwner {
     const session = new LiveSession({ id, directory, workspace, log, clock, owner: this }, start);
     this.#live.set(id, session);
     if (this.#closing === null) return session.start(start);
-    await this.#end(session);
+    await this.retire(session);
     return fail('log.closed', 'Wirebench is closing');
   }
 
@@ -256,20 +286,37 @@ class OpenEngine implements Engine, SessionOwner {
         const message = `${this.maxSessions} sessions are open, the most there can be: close one first`;
         return fail('session.limit', message, { sessions: this.maxSessions });
       }
-      await this.#end(oldest);
+      await this.retire(oldest);
     }
     return ok();
   }
 
   /** From now on it is a recorded session. */
-  async #end(session: LiveSession): Promise<void> {
+  async retire(session: LiveSession): Promise<void> {
     const closed = await session.close(closeMs);
     if (!closed.ok) this.problem(closed.error);
-    const { name, connection, config, messagesIn, messagesOut, droppedBytes } = session.info;
+    const { messagesIn, messagesOut, droppedBytes } = session.info;
+    const { name, connection, typed: config } = session.startedWith;
     const counts = { messagesIn, messagesOut, droppedBytes };
-    if (closed.ok) await writeSessionRecord(session.directory, { name, connection, config, counts });
+    // A disk that refuses has been told of by the log, which needs it more; what is lost is counted again.
+    if (closed.ok) {
+      await updateSessionRecord(session.directory, (before) => ({
+        ...labelOf(before),
+        name,
+        connection,
+        config,
+        counts,
+      }));
+    }
     this.#live.delete(session.id);
     this.changed(session.id);
+  }
+
+  startRepeat(session: Session, plan: RepeatPlan): Promise<Result<RepeatInfo>> {
+    return session.startRepeat(plan, {
+      clock: this.#repeatClock,
+      make: (of, text) => this.composing.repeated(session, of, text),
+    });
   }
 
   onSession(listener: (id: string) => void): Off {
@@ -322,7 +369,9 @@ class OpenEngine implements Engine, SessionOwner {
   }
 
   async #close(): Promise<void> {
-    await Promise.all([...this.#live.values()].map((session) => this.#end(session)));
+    await Promise.all([...this.#live.values()].map((session) => this.retire(session)));
+    await this.shelf.close();
+    this.#repeatClock.close();
     await this.past.close();
     await this.workspace.close();
     this.#sessions.clear();

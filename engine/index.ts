@@ -9,6 +9,7 @@ export type { LogReader, View } from './log/index.js';
 export { openRecordedSession } from './recorded-session.js';
 export type { RecordedSession } from './recorded-session.js';
 export type { Off, Session } from './session.js';
+export type { Shelf } from './shelf.js';
 export type { VariableStore } from './variables/scope.js';
 export { readVariables } from './variables/store.js';
 export type { Expansible } from './variables/variables.js';

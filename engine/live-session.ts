@@ -1,4 +1,4 @@
-import { RowKind, fail, isActive, ok } from '../contract/index.js';
+import { RowFlag, RowKind, fail, isActive, ok } from '../contract/index.js';
 import type {
   CraftPiece,
   Direction,
@@ -9,6 +9,8 @@ import type {
   Outgoing,
   PeerInfo,
   Recipients,
+  RepeatInfo,
+  RepeatPlan,
   Result,
   SendReport,
   SessionInfo,
@@ -18,6 +20,7 @@ import type {
 import { Aftermath } from './aftermath.js';
 import { Attempt, noFacts } from './attempt.js';
 import type { AttemptSession, EndpointFacts, SessionFailure } from './attempt.js';
+import { Backlog } from './backlog.js';
 import type { Clock } from './clock.js';
 import { craftTo, uncraft } from './crafting.js';
 import { within } from './deadline.js';
@@ -28,9 +31,12 @@ import { PeerTable } from './peer-table.js';
 import { ReadableSession } from './readable-session.js';
 import { Reconnect, attemptText } from './reconnect.js';
 import { Recorder } from './recorder.js';
+import { Repeating } from './repeating.js';
+import type { RepeatMeans } from './repeating.js';
 import { addressees, forEachPeer, idle } from './sending.js';
 import type { StartInput } from './session-plan.js';
-import { withoutSecrets } from './session-record.js';
+import { noLabel, withoutSecrets } from './session-record.js';
+import type { SessionLabel } from './session-record.js';
 import type { Session } from './session.js';
 import { Traffic } from './traffic.js';
 import { StreamTransfer, openStreams } from './transfer.js';
@@ -65,12 +71,16 @@ export class LiveSession extends ReadableSession implements Session {
   readonly marks: Marks;
   readonly directory: string;
   readonly clockOrigin: number;
+  /** What a person says of it, once that is on the disk. */
+  label: SessionLabel = noLabel;
   readonly #clock: Clock;
   readonly #owner: SessionOwner;
   readonly #workspace: string;
   readonly #peers = new PeerTable();
   readonly #traffic = new Traffic();
   readonly #recorder: Recorder;
+  readonly #backlog = new Backlog();
+  readonly #repeating: Repeating;
   #input: StartInput;
   #state: SessionState = 'closed';
   #since = Date.now();
@@ -97,6 +107,15 @@ export class LiveSession extends ReadableSession implements Session {
     this.#clock = input.clock;
     this.#owner = input.owner;
     this.#recorder = new Recorder(this.log, this.#traffic, this.#peers, () => this.#changed());
+    this.#repeating = new Repeating({
+      peers: this.#peers,
+      state: () => this.#state,
+      transferring: (peer) => this.#transfer?.has(peer) === true,
+      queuedBytes: (peer) => this.#attempt?.endpoint.queuedBytes(peer) ?? 0,
+      send: (to, message) => this.send(to, message, RowFlag.automatic),
+      tell: (kind, text) => this.#life(kind, 0, { text }),
+      changed: () => this.#changed(),
+    });
     this.#input = first;
     this.#reconnect = new Reconnect(first.plan.options.reconnect);
     this.#aftermath = new Aftermath(
@@ -119,7 +138,9 @@ export class LiveSession extends ReadableSession implements Session {
     const { typed, name, connection } = this.#input;
     return {
       id: this.id,
-      name,
+      name: this.label.title ?? name,
+      starred: this.label.starred,
+      comment: this.label.comment,
       connection,
       config: withoutSecrets(typed),
       state: this.#state,
@@ -138,6 +159,7 @@ export class LiveSession extends ReadableSession implements Session {
       marks: this.marks.size,
       marksRevision: this.marks.revision,
       queuedBytes: this.#attempt?.queuedBytes ?? 0,
+      repeat: this.#repeating.info,
       diskBytes: this.#aftermath.diskBytes,
       diskFailure: this.log.failure,
       droppedBytes: 0,
@@ -146,7 +168,10 @@ export class LiveSession extends ReadableSession implements Session {
   }
 
   get peers(): readonly PeerInfo[] {
-    return this.#peers.list((peer) => this.#attempt?.endpoint.queuedBytes(peer) ?? 0);
+    return this.#peers.list((peer) => ({
+      queuedBytes: this.#attempt?.endpoint.queuedBytes(peer) ?? 0,
+      waitingSince: this.#backlog.since(peer),
+    }));
   }
 
   get active(): boolean {
@@ -183,6 +208,7 @@ export class LiveSession extends ReadableSession implements Session {
   }
 
   async stop(how: StopHow = {}): Promise<Result<void>> {
+    this.#repeating.stop();
     if (this.#reconnect.cancel()) {
       this.#life(RowKind.reconnect, 0, { text: 'Trying again was cancelled', by: 'us' });
       this.#enter('closed');
@@ -198,29 +224,49 @@ export class LiveSession extends ReadableSession implements Session {
     return ok();
   }
 
-  async send(to: Recipients, message: Outgoing): Promise<Result<SendReport>> {
+  async send(to: Recipients, message: Outgoing, flags = 0): Promise<Result<SendReport>> {
     const endpoint = this.#attempt?.endpoint;
     if (endpoint === undefined) return idle('Nothing was sent');
     if (message.to !== undefined && message.to !== '') {
       if (this.#input.plan.config.protocol !== 'udp') {
         return fail('send.destination', 'Only a UDP session sends to an address of its own choosing');
       }
-      const sent = await endpoint.send(0, message);
+      const sent = await endpoint.send(0, message, flags);
       return sent.ok ? ok({ peers: 1, bytes: sent.value, failures: [] }) : sent;
     }
     const addressed = addressees(this.#peers, to);
     if (!addressed.ok) return addressed;
     if (message.kind === 'close') this.#askedOf(addressed.value.peers);
-    return ok(await forEachPeer(addressed.value, (peer) => this.#sendTo(endpoint, peer, message)));
+    return ok(await forEachPeer(addressed.value, (peer) => this.#sendTo(endpoint, peer, message, flags)));
   }
 
-  async #sendTo(endpoint: Endpoint, peer: number, message: Outgoing): Promise<Result<number>> {
+  async #sendTo(
+    endpoint: Endpoint,
+    peer: number,
+    message: Outgoing,
+    flags: number,
+  ): Promise<Result<number>> {
     const control = message.kind === 'ping' || message.kind === 'pong' || message.kind === 'close';
     if (!control && this.#transfer?.has(peer) === true) {
       const { name } = this.#transfer.head;
       return fail('send.busy', `${name} is on its way to peer ${peer}: wait for it or cancel it`);
     }
-    return endpoint.send(peer, message);
+    this.#backlog.begin(peer);
+    const sent = await endpoint.send(peer, message, flags);
+    this.#backlog.end(peer);
+    return sent;
+  }
+
+  startRepeat(plan: RepeatPlan, means: RepeatMeans): Promise<Result<RepeatInfo>> {
+    return this.#repeating.start(plan, means);
+  }
+
+  pauseRepeat(paused: boolean): Result<RepeatInfo> {
+    return this.#repeating.pause(paused);
+  }
+
+  stopRepeat(): Result<RepeatInfo> {
+    return this.#repeating.stop();
   }
 
   craft(to: Recipients, pieces: readonly CraftPiece[]): Promise<Result<SendReport>> {
@@ -404,6 +450,7 @@ export class LiveSession extends ReadableSession implements Session {
   #enter(state: SessionState): void {
     if (this.#state !== state) this.#since = Date.now();
     this.#state = state;
+    if (!this.active) this.#repeating.stop();
     this.#changed();
   }
 

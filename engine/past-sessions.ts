@@ -2,10 +2,11 @@ import { basename, join } from 'node:path';
 import { fail, ok } from '../contract/index.js';
 import type { Failure, Result, SessionInfo } from '../contract/index.js';
 import type { SessionOwner } from './live-session.js';
-import { listSessions, recoverLog } from './log/index.js';
+import { listSessions, readSummary, recoverLog } from './log/index.js';
 import type { SessionSummary } from './log/index.js';
-import { RecordedSession, describe, recordedInfo } from './recorded-session.js';
-import { readSessionRecord } from './session-record.js';
+import { RecordedSession, describe, recordFromHeader, recordedInfo } from './recorded-session.js';
+import { labelOf, readSessionRecord, updateSessionRecord } from './session-record.js';
+import type { SessionLabel } from './session-record.js';
 
 /** Recorded sessions kept open while nobody reads them: each holds a file and some memory. */
 const mostIdle = 4;
@@ -16,8 +17,16 @@ export class PastSessions {
   readonly #open = new Map<string, RecordedSession>();
   readonly #opening = new Map<string, Promise<Result<RecordedSession>>>();
 
-  /** Told of changes to open sessions, and of what is wrong with them. */
-  owner: Pick<SessionOwner, 'changed' | 'problem'> | null = null;
+  /** Being moved away: nobody opens them meanwhile. */
+  readonly #leaving = new Set<string>();
+  /** Messages of these have yet to be counted; those counted or tried are not tried again. */
+  readonly #uncounted: string[] = [];
+  readonly #tried = new Set<string>();
+  #counting: Promise<void> | null = null;
+  readonly #end = new AbortController();
+
+  /** Told of changes to open sessions, of what is wrong with them, and of sessions counted behind the scenes. */
+  owner: (Pick<SessionOwner, 'changed' | 'problem'> & { counted(info: SessionInfo): void }) | null = null;
 
   constructor(readonly directory: string) {}
 
@@ -49,13 +58,88 @@ export class PastSessions {
 
   /** Newest first, broken ones included, without those in `except`. */
   async list(except: ReadonlySet<string>): Promise<SessionInfo[]> {
-    const summaries = (await listSessions(this.directory)).filter(({ id }) => !except.has(id));
-    return Promise.all(summaries.map(async (summary) => this.#open.get(summary.id)?.info ?? listed(summary)));
+    const summaries = (await listSessions(this.directory)).filter(
+      ({ id }) => !except.has(id) && !this.#leaving.has(id),
+    );
+    return Promise.all(
+      summaries.map(async (summary) => {
+        const open = this.#open.get(summary.id);
+        if (open !== undefined) return open.info;
+        const { info, counted } = await listed(summary);
+        if (!counted) this.#count(summary.id);
+        return info;
+      }),
+    );
+  }
+
+  /** One session as the list has it; null where there is none. */
+  async info(id: string): Promise<SessionInfo | null> {
+    const open = this.#open.get(id);
+    if (open !== undefined) return open.info;
+    const summary = isName(id) && !this.#leaving.has(id) ? await readSummary(this.directory, id) : null;
+    return summary === null ? null : (await listed(summary)).info;
+  }
+
+  /** What a person says of it. `session.unknown`, `session.record`, `session.later`. */
+  async relabel(id: string, change: (before: SessionLabel) => SessionLabel): Promise<Result<void>> {
+    const summary = isName(id) && !this.#leaving.has(id) ? await readSummary(this.directory, id) : null;
+    if (summary === null) return unknown(id);
+    const updated = await updateSessionRecord(summary.dir, (before) => {
+      const record = before ?? recordFromHeader(summary.header, id);
+      return { ...record, ...change(labelOf(record)) };
+    });
+    if (!updated.ok) return updated;
+    this.#open.get(id)?.relabel(labelOf(updated.value));
+    return ok();
+  }
+
+  /**
+   * Closes a session and keeps it closed while `move` takes its directory away. `session.unknown`;
+   * `session.open` where somebody reads it, `session.live` where another process records it.
+   */
+  async take(id: string, move: (directory: string) => Promise<Result<void>>): Promise<Result<void>> {
+    if (!isName(id) || this.#leaving.has(id)) return unknown(id);
+    this.#leaving.add(id);
+    try {
+      await this.#opening.get(id);
+      const open = this.#open.get(id);
+      if (open?.held === true) return fail('session.open', `"${open.info.name}" is being read: try again`);
+      const summary = await readSummary(this.directory, id);
+      if (summary === null) return unknown(id);
+      if (summary.live) {
+        return fail('session.live', `"${summary.header?.name ?? id}" is being recorded by another Wirebench`);
+      }
+      this.#open.delete(id);
+      await open?.close();
+      return await move(summary.dir);
+    } finally {
+      this.#leaving.delete(id);
+    }
+  }
+
+  /** Counts messages that nobody has counted yet, one session after the other, while nothing waits for it. */
+  #count(id: string): void {
+    if (this.#tried.has(id) || this.#end.signal.aborted) return;
+    this.#tried.add(id);
+    this.#uncounted.push(id);
+    this.#counting ??= this.#countAll().finally(() => (this.#counting = null));
+  }
+
+  async #countAll(): Promise<void> {
+    for (let id = this.#uncounted.shift(); id !== undefined; id = this.#uncounted.shift()) {
+      if (this.#end.signal.aborted) return;
+      if (this.#open.has(id) || this.#leaving.has(id)) continue;
+      const counted = await RecordedSession.open(join(this.directory, id), id, this.#end.signal);
+      if (!counted.ok) continue;
+      const { info } = counted.value;
+      await counted.value.close();
+      this.owner?.counted(info);
+    }
   }
 
   /** Whether there is one of that name on disk. */
   async has(id: string): Promise<boolean> {
-    return this.#open.has(id) || (await listSessions(this.directory)).some((summary) => summary.id === id);
+    return this.#open.has(id) || (isName(id) && (await readSummary(this.directory, id)) !== null);
   }
 
   /** One that is open already. */
@@ -65,6 +149,7 @@ export class PastSessions {
 
   /** Opens a session, or answers the open one. `session.unknown`, `log.*`. */
   async get(id: string): Promise<Result<RecordedSession>> {
+    if (this.#leaving.has(id)) return unknown(id);
     const known = this.#open.get(id);
     if (known !== undefined && !(await this.#isOutdated(known))) {
       this.#open.delete(id);
@@ -81,6 +166,8 @@ export class PastSessions {
   }
 
   async close(): Promise<void> {
+    this.#end.abort();
+    await this.#counting;
     const all = [...this.#open.values()];
     this.#open.clear();
     await Promise.all(all.map((session) => session.close()));
@@ -96,7 +183,7 @@ export class PastSessions {
 
   async #openNow(id: string): Promise<Result<RecordedSession>> {
     // An id is a name within the directory, never a way out of it.
-    if (basename(id) !== id || id === '' || id === '.' || id === '..') return unknown(id);
+    if (!isName(id)) return unknown(id);
     const opened = await RecordedSession.open(join(this.directory, id), id);
     if (!opened.ok) return opened.error.code === 'log.not-found' ? unknown(id) : opened;
     this.#open.set(id, opened.value);
@@ -126,7 +213,7 @@ async function listed({
   live,
   fileBytes,
   failure,
-}: SessionSummary): Promise<SessionInfo> {
+}: SessionSummary): Promise<{ readonly info: SessionInfo; readonly counted: boolean }> {
   const record = await readSessionRecord(dir);
   const described = describe(record, header, id);
   const elsewhere: Failure | null = live
@@ -135,7 +222,7 @@ async function listed({
         message: 'Another Wirebench is recording this session: what it has so far can be read here',
       }
     : null;
-  return recordedInfo({
+  const info = recordedInfo({
     id,
     directory: dir,
     ...described,
@@ -150,6 +237,12 @@ async function listed({
     failure: failure ?? elsewhere ?? described.failure,
     counts: record?.counts ?? null,
   });
+  // One that has not ended, or cannot be read, is not counted.
+  return { info, counted: totals === null || live || failure !== null || record?.counts != null };
+}
+
+function isName(id: string): boolean {
+  return basename(id) === id && id !== '' && id !== '.' && id !== '..';
 }
 
 function unknown(id: string): Result<never> {

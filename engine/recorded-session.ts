@@ -1,13 +1,13 @@
 import { basename, resolve } from 'node:path';
 import * as z from 'zod/mini';
-import { ConnectionConfig, ok } from '../contract/index.js';
+import { ConnectionConfig, fail, ok } from '../contract/index.js';
 import type { Failure, PeerInfo, Result, SessionInfo } from '../contract/index.js';
 import { Marks, openLog } from './log/index.js';
 import type { RecordedLog } from './log/index.js';
 import { ReadableSession } from './readable-session.js';
 import { idle } from './sending.js';
-import { readSessionRecord, withoutSecrets, writeSessionRecord } from './session-record.js';
-import type { SessionRecord } from './session-record.js';
+import { labelOf, readSessionRecord, updateSessionRecord, withoutSecrets } from './session-record.js';
+import type { SessionLabel, SessionRecord } from './session-record.js';
 import type { Session } from './session.js';
 import { tallyLog } from './tally.js';
 import type { Tally } from './tally.js';
@@ -16,7 +16,9 @@ import type { Tally } from './tally.js';
 export interface RecordedFacts {
   readonly id: string;
   readonly directory: string;
+  /** The name it was recorded under; the label may have another. */
   readonly name: string;
+  readonly label: SessionLabel;
   readonly connection: string | null;
   readonly config: ConnectionConfig;
   /** Epoch milliseconds. */
@@ -48,10 +50,12 @@ export function storedConnection(
 
 /** The information of a session that was read from disk. */
 export function recordedInfo(facts: RecordedFacts): SessionInfo {
-  const { id, name, connection, config, directory, startedAt, endedAt, counts, failure } = facts;
+  const { id, name, label, connection, config, directory, startedAt, endedAt, counts, failure } = facts;
   return {
     id,
-    name,
+    name: label.title ?? name,
+    starred: label.starred,
+    comment: label.comment,
     connection,
     config: withoutSecrets(config),
     state: 'recorded',
@@ -79,6 +83,7 @@ export function recordedInfo(facts: RecordedFacts): SessionInfo {
     marks: 0,
     marksRevision: 0,
     queuedBytes: 0,
+    repeat: null,
     diskBytes: facts.diskBytes,
     diskFailure: null,
     droppedBytes: counts?.droppedBytes ?? 0,
@@ -91,12 +96,28 @@ export function describe(
   record: SessionRecord | null,
   header: { readonly name: string; readonly connection: unknown } | null,
   id: string,
-): { name: string; connection: string | null; config: ConnectionConfig; failure: Failure | null } {
+): {
+  name: string;
+  label: SessionLabel;
+  connection: string | null;
+  config: ConnectionConfig;
+  failure: Failure | null;
+} {
   const stored = record ?? storedConnection(header?.connection);
-  const name = record?.name ?? header?.name ?? id;
-  if (stored !== null) return { name, connection: stored.connection, config: stored.config, failure: null };
+  const known = { name: record?.name ?? header?.name ?? id, label: labelOf(record) };
+  if (stored !== null)
+    return { ...known, connection: stored.connection, config: stored.config, failure: null };
   const message = `The session ${id} does not say which connection it belongs to: its settings cannot be read`;
-  return { name, connection: null, config: unknownConfig, failure: { code: 'log.bad-header', message } };
+  return { ...known, connection: null, config: unknownConfig, failure: { code: 'log.bad-header', message } };
+}
+
+/** The record of a session whose own is missing or was set aside: what its header says. */
+export function recordFromHeader(
+  header: { readonly name: string; readonly connection: unknown } | null,
+  id: string,
+): SessionRecord {
+  const { name, label, connection, config } = describe(null, header, id);
+  return { ...label, name, connection, config, counts: null };
 }
 
 /** A session of an earlier run, or of another process: rows and facts, no sockets. */
@@ -106,11 +127,21 @@ export class RecordedSession extends ReadableSession implements Session {
   readonly marks: Marks;
   readonly clockOrigin: number;
   readonly #info: SessionInfo;
+  #label: SessionLabel;
+  readonly #name: string;
   readonly peers: readonly PeerInfo[];
 
-  private constructor(log: RecordedLog, marks: Marks, info: SessionInfo, peers: readonly PeerInfo[]) {
+  private constructor(
+    log: RecordedLog,
+    marks: Marks,
+    info: SessionInfo,
+    peers: readonly PeerInfo[],
+    named: { readonly name: string; readonly label: SessionLabel },
+  ) {
     super();
     this.id = info.id;
+    this.#name = named.name;
+    this.#label = named.label;
     this.log = log;
     this.marks = marks;
     this.clockOrigin = log.header.clockOrigin;
@@ -119,17 +150,31 @@ export class RecordedSession extends ReadableSession implements Session {
   }
 
   get info(): SessionInfo {
-    return { ...this.#info, marks: this.marks.size, marksRevision: this.marks.revision };
+    const { title, starred, comment } = this.#label;
+    const { size: marks, revision: marksRevision } = this.marks;
+    return { ...this.#info, name: title ?? this.#name, starred, comment, marks, marksRevision };
   }
 
-  /** Opens the log, and reads it through once for its peers and messages. Fails with `log.*`. */
-  static async open(directory: string, id: string): Promise<Result<RecordedSession>> {
+  /** What a person says of it now, once that is on the disk. */
+  relabel(label: SessionLabel): void {
+    this.#label = label;
+  }
+
+  /**
+   * Opens the log, and reads it through once for its peers and messages. Fails with `log.*`, with
+   * `log.closed` where `signal` ended it before.
+   */
+  static async open(directory: string, id: string, signal?: AbortSignal): Promise<Result<RecordedSession>> {
     const opened = await openLog(directory);
     if (!opened.ok) return opened;
     const log = opened.value;
     const record = await readSessionRecord(directory);
     const { failure, ...described } = describe(record, log.header, id);
-    const tally = await tallyLog(log, log.header.clockOrigin);
+    const tally = await tallyLog(log, log.header.clockOrigin, signal);
+    if (signal?.aborted === true) {
+      await log.close();
+      return fail('log.closed', 'The session was let go before it was read');
+    }
     const { peers, ...counts }: Tally = tally.ok
       ? tally.value
       : { messagesIn: 0, messagesOut: 0, droppedBytes: 0, peers: [] };
@@ -154,9 +199,13 @@ export class RecordedSession extends ReadableSession implements Session {
     // Counted once for good: the next list has the figures without reading the rows.
     const complete = totals !== null && tally.ok && failure === null;
     if (complete && (record?.counts ?? null) === null) {
-      await writeSessionRecord(directory, { ...described, counts: { ...counts, droppedBytes } });
+      // A disk that refuses costs another count the next time, no more.
+      await updateSessionRecord(directory, (before) => ({
+        ...(before ?? recordFromHeader(header, id)),
+        counts: { ...counts, droppedBytes },
+      }));
     }
-    return ok(new RecordedSession(log, await Marks.open(directory), info, peers));
+    return ok(new RecordedSession(log, await Marks.open(directory), info, peers, described));
   }
 
   async stop(): ReturnType<Session['stop']> {
@@ -172,6 +221,18 @@ export class RecordedSession extends ReadableSession implements Session {
   }
 
   uncraft(): ReturnType<Session['uncraft']> {
+    return past();
+  }
+
+  async startRepeat(): ReturnType<Session['startRepeat']> {
+    return past();
+  }
+
+  pauseRepeat(): ReturnType<Session['pauseRepeat']> {
+    return past();
+  }
+
+  stopRepeat(): ReturnType<Session['stopRepeat']> {
     return past();
   }
 

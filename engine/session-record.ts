@@ -1,13 +1,27 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { ConnectionConfig } from '../contract/index.js';
+import { ConnectionConfig, fail, ok } from '../contract/index.js';
+import type { Result } from '../contract/index.js';
+import { errnoOf } from './log/disk.js';
+import { writeWhole } from './workspace/file.js';
+
+/** What a person says of a session. */
+export interface SessionLabel {
+  /** The name a person gave it; null leaves it the one it was recorded under. */
+  readonly title: string | null;
+  readonly starred: boolean;
+  readonly comment: string;
+}
+
+export const noLabel: SessionLabel = { title: null, starred: false, comment: '' };
 
 /**
- * What a session keeps beside its log: the settings it was started with last, and counts that the
- * log's totals lack. Without the file a session opens all the same; its messages are counted anew.
+ * What a session keeps beside its log: the settings it was started with last, counts that the log's
+ * totals lack, and what a person said of it. Without the file a session opens all the same; its
+ * messages are counted anew.
  */
-const SessionRecord = z.object({
+const StoredRecord = z.object({
   format: z.literal('wirebench-session-record'),
   version: z.literal(1),
   name: z.string(),
@@ -15,8 +29,23 @@ const SessionRecord = z.object({
   config: ConnectionConfig,
   /** Null until the session has ended. */
   counts: z.nullable(z.object({ messagesIn: z.number(), messagesOut: z.number(), droppedBytes: z.number() })),
+  // Records from before there were labels lack these.
+  title: z.optional(z.nullable(z.string())),
+  starred: z.optional(z.boolean()),
+  comment: z.optional(z.string()),
 });
-export type SessionRecord = Omit<z.output<typeof SessionRecord>, 'format' | 'version'>;
+
+export interface SessionRecord extends SessionLabel {
+  /** The name it was started under last. */
+  readonly name: string;
+  readonly connection: string | null;
+  readonly config: ConnectionConfig;
+  readonly counts: {
+    readonly messagesIn: number;
+    readonly messagesOut: number;
+    readonly droppedBytes: number;
+  } | null;
+}
 
 const recordFile = 'record.json';
 
@@ -28,32 +57,91 @@ export function withoutSecrets(config: ConnectionConfig): ConnectionConfig {
   return { ...config, options: { ...config.options, tls: open } };
 }
 
-/** Null where there is none that can be read. */
-export async function readSessionRecord(directory: string): Promise<SessionRecord | null> {
-  try {
-    const document: unknown = JSON.parse(await readFile(join(directory, recordFile), 'utf8'));
-    const parsed = z.safeParse(SessionRecord, document);
-    return parsed.success ? parsed.data : null;
-  } catch {
-    // Absent, or cut off by a crash: the log itself says what matters.
-    return null;
-  }
+/** The label of a record, where there is one. */
+export function labelOf(record: SessionRecord | null): SessionLabel {
+  if (record === null) return noLabel;
+  const { title, starred, comment } = record;
+  return { title, starred, comment };
 }
 
-/** Replaces the file at once. A disk that refuses is told by the log, which needs it more. */
-export async function writeSessionRecord(directory: string, record: SessionRecord): Promise<void> {
-  const path = join(directory, recordFile);
-  const document = {
-    format: 'wirebench-session-record',
-    version: 1,
-    ...record,
-    config: withoutSecrets(record.config),
-  };
-  const draft = `${path}.${process.pid}.tmp`;
+type Reading =
+  | { readonly kind: 'record'; readonly record: SessionRecord }
+  | { readonly kind: 'absent' }
+  /** Cut off or spoiled. */
+  | { readonly kind: 'broken' }
+  /** Written by a later version, which is left alone. */
+  | { readonly kind: 'later' }
+  | { readonly kind: 'unreadable'; readonly message: string };
+
+/** Null where there is none that can be read. */
+export async function readSessionRecord(directory: string): Promise<SessionRecord | null> {
+  const reading = await read(directory);
+  return reading.kind === 'record' ? reading.record : null;
+}
+
+async function read(directory: string): Promise<Reading> {
+  let text: string;
   try {
-    await writeFile(draft, `${JSON.stringify(document, null, 2)}\n`, { mode: 0o600 });
-    await rename(draft, path);
-  } catch {
-    // What is lost can be counted again from the rows.
+    text = await readFile(join(directory, recordFile), 'utf8');
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return { kind: 'absent' };
+    return { kind: 'unreadable', message: error instanceof Error ? error.message : 'it cannot be read' };
   }
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    return { kind: 'broken' };
+  }
+  const parsed = z.safeParse(StoredRecord, document);
+  if (parsed.success) {
+    const { title = null, starred = false, comment = '', name, connection, config, counts } = parsed.data;
+    return { kind: 'record', record: { name, connection, config, counts, title, starred, comment } };
+  }
+  const version =
+    typeof document === 'object' && document !== null && 'version' in document ? document.version : null;
+  return { kind: typeof version === 'number' && version > 1 ? 'later' : 'broken' };
+}
+
+/** Changes of one record run one after the other: none is lost to another that began before it. */
+const turns = new Map<string, Promise<unknown>>();
+
+/**
+ * Replaces the record as one step by what `change` makes of the one there is (null without one). A broken
+ * one is set aside first. `session.record` where the disk refuses, `session.later` where a later version
+ * wrote it; what was there stays then.
+ */
+export async function updateSessionRecord(
+  directory: string,
+  change: (before: SessionRecord | null) => SessionRecord,
+): Promise<Result<SessionRecord>> {
+  const turn = (turns.get(directory) ?? Promise.resolve()).then(() => update(directory, change));
+  turns.set(directory, turn);
+  const done = await turn;
+  if (turns.get(directory) === turn) turns.delete(directory);
+  return done;
+}
+
+async function update(
+  directory: string,
+  change: (before: SessionRecord | null) => SessionRecord,
+): Promise<Result<SessionRecord>> {
+  const path = join(directory, recordFile);
+  const reading = await read(directory);
+  if (reading.kind === 'unreadable') {
+    return fail('session.record', `${path} cannot be read: ${reading.message}`, { path });
+  }
+  if (reading.kind === 'later') {
+    return fail('session.later', `${path} was written by a later Wirebench: update to change it`, { path });
+  }
+  if (reading.kind === 'broken') {
+    // A second one of the same millisecond would be the same file.
+    await rename(path, `${path}.damaged-${Date.now()}`).catch(() => undefined);
+  }
+  const record = change(reading.kind === 'record' ? reading.record : null);
+  const config = withoutSecrets(record.config);
+  const document = { format: 'wirebench-session-record', version: 1, ...record, config };
+  const written = await writeWhole(path, `${JSON.stringify(document, null, 2)}\n`, 0o600);
+  if (written.ok) return ok({ ...record, config });
+  return fail('session.record', written.error.message, { path });
 }

@@ -22,8 +22,12 @@ const decoder = new TextDecoder();
 
 type Counted = { -readonly [K in keyof PeerInfo]: PeerInfo[K] };
 
-/** Counts messages and peers of a recorded log by reading it once, in slices that hold no socket up. */
-export async function tallyLog(log: LogReader, startedAt: number): Promise<Result<Tally>> {
+/** Counts messages and peers of a recorded log by reading it once, in slices that hold no socket up; `signal` ends that early. */
+export async function tallyLog(
+  log: LogReader,
+  startedAt: number,
+  signal?: AbortSignal,
+): Promise<Result<Tally>> {
   const peers = new Map<number, Counted>();
   const total = { messagesIn: 0, messagesOut: 0, droppedBytes: 0 };
   const visit = (block: BlockView, start: number, end: number): undefined => {
@@ -52,7 +56,7 @@ export async function tallyLog(log: LogReader, startedAt: number): Promise<Resul
     }
     return undefined;
   };
-  const scanned = await log.scan(1, visit);
+  const scanned = await log.scan(1, visit, signal === undefined ? {} : { signal });
   if (!scanned.ok) return scanned;
   const list = [...peers.values()].sort((a, b) => a.peer - b.peer);
   return { ok: true, value: { ...total, peers: list } };
@@ -65,7 +69,14 @@ function peerAt(peers: Map<number, Counted>, peer: number, at: number): Counted 
     return known;
   }
   if (peers.size >= mostPeers) return undefined;
-  const nothing = { bytesIn: 0, bytesOut: 0, messagesIn: 0, messagesOut: 0, queuedBytes: 0 };
+  const nothing = {
+    bytesIn: 0,
+    bytesOut: 0,
+    messagesIn: 0,
+    messagesOut: 0,
+    queuedBytes: 0,
+    waitingSince: null,
+  };
   const unknown = { remote: null, local: null, path: null, subprotocol: null, headers: [], tls: null };
   const made: Counted = { peer, state: 'closed', openedAt: at, closedAt: at, ...nothing, ...unknown };
   peers.set(peer, made);

@@ -43,6 +43,7 @@ export class Page {
   readonly #offs: Off[];
 
   constructor(engine: Engine, emit: Emit) {
+    this.#engine = engine;
     this.#sessionNews = new Throttle(
       (id) => {
         const info = engine.peek(id);
@@ -57,7 +58,6 @@ export class Page {
       },
       () => viewMs,
     );
-    this.#offs = [
     this.#compareNews = new Throttle(
       (handle) => {
         const open = this.#comparison;
@@ -65,8 +65,12 @@ export class Page {
       },
       () => compareMs,
     );
+    this.#offs = [
       engine.onSession((id) => {
         this.#sessionNews.touch(id);
+      }),
+      engine.shelf.onNews((news) => {
+        emit('sessions.changed', news);
       }),
       engine.onProblem(({ code, message }) => {
         emit('host.problem', { code, message });
@@ -203,10 +207,6 @@ export class Page {
     return ended;
   }
 
-  async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
-    for (const off of this.#offs) off();
   /** Begins a comparison; the page's last one is ended for it. */
   startComparison(spec: CompareSpec): Result<Output<'compare.start'>> {
     const started = startComparison(this.#engine, spec);
@@ -223,12 +223,16 @@ export class Page {
     return ok();
   }
 
-    this.#sessionNews.close();
-    for (const handle of [...this.#views.keys()]) this.closeView(handle);
-    this.#viewNews.close();
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
     this.#engine.shelf.show(this, []);
     this.#compareNews.close();
     void this.#comparison?.running.stop();
+    for (const off of this.#offs) off();
+    this.#sessionNews.close();
+    for (const handle of [...this.#views.keys()]) this.closeView(handle);
+    this.#viewNews.close();
     for (const number of [...this.#exports.keys()]) this.endExport(number);
     // Half a file is of no use to its receiver, and nobody is left to send the rest.
     await Promise.all([...this.#transfers.values()].map((transfer) => transfer.end(true)));

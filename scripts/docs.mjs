@@ -17,11 +17,14 @@ const source = 'contract/index.ts';
 /** @typedef {{ comment: string, type: string }} Told what only the source says: words and the type of an answer */
 /** @typedef {{ [key: string]: unknown }} Json a JSON Schema */
 
-/** @param {string} name @returns {Map<string, Told>} the members of `export const NAME = { 'a.b': request<T>()… }` */
-function told(name) {
+/**
+ * The members of `export const NAME = { 'a.b': request<T>()…, ...partRequests }`; a part is in a file of its name.
+ * @param {string} name @returns {Map<string, Told>}
+ */
+function told(name, path = source) {
   const file = ts.createSourceFile(
-    source,
-    readFileSync(join(root, source), 'utf8'),
+    path,
+    readFileSync(join(root, path), 'utf8'),
     ts.ScriptTarget.Latest,
     true,
   );
@@ -38,8 +41,13 @@ function told(name) {
         ? node.initializer.expression
         : node.initializer;
       const object = ts.isAsExpression(literal) ? literal.expression : literal;
-      if (!ts.isObjectLiteralExpression(object)) throw new Error(`${name} of ${source} is no object literal`);
+      if (!ts.isObjectLiteralExpression(object)) throw new Error(`${name} of ${path} is no object literal`);
       for (const member of object.properties) {
+        if (ts.isSpreadAssignment(member) && ts.isIdentifier(member.expression)) {
+          const part = member.expression.text;
+          const file = part.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+          for (const [key, value] of told(part, `contract/${file}.ts`)) found.set(key, value);
+        }
         if (!ts.isPropertyAssignment(member) || !ts.isStringLiteral(member.name)) continue;
         const comment = ts
           .getJSDocCommentsAndTags(member)
@@ -54,7 +62,7 @@ function told(name) {
     }
   };
   visit(file);
-  if (found.size === 0) throw new Error(`${source} exports no ${name}`);
+  if (found.size === 0) throw new Error(`${path} exports no ${name}`);
   return found;
 }
 

@@ -8,6 +8,7 @@ export {
   type ScanVisit,
 } from './reader.js';
 export { type ReadOptions, type RecordedLog, openLog } from './recorded-log.js';
+export { isHeld } from './lock.js';
 export { type MarkReader, Marks } from './marks.js';
 export { type Recovery, recoverLog } from './recovery.js';
 export { type SessionHeader, type SessionTotals } from './session-file.js';
@@ -15,6 +16,6 @@ export { layersOf, wireOnly } from './layer.js';
 export { type RelatedRows, relatedRows } from './related.js';
 export { createLog } from './create-log.js';
 export { type LogOptions, type SessionLog } from './session-log.js';
-export { type SessionSummary, listSessions } from './sessions.js';
+export { type SessionSummary, listSessions, readSummary } from './sessions.js';
 export { createView } from './create-view.js';
 export { type View, type ViewSpec } from './view.js';

@@ -45,6 +45,11 @@ export async function listSessions(sessionsDir: string): Promise<SessionSummary[
     .map(({ session }) => session.summary);
 }
 
+/** One session of such a directory; null where there is none. */
+export async function readSummary(sessionsDir: string, id: string): Promise<SessionSummary | null> {
+  return (await summaryOf(id, join(sessionsDir, id)))?.summary ?? null;
+}
+
 /** Null for a directory that holds no session. */
 async function summaryOf(
   id: string,

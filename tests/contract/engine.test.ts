@@ -289,6 +289,46 @@ describe.each(transports)('the engine over %s', (_, open) => {
     await one.until(listener.id, ({ state }) => state === 'closed');
   });
 
+  it('describes, removes and restores sessions, and tells every page', async () => {
+    const [one, two] = [await page(), await page()];
+    const listener = await one.start('shelf', 'server', '127.0.0.1:0');
+    await one.until(listener.id, ({ state }) => state === 'listening');
+    const sessions = [listener.id];
+    // The host hears of a page with its first request.
+    await two.ask('host.info', {});
+    const named = new Promise<string>((resolve) => {
+      two.client.on('sessions.changed', ({ changed }) => changed[0] && resolve(changed[0].name));
+    });
+    const removed = new Promise<readonly string[]>((resolve) => {
+      two.client.on('sessions.changed', (news) => news.removed.length > 0 && resolve(news.removed));
+    });
+    const note = { name: 'kept', starred: true, comment: 'why' };
+    expect(await one.ask('session.describe', { sessions, note })).toEqual({ done: sessions, failed: [] });
+    expect(await named).toBe('kept');
+    expect(await two.ask('session.info', { session: listener.id })).toMatchObject(note);
+    const refusal = async () => (await one.ask('session.remove', { sessions })).failed[0]?.error.code;
+    expect(await refusal()).toBe('session.starred');
+    await one.ask('session.describe', { sessions, note: { starred: false } });
+    expect(await refusal()).toBe('session.live');
+    await one.ask('session.stop', { session: listener.id });
+    await one.until(listener.id, ({ state }) => state === 'closed');
+    await two.ask('session.tabs', { sessions });
+    expect(await refusal()).toBe('session.open');
+    await two.ask('session.tabs', { sessions: [] });
+    expect(await one.ask('session.remove', { sessions })).toEqual({ done: sessions, failed: [] });
+    expect(await removed).toEqual(sessions);
+    expect((await two.ask('trash.read', {})).sessions).toMatchObject([
+      { session: listener.id, name: 'kept' },
+    ]);
+    expect(await two.ask('session.restore', { sessions })).toEqual({ done: sessions, failed: [] });
+    expect(await one.ask('session.info', { session: listener.id })).toMatchObject({ state: 'recorded' });
+    await one.ask('session.remove', { sessions });
+    expect(await one.ask('trash.empty', { sessions: null })).toEqual({ done: sessions, failed: [] });
+    expect(await one.ask('trash.read', {})).toEqual({ sessions: [], bytes: 0 });
+    const invalid = await one.client.call('session.remove', { sessions: ['../up'] });
+    expect(invalid).toMatchObject({ ok: false, error: { code: 'request.invalid' } });
+  });
+
   it('refuses what it does not know by code, never by silence', async () => {
     const one = await page();
     const session = 'none';

@@ -1,0 +1,44 @@
+import * as z from 'zod/mini';
+import { request } from './define.js';
+import { SessionNote, maxSessionsAtOnce } from './recordings.js';
+import type { SessionsReport, TrashInfo } from './recordings.js';
+import { SessionId } from './session.js';
+
+const someSessions = z.array(SessionId).check(z.minLength(1), z.maxLength(maxSessionsAtOnce));
+
+/** The requests about sessions as a whole, part of the contract's one table. */
+export const recordingRequests = {
+  /**
+   * Renames, stars and comments sessions, live ones too. What failed at one session is in the report;
+   * every page hears of it by `sessions.changed`.
+   */
+  'session.describe': request<SessionsReport>()(
+    z.strictObject({ sessions: someSessions, note: SessionNote }),
+    ['session.unknown', 'session.record', 'session.later'],
+  ),
+  /**
+   * Puts sessions into the trash, from which `session.restore` takes them back within a week. Those that
+   * are starred, in a tab of any page, or still recorded are never removed: the report says so.
+   */
+  'session.remove': request<SessionsReport>()(z.strictObject({ sessions: someSessions }), [
+    'session.unknown',
+    'session.starred',
+    'session.open',
+    'session.live',
+    'session.trash',
+  ]),
+  'session.restore': request<SessionsReport>()(z.strictObject({ sessions: someSessions }), [
+    'session.unknown',
+    'session.trash',
+  ]),
+  /** The sessions in tabs of this page, which nobody removes meanwhile. */
+  'session.tabs': request<void>()(
+    z.strictObject({ sessions: z.array(SessionId).check(z.maxLength(10_000)) }),
+  ),
+  'trash.read': request<TrashInfo>()(z.strictObject({})),
+  /** Deletes for good what is in the trash, or these of it. */
+  'trash.empty': request<SessionsReport>()(z.strictObject({ sessions: z.nullable(someSessions) }), [
+    'session.unknown',
+    'session.trash',
+  ]),
+} as const;
