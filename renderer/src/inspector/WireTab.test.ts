@@ -187,6 +187,25 @@ describe('WireTab', () => {
     expect(host.of('view.close')).toEqual([{ view: 9 }]);
   });
 
+  it('asks again while the message of a fragment is not complete', async () => {
+    let complete = false;
+    const { wrapper } = await show(
+      { kind: RowKind.frame, seq: 1, head: Uint8Array.of(0x01, 0x03), direction: Direction.in },
+      new TextEncoder().encode('Hel'),
+      {
+        ...related,
+        'row.related': () =>
+          ok(
+            complete ? { message: 4, frames: [1, 2, 3], total: 3 } : { message: null, frames: [1], total: 1 },
+          ),
+      },
+    );
+    expect(wrapper.get('.links').text()).toContain('a message that is not complete');
+    complete = true;
+    await wrapper.setProps({ session: addSession({ config: web, lastSeq: 4 }) });
+    await expect.poll(() => wrapper.get('.links').text().replace(/\s+/g, ' ')).toContain('Frame 1 of 3');
+  });
+
   it('takes apart the frame of a message that is chosen', async () => {
     const { wrapper } = await show(
       { seq: 4, flags: RowFlag.fragmented, direction: Direction.in },

@@ -14,6 +14,9 @@ import { anatomyContext } from './wire-facts.js';
 /** Payload bytes that are read for the anatomy: it judges UTF-8 and close codes where it has all of them. */
 const anatomyBytes = 64 * 1024;
 
+/** Milliseconds before it is asked again what became of a message that is not complete. */
+const againMs = 500;
+
 export interface Wire {
   /** What belongs to the row in the other layer; null where nothing does or it is not known yet. */
   readonly related: Readonly<ShallowRef<RelatedFrames | null>>;
@@ -62,29 +65,50 @@ export function useWire(
   }
   /** What is still on its way then is closed when it is here. */
   let gone = false;
+  let later: ReturnType<typeof setTimeout> | undefined;
   onScopeDispose(() => {
     gone = true;
+    clearTimeout(later);
     leave();
   });
 
+  async function find(of: string): Promise<void> {
+    const one = row.value;
+    const found = hasRelated(one) ? await openRelated(host, timeline.value.session, one) : null;
+    if (of !== key.value || gone) {
+      if (found?.ok === true) found.value?.close();
+      return;
+    }
+    leave();
+    if (found?.ok === true) related.value = found.value;
+    else if (found !== null) failure.value = found.error;
+    settled.value = true;
+  }
+
   watch(
     key,
-    async (of) => {
+    (of) => {
       leave();
+      clearTimeout(later);
+      later = undefined;
       settled.value = false;
       failure.value = null;
       chosen.value = null;
-      const one = row.value;
-      const found = hasRelated(one) ? await openRelated(host, timeline.value.session, one) : null;
-      if (of !== key.value || gone) {
-        if (found?.ok === true) found.value?.close();
-        return;
-      }
-      if (found?.ok === true) related.value = found.value;
-      else if (found !== null) failure.value = found.error;
-      settled.value = true;
+      void find(of);
     },
     { immediate: true },
+  );
+  // The fragments of a message may come one by one, with time between them.
+  watch(
+    () => session.value.lastSeq,
+    () => {
+      const whole = related.value !== null && related.value.message !== null;
+      if (whole || !settled.value || !hasRelated(row.value) || later !== undefined) return;
+      later = setTimeout(() => {
+        later = undefined;
+        void find(key.value);
+      }, againMs);
+    },
   );
 
   /** Payload bytes of the frame, or of the row where it has none. */
