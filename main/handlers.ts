@@ -61,6 +61,9 @@ export function createHandlers(engine: Engine, host: HostInfo): Handlers {
     'session.send': ({ session, to, message }) => on(session, (one) => one.send(to, message)),
     'session.craft': ({ session, to, pieces }) => on(session, (one) => one.craft(to, pieces)),
     'session.uncraft': ({ session }) => on(session, (one) => one.uncraft()),
+    'repeat.start': ({ session, ...plan }) => on(session, (one) => engine.startRepeat(one, plan)),
+    'repeat.pause': ({ session, paused }) => on(session, (one) => one.pauseRepeat(paused)),
+    'repeat.stop': ({ session }) => on(session, (one) => one.stopRepeat()),
     'message.send': ({ session, ...message }) => on(session, (one) => engine.composing.send(one, message)),
     'message.preview': ({ session, ...message }) =>
       session === null
@@ -72,6 +75,13 @@ export function createHandlers(engine: Engine, host: HostInfo): Handlers {
     'session.membership': ({ session, action, group, interface: name }) =>
       on(session, (one) => one.membership(action, group, name)),
     'session.watch': ({ sessions }, page) => ok(page.watch(sessions)),
+
+    'session.describe': async ({ sessions, note }) => ok(await engine.shelf.describe(sessions, note)),
+    'session.remove': async ({ sessions }) => ok(await engine.shelf.remove(sessions)),
+    'session.restore': async ({ sessions }) => ok(await engine.shelf.restore(sessions)),
+    'session.tabs': ({ sessions }, page) => ok(engine.shelf.show(page, sessions)),
+    'trash.read': async () => ok(await engine.shelf.trashed()),
+    'trash.empty': async ({ sessions }) => ok(await engine.shelf.empty(sessions)),
 
     'session.marks': ({ session }) => on(session, ({ marks }) => ok(marks.all())),
     'session.mark': ({ session, changes }) => on(session, (one) => one.mark(changes)),

@@ -69,6 +69,9 @@ export class Page {
       engine.onSession((id) => {
         this.#sessionNews.touch(id);
       }),
+      engine.shelf.onNews((news) => {
+        emit('sessions.changed', news);
+      }),
       engine.onProblem(({ code, message }) => {
         emit('host.problem', { code, message });
       }),
@@ -223,6 +226,7 @@ export class Page {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    this.#engine.shelf.show(this, []);
     this.#compareNews.close();
     void this.#comparison?.running.stop();
     for (const off of this.#offs) off();
