@@ -97,12 +97,37 @@ export {
 export { MessageWriter, type MessageDraft, type MessageWriterOptions } from './websocket/message-writer.js';
 export { framePresets, type FramePreset, type PresetContext } from './websocket/presets.js';
 export { isControl, isReserved, Opcode, opcodeName } from './websocket/opcode.js';
+export {
+  filterFlags,
+  filterKinds,
+  type FilterComparison,
+  type FilterFlag,
+  type FilterNode,
+  type JsonPathStep,
+  type JsonTest,
+} from './filter/ast.js';
+export { completeFilter, type FilterCompletion, type FilterCompletions } from './filter/complete.js';
+export { formatFilter, quoteFilterText } from './filter/format.js';
+export { findHex, type HexPattern } from './filter/hex-pattern.js';
+export {
+  filterMarks,
+  findFilterBytes,
+  findFilterText,
+  noFilterMarks,
+  type FilterMarks,
+  type FilterSpan,
+} from './filter/highlight.js';
+export { compares, JsonPathRun, machineOf } from './filter/json-path.js';
+export { isFilterQuery, lexFilter, type FilterToken } from './filter/lexer.js';
+export { maxFilterLength, parseFilter } from './filter/parser.js';
+export { PatternMachine, PatternRun } from './filter/pattern.js';
+export { compilePattern } from './filter/pattern-syntax.js';
 export { sha1 } from './sha1.js';
 export { formatJson, minifyJson } from './json/format.js';
 export { highlightJson, looksLikeJson, type JsonSegment } from './json/highlight.js';
 export { jsonStringValue } from './json/token.js';
 export { parseJsonTree, type JsonNode, type JsonTreeLimits } from './json/tree.js';
-export { walkJson, type JsonLimits, type JsonVisitor } from './json/walk.js';
+export { JsonWalk, walkJson, type JsonLimits, type JsonVisitor } from './json/walk.js';
 export {
   formatBytes,
   formatClock,

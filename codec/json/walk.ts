@@ -38,56 +38,82 @@ const expected: Readonly<Record<Expect, string>> = {
  * Fails with `json.syntax` or `json.depth`, both with line and column.
  */
 export function walkJson(text: string, visitor: JsonVisitor, limits: JsonLimits = {}): Result<void> {
-  const { maxDepth = defaultMaxJsonDepth } = limits;
-  const open: JsonContainerKind[] = [];
-  let expect: Expect = 'value';
-  // A byte order mark is not JSON, but files begin with it (RFC 8259 §8.1 lets a parser ignore it).
-  let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  return new JsonWalk(text, visitor, limits).go() ?? ok(undefined);
+}
 
-  for (;;) {
-    at = skipJsonSpace(text, at);
-    const character = text[at];
-    if (character === undefined) return expect === 'nothing' ? ok(undefined) : unexpected(text, at, expect);
-    const container = open.at(-1);
+/** The same in stretches, for who must not hold others up. */
+export class JsonWalk {
+  readonly #open: JsonContainerKind[] = [];
+  #expect: Expect = 'value';
+  #at: number;
+  readonly #maxDepth: number;
 
-    if (expect === 'comma-or-end' && character === ',') {
-      expect = container === 'object' ? 'key' : 'value';
-      at++;
-    } else if (expect === 'colon' && character === ':') {
-      expect = 'value';
-      at++;
-    } else if (closes(expect, container, character)) {
-      open.pop();
-      at++;
-      visitor.close?.(character === '}' ? 'object' : 'array', at);
-      expect = open.length === 0 ? 'nothing' : 'comma-or-end';
-    } else if ((expect === 'key' || expect === 'key-or-end') && character === '"') {
-      const token = readJsonString(text, at);
-      if (token.errorAt !== null) return badString(text, at, token.errorAt);
-      visitor.key?.(at, token.end);
-      at = token.end;
-      expect = 'colon';
-    } else if (expect !== 'value' && expect !== 'value-or-end') {
-      return unexpected(text, at, expect);
-    } else if (character === '{' || character === '[') {
-      if (open.length >= maxDepth) {
-        const where = positionAt(text, at);
-        const message = `nested deeper than ${maxDepth} brackets at line ${where.line}, column ${where.column}`;
-        return fail('json.depth', message, { ...where, maxDepth });
+  constructor(
+    readonly text: string,
+    readonly visitor: JsonVisitor,
+    { maxDepth = defaultMaxJsonDepth }: JsonLimits = {},
+  ) {
+    // A byte order mark is not JSON, but files begin with it (RFC 8259 §8.1 lets a parser ignore it).
+    this.#at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+    this.#maxDepth = maxDepth;
+  }
+
+  /** Goes on for so many tokens; null while there is more. */
+  go(tokens = Number.POSITIVE_INFINITY): Result<void> | null {
+    const { text, visitor } = this;
+    const open = this.#open;
+    const maxDepth = this.#maxDepth;
+    let expect = this.#expect;
+    let at = this.#at;
+
+    for (let left = tokens; left > 0; left--) {
+      at = skipJsonSpace(text, at);
+      const character = text[at];
+      if (character === undefined) return expect === 'nothing' ? ok(undefined) : unexpected(text, at, expect);
+      const container = open.at(-1);
+
+      if (expect === 'comma-or-end' && character === ',') {
+        expect = container === 'object' ? 'key' : 'value';
+        at++;
+      } else if (expect === 'colon' && character === ':') {
+        expect = 'value';
+        at++;
+      } else if (closes(expect, container, character)) {
+        open.pop();
+        at++;
+        visitor.close?.(character === '}' ? 'object' : 'array', at);
+        expect = open.length === 0 ? 'nothing' : 'comma-or-end';
+      } else if ((expect === 'key' || expect === 'key-or-end') && character === '"') {
+        const token = readJsonString(text, at);
+        if (token.errorAt !== null) return badString(text, at, token.errorAt);
+        visitor.key?.(at, token.end);
+        at = token.end;
+        expect = 'colon';
+      } else if (expect !== 'value' && expect !== 'value-or-end') {
+        return unexpected(text, at, expect);
+      } else if (character === '{' || character === '[') {
+        if (open.length >= maxDepth) {
+          const where = positionAt(text, at);
+          const message = `nested deeper than ${maxDepth} brackets at line ${where.line}, column ${where.column}`;
+          return fail('json.depth', message, { ...where, maxDepth });
+        }
+        const kind = character === '{' ? 'object' : 'array';
+        open.push(kind);
+        visitor.open?.(kind, at);
+        at++;
+        expect = kind === 'object' ? 'key-or-end' : 'value-or-end';
+      } else {
+        const end = readScalar(text, at, expect, visitor);
+        if (typeof end !== 'number') return end;
+        at = end;
+        expect = open.length === 0 ? 'nothing' : 'comma-or-end';
       }
-      const kind = character === '{' ? 'object' : 'array';
-      open.push(kind);
-      visitor.open?.(kind, at);
-      at++;
-      expect = kind === 'object' ? 'key-or-end' : 'value-or-end';
-    } else {
-      const end = readScalar(text, at, expect, visitor);
-      if (typeof end !== 'number') return end;
-      at = end;
-      expect = open.length === 0 ? 'nothing' : 'comma-or-end';
+      const stopped = visitor.stop?.() ?? null;
+      if (stopped !== null) return stopped;
     }
-    const stopped = visitor.stop?.() ?? null;
-    if (stopped !== null) return stopped;
+    this.#expect = expect;
+    this.#at = at;
+    return null;
   }
 }
 
