@@ -1,5 +1,14 @@
 import { isActive } from '../contract/index.js';
-import type { ConnectionConfig, Input, MessagePreview, Result, SendReport } from '../contract/index.js';
+import type {
+  Composition,
+  ConnectionConfig,
+  Input,
+  MessagePreview,
+  Outgoing,
+  RepeatPlan,
+  Result,
+  SendReport,
+} from '../contract/index.js';
 import { idle } from './sending.js';
 import type { Session } from './session.js';
 import type { ExpandedConfig } from './variables/config.js';
@@ -58,6 +67,19 @@ export class Composing {
     const made = this.variables.message(message, by);
     const outgoing = made instanceof Promise ? await made : made;
     return outgoing.ok ? session.send(to, outgoing.value) : outgoing;
+  }
+
+  /** One message of a repeat, with values of its own. Counters of the session go on. */
+  repeated(
+    session: Session,
+    plan: RepeatPlan,
+    text: Composition,
+  ): Result<Outgoing> | Promise<Result<Outgoing>> {
+    const { connection, local } = session.info;
+    const { kind, destination, environment } = plan;
+    const choice = { environment, connection };
+    const message = { kind, text, ...(destination !== undefined && { destination }) };
+    return this.variables.message(message, { choice, counters: this.#countersOf(session), local });
   }
 
   async preview(

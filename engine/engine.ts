@@ -313,7 +313,7 @@ class OpenEngine implements Engine, SessionOwner, ShelfOwner {
   }
 
   startRepeat(session: Session, plan: RepeatPlan): Promise<Result<RepeatInfo>> {
-    return session.startRepeat(plan, {
+    return session.repeating.start(plan, {
       clock: this.#repeatClock,
       make: (of, text) => this.composing.repeated(session, of, text),
     });

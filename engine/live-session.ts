@@ -1,4 +1,4 @@
-import { RowFlag, RowKind, fail, isActive, ok } from '../contract/index.js';
+import { RowKind, fail, isActive, ok } from '../contract/index.js';
 import type {
   CraftPiece,
   Direction,
@@ -9,8 +9,6 @@ import type {
   Outgoing,
   PeerInfo,
   Recipients,
-  RepeatInfo,
-  RepeatPlan,
   Result,
   SendReport,
   SessionInfo,
@@ -20,26 +18,24 @@ import type {
 import { Aftermath } from './aftermath.js';
 import { Attempt, noFacts } from './attempt.js';
 import type { AttemptSession, EndpointFacts, SessionFailure } from './attempt.js';
-import { Backlog } from './backlog.js';
 import type { Clock } from './clock.js';
 import { craftTo, uncraft } from './crafting.js';
 import { within } from './deadline.js';
-import type { Endpoint, StopHow } from './endpoint/endpoint.js';
+import type { StopHow } from './endpoint/endpoint.js';
 import { Marks } from './log/index.js';
 import type { SessionLog } from './log/index.js';
+import { Outbox } from './outbox.js';
 import { PeerTable } from './peer-table.js';
 import { ReadableSession } from './readable-session.js';
 import { Reconnect, attemptText } from './reconnect.js';
 import { Recorder } from './recorder.js';
 import { Repeating } from './repeating.js';
-import type { RepeatMeans } from './repeating.js';
 import { addressees, forEachPeer, idle } from './sending.js';
 import type { StartInput } from './session-plan.js';
 import { noLabel, withoutSecrets } from './session-record.js';
 import type { SessionLabel } from './session-record.js';
 import type { Session } from './session.js';
 import { Traffic } from './traffic.js';
-import { StreamTransfer, openStreams } from './transfer.js';
 import type { Transfer, TransferRequest } from './transfer.js';
 
 /** What a session needs of the engine that owns it. */
@@ -79,8 +75,8 @@ export class LiveSession extends ReadableSession implements Session {
   readonly #peers = new PeerTable();
   readonly #traffic = new Traffic();
   readonly #recorder: Recorder;
-  readonly #backlog = new Backlog();
-  readonly #repeating: Repeating;
+  readonly #outbox: Outbox;
+  readonly repeating: Repeating;
   #input: StartInput;
   #state: SessionState = 'closed';
   #since = Date.now();
@@ -92,7 +88,6 @@ export class LiveSession extends ReadableSession implements Session {
   #left = false;
   #facts = noFacts;
   #failure: SessionFailure | null = null;
-  #transfer: StreamTransfer | null = null;
   readonly #aftermath: Aftermath;
   #closed = false;
 
@@ -107,12 +102,18 @@ export class LiveSession extends ReadableSession implements Session {
     this.#clock = input.clock;
     this.#owner = input.owner;
     this.#recorder = new Recorder(this.log, this.#traffic, this.#peers, () => this.#changed());
-    this.#repeating = new Repeating({
+    this.#outbox = new Outbox({
+      peers: this.#peers,
+      endpoint: () => this.#attempt?.endpoint ?? null,
+      datagrams: () => this.#input.plan.config.protocol === 'udp',
+      closing: (peers) => this.#askedOf(peers),
+      note: (text) => this.#life(RowKind.note, 0, { text }),
+      changed: () => this.#changed(),
+    });
+    this.repeating = new Repeating({
       peers: this.#peers,
       state: () => this.#state,
-      transferring: (peer) => this.#transfer?.has(peer) === true,
-      queuedBytes: (peer) => this.#attempt?.endpoint.queuedBytes(peer) ?? 0,
-      send: (to, message) => this.send(to, message, RowFlag.automatic),
+      outbox: this.#outbox,
       tell: (kind, text) => this.#life(kind, 0, { text }),
       changed: () => this.#changed(),
     });
@@ -159,7 +160,7 @@ export class LiveSession extends ReadableSession implements Session {
       marks: this.marks.size,
       marksRevision: this.marks.revision,
       queuedBytes: this.#attempt?.queuedBytes ?? 0,
-      repeat: this.#repeating.info,
+      repeat: this.repeating.info,
       diskBytes: this.#aftermath.diskBytes,
       diskFailure: this.log.failure,
       droppedBytes: 0,
@@ -168,10 +169,7 @@ export class LiveSession extends ReadableSession implements Session {
   }
 
   get peers(): readonly PeerInfo[] {
-    return this.#peers.list((peer) => ({
-      queuedBytes: this.#attempt?.endpoint.queuedBytes(peer) ?? 0,
-      waitingSince: this.#backlog.since(peer),
-    }));
+    return this.#peers.list((peer) => this.#outbox.waiting(peer));
   }
 
   get active(): boolean {
@@ -188,7 +186,7 @@ export class LiveSession extends ReadableSession implements Session {
   }
 
   get transferring(): boolean {
-    return this.#transfer !== null;
+    return this.#outbox.transferring;
   }
 
   /** Connects or listens, in the same log as before. `session.active` where sockets are held already. */
@@ -208,7 +206,7 @@ export class LiveSession extends ReadableSession implements Session {
   }
 
   async stop(how: StopHow = {}): Promise<Result<void>> {
-    this.#repeating.stop();
+    this.repeating.stop();
     if (this.#reconnect.cancel()) {
       this.#life(RowKind.reconnect, 0, { text: 'Trying again was cancelled', by: 'us' });
       this.#enter('closed');
@@ -224,49 +222,8 @@ export class LiveSession extends ReadableSession implements Session {
     return ok();
   }
 
-  async send(to: Recipients, message: Outgoing, flags = 0): Promise<Result<SendReport>> {
-    const endpoint = this.#attempt?.endpoint;
-    if (endpoint === undefined) return idle('Nothing was sent');
-    if (message.to !== undefined && message.to !== '') {
-      if (this.#input.plan.config.protocol !== 'udp') {
-        return fail('send.destination', 'Only a UDP session sends to an address of its own choosing');
-      }
-      const sent = await endpoint.send(0, message, flags);
-      return sent.ok ? ok({ peers: 1, bytes: sent.value, failures: [] }) : sent;
-    }
-    const addressed = addressees(this.#peers, to);
-    if (!addressed.ok) return addressed;
-    if (message.kind === 'close') this.#askedOf(addressed.value.peers);
-    return ok(await forEachPeer(addressed.value, (peer) => this.#sendTo(endpoint, peer, message, flags)));
-  }
-
-  async #sendTo(
-    endpoint: Endpoint,
-    peer: number,
-    message: Outgoing,
-    flags: number,
-  ): Promise<Result<number>> {
-    const control = message.kind === 'ping' || message.kind === 'pong' || message.kind === 'close';
-    if (!control && this.#transfer?.has(peer) === true) {
-      const { name } = this.#transfer.head;
-      return fail('send.busy', `${name} is on its way to peer ${peer}: wait for it or cancel it`);
-    }
-    this.#backlog.begin(peer);
-    const sent = await endpoint.send(peer, message, flags);
-    this.#backlog.end(peer);
-    return sent;
-  }
-
-  startRepeat(plan: RepeatPlan, means: RepeatMeans): Promise<Result<RepeatInfo>> {
-    return this.#repeating.start(plan, means);
-  }
-
-  pauseRepeat(paused: boolean): Result<RepeatInfo> {
-    return this.#repeating.pause(paused);
-  }
-
-  stopRepeat(): Result<RepeatInfo> {
-    return this.#repeating.stop();
+  send(to: Recipients, message: Outgoing): Promise<Result<SendReport>> {
+    return this.#outbox.send(to, message);
   }
 
   craft(to: Recipients, pieces: readonly CraftPiece[]): Promise<Result<SendReport>> {
@@ -309,25 +266,7 @@ export class LiveSession extends ReadableSession implements Session {
   }
 
   beginTransfer(request: TransferRequest): Result<Transfer> {
-    const endpoint = this.#attempt?.endpoint;
-    if (endpoint === undefined) return idle('Nothing was sent');
-    if (this.#transfer !== null) {
-      const { name } = this.#transfer.head;
-      return fail('transfer.busy', `${name} is still on its way: wait for it or cancel it`);
-    }
-    const opened = openStreams(endpoint, this.#peers, request);
-    if (!opened.ok) return opened;
-    const transfer = new StreamTransfer(request, opened.value, (how, sent) => {
-      if (this.#transfer === transfer) this.#transfer = null;
-      if (how !== 'complete') {
-        const what = how === 'cancelled' ? 'cancelled' : 'given up';
-        const text = `Sending ${request.name} was ${what} after ${sent} of ${request.size} bytes`;
-        this.#life(RowKind.note, 0, { text });
-      }
-      this.#changed();
-    });
-    this.#transfer = transfer;
-    return ok(transfer);
+    return this.#outbox.beginTransfer(request);
   }
 
   /** The rows are on the disk first: after a crash a mark must not stand at a row that came in place of another. */
@@ -410,7 +349,7 @@ export class LiveSession extends ReadableSession implements Session {
   }
 
   #ended(by: 'us' | 'peer' | 'error', failure: SessionFailure | null): void {
-    this.#transfer?.lose();
+    this.#outbox.lose();
     this.#attempt = null;
     this.#failure = failure;
     const lost = (by !== 'us' || this.#left) && this.#wantsAnother();
@@ -450,7 +389,7 @@ export class LiveSession extends ReadableSession implements Session {
   #enter(state: SessionState): void {
     if (this.#state !== state) this.#since = Date.now();
     this.#state = state;
-    if (!this.active) this.#repeating.stop();
+    if (!this.active) this.repeating.stop();
     this.#changed();
   }
 

@@ -11,7 +11,7 @@ const facts = {
   headers: [],
   tls: null,
 } as const;
-const noQueue = () => 0;
+const noQueue = () => ({ queuedBytes: 0, waitingSince: null });
 
 describe('PeerTable', () => {
   it('numbers the peers of a listener in order and never twice', () => {

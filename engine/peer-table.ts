@@ -12,6 +12,8 @@ interface Peer extends PeerFacts {
   messagesOut: number;
 }
 
+const nothingWaits = { queuedBytes: 0, waitingSince: null };
+
 /** Closed peers remembered by a session: a screen can list them, a port scan cannot fill the memory. */
 const mostClosedPeers = 10_000;
 
@@ -143,9 +145,9 @@ export class PeerTable {
   }
 
   /** Every known peer, in order of number. */
-  list(queuedBytes: (peer: number) => number): readonly PeerInfo[] {
+  list(waiting: (peer: number) => Pick<PeerInfo, 'queuedBytes' | 'waitingSince'>): readonly PeerInfo[] {
     return [...this.#peers.values()]
       .sort((a, b) => a.peer - b.peer)
-      .map((peer) => ({ ...peer, queuedBytes: this.#open.has(peer.peer) ? queuedBytes(peer.peer) : 0 }));
+      .map((peer) => ({ ...peer, ...(this.#open.has(peer.peer) ? waiting(peer.peer) : nothingWaits) }));
   }
 }

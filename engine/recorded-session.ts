@@ -8,6 +8,7 @@ import { ReadableSession } from './readable-session.js';
 import { idle } from './sending.js';
 import { labelOf, readSessionRecord, updateSessionRecord, withoutSecrets } from './session-record.js';
 import type { SessionLabel, SessionRecord } from './session-record.js';
+import type { RepeatControl } from './repeating.js';
 import type { Session } from './session.js';
 import { tallyLog } from './tally.js';
 import type { Tally } from './tally.js';
@@ -208,6 +209,12 @@ export class RecordedSession extends ReadableSession implements Session {
     return ok(new RecordedSession(log, await Marks.open(directory), info, peers, described));
   }
 
+  readonly repeating: RepeatControl = {
+    start: () => Promise.resolve(past()),
+    pause: past,
+    stop: past,
+  };
+
   async stop(): ReturnType<Session['stop']> {
     return past();
   }
@@ -221,18 +228,6 @@ export class RecordedSession extends ReadableSession implements Session {
   }
 
   uncraft(): ReturnType<Session['uncraft']> {
-    return past();
-  }
-
-  async startRepeat(): ReturnType<Session['startRepeat']> {
-    return past();
-  }
-
-  pauseRepeat(): ReturnType<Session['pauseRepeat']> {
-    return past();
-  }
-
-  stopRepeat(): ReturnType<Session['stopRepeat']> {
     return past();
   }
 

@@ -16,6 +16,7 @@ import type {
 import type { StopHow } from './endpoint/endpoint.js';
 import type { ExportFormatId, ExportPiece } from './exchange/export.js';
 import type { LogReader, Marks, View } from './log/index.js';
+import type { RepeatControl } from './repeating.js';
 import type { Transfer, TransferRequest } from './transfer.js';
 
 /** Unsubscribes, or lets go; calling it twice does nothing more. */
@@ -32,6 +33,8 @@ export interface Session {
   readonly peers: readonly PeerInfo[];
   readonly log: LogReader;
   readonly marks: Marks;
+  /** What is sent again and again, one repeat at a time. */
+  readonly repeating: RepeatControl;
   /** View 0: what was said, every row of the messages layer. It belongs to the session: do not close it. */
   readonly whole: View;
 

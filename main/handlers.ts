@@ -62,8 +62,8 @@ export function createHandlers(engine: Engine, host: HostInfo): Handlers {
     'session.craft': ({ session, to, pieces }) => on(session, (one) => one.craft(to, pieces)),
     'session.uncraft': ({ session }) => on(session, (one) => one.uncraft()),
     'repeat.start': ({ session, ...plan }) => on(session, (one) => engine.startRepeat(one, plan)),
-    'repeat.pause': ({ session, paused }) => on(session, (one) => one.pauseRepeat(paused)),
-    'repeat.stop': ({ session }) => on(session, (one) => one.stopRepeat()),
+    'repeat.pause': ({ session, paused }) => on(session, (one) => one.repeating.pause(paused)),
+    'repeat.stop': ({ session }) => on(session, (one) => one.repeating.stop()),
     'message.send': ({ session, ...message }) => on(session, (one) => engine.composing.send(one, message)),
     'message.preview': ({ session, ...message }) =>
       session === null

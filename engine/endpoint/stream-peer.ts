@@ -7,6 +7,7 @@ import type { StageFailure } from './failure.js';
 import { addressText } from './stream-address.js';
 import { finUnderWay } from './stream-reset.js';
 import { Turns } from './stream-turns.js';
+import { TurnCork } from './turn-cork.js';
 
 /** A send is refused while more than this waits before it: the peer does not read. */
 const maxQueuedBytes = 256 * 1_024 * 1_024;
@@ -52,6 +53,7 @@ export class StreamPeer {
   readonly #local: boolean;
   readonly #owner: StreamOwner;
   readonly #turns = new Turns();
+  readonly #cork: TurnCork;
   #waitingBytes = 0;
   #streaming = false;
   #firstFin: 'us' | 'peer' | null = null;
@@ -69,6 +71,7 @@ export class StreamPeer {
 
   constructor(stream: StreamSocket, host: EndpointHost, peer: number, owner: StreamOwner) {
     this.#socket = stream.socket;
+    this.#cork = new TurnCork(stream.socket);
     this.#raw = stream.raw;
     this.#host = host;
     this.#peer = peer;
@@ -248,6 +251,7 @@ export class StreamPeer {
   #write(bytes: Uint8Array): Promise<unknown> {
     return new Promise((settle) => {
       this.#writing += 1;
+      this.#cork.hold(bytes.length);
       this.#socket.write(bytes, (error) => {
         this.#writing -= 1;
         // Node calls a write that was under way when its socket was destroyed a success.

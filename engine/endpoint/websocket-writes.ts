@@ -1,15 +1,15 @@
 import type { Socket } from 'node:net';
+import { TurnCork } from './turn-cork.js';
 
 /** What has been handed to `ws` and not yet taken by the kernel. */
 export class PendingWrites {
-  readonly #socket: Socket;
+  readonly #cork: TurnCork;
   #count = 0;
   #bytes = 0;
-  #corked = false;
   #idle: (() => void)[] = [];
 
   constructor(socket: Socket) {
-    this.#socket = socket;
+    this.#cork = new TurnCork(socket);
   }
 
   /** Bytes of payload not taken; what failed counts for ever. */
@@ -21,7 +21,7 @@ export class PendingWrites {
   begin(bytes: number): (error: Error | null) => void {
     this.#count += 1;
     this.#bytes += bytes;
-    this.#cork();
+    this.#cork.hold(bytes);
     return (error) => {
       this.#count -= 1;
       if (error === null) this.#bytes -= bytes;
@@ -37,16 +37,5 @@ export class PendingWrites {
   /** Lets those go who wait for `idle`. */
   giveUp(): void {
     for (const done of this.#idle.splice(0)) done();
-  }
-
-  /** What is sent in one turn of the loop leaves in one write: ten times the messages a second. */
-  #cork(): void {
-    if (this.#corked) return;
-    this.#corked = true;
-    this.#socket.cork();
-    process.nextTick(() => {
-      this.#corked = false;
-      this.#socket.uncork();
-    });
   }
 }
