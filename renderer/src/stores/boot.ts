@@ -3,6 +3,7 @@ import { shallowRef } from 'vue';
 import type { Failure } from '../../../contract/index.js';
 import { useHostStore } from './host.js';
 import { usePersistenceStore } from './persistence.js';
+import { useRecordingsStore } from './recordings.js';
 import { useSessionsStore } from './sessions.js';
 import { emptyMessage } from './tab.js';
 import { useTabsStore } from './tabs.js';
@@ -22,6 +23,7 @@ export const useBootStore = defineStore('boot', () => {
   const persistence = usePersistenceStore();
   const tabs = useTabsStore();
   const timelines = useTimelinesStore();
+  const recordings = useRecordingsStore();
   const state = shallowRef<BootState>({ kind: 'loading' });
 
   async function run(): Promise<void> {
@@ -38,6 +40,7 @@ export const useBootStore = defineStore('boot', () => {
     workspace.follow();
     sessions.follow();
     timelines.follow();
+    recordings.follow();
     persistence.follow();
     state.value = { kind: 'ready' };
   }

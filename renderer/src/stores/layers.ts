@@ -9,6 +9,8 @@ export const useLayersStore = defineStore('layers', () => {
   const shortcuts = ref(false);
   const compare = ref(false);
   const options = ref(false);
+  /** What was deleted of recorded sessions. */
+  const trash = ref(false);
   /** The scope whose variables are edited: `workspace`, `environment:ID` or `connection:ID`; null for none. */
   const variables = ref<string | null>(null);
   /** The tab that asks for a name and a folder before it can be saved. */
@@ -32,6 +34,7 @@ export const useLayersStore = defineStore('layers', () => {
     shortcuts,
     compare,
     options,
+    trash,
     variables,
     naming,
     conflict,

@@ -3,6 +3,9 @@ import { ref } from 'vue';
 import * as z from 'zod/mini';
 import { CompareDraft, emptyCompare } from './compare-draft.js';
 
+export const sessionOrders = ['newest', 'oldest', 'name', 'longest', 'rows', 'size'] as const;
+export type SessionOrder = (typeof sessionOrders)[number];
+
 /** How this person has arranged the window. What another version kept beside it is passed over. */
 export const LayoutState = z.object({
   theme: z.enum(['system', 'dark', 'light']),
@@ -19,6 +22,8 @@ export const LayoutState = z.object({
   /** Ids of the sidebar's folders that were closed; a new one is open. */
   closedFolders: z.array(z.string()),
   timeFormat: z.enum(['start', 'delta', 'clock']),
+  /** How the sidebar orders recorded sessions. */
+  sessionOrder: z.enum(sessionOrders),
   compare: CompareDraft,
   /** Id of the environment in use; null for none. */
   environment: z.nullable(z.string()),
@@ -38,6 +43,7 @@ export const useLayoutStore = defineStore('layout', () => {
     peersHidden: false,
     closedFolders: [],
     timeFormat: 'start',
+    sessionOrder: 'newest',
     compare: emptyCompare(),
     environment: null,
   });

@@ -69,6 +69,8 @@ export function addSession(part: Partial<SessionInfo> = {}): SessionInfo {
   const info: SessionInfo = {
     id: 's1',
     name: 's1',
+    starred: false,
+    comment: '',
     connection: null,
     config: testConfig,
     state: 'open',

@@ -35,6 +35,8 @@ function session(part: Partial<SessionInfo> = {}): SessionInfo {
   return {
     id: 's1',
     name: 's1',
+    starred: false,
+    comment: '',
     connection: null,
     config,
     state: 'open',

@@ -1,0 +1,85 @@
+import { shallowRef } from 'vue';
+import type { ShallowRef } from 'vue';
+import type { Failure, Result, SessionNote, SessionsReport } from '../../../contract/index.js';
+import { useRecordingsStore } from '../stores/recordings.js';
+import { useSessionsStore } from '../stores/sessions.js';
+import { useToasts } from '../ui/index.js';
+
+export interface SessionActions {
+  /** Sessions whose comment is being written. */
+  readonly commenting: Readonly<ShallowRef<readonly string[]>>;
+  describe(ids: readonly string[], note: SessionNote): Promise<void>;
+  remove(ids: readonly string[]): Promise<void>;
+  restore(ids: readonly string[]): Promise<void>;
+  comment(ids: readonly string[]): void;
+}
+
+/** What a person does to recorded sessions; failures are told as toasts, deletions can be undone. */
+export function useSessionActions(): SessionActions {
+  const recordings = useRecordingsStore();
+  const sessions = useSessionsStore();
+  const toasts = useToasts();
+  const commenting = shallowRef<readonly string[]>([]);
+
+  /** Those it was done to; the others are told with the reasons. */
+  function judge(title: string, answer: Result<SessionsReport>): readonly string[] {
+    if (!answer.ok) {
+      toasts.show({ tone: 'err', title, text: answer.error.message });
+      return [];
+    }
+    const { done, failed } = answer.value;
+    if (failed.length > 0) {
+      const tone = failed.every(({ error }) => isKept(error)) ? 'warn' : 'err';
+      toasts.show({
+        tone,
+        title: failed.length > 1 ? `${title} (${failed.length})` : title,
+        text: reasons(failed),
+      });
+    }
+    return done;
+  }
+
+  async function describe(ids: readonly string[], note: SessionNote): Promise<void> {
+    judge('It was not noted', await recordings.describe(ids, note));
+  }
+
+  async function restore(ids: readonly string[]): Promise<void> {
+    judge('It did not come back', await recordings.restore(ids));
+  }
+
+  async function remove(ids: readonly string[]): Promise<void> {
+    const names = new Map(ids.map((id) => [id, sessions.byId.get(id)?.name ?? id]));
+    const done = judge('It was not deleted', await recordings.remove(ids));
+    const [first] = done;
+    if (first === undefined) return;
+    const title =
+      done.length === 1 ? `Deleted ${names.get(first) ?? first}` : `Deleted ${done.length} sessions`;
+    toasts.show({
+      title,
+      text: 'In the trash for 7 days.',
+      action: { label: 'Undo', run: () => void restore(done) },
+    });
+  }
+
+  return {
+    commenting,
+    describe,
+    remove,
+    restore,
+    comment: (ids) => void (commenting.value = ids),
+  };
+}
+
+/** Kept on purpose, which is no failure. */
+function isKept({ code }: Failure): boolean {
+  return code === 'session.starred' || code === 'session.open' || code === 'session.live';
+}
+
+/** More than these few nobody reads. */
+const mostReasons = 3;
+
+function reasons(failed: SessionsReport['failed']): string {
+  const told = failed.slice(0, mostReasons).map(({ error }) => error.message);
+  const more = failed.length - told.length;
+  return [...told, ...(more > 0 ? [`and ${more} more`] : [])].join('. ');
+}

@@ -1,0 +1,49 @@
+import type { SessionInfo } from '../../../contract/index.js';
+import type { SessionOrder } from '../stores/layout.js';
+import { kindTitle, stateWord } from '../stores/words.js';
+import { matchesWords } from './connection-tree.js';
+
+export const orderNames: Readonly<Record<SessionOrder, string>> = {
+  newest: 'Newest first',
+  oldest: 'Oldest first',
+  name: 'By name',
+  longest: 'Longest first',
+  rows: 'Most rows first',
+  size: 'Largest first',
+};
+
+/** How long a session went on, milliseconds; null while it does. */
+export function lengthOf({ startedAt, endedAt }: SessionInfo): number | null {
+  return endedAt === null ? null : Math.max(0, endedAt - startedAt);
+}
+
+const compare: Readonly<Record<SessionOrder, (a: SessionInfo, b: SessionInfo) => number>> = {
+  newest: (a, b) => b.startedAt - a.startedAt,
+  oldest: (a, b) => a.startedAt - b.startedAt,
+  name: (a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }),
+  longest: (a, b) => (lengthOf(b) ?? 0) - (lengthOf(a) ?? 0),
+  rows: (a, b) => b.rows - a.rows,
+  size: (a, b) => b.diskBytes - a.diskBytes,
+};
+
+/** Equals stand newest first. */
+export function ordered(sessions: readonly SessionInfo[], order: SessionOrder): SessionInfo[] {
+  return [...sessions].sort((a, b) => compare[order](a, b) || b.startedAt - a.startedAt);
+}
+
+/** Every word is in its name, address, kind, comment, day or state; `starred` is a word like any other. */
+export function matchesSession(info: SessionInfo, typed: string): boolean {
+  const words = typed.trim();
+  if (words === '') return true;
+  const { name, comment, config, startedAt, starred, state } = info;
+  return matchesWords(words, [
+    name,
+    config.address,
+    kindTitle(config.protocol, config.role),
+    comment,
+    new Date(startedAt).toLocaleDateString(undefined, { dateStyle: 'full' }),
+    new Date(startedAt).toISOString().slice(0, 10),
+    starred ? 'starred' : '',
+    stateWord(state),
+  ]);
+}
