@@ -24,6 +24,7 @@ import type { StoredConnection, WorkspaceInfo } from './workspace.js';
 
 export * from './compare.js';
 export * from './connection.js';
+export * from './correlation.js';
 export * from './craft.js';
 export * from './life.js';
 export * from './marks.js';
@@ -357,7 +358,7 @@ export const requests = {
       /** Messages unless given: whole messages, or the frames that carried them. */
       layer: z.exactOptional(z.enum(layers)),
     }),
-    ['session.unknown', 'log.*', 'framing.*', 'view.limit'],
+    ['session.unknown', 'log.*', 'framing.*', 'filter.invalid', 'view.limit'],
   ),
   'view.close': request<void>()(z.strictObject({ view: handle })),
   /** Where a log row stands in a view; null where the view leaves it out. */

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { Bytes } from './bytes.js';
 import type { ConnectionConfig } from './connection.js';
+import { CorrelationSpec } from './correlation.js';
 import type { SocketAddress, TlsInfo } from './life.js';
 import type { RepeatInfo } from './repeat.js';
 import type { Failure } from './result.js';
@@ -175,10 +176,20 @@ export const FilterSpec = z.exactPartial(
     kinds: z.array(z.enum(kindNames)).check(z.maxLength(64)),
     /** Found anywhere in the whole payload, ASCII case folded; of a life row, in its sentence. */
     text: z.string().check(z.maxLength(4_096)),
+    /**
+     * The filter language (docs/filter.md), as typed: plain words are one literal. What is given beside it must
+     * hold too; `filter.invalid` where it cannot be read.
+     */
+    query: z.string().check(z.maxLength(4_096)),
     /** Rows of one peer; null or absent for all. */
     peer: z.nullable(z.int().check(z.gte(0))),
     /** Only rows after this number: what Clear leaves. */
     afterSeq: z.int().check(z.gte(0)),
+    /** Nanoseconds since the session's origin: rows from `from` on, and before `to`. */
+    from: z.number().check(z.gte(0)),
+    to: z.number().check(z.gte(0)),
+    /** Only requests without an answer, or without one yet. */
+    unanswered: CorrelationSpec,
     /** Only marked rows. Of rows that messages are cut from, every message that begins in one. */
     marked: z.boolean(),
   }),
