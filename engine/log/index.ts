@@ -17,5 +17,6 @@ export { type RelatedRows, relatedRows } from './related.js';
 export { createLog } from './create-log.js';
 export { type LogOptions, type SessionLog } from './session-log.js';
 export { type SessionSummary, listSessions, readSummary } from './sessions.js';
-export { createView } from './create-view.js';
+export type { Correlation } from './correlate.js';
+export { correlate, createView } from './create-view.js';
 export { type View, type ViewSpec } from './view.js';

@@ -63,7 +63,7 @@ export class MarkedView implements View {
   }
 
   get done(): boolean {
-    return this.inner.done && this.#looked >= this.#end;
+    return this.inner.done && (this.marks.done ?? true) && this.#looked >= this.#end;
   }
 
   get failure(): Failure | null {
@@ -158,6 +158,11 @@ export class MarkedView implements View {
     return at === null ? null : this.inner.seqAt(at);
   }
 
+  skipAt(position: number): number {
+    const at = this.#at(position);
+    return at === null ? 0 : (this.inner.skipAt?.(at) ?? 0);
+  }
+
   positionOf(seq: number): number {
     return this.#firstAtLeast(this.inner.positionOf(seq));
   }
@@ -180,6 +185,7 @@ export class MarkedView implements View {
 
   async settled(): Promise<void> {
     await this.inner.settled();
+    await this.marks.settled?.();
     this.#look();
     while (this.#again) await nextTurn();
   }
@@ -193,6 +199,7 @@ export class MarkedView implements View {
     for (const off of this.#offs) off();
     this.#changes.clear();
     this.inner.close();
+    this.marks.close?.();
   }
 }
 

@@ -18,6 +18,10 @@ export interface MarkReader {
   seqs(): Float64Array;
   /** Called after each change; answers its own `off`. */
   onChange(listener: () => void): () => void;
+  /** Of a set that is still being found: whether it has been, when it has, and how to give it up. */
+  readonly done?: boolean;
+  settled?(): Promise<void>;
+  close?(): void;
 }
 
 /** A file with this much more than the marks there are is written anew. */

@@ -34,6 +34,8 @@ export interface View {
   payload(position: number, from?: number, to?: number): Promise<Result<PayloadSlice>>;
   /** Number of the log row at a position, the first one a message touches; null where there is none. */
   seqAt(position: number): number | null;
+  /** Bytes from the start of that log row to the message: several may begin in one. Absent where rows are log rows. */
+  skipAt?(position: number): number;
   /** First position that ends at log row `seq` or later; `count` if there is none. */
   positionOf(seq: number): number;
   /** Position that shows log row `seq`, or null where the view leaves it out. */
