@@ -2,11 +2,13 @@ import { isLife } from '../../contract/row.js';
 import { type Result, ok } from '../../contract/result.js';
 import type { RowBatch } from '../../contract/rows.js';
 import { BatchBuilder } from './batch.js';
-import type { BlockView } from './block-view.js';
-import type { Filter, KindMask } from './filter.js';
+import { type BlockView, headSizeOf } from './block-view.js';
+import { type Filter, readColumns } from './filter.js';
 import { maxBlockPayload } from './format.js';
+import type { KindMask } from './kind-mask.js';
 import { NumberList, numbers } from './number-list.js';
-import { type LogReader, type PayloadSlice, nextTurn } from './reader.js';
+import type { RowColumns } from './query.js';
+import { type LogReader, type PayloadSlice, nextTurn, sliceMs } from './reader.js';
 import type { ViewRows } from './scanning-view.js';
 import type { TextSearch } from './text-search.js';
 import { noPosition } from './view.js';
@@ -14,13 +16,26 @@ import { noPosition } from './view.js';
 /** Bytes of a large row searched at once: less than a slice of work. */
 const pieceBytes = 1 << 20;
 
+/** A row that could not be decided within a visit, or that stands behind such a one. */
+interface Undecided {
+  readonly seq: number;
+  /** The text has yet to be looked for. */
+  readonly text: boolean;
+  /** The query has yet to be asked. */
+  readonly query: boolean;
+}
+
 /** Log rows that pass a filter: 8 bytes of memory each. */
 export class FilteredRows implements ViewRows {
   readonly kinds: KindMask | undefined;
   readonly firstSeq: number;
   readonly #seqs = new NumberList(numbers);
-  /** A large row whose text has yet to be looked for. */
-  #undecided = 0;
+  /** Rows of this visit whose payload was looked into, and the one before which time was up; -1 while it is not. */
+  #asked = 0;
+  #stopAt = -1;
+  /** In order; what follows them is decided behind them. */
+  #undecided: Undecided[] = [];
+  readonly #row: RowColumns = { seq: 0, kind: 0, direction: 0, flags: 0, peer: 0, time: 0, size: 0 };
 
   constructor(
     readonly reader: LogReader,
@@ -38,33 +53,86 @@ export class FilteredRows implements ViewRows {
     return this.count;
   }
 
-  visit(block: BlockView, start: number, end: number): boolean | undefined {
+  visit(block: BlockView, start: number, end: number, until: number): boolean | number | undefined {
     const { filter } = this;
     const { payload } = block;
     if (filter.text !== null && (payload === null || (block.at[end] ?? 0) > maxBlockPayload)) {
       if (!filter.passesColumns(block, start)) return undefined;
-      this.#undecided = block.firstSeq + start;
+      if (filter.query?.decide(readColumns(block, start, this.#row)) === false) return undefined;
+      this.#undecided.push({ seq: block.firstSeq + start, text: true, query: filter.query !== null });
       return false;
     }
+    this.#asked = 0;
+    this.#stopAt = -1;
     filter.eachRow(block, start, end, payload ?? nothing, (row) => {
-      this.#seqs.push(block.firstSeq + row);
+      this.#look(block, row, until);
     });
-    return undefined;
+    if (this.#stopAt >= 0) return this.#stopAt;
+    return this.#undecided.length > 0 ? false : undefined;
+  }
+
+  /** Asks the query of a row that passes all else. */
+  #look(block: BlockView, i: number, until: number): void {
+    if (this.#stopAt >= 0) return;
+    const seq = block.firstSeq + i;
+    const passes = this.#passes(block, i, until);
+    if (passes === false || this.#stopAt >= 0) return;
+    if (passes === undefined || this.#undecided.length > 0) {
+      this.#undecided.push({ seq, text: false, query: passes === undefined });
+    } else this.#seqs.push(seq);
+  }
+
+  #passes(block: BlockView, i: number, until: number): boolean | undefined {
+    const { query } = this.filter;
+    if (query === null) return true;
+    const row = readColumns(block, i, this.#row);
+    const known = query.decide(row);
+    if (known !== undefined || block.payload === null) return known;
+    if (this.#asked > 0 && performance.now() > until) {
+      // Behind one that is still to be decided this one is, too; else the scan comes back to it.
+      if (this.#undecided.length === 0) this.#stopAt = i;
+      return undefined;
+    }
+    this.#asked++;
+    const stored = block.payload.subarray((block.at[i] ?? 0) + headSizeOf(block, i), block.at[i + 1]);
+    return query.passes(row, stored, until);
   }
 
   async settle(signal: AbortSignal): Promise<Result<void>> {
-    const seq = this.#undecided;
-    this.#undecided = 0;
-    const { text } = this.filter;
-    if (seq === 0 || text === null) return ok();
+    const undecided = this.#undecided;
+    this.#undecided = [];
+    let failed: Result<void> = ok();
+    let sliceEnd = performance.now() + sliceMs;
+    for (const { seq, text, query } of undecided) {
+      if (signal.aborted) break;
+      const found = text || query ? await this.#decide(seq, text, signal) : ok(true);
+      if (!found.ok) failed = found;
+      else if (found.value) this.#seqs.push(seq);
+      if (performance.now() < sliceEnd) continue;
+      await nextTurn();
+      sliceEnd = performance.now() + sliceMs;
+    }
+    return failed;
+  }
+
+  async #decide(seq: number, text: boolean, signal: AbortSignal): Promise<Result<boolean>> {
     const facts = await this.reader.row(seq);
     if (!facts.ok) return facts;
-    const found = isLife(facts.value.kind)
-      ? await this.#wholeHolds(seq)
-      : await holdsText(this.reader, seq, text, signal);
-    if (!found.ok) return found;
-    if (found.value) this.#seqs.push(seq);
-    return ok();
+    if (text && this.filter.text !== null) {
+      const found = isLife(facts.value.kind)
+        ? await this.#wholeHolds(seq)
+        : await holdsText(this.reader, seq, this.filter.text, signal);
+      if (!found.ok || !found.value) return found;
+    }
+    if (this.filter.query === null) return ok(true);
+    const content = {
+      size: facts.value.size,
+      read: async (from: number, to: number): Promise<Result<Uint8Array>> => {
+        const piece = await this.reader.payload(seq, from, to);
+        return piece.ok ? ok(piece.value.bytes) : piece;
+      },
+    };
+    return this.filter.query.settle(facts.value, content, signal);
   }
 
   async #wholeHolds(seq: number): Promise<Result<boolean>> {

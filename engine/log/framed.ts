@@ -4,11 +4,12 @@ import { Direction, RowFlag, RowKind } from '../../contract/row.js';
 import { type RowBatch, previewBytes } from '../../contract/rows.js';
 import { BatchBuilder, sentence } from './batch.js';
 import { type BlockView, headSizeOf, kindOf, peerOf } from './block-view.js';
-import type { Filter } from './filter.js';
+import { type Filter, readColumns } from './filter.js';
 import { maxBlockPayload } from './format.js';
 import { FramedStream } from './framed-stream.js';
 import { type Message, MessageList } from './message-list.js';
-import { type LogReader, type PayloadSlice, nextTurn } from './reader.js';
+import type { RowColumns } from './query.js';
+import { type LogReader, type PayloadSlice, nextTurn, sliceMs } from './reader.js';
 import type { ViewRows } from './scanning-view.js';
 import { readStream } from './stream-bytes.js';
 import { noPosition } from './view.js';
@@ -33,6 +34,7 @@ export class FramedRows implements ViewRows {
   #largeChunk = 0;
   #lastSeen = 0;
   readonly #streams = new Map<number, FramedStream>();
+  readonly #row: RowColumns = { seq: 0, kind: 0, direction: 0, flags: 0, peer: 0, time: 0, size: 0 };
 
   constructor(
     readonly reader: LogReader,
@@ -48,7 +50,7 @@ export class FramedRows implements ViewRows {
     return this.#found.length;
   }
 
-  visit(block: BlockView, start: number, end: number): boolean | undefined {
+  visit(block: BlockView, start: number, end: number, until: number): boolean | undefined {
     this.#tail = [];
     const { payload, at } = block;
     for (let i = start; i < end; i++) {
@@ -63,22 +65,18 @@ export class FramedRows implements ViewRows {
           this.#largeChunk = seq;
           return false;
         }
-        const bytes = payload.subarray(at[i], at[i + 1]);
-        this.#push(
-          peerOf(block, i),
-          (block.marks[i] ?? 0) & 3,
-          seq,
-          block.baseTime + (block.time[i] ?? 0),
-          bytes,
-        );
+        this.#push(readColumns(block, i, this.#row), payload.subarray(at[i], at[i + 1]), until);
         continue;
       }
       this.#endStreams(kind, (block.marks[i] ?? 0) & 3, peerOf(block, i));
       if (seq <= this.filter.afterSeq || !this.filter.passesColumns(block, i)) continue;
       const message = { seq, last: seq, skip: 0, size, flags: 0, whole: true };
-      if (payload === null) this.#undecided.push({ message, decided: this.filter.text === null });
-      else if (this.filter.passesText(kind, payload.subarray((at[i] ?? 0) + head, at[i + 1])))
-        this.#add(message);
+      const row = readColumns(block, i, this.#row);
+      if (payload === null) {
+        const known = this.filter.query === null ? true : this.filter.query.decide(row);
+        if (known === false) continue;
+        this.#undecided.push({ message, decided: known === true && this.filter.text === null });
+      } else this.#judge(message, row, payload.subarray((at[i] ?? 0) + head, at[i + 1]), until);
     }
     return this.#undecided.length > 0 ? false : undefined;
   }
@@ -93,7 +91,7 @@ export class FramedRows implements ViewRows {
     this.#undecided = [];
     for (const { message, decided } of undecided) {
       if (signal.aborted) return ok();
-      const shown = decided ? ok(true) : await this.#holdsText(message, signal);
+      const shown = decided ? ok(true) : await this.#passes(message, signal);
       if (!shown.ok) return shown;
       if (shown.value) this.#found.push(message);
     }
@@ -102,7 +100,7 @@ export class FramedRows implements ViewRows {
     for (const stream of this.#streams.values()) {
       const message = this.#messageOf(stream, stream.pending());
       if (message === null) continue;
-      const shown = this.filter.text === null ? ok(true) : await this.#holdsText(message, signal);
+      const shown = await this.#passes(message, signal);
       if (!shown.ok) return shown;
       if (shown.value) tail.push(message);
     }
@@ -110,7 +108,17 @@ export class FramedRows implements ViewRows {
     return ok();
   }
 
-  #push(peer: number, direction: number, seq: number, time: number, bytes: Uint8Array): void {
+  /** Adds a message if its whole payload passes, or leaves that to `settle` where it takes long. */
+  #judge(message: Message, row: RowColumns, payload: Uint8Array, until: number): void {
+    const { query } = this.filter;
+    if (!this.filter.passesText(row.kind, payload)) return;
+    const passes = query === null ? true : query.passes(row, payload, until);
+    if (passes === true) this.#add(message);
+    else if (passes === undefined) this.#undecided.push({ message, decided: false });
+  }
+
+  #push(row: RowColumns, bytes: Uint8Array, until: number): void {
+    const { peer, direction, seq, time } = row;
     const key = peer * 4 + direction;
     let stream = this.#streams.get(key);
     if (stream === undefined) {
@@ -119,18 +127,32 @@ export class FramedRows implements ViewRows {
     }
     const chunkStart = stream.end;
     const cuts = stream.push(seq, bytes, time);
-    for (const cut of cuts) this.#cut(stream, cut, bytes, chunkStart);
+    for (const cut of cuts) this.#cut(stream, cut, bytes, chunkStart, row, until);
     stream.forget();
   }
 
-  #cut(stream: FramedStream, cut: Cut, bytes: Uint8Array, chunkStart: number): void {
+  #cut(
+    stream: FramedStream,
+    cut: Cut,
+    bytes: Uint8Array,
+    chunkStart: number,
+    row: RowColumns,
+    until: number,
+  ): void {
     const message = this.#messageOf(stream, cut);
     if (message === null) return;
-    if (this.filter.text === null) this.#add(message);
-    else if (cut.bodyStart >= chunkStart && this.#undecided.length === 0) {
+    const here = cut.bodyStart >= chunkStart && (this.filter.query === null || message.seq === row.seq);
+    if (this.#takesAll) this.#add(message);
+    else if (here && this.#undecided.length === 0) {
       const body = this.#plain(bytes.subarray(cut.bodyStart - chunkStart, cut.bodyEnd - chunkStart));
-      if (this.filter.passesText(RowKind.chunk, body)) this.#found.push(message);
+      const size = this.#isEscaped(message) ? body.length : message.size;
+      this.#judge(message, { ...row, flags: row.flags | message.flags, size }, body, until);
     } else this.#undecided.push({ message, decided: false });
+  }
+
+  /** True if every message of the chosen columns passes, whatever it holds. */
+  get #takesAll(): boolean {
+    return this.filter.text === null && this.filter.query === null;
   }
 
   /** Where a cut begins in the log; null where it lies before what the filter leaves. */
@@ -163,7 +185,7 @@ export class FramedRows implements ViewRows {
       for (const cut of stream.finish()) {
         const message = this.#messageOf(stream, cut);
         if (message === null) continue;
-        if (this.filter.text === null) this.#add(message);
+        if (this.#takesAll) this.#add(message);
         else this.#undecided.push({ message, decided: false });
       }
     }
@@ -172,14 +194,40 @@ export class FramedRows implements ViewRows {
   async #pushLarge(seq: number, signal: AbortSignal): Promise<Result<void>> {
     const facts = await this.reader.row(seq);
     if (!facts.ok) return facts;
-    const { peer, direction, time, size } = facts.value;
+    const { size } = facts.value;
     for (let from = 0; from < size && !signal.aborted; from += pieceBytes) {
       const piece = await this.reader.payload(seq, from, from + pieceBytes);
       if (!piece.ok) return piece;
-      this.#push(peer, direction, seq, time, piece.value.bytes);
+      this.#push({ ...facts.value }, piece.value.bytes, performance.now() + sliceMs);
       await nextTurn();
     }
     return ok();
+  }
+
+  /** Whether the text and the query find what they ask for, whatever the size. */
+  async #passes(message: Message, signal: AbortSignal): Promise<Result<boolean>> {
+    const { query } = this.filter;
+    const found = await this.#holdsText(message, signal);
+    if (!found.ok || !found.value || query === null) return found;
+    const facts = await this.reader.row(message.seq);
+    if (!facts.ok) return facts;
+    let { size } = message;
+    let read = (from: number, to: number): Promise<Result<Uint8Array>> =>
+      this.#body(message, from, Math.min(size, to));
+    if (message.whole) {
+      read = async (from, to) => {
+        const piece = await this.reader.payload(message.seq, from, to);
+        return piece.ok ? ok(piece.value.bytes) : piece;
+      };
+    } else if (this.#isEscaped(message)) {
+      const body = await this.#body(message, 0, message.size);
+      if (!body.ok) return body;
+      const plain = this.#plain(body.value);
+      size = plain.length;
+      read = (from, to) => Promise.resolve(ok(plain.subarray(from, to)));
+    }
+    const flags = facts.value.flags | message.flags;
+    return query.settle({ ...facts.value, flags, size }, { size, read }, signal);
   }
 
   async #holdsText(message: Message, signal: AbortSignal): Promise<Result<boolean>> {
@@ -281,6 +329,10 @@ export class FramedRows implements ViewRows {
 
   seqAt(position: number): number | null {
     return this.#at(position)?.seq ?? null;
+  }
+
+  skipAt(position: number): number {
+    return this.#at(position)?.skip ?? 0;
   }
 
   positionOf(seq: number): number {

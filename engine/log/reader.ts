@@ -26,8 +26,16 @@ export interface PayloadSlice {
   readonly total: number;
 }
 
-/** Called with rows `[start, end)` of a block, which is valid only during the call. `false` ends the scan. */
-export type ScanVisit = (block: BlockView, start: number, end: number) => boolean | undefined;
+/**
+ * Called with rows `[start, end)` of a block, which is valid only during the call. `false` ends the scan. `until`
+ * is when the slice of work is over, as `performance.now()` tells it. A number is the row to go on with, in the next slice.
+ */
+export type ScanVisit = (
+  block: BlockView,
+  start: number,
+  end: number,
+  until: number,
+) => boolean | number | undefined;
 
 export interface ScanOptions {
   readonly signal?: AbortSignal;
@@ -230,7 +238,9 @@ export async function scanRows(
     const start = seq - block.firstSeq;
     const end = pieceEnd(block, start);
     seq = block.firstSeq + end;
-    if (visit(block, start, end) === false) break;
+    const went = visit(block, start, end, sliceEnd);
+    if (went === false) break;
+    if (typeof went === 'number') seq = block.firstSeq + went;
     if (performance.now() >= sliceEnd) {
       await nextTurn();
       sliceEnd = performance.now() + sliceMs;

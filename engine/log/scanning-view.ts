@@ -1,7 +1,7 @@
 import type { Failure, Result } from '../../contract/result.js';
 import type { RowBatch } from '../../contract/rows.js';
 import type { BlockView } from './block-view.js';
-import type { KindMask } from './filter.js';
+import type { KindMask } from './kind-mask.js';
 import { Listeners } from './listeners.js';
 import type { LogReader, PayloadSlice } from './reader.js';
 import type { View } from './view.js';
@@ -15,32 +15,37 @@ export interface ViewRows {
   readonly firstSeq: number;
   /** Kinds without which a block need not be read; undefined for all. */
   readonly kinds: KindMask | undefined;
-  /** Looks at rows `[start, end)` of a block. `false`: call `settle` before going on with the row after `end`. */
-  visit(block: BlockView, start: number, end: number): boolean | undefined;
+  /** Looks at rows `[start, end)` of a block, of slow ones until `performance.now()` is `until`.
+   * A number: the row of the block to go on with in the next slice; there is one, or more are decided. `false`: call `settle` before going on with the row after `end`. */
+  visit(block: BlockView, start: number, end: number, until: number): boolean | number | undefined;
   /** Does what could not be done within a visit, such as reading a large payload by range. */
   settle(signal: AbortSignal): Promise<Result<void>>;
   rows(from: number, to: number): Promise<Result<RowBatch>>;
   payload(position: number, from?: number, to?: number): Promise<Result<PayloadSlice>>;
   seqAt(position: number): number | null;
+  /** As of `View`. */
+  skipAt?(position: number): number;
   positionOf(seq: number): number;
   locate(seq: number): number | null;
 }
 
 /** A view that looks at every row once, in slices, and goes on as rows are logged. */
 export class ScanningView implements View {
-  readonly generation = 0;
+  generation = 0;
   failure: Failure | null = null;
   scanned = 0;
   readonly #changes = new Listeners<undefined>();
   readonly #cancel = new AbortController();
   readonly #off: () => void;
+  /** Moves when all is looked at anew: what an earlier round finds is dropped. */
+  #round = new AbortController();
   #running = false;
   #changeScheduled = false;
   #waiting: (() => void)[] = [];
 
   constructor(
     readonly reader: LogReader,
-    readonly found: ViewRows,
+    public found: ViewRows,
   ) {
     this.#off = reader.onChange(() => {
       this.#start();
@@ -73,6 +78,10 @@ export class ScanningView implements View {
     return this.found.seqAt(position);
   }
 
+  skipAt(position: number): number {
+    return this.found.skipAt?.(position) ?? 0;
+  }
+
   positionOf(seq: number): number {
     return this.found.positionOf(seq);
   }
@@ -91,9 +100,29 @@ export class ScanningView implements View {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
+  /** Called when the view is closed. */
+  onClose(off: () => void): void {
+    this.#cancel.signal.addEventListener('abort', off, { once: true });
+  }
+
+  /** Begins again with other rows: what was found holds no longer. */
+  restart(found: ViewRows): void {
+    if (this.#cancel.signal.aborted) return;
+    this.#round.abort();
+    this.#round = new AbortController();
+    this.#running = false;
+    this.generation++;
+    this.found = found;
+    this.failure = null;
+    this.scanned = Math.min(found.firstSeq - 1, this.reader.count);
+    this.#scheduleChange();
+    this.#start();
+  }
+
   close(): void {
     this.#off();
     this.#cancel.abort();
+    this.#round.abort();
     this.#changes.clear();
     if (!this.#running) this.#rest();
   }
@@ -112,21 +141,23 @@ export class ScanningView implements View {
   async #run(): Promise<void> {
     // The maker of the view subscribes first.
     await Promise.resolve();
-    const { signal } = this.#cancel;
-    const { kinds } = this.found;
+    const { signal } = this.#round;
+    const { found } = this;
+    const { kinds } = found;
     const options = kinds === undefined ? { signal } : { signal, kinds };
-    let seq = Math.max(this.scanned + 1, this.found.firstSeq);
+    let seq = Math.max(this.scanned + 1, found.firstSeq);
     while (seq <= this.reader.count && !signal.aborted) {
       const scan = await this.reader.scan(
         seq,
-        (block, start, end) => {
-          const goOn = this.found.visit(block, start, end);
-          this.scanned = block.firstSeq + end - 1;
+        (block, start, end, until) => {
+          const goOn = found.visit(block, start, end, until);
+          this.scanned = block.firstSeq + (typeof goOn === 'number' ? goOn : end) - 1;
           this.#scheduleChange();
           return goOn;
         },
         options,
       );
+      if (signal.aborted) break;
       if (scan.ok) seq = scan.value;
       else {
         this.failure = scan.error;
@@ -136,9 +167,12 @@ export class ScanningView implements View {
         seq = after + 1;
       }
       this.scanned = seq - 1;
-      const settled = await this.found.settle(signal);
-      if (!settled.ok) this.failure = settled.error;
+      const settled = await found.settle(signal);
+      if (!settled.ok && !signal.aborted) this.failure = settled.error;
+      this.#scheduleChange();
     }
+    // Another round is under way, and it is for that to end.
+    if (found !== this.found) return;
     this.#running = false;
     this.#scheduleChange();
     this.#rest();
