@@ -205,6 +205,7 @@ export function useSending() {
     progress,
     progressText,
     blocked,
+    to,
     send,
     choose,
     cancel,

@@ -1,6 +1,14 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowReactive, shallowRef } from 'vue';
-import type { Failure, Input, Output, PeerInfo, Result, SessionInfo } from '../../../contract/index.js';
+import type {
+  Failure,
+  Input,
+  Output,
+  PeerInfo,
+  RepeatInfo,
+  Result,
+  SessionInfo,
+} from '../../../contract/index.js';
 import { isActive } from '../../../contract/index.js';
 import { useHostStore } from './host.js';
 
@@ -85,6 +93,18 @@ export const useSessionsStore = defineStore('sessions', () => {
     host.call('session.craft', input);
   const uncraft = (input: Input<'session.uncraft'>): Promise<Result<void>> =>
     host.call('session.uncraft', input);
+  /** What the host answers is on screen before its next word about the session. */
+  function takeRepeat(session: string, answer: Result<RepeatInfo>): Result<RepeatInfo> {
+    const info = byId.get(session);
+    if (answer.ok && info !== undefined) byId.set(session, { ...info, repeat: answer.value });
+    return answer;
+  }
+  const startRepeat = async (input: Input<'repeat.start'>): Promise<Result<RepeatInfo>> =>
+    takeRepeat(input.session, await host.call('repeat.start', input));
+  const pauseRepeat = async (input: Input<'repeat.pause'>): Promise<Result<RepeatInfo>> =>
+    takeRepeat(input.session, await host.call('repeat.pause', input));
+  const stopRepeat = async (input: Input<'repeat.stop'>): Promise<Result<RepeatInfo>> =>
+    takeRepeat(input.session, await host.call('repeat.stop', input));
   const end = (input: Input<'session.end'>): Promise<Result<Output<'session.end'>>> =>
     host.call('session.end', input);
 
@@ -116,6 +136,9 @@ export const useSessionsStore = defineStore('sessions', () => {
     send,
     craft,
     uncraft,
+    startRepeat,
+    pauseRepeat,
+    stopRepeat,
     end,
     loadPeers,
     watch,

@@ -50,6 +50,19 @@ export type PayloadReading = z.output<typeof PayloadReading>;
 
 export const asFound: PayloadReading = { decodeAs: null, charset: null, schema: null };
 
+/** How the message is repeated when that is asked for. */
+export const RepeatDraft = z.strictObject({
+  every: z.number(),
+  unit: z.enum(['ms', 's']),
+  /** Null until stopped. */
+  times: z.nullable(z.int()),
+  /** Each line is a message of its own. */
+  lines: z.boolean(),
+});
+export type RepeatDraft = z.output<typeof RepeatDraft>;
+
+export const firstRepeat: RepeatDraft = { every: 1, unit: 's', times: null, lines: false };
+
 export const TabState = z.strictObject({
   id: Id,
   name: z.string(),
@@ -61,6 +74,7 @@ export const TabState = z.strictObject({
   session: z.nullable(z.string()),
   config: ConnectionConfig,
   message: MessageDraft,
+  repeat: z._default(RepeatDraft, () => ({ ...firstRepeat })),
   /** Messages sent from here, newest first, for Alt+Up. */
   history: z.array(z.strictObject({ mode: ComposerMode, body: z.string() })),
   filter: z.strictObject({
@@ -112,6 +126,7 @@ export function quickTab(config: Partial<ConnectionConfig> = {}): TabState {
     session: null,
     config: { protocol: 'ws', role: 'client', address: '', options: {}, ...config },
     message: emptyMessage(),
+    repeat: { ...firstRepeat },
     history: [],
     filter: { direction: 'all', text: '', afterSeq: 0 },
     framing: { kind: 'raw' },

@@ -98,6 +98,7 @@ export function addSession(part: Partial<SessionInfo> = {}): SessionInfo {
     marks: 0,
     marksRevision: 0,
     queuedBytes: 0,
+    repeat: null,
     diskBytes: 0,
     diskFailure: null,
     droppedBytes: 0,

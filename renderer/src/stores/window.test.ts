@@ -62,6 +62,7 @@ function session(part: Partial<SessionInfo> = {}): SessionInfo {
     marks: 0,
     marksRevision: 0,
     queuedBytes: 0,
+    repeat: null,
     diskBytes: 0,
     diskFailure: null,
     droppedBytes: 0,

@@ -1,0 +1,71 @@
+import { formatCount } from '../../../codec/index.js';
+import type { RepeatInfo } from '../../../contract/index.js';
+
+/** 1 000 → "1 s", 1 → "1 ms": a step as a person would say it. */
+export function stepText(everyMs: number): string {
+  return everyMs >= 1_000 && everyMs % 100 === 0 ? `${everyMs / 1_000} s` : `${everyMs} ms`;
+}
+
+/** What the repeat is doing now, or how it ended. */
+export function stateText({ state, waiting, everyMs, failure, lines }: RepeatInfo): string {
+  switch (state) {
+    case 'paused':
+      return 'Paused';
+    case 'done':
+      return 'Repeat done';
+    case 'stopped':
+      return 'Repeat stopped';
+    case 'failed':
+      return `Repeat failed: ${failure?.message ?? 'the message could not be sent'}`;
+    case 'running':
+      break;
+  }
+  if (waiting === null) return `${lines === null ? 'Repeating' : 'Line by line'} every ${stepText(everyMs)}`;
+  if (waiting.reason === 'nobody') return 'Waiting for a peer';
+  if (waiting.reason === 'file') return 'Waiting for the file';
+  return waiting.peer === null
+    ? 'Waiting: what was sent is not taken'
+    : `Waiting: peer ${waiting.peer} does not read`;
+}
+
+export interface RepeatFact {
+  readonly text: string;
+  readonly title: string;
+  /** It is not as it should be. */
+  readonly odd: boolean;
+}
+
+/** The figures beside it, most important first: where there is little room the last ones go. */
+export function repeatFacts(info: RepeatInfo): readonly RepeatFact[] {
+  const { total, sent, failed, skipped, lateness, perSecond } = info;
+  const facts: RepeatFact[] = [
+    {
+      text: `${formatCount(sent)}${total === null ? '' : ` of ${formatCount(total)}`} sent`,
+      title: 'Messages that were taken',
+      odd: false,
+    },
+  ];
+  if (failed > 0)
+    facts.push({ text: `${formatCount(failed)} failed`, title: info.failure?.message ?? '', odd: true });
+  if (skipped > 0) {
+    const title = 'Deadlines that passed without a send, as it had to wait';
+    facts.push({ text: `${formatCount(skipped)} skipped`, title, odd: true });
+  }
+  if (lateness !== null) {
+    const { p50, p99, max } = lateness;
+    const title = `From deadline to send: half within ${msText(p50)}, 99 % within ${msText(p99)}, the latest ${msText(max)}`;
+    facts.push({ text: `late p99 ${msText(p99)}`, title, odd: false });
+  }
+  if (info.state === 'running')
+    facts.push({ text: `${formatCount(perSecond)}/s`, title: 'Over the last second', odd: false });
+  return facts;
+}
+
+/** Hundredths of a millisecond up to ten of them. */
+export function msText(ms: number): string {
+  return ms < 10
+    ? `${ms.toFixed(2)} ms`
+    : ms < 1_000
+      ? `${ms.toFixed(0)} ms`
+      : `${(ms / 1_000).toFixed(1)} s`;
+}
