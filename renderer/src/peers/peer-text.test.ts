@@ -29,6 +29,7 @@ const peer: PeerInfo = {
   headers: [],
   tls: null,
   queuedBytes: 0,
+  waitingSince: null,
 };
 
 describe('peer text', () => {

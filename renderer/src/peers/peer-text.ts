@@ -1,4 +1,4 @@
-import { formatElapsed } from '../../../codec/index.js';
+import { formatBytes, formatElapsed } from '../../../codec/index.js';
 import type { ConnectionConfig, PeerInfo, SocketAddress } from '../../../contract/index.js';
 
 export function peerAddress(peer: PeerInfo): string {
@@ -19,6 +19,25 @@ const states: Readonly<Record<PeerInfo['state'], string>> = {
 };
 export const stateText = (peer: PeerInfo): string => states[peer.state];
 
+/** A peer that takes nothing is worth a word after this long. */
+const notReadingMs = 2_000;
+
+/** "Not reading 12 s", of a peer that has taken nothing of what was sent to it for a while; else its state. */
+export function readingText(peer: PeerInfo, now: number): string {
+  const ms = peer.waitingSince === null ? 0 : now - peer.waitingSince;
+  if (peer.state === 'closed' || ms < notReadingMs) return stateText(peer);
+  return `Not reading ${ms < 60_000 ? `${Math.floor(ms / 1000)} s` : formatElapsed(ms)}`;
+}
+
+export function isReading(peer: PeerInfo, now: number): boolean {
+  return readingText(peer, now) === stateText(peer);
+}
+
+/** What is queued for it, as a title and for assistive technology; empty where nothing is. */
+export function queueText(peer: PeerInfo): string {
+  return peer.queuedBytes === 0 ? '' : `${formatBytes(peer.queuedBytes)} queued`;
+}
+
 /** How long it has been there, or was. */
 export function ageText(peer: PeerInfo, now: number): string {
   const ms = Math.max(0, (peer.closedAt ?? now) - peer.openedAt);
@@ -26,8 +45,9 @@ export function ageText(peer: PeerInfo, now: number): string {
 }
 
 /** The row as one sentence for assistive technology. */
-export function peerName(peer: PeerInfo, chosen: boolean): string {
-  const parts = [`peer ${peer.peer}`, peerAddress(peer), stateText(peer).toLowerCase()];
+export function peerName(peer: PeerInfo, chosen: boolean, now = 0): string {
+  const parts = [`peer ${peer.peer}`, peerAddress(peer), readingText(peer, now).toLowerCase()];
+  if (peer.queuedBytes > 0) parts.push(queueText(peer));
   if (peer.path !== null) parts.push(`path ${peer.path}`);
   if (chosen) parts.push('receives what is sent');
   return parts.join(', ');

@@ -20,6 +20,7 @@ function peer(number: number, state: PeerInfo['state'] = 'open'): PeerInfo {
     headers: [],
     tls: null,
     queuedBytes: 0,
+    waitingSince: null,
   };
 }
 
