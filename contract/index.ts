@@ -8,6 +8,9 @@ import { event, request } from './define.js';
 import type { EventDefinition, RequestDefinition } from './define.js';
 import { MarkChange, maxMarkChanges } from './marks.js';
 import type { MarksChanged, SessionMarks } from './marks.js';
+import type { CorrelationInfo } from './correlation.js';
+import { overviewRequests } from './overview-requests.js';
+import type { MinimapInfo, PlotInfo } from './overview.js';
 import { recordingRequests } from './recording-requests.js';
 import type { SessionsNews } from './recordings.js';
 import { RepeatPlan } from './repeat.js';
@@ -28,9 +31,11 @@ export * from './correlation.js';
 export * from './craft.js';
 export * from './life.js';
 export * from './marks.js';
+export * from './overview.js';
 export * from './recordings.js';
 export * from './repeat.js';
 export * from './result.js';
+export * from './retention.js';
 export * from './row.js';
 export * from './rows.js';
 export * from './session.js';
@@ -384,6 +389,8 @@ export const requests = {
     'log.*',
   ]),
 
+  ...overviewRequests,
+
   /** Writes the rows of a view out, pulled in pieces by `export.next`, so nothing grows with the session. */
   'export.begin': request<{ readonly export: number; readonly name: string; readonly type: string }>()(
     z.strictObject({ session, view: handle, format: z.enum(['text', 'jsonl', 'csv']) }),
@@ -412,6 +419,9 @@ export const events = {
   /** Recorded sessions were described, counted, restored (`changed`) or removed. */
   'sessions.changed': event<SessionsNews>(),
   'view.changed': event<ViewInfo>(),
+  'correlation.changed': event<CorrelationInfo>(),
+  'plot.changed': event<PlotInfo>(),
+  'minimap.changed': event<MinimapInfo>(),
   'compare.changed': event<CompareReport>(),
   /** A file of the workspace changed under us, or another page saved; `workspace.read` has the new state. */
   'workspace.changed': event<{ readonly outside: boolean }>(),

@@ -83,6 +83,10 @@ export function createHandlers(engine: Engine, host: HostInfo): Handlers {
     'trash.read': async () => ok(await engine.shelf.trashed()),
     'trash.empty': async ({ sessions }) => ok(await engine.shelf.empty(sessions)),
 
+    'retention.read': () => ok(engine.retention.policy),
+    'retention.write': (policy) => engine.retention.write(policy),
+    'retention.plan': async ({ policy }) => ok(await engine.retentionPlan(policy)),
+
     'session.marks': ({ session }) => on(session, ({ marks }) => ok(marks.all())),
     'session.mark': ({ session, changes }) => on(session, (one) => one.mark(changes)),
 
@@ -100,6 +104,23 @@ export function createHandlers(engine: Engine, host: HostInfo): Handlers {
       onView(input, page, (view) => view.rows(input.from, Math.min(input.to, input.from + maxRowsPerRead))),
     'payload.read': (input, page) => onView(input, page, (view) => readPayload(view, input)),
     'row.related': ({ session, seq }) => on(session, (one) => related(one, seq)),
+
+    'correlation.open': (input, page) =>
+      on(input.session, (session) => page.overviews.openCorrelation(session, input)),
+    'correlation.read': (input, page) =>
+      on(input.session, (session) => {
+        const view = page.view(session, input.view);
+        return view.ok ? page.overviews.correlated(session, input, view.value) : view;
+      }),
+    'correlation.close': ({ correlation }, page) => ok(page.overviews.close(correlation)),
+    'plot.open': (input, page) => on(input.session, (session) => page.overviews.openPlot(session)),
+    'plot.close': ({ plot }, page) => ok(page.overviews.close(plot)),
+    'minimap.open': (input, page) =>
+      on(input.session, (session) => {
+        const view = page.view(session, input.view);
+        return view.ok ? page.overviews.openMinimap(session, view.value) : view;
+      }),
+    'minimap.close': ({ minimap }, page) => ok(page.overviews.close(minimap)),
 
     'export.begin': (input, page) => on(input.session, (session) => page.beginExport(session, input)),
     'export.next': ({ export: number }, page) => page.nextPiece(number),

@@ -3,6 +3,7 @@ import type { CompareSpec, Input, Output, Result, ViewInfo } from '../contract/i
 import type { Emit } from '../contract/serve.js';
 import { exportFormats, startComparison } from '../engine/index.js';
 import type { Comparison, Engine, ExportPiece, Off, Session, Transfer, View } from '../engine/index.js';
+import { Overviews } from './overviews.js';
 import { Throttle } from './throttle.js';
 
 /** Views and exports a page may have open. */
@@ -30,6 +31,7 @@ interface OpenExport {
 /** What the host keeps for one page. It ends with the page; sessions do not. */
 export class Page {
   readonly #views = new Map<number, OpenView>();
+  readonly overviews: Overviews;
   readonly #exports = new Map<number, OpenExport>();
   readonly #transfers = new Map<number, Transfer>();
   #watched: ReadonlySet<string> = new Set();
@@ -44,6 +46,7 @@ export class Page {
 
   constructor(engine: Engine, emit: Emit) {
     this.#engine = engine;
+    this.overviews = new Overviews(emit, () => this.#nextHandle++);
     this.#sessionNews = new Throttle(
       (id) => {
         const info = engine.peek(id);
@@ -231,6 +234,7 @@ export class Page {
     void this.#comparison?.running.stop();
     for (const off of this.#offs) off();
     this.#sessionNews.close();
+    this.overviews.closeAll();
     for (const handle of [...this.#views.keys()]) this.closeView(handle);
     this.#viewNews.close();
     for (const number of [...this.#exports.keys()]) this.endExport(number);

@@ -19,4 +19,6 @@ export { type LogOptions, type SessionLog } from './session-log.js';
 export { type SessionSummary, listSessions, readSummary } from './sessions.js';
 export type { Correlation } from './correlate.js';
 export { correlate, createView } from './create-view.js';
+export { TimeHistogram } from './histogram.js';
+export { Minimap } from './minimap.js';
 export { type View, type ViewSpec } from './view.js';
