@@ -2,6 +2,8 @@ import * as z from 'zod/mini';
 import { request } from './define.js';
 import { SessionNote, maxSessionsAtOnce } from './recordings.js';
 import type { SessionsReport, TrashInfo } from './recordings.js';
+import { RetentionPolicy } from './retention.js';
+import type { RetentionPlan } from './retention.js';
 import { SessionId } from './session.js';
 
 const someSessions = z.array(SessionId).check(z.minLength(1), z.maxLength(maxSessionsAtOnce));
@@ -41,4 +43,11 @@ export const recordingRequests = {
     'session.unknown',
     'session.trash',
   ]),
+
+  /** How long and how much of this workspace's sessions is kept on this machine. It keeps everything unless written. */
+  'retention.read': request<RetentionPolicy>()(z.strictObject({})),
+  /** Removes nothing by itself: what it comes to is asked for by `retention.plan` and done by `session.remove`. */
+  'retention.write': request<void>()(RetentionPolicy, ['retention.write']),
+  /** What a policy, or the one that is kept, would remove now. */
+  'retention.plan': request<RetentionPlan>()(z.strictObject({ policy: z.nullable(RetentionPolicy) })),
 } as const;

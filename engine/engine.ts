@@ -1,14 +1,15 @@
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fail, ok } from '../contract/index.js';
 import type {
   CertificateFiles,
-  ConnectionConfig,
   Failure,
   Input,
   NetworkInterface,
   RepeatInfo,
   RepeatPlan,
   Result,
+  RetentionPlan,
+  RetentionPolicy,
   SessionInfo,
   SocketAddress,
 } from '../contract/index.js';
@@ -23,8 +24,9 @@ import type { SessionLog } from './log/index.js';
 import { Listeners } from './log/listeners.js';
 import { PastSessions } from './past-sessions.js';
 import { RepeatClock } from './repeat-clock.js';
-import { sessionId } from './session-id.js';
-import { planSession } from './session-plan.js';
+import { Retention, planRetention } from './retention.js';
+import { idOf, sessionId } from './session-id.js';
+import { planSession, withKnownSecret } from './session-plan.js';
 import type { StartInput } from './session-plan.js';
 import { labelOf, updateSessionRecord, withoutSecrets } from './session-record.js';
 import { SessionTrash } from './session-trash.js';
@@ -78,6 +80,10 @@ export interface Engine {
   readonly workspace: Workspace;
   /** Variables and generated values. */
   readonly composing: Composing;
+  /** How long and how much is kept. */
+  readonly retention: Retention;
+  /** What a policy, or the one that is kept, would remove now. */
+  retentionPlan(policy: RetentionPolicy | null): Promise<RetentionPlan>;
   /** Names, stars and comments of sessions, and the trash. */
   readonly shelf: Shelf;
   /** File transfers under way. */
@@ -122,7 +128,9 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   if (!workspace.ok) return workspace;
   const past = new PastSessions(join(stateDirectory, 'sessions'));
   const recovered = await past.recover();
-  const problems = [...(state.value.problem === null ? [] : [state.value.problem]), ...recovered];
+  const retention = new Retention(stateDirectory);
+  const begun = [state.value.problem, await retention.read()].filter((problem) => problem !== null);
+  const problems = [...begun, ...recovered];
   const places = { directory, stateDirectory, problems };
   const variables = new Variables(
     options.variables?.store ?? storeOf(workspace.value),
@@ -131,7 +139,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   );
   const composing = new Composing(variables);
   const most = options.maxSessions ?? mostSessions;
-  return ok(new OpenEngine(places, workspace.value, composing, past, options.version, most));
+  return ok(new OpenEngine(places, workspace.value, composing, past, retention, options.version, most));
 }
 
 class OpenEngine implements Engine, SessionOwner, ShelfOwner {
@@ -152,6 +160,7 @@ class OpenEngine implements Engine, SessionOwner, ShelfOwner {
     readonly workspace: Workspace,
     readonly composing: Composing,
     readonly past: PastSessions,
+    readonly retention: Retention,
     readonly version: string,
     readonly maxSessions: number,
   ) {
@@ -160,6 +169,11 @@ class OpenEngine implements Engine, SessionOwner, ShelfOwner {
     const trash = new SessionTrash(join(stateDirectory, 'trash', 'sessions'), past.directory);
     this.shelf = new Shelf(this, past, trash, stateDirectory);
     void this.shelf.sweep();
+  }
+
+  async retentionPlan(policy: RetentionPolicy | null): Promise<RetentionPlan> {
+    const [sessions, tabs] = await Promise.all([this.list(), this.shelf.inTabs()]);
+    return planRetention(policy ?? this.retention.policy, sessions, tabs, Date.now());
   }
 
   get transfers(): number {
@@ -377,19 +391,4 @@ class OpenEngine implements Engine, SessionOwner, ShelfOwner {
     this.#sessions.clear();
     this.#problems.clear();
   }
-}
-
-/** A page never sees the passphrase of a session it did not start: going on with the same key takes the one known. */
-function withKnownSecret(config: ConnectionConfig, before: StartInput): ConnectionConfig {
-  const known = before.typed.options.tls;
-  const { tls } = config.options;
-  if (known?.passphrase === undefined || tls === undefined || tls.passphrase !== undefined) return config;
-  if (tls.keyFile !== known.keyFile || tls.pfxFile !== known.pfxFile) return config;
-  return { ...config, options: { ...config.options, tls: { ...tls, passphrase: known.passphrase } } };
-}
-
-/** The name of a directory somebody chose, where it can be an id. */
-function idOf(directory: string, at: Date): string {
-  const name = basename(resolve(directory));
-  return /^[A-Za-z0-9_.-]{1,100}$/.test(name) ? name : sessionId(at);
 }

@@ -118,3 +118,12 @@ function optionsProblem(config: ConnectionConfig, options: FullOptions): Options
     return { option: 'ws.origin', message: 'the Origin holds a character that no header can' };
   return null;
 }
+
+/** A page never sees the passphrase of a session it did not start: going on with the same key takes the one known. */
+export function withKnownSecret(config: ConnectionConfig, before: StartInput): ConnectionConfig {
+  const known = before.typed.options.tls;
+  const { tls } = config.options;
+  if (known?.passphrase === undefined || tls === undefined || tls.passphrase !== undefined) return config;
+  if (tls.keyFile !== known.keyFile || tls.pfxFile !== known.pfxFile) return config;
+  return { ...config, options: { ...config.options, tls: { ...tls, passphrase: known.passphrase } } };
+}

@@ -329,6 +329,22 @@ describe.each(transports)('the engine over %s', (_, open) => {
     expect(invalid).toMatchObject({ ok: false, error: { code: 'request.invalid' } });
   });
 
+  it('plans what limits would remove, and removes nothing by itself', async () => {
+    const one = await page();
+    expect(await one.ask('retention.read', {})).toEqual({ days: null, bytes: null });
+    const before = await one.ask('session.list', {});
+    await one.ask('retention.write', { days: 3, bytes: 1 });
+    expect(await one.ask('retention.read', {})).toEqual({ days: 3, bytes: 1 });
+    const plan = await one.ask('retention.plan', { policy: null });
+    expect(plan.remove.length + plan.kept).toBe(before.length);
+    expect(await one.ask('session.list', {})).toHaveLength(before.length);
+    const nothing = await one.ask('retention.plan', { policy: { days: null, bytes: null } });
+    expect(nothing).toMatchObject({ remove: [], bytes: 0, totalBytes: plan.totalBytes });
+    await one.ask('retention.write', { days: null, bytes: null });
+    const invalid = await one.client.call('retention.write', { days: 0, bytes: null });
+    expect(invalid).toMatchObject({ ok: false, error: { code: 'request.invalid' } });
+  });
+
   it('refuses what it does not know by code, never by silence', async () => {
     const one = await page();
     const session = 'none';

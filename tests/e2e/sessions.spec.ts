@@ -1,0 +1,124 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Locator } from '@playwright/test';
+import { violations } from './axe.js';
+import { expect, test } from './fixture.js';
+import type { Bench, Headless } from './fixture.js';
+
+const rowOf = (bench: Bench, name: string): Locator =>
+  bench.sessions.getByRole('button', { name: new RegExp(`^${name}, `) });
+
+/** A session by that name which has ended, and whose tab is closed. */
+async function record(bench: Bench, port: number, name: string, texts: readonly string[]): Promise<void> {
+  await bench.openQuick('tcp', 'client', `127.0.0.1:${port}`);
+  await bench.saveAs(name);
+  await bench.connect();
+  for (const text of texts) await bench.send('Text', text);
+  await bench.waitForRow(new RegExp(`^received data, .*${texts.at(-1)}$`));
+  await bench.button('Disconnect').click();
+  await expect(bench.status).toContainText('Closed');
+  await bench.page.keyboard.press('Alt+w');
+  await expect(rowOf(bench, name)).toBeVisible();
+}
+
+async function menu(bench: Bench, name: string, item: string | RegExp): Promise<void> {
+  await rowOf(bench, name).click({ button: 'right' });
+  await bench.page.getByRole('menuitem', { name: item }).click();
+}
+
+const kept = (host: Headless): Promise<string[]> => readdir(join(host.workspace, '.local', 'sessions'));
+
+test.describe('recorded sessions', () => {
+  test('are named, starred, commented and found again after a restart', async ({
+    bench,
+    host,
+    peers,
+    console: watch,
+  }) => {
+    const { port } = await peers.echo();
+    await record(bench, port, 'first', ['one']);
+    await record(bench, port, 'second', ['two']);
+    await rowOf(bench, 'second').focus();
+    await bench.page.keyboard.press('F2');
+    await bench.page.getByRole('textbox', { name: 'New name of the session' }).fill('nightly');
+    await bench.page.keyboard.press('Enter');
+    await expect(rowOf(bench, 'nightly')).toBeFocused();
+    await menu(bench, 'nightly', /^Star/);
+    await menu(bench, 'nightly', /^Comment/);
+    const dialog = bench.page.getByRole('dialog', { name: 'Comment on nightly' });
+    await dialog.getByRole('textbox', { name: 'Comment' }).fill('after the <b>deploy</b>');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(rowOf(bench, 'nightly')).toHaveAccessibleName(
+      /, starred, comment after the <b>deploy<\/b>$/,
+    );
+    await expect(rowOf(bench, 'nightly')).toContainText('after the <b>deploy</b>');
+
+    watch.allow(/WebSocket connection to|ERR_CONNECTION_REFUSED|Failed to load resource/);
+    await host.restart({ kill: true });
+    host.takeErrors();
+    await bench.page.goto(host.url);
+    await bench.ready();
+    // Counted behind the scenes: nobody has opened it.
+    await expect(rowOf(bench, 'nightly')).toHaveAccessibleName(/, starred, comment /);
+    const filter = bench.page.getByRole('searchbox', { name: 'Filter connections' });
+    await filter.fill('deploy');
+    await expect(bench.sessions.getByRole('button')).toHaveCount(1);
+    await filter.fill('');
+    await expect(bench.page.getByRole('group', { name: 'Disk use' })).toContainText('2 sessions');
+    expect(await violations(bench.page)).toEqual([]);
+  });
+
+  test('go into the trash, come back, and are gone for good when it is emptied', async ({
+    bench,
+    host,
+    peers,
+  }) => {
+    const { port } = await peers.echo();
+    for (const name of ['a1', 'a2', 'a3']) await record(bench, port, name, [name]);
+    await rowOf(bench, 'a1').focus();
+    await bench.page.keyboard.press('Space');
+    await rowOf(bench, 'a2').click({ modifiers: ['Control'] });
+    await bench.page.keyboard.press('Delete');
+    await expect(bench.sessions.getByRole('button')).toHaveCount(1);
+    expect(await kept(host)).toHaveLength(1);
+    await bench.button('Undo').click();
+    await expect(bench.sessions.getByRole('button')).toHaveCount(3);
+    expect(await kept(host)).toHaveLength(3);
+
+    // In a tab: kept, and the list says why.
+    await rowOf(bench, 'a3').click();
+    await expect(bench.tab('a3')).toBeVisible();
+    await bench.waitForRow(/a3$/);
+    await rowOf(bench, 'a3').focus();
+    await bench.page.keyboard.press('Delete');
+    await expect(bench.page.getByText('open in a tab: close the tab to delete it')).toBeVisible();
+    await expect(bench.sessions.getByRole('button')).toHaveCount(3);
+    await bench.page.keyboard.press('Alt+w');
+    await rowOf(bench, 'a3').focus();
+    await bench.page.keyboard.press('Delete');
+    await expect(bench.sessions.getByRole('button')).toHaveCount(2);
+
+    await bench.button('1 in the trash').click();
+    const trash = bench.page.getByRole('dialog', { name: 'Deleted sessions' });
+    await expect(trash.getByRole('listitem')).toContainText('gone in 7 days');
+    expect(await violations(bench.page)).toEqual([]);
+    await trash.getByRole('button', { name: 'Empty the trash' }).click();
+    await bench.page.getByRole('button', { name: 'Delete for good' }).click();
+    await expect(trash).toHaveCount(0);
+    await expect(bench.button('1 in the trash')).toHaveCount(0);
+    expect(await readdir(join(host.workspace, '.local', 'trash', 'sessions'))).toEqual([]);
+  });
+
+  test('show another page what one page does', async ({ bench, secondBench, peers }) => {
+    const { port } = await peers.echo();
+    await record(bench, port, 'shared', ['x']);
+    const second = await secondBench();
+    await menu(bench, 'shared', /^Star/);
+    await expect(rowOf(second, 'shared')).toHaveAccessibleName(/, starred$/);
+    await menu(second, 'shared', 'Remove the star');
+    await expect(rowOf(bench, 'shared')).not.toHaveAccessibleName(/starred/);
+    await rowOf(second, 'shared').focus();
+    await second.page.keyboard.press('Delete');
+    await expect(bench.sessions.getByRole('button')).toHaveCount(0);
+  });
+});
