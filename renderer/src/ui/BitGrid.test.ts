@@ -30,6 +30,15 @@ describe('bitRows', () => {
     expect(rows[2]?.map((one) => [one.head, one.bits.join('')])).toEqual([[false, '1111111100000000']]);
   });
 
+  it('lays them into rows of a byte where there is little room', () => {
+    const rows = bitRows([cell('opcode', 4, 4), cell('length', 8, 16)], bytes, 8);
+    expect(rows.map((row) => row.map((one) => [one.column, one.head, one.bits.join('')]))).toEqual([
+      [[4, true, '0001']],
+      [[0, true, '01111110']],
+      [[0, false, '00000001']],
+    ]);
+  });
+
   it('ends where the bytes end', () => {
     const rows = bitRows([cell('length', 0, 16)], new Uint8Array([0xf0]));
     expect(rows[0]?.[0]?.bits.join('')).toBe('11110000');

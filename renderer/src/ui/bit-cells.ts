@@ -28,16 +28,22 @@ export interface BitSegment {
   readonly head: boolean;
 }
 
-/** Bits to a row: half of the figure of RFC 6455 §5.2, which is what the narrowest pane holds. */
-export const bitsPerRow = 16;
+/** Bits to a row: half of the figure of RFC 6455 §5.2 where the names of single bits fit, else a byte. */
+export const bitsPerRow = { wide: 16, narrow: 8 };
+/** Below it "MASK" is wider than a sixteenth, in pixels. */
+export const wideFrom = 400;
 
-/** Cells cut into the rows of a grid, the bits of `bytes` in them. */
-export function bitRows(cells: readonly BitCell[], bytes: Uint8Array): readonly (readonly BitSegment[])[] {
+/** Cells cut into the rows of a grid of `perRow` columns, the bits of `bytes` in them. */
+export function bitRows(
+  cells: readonly BitCell[],
+  bytes: Uint8Array,
+  perRow: number = bitsPerRow.wide,
+): readonly (readonly BitSegment[])[] {
   const rows: BitSegment[][] = [];
   for (const cell of cells) {
     for (let at = cell.first; at < cell.first + cell.count;) {
-      const row = Math.floor(at / bitsPerRow);
-      const end = Math.min(cell.first + cell.count, (row + 1) * bitsPerRow);
+      const row = Math.floor(at / perRow);
+      const end = Math.min(cell.first + cell.count, (row + 1) * perRow);
       const bits: ('0' | '1')[] = [];
       for (let bit = at; bit < end; bit++) {
         const byte = bytes[bit >> 3];
@@ -45,7 +51,7 @@ export function bitRows(cells: readonly BitCell[], bytes: Uint8Array): readonly 
       }
       (rows[row] ??= []).push({
         cell,
-        column: at % bitsPerRow,
+        column: at % perRow,
         count: end - at,
         bits,
         head: at === cell.first,
