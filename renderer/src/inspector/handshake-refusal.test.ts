@@ -57,6 +57,13 @@ describe('refusalReasons', () => {
     expect(reasons[2]?.text).toBe('Sec-WebSocket-Accept: expected s3pPLMBiTxaQ9kYGzzhZRbK+xOo=, got wrong.');
   });
 
+  it('does not tell of a status twice', () => {
+    const failure = { code: 'upgrade.refused', message: 'upgrade refused: 404 Not Found' };
+    const reasons = refusalReasons(handshake(['HTTP/1.1 404 Not Found']), failure);
+    expect(reasons.map((one) => one.text)).toEqual(['404 Not Found: There is nothing at this path.']);
+    expect(refusalReasons(handshake([]), failure).map((one) => one.text)).toEqual([failure.message]);
+  });
+
   it('adds what the connection failed with, if that was the upgrade', () => {
     const failure = { code: 'upgrade.timeout', message: 'no answer within 10 s' };
     expect(refusalReasons(handshake([]), failure).map((one) => one.text)).toEqual(['no answer within 10 s']);

@@ -76,7 +76,9 @@ export function refusalReasons(handshake: Handshake, failure: Failure | null): r
     });
   }
   const said = failure === null ? null : failure.message;
-  if (said !== null && failure?.code.startsWith('upgrade.') === true) {
+  // A status other than 101 is all that this code says, and its words stand first already.
+  const told = failure?.code === 'upgrade.refused' && reasons.length > 0;
+  if (said !== null && failure?.code.startsWith('upgrade.') === true && !told) {
     reasons.push({ text: said, section: null });
   }
   return reasons;
