@@ -35,7 +35,7 @@ export class PeerProcess {
   }
 
   /** The first match of what it prints; fails where it ends without. */
-  sees(pattern: RegExp | string): Promise<RegExpMatchArray> {
+  sees(pattern: RegExp | string, within = patienceMs): Promise<RegExpMatchArray> {
     return new Promise((resolve, reject) => {
       const found = () => {
         if (typeof pattern !== 'string') return this.output.match(pattern);
@@ -43,7 +43,7 @@ export class PeerProcess {
       };
       const complain = (why: string) =>
         reject(new Error(`${this.#name} ${why} ${String(pattern)}; it said:\n${this.output.slice(-4_000)}`));
-      const timer = setTimeout(() => complain('does not print'), patienceMs);
+      const timer = setTimeout(() => complain('does not print'), within);
       const look = () => {
         const match = found();
         if (match === null && !this.#over) {
