@@ -39,7 +39,7 @@ function testSource(part: Partial<TemplateSource> = {}): TemplateSource {
 }
 
 function scopeOf(values: Record<string, string>, secrets: Record<string, string | null> = {}): TemplateScope {
-  return new Map([
+  return new Map<string, { value: string; secret: false } | { value: string | null; secret: true }>([
     ...Object.entries(values).map(([name, value]) => [name, { value, secret: false }] as const),
     ...Object.entries(secrets).map(([name, value]) => [name, { value, secret: true }] as const),
   ]);
