@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { maxHeadBytes } from './row.js';
 import type { RowBatch } from './rows.js';
 import { decode, encode } from './wire.js';
 
@@ -131,11 +132,21 @@ describe('decode', () => {
       size: new Float64Array(length).fill(137),
       previewAt: Uint32Array.from({ length: length + 1 }, (_, i) => i * 48),
       previews: Uint8Array.from({ length: length * 48 }, (_, i) => i),
+      headSize: new Uint8Array(length).fill(6),
+      heads: new Uint8Array(length * maxHeadBytes).fill(0x81),
     };
     const message = encode({ id: 1, ok: true, value: batch });
     const { value } = read(message) as { value: RowBatch };
     expect(value).toEqual(batch);
-    for (const column of [value.seq, value.time, value.kind, value.peer, value.size, value.previews]) {
+    for (const column of [
+      value.seq,
+      value.time,
+      value.kind,
+      value.peer,
+      value.size,
+      value.previews,
+      value.heads,
+    ]) {
       expect(column.buffer).toBe(message.buffer);
     }
   });

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { connect } from '../../contract/connect.js';
 import type { Client } from '../../contract/connect.js';
-import { ok, requests } from '../../contract/index.js';
+import { maxHeadBytes, ok, requests } from '../../contract/index.js';
 import type { HostInfo, Input, RowBatch } from '../../contract/index.js';
 import { serve } from '../../contract/serve.js';
 import type { Emit } from '../../contract/serve.js';
@@ -30,6 +30,8 @@ function rows({ from, to }: Input<'rows.read'>): RowBatch {
     size: new Float64Array(length).fill(4),
     previewAt: Uint32Array.from({ length: length + 1 }, (_, i) => i * 4),
     previews: new Uint8Array(length * 4).fill(0x61),
+    headSize: new Uint8Array(length),
+    heads: new Uint8Array(length * maxHeadBytes),
   };
 }
 

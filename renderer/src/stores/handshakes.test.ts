@@ -13,7 +13,7 @@ const text = (of: Uint8Array | null | undefined): string | null =>
 
 /** A session whose handshakes are these; `done` false has the host still looking for them. */
 function session(facts: readonly Fact[], done = true) {
-  const view = { view: 7, session: 's', count: done ? facts.length : 0, scanned: 0, done };
+  const view = { view: 7, session: 's', count: done ? facts.length : 0, scanned: 0, done, generation: 0 };
   const host = openTestHost({
     'view.open': () => ok(view),
     'view.close': () => ok(),

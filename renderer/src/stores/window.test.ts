@@ -44,6 +44,8 @@ function session(part: Partial<SessionInfo> = {}): SessionInfo {
     startedAt: 0,
     endedAt: null,
     rows: 0,
+    wireRows: 0,
+    lastSeq: 0,
     bytesIn: 0,
     bytesOut: 0,
     messagesIn: 0,
