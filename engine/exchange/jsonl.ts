@@ -1,4 +1,3 @@
-import { formatBase64 } from '../../codec/index.js';
 import type { ExportFormat, ExportRow } from './format.js';
 
 /**
@@ -13,7 +12,8 @@ export const jsonl: ExportFormat = {
   head: '',
   writer: () => ({
     begin: (row) => `${fields(row)},"payload":"`,
-    piece: (bytes) => formatBase64(bytes),
+    // Ten times as fast as the codec's, which has no Node to ask.
+    piece: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64'),
     end: () => '"}\n',
     life: (row, detail) => `${fields(row)},"payload":"","detail":${JSON.stringify(detail)}}\n`,
   }),
