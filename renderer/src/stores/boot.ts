@@ -1,9 +1,11 @@
+import { useAnswersStore } from './answers.js';
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 import type { Failure } from '../../../contract/index.js';
 import { useHostStore } from './host.js';
 import { usePersistenceStore } from './persistence.js';
 import { useRecordingsStore } from './recordings.js';
+import { useRetentionStore } from './retention.js';
 import { useSessionsStore } from './sessions.js';
 import { emptyMessage } from './tab.js';
 import { useTabsStore } from './tabs.js';
@@ -24,6 +26,7 @@ export const useBootStore = defineStore('boot', () => {
   const tabs = useTabsStore();
   const timelines = useTimelinesStore();
   const recordings = useRecordingsStore();
+  const retention = useRetentionStore();
   const state = shallowRef<BootState>({ kind: 'loading' });
 
   async function run(): Promise<void> {
@@ -40,7 +43,9 @@ export const useBootStore = defineStore('boot', () => {
     workspace.follow();
     sessions.follow();
     timelines.follow();
+    useAnswersStore().follow();
     recordings.follow();
+    retention.follow();
     persistence.follow();
     state.value = { kind: 'ready' };
   }

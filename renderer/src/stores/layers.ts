@@ -11,6 +11,8 @@ export const useLayersStore = defineStore('layers', () => {
   const options = ref(false);
   /** What was deleted of recorded sessions. */
   const trash = ref(false);
+  /** What the limits of recorded sessions would remove. */
+  const retention = ref(false);
   /** The scope whose variables are edited: `workspace`, `environment:ID` or `connection:ID`; null for none. */
   const variables = ref<string | null>(null);
   /** The tab that asks for a name and a folder before it can be saved. */
@@ -35,6 +37,7 @@ export const useLayersStore = defineStore('layers', () => {
     compare,
     options,
     trash,
+    retention,
     variables,
     naming,
     conflict,
