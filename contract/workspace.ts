@@ -27,6 +27,14 @@ export const SavedMessage = z.strictObject({
 });
 export type SavedMessage = z.output<typeof SavedMessage>;
 
+/** A filter of the timeline that somebody kept. */
+export const SavedFilter = z.strictObject({
+  id: Id,
+  /** In the filter language, as typed. */
+  query: z.string().check(z.minLength(1), z.maxLength(4_096)),
+});
+export type SavedFilter = z.output<typeof SavedFilter>;
+
 export const SavedConnection = z.strictObject({
   id: Id,
   name,
@@ -39,6 +47,8 @@ export const SavedConnection = z.strictObject({
   /** Seen by this connection alone; they win over those of the environment. */
   variables: z.exactOptional(Variables),
   messages: z.array(SavedMessage).check(z.maxLength(10_000)),
+  /** Filters of its timeline. */
+  filters: z.exactOptional(z.array(SavedFilter).check(z.maxLength(200))),
 });
 export type SavedConnection = z.output<typeof SavedConnection>;
 

@@ -28,7 +28,7 @@ export function parseConnection(file: string, text: string): Parsed<SavedConnect
 
 /** Writes a connection as its file holds it: two spaces, keys in one order, a line end at the end. */
 export function printConnection(connection: SavedConnection): string {
-  const { id, name, folder, order, description, config, variables, messages } = connection;
+  const { id, name, folder, order, description, config, variables, messages, filters } = connection;
   const { protocol, role, address, options } = config;
   return print({
     schema: schemaVersion,
@@ -47,5 +47,8 @@ export function printConnection(connection: SavedConnection): string {
       body: one.body,
       ...(one.frame === undefined ? {} : { frame: one.frame }),
     })),
+    ...(filters === undefined || filters.length === 0
+      ? {}
+      : { filters: filters.map(({ id: filter, query }) => ({ id: filter, query })) }),
   });
 }

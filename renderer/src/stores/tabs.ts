@@ -173,6 +173,7 @@ export const useTabsStore = defineStore('tabs', () => {
       ...(stored?.description === undefined ? {} : { description: stored.description }),
       ...(stored?.variables === undefined ? {} : { variables: stored.variables }),
       messages: stored?.messages ?? [],
+      ...(stored?.filters === undefined ? {} : { filters: stored.filters }),
       name,
       config: plainConfig(tab.config),
     };

@@ -57,11 +57,12 @@ export interface Timeline {
 
 /** True where the spec leaves every row in and cuts nothing anew: the log itself serves. */
 export function isIdentity(spec: TimelineSpec): boolean {
-  const { directions, kinds, text, peer, afterSeq, marked } = spec.filter;
+  const { directions, kinds, text, query, peer, afterSeq, marked } = spec.filter;
   const filtered =
     directions !== undefined ||
     kinds !== undefined ||
     (text ?? '') !== '' ||
+    (query ?? '') !== '' ||
     (peer ?? null) !== null ||
     (afterSeq ?? 0) > 0 ||
     marked === true;

@@ -54,7 +54,7 @@ describe('filterOf', () => {
     const tab = quickTab();
     tab.filter.text = 'filled';
     tab.filter.afterSeq = 9;
-    expect(filterOf(tab, 4)).toEqual({ text: 'filled', peer: 4, afterSeq: 9 });
+    expect(filterOf(tab, 4)).toEqual({ query: 'filled', peer: 4, afterSeq: 9 });
   });
 });
 
@@ -84,7 +84,7 @@ describe('timelines', () => {
     await nextTick();
     timelines.peer = 5;
     await nextTick();
-    expect(host.of('view.open').map((one) => one['filter'])).toEqual([{ text: 'x' }, { text: 'x', peer: 5 }]);
+    expect(host.of('view.open').map((one) => one['filter'])).toEqual([{ query: 'x' }, { query: 'x', peer: 5 }]);
   });
 
   it('has none for a tab without a session, or with one that is gone', async () => {

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
+import { filterMarks, noFilterMarks, parseFilter } from '../../../codec/index.js';
 import type { FilterSpec, RowKindName } from '../../../contract/index.js';
 import { RowKind, isLife } from '../../../contract/index.js';
 import { useHostStore } from './host.js';
@@ -25,10 +26,15 @@ export function filterOf(tab: TabState, peer: number | null): FilterSpec {
     ...(direction === 'in' || direction === 'out' ? { directions: [direction], kinds: wireKinds } : {}),
     ...(direction === 'control' ? { kinds: controlKinds } : {}),
     ...(direction === 'marked' ? { marked: true } : {}),
-    ...(text === '' ? {} : { text }),
+    ...(text === '' ? {} : asked(text)),
     ...(peer === null ? {} : { peer }),
     ...(afterSeq === 0 ? {} : { afterSeq }),
   };
+}
+
+/** A text that an earlier version took for plain words still is one where it is no query. */
+function asked(text: string): FilterSpec {
+  return parseFilter(text).ok ? { query: text } : { text };
 }
 
 /** What a tab shows of its session. The wire is shown as it was cut there: nothing is framed anew. */
@@ -47,6 +53,12 @@ export const useTimelinesStore = defineStore('timelines', () => {
   const peer = shallowRef<number | null>(null);
   /** Peers that Send addresses; empty is all of them. */
   const recipients = shallowRef<readonly number[]>([]);
+
+  /** What of the filter is to be marked where it stands. */
+  const find = computed(() => {
+    const node = parseFilter(tabs.active?.filter.text ?? '');
+    return node.ok ? filterMarks(node.value) : noFilterMarks;
+  });
 
   const key = computed(() => {
     const tab = tabs.active;
@@ -90,5 +102,5 @@ export const useTimelinesStore = defineStore('timelines', () => {
     };
   }
 
-  return { current, peer, recipients, follow };
+  return { current, peer, recipients, find, follow };
 });

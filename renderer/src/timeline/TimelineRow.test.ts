@@ -1,5 +1,6 @@
 import { mount } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
+import { noFilterMarks } from '../../../codec/index.js';
 import { RowFlag, RowKind } from '../../../contract/index.js';
 import type { Row } from '../stores/row-cache.js';
 import { row } from './test-row.js';
@@ -15,7 +16,7 @@ function render(of: Row, props: { mark?: string | null; frames?: boolean } = {})
       timeFormat: 'start',
       startedAt: 0,
       peers: false,
-      find: '',
+      find: noFilterMarks,
       framed: false,
       frames: false,
       mark: null,

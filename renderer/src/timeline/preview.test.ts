@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { filterMarks } from '../../../codec/index.js';
+import type { FilterMarks } from '../../../codec/index.js';
 import { RowKind } from '../../../contract/index.js';
 import { previewSegments, previewText } from './preview.js';
 import { row } from './test-row.js';
 
 const looks = (...args: Parameters<typeof previewSegments>): string[] =>
   previewSegments(...args).map(({ look, text, hit }) => `${look}${hit ? '!' : ''} ${text}`);
+
+const find = (value: string): FilterMarks => filterMarks({ op: 'text', value });
 
 describe('preview', () => {
   it('colours JSON without losing a character', () => {
@@ -58,7 +62,7 @@ describe('preview', () => {
 
   it('marks each hit of the filter, ASCII case folded, across looks', () => {
     const json = '{"A":"filled"}';
-    expect(looks(row(json), 'FILL')).toEqual([
+    expect(looks(row(json), find('FILL'))).toEqual([
       'plain {',
       'key "A"',
       'plain :',
@@ -67,7 +71,7 @@ describe('preview', () => {
       'string ed"',
       'plain }',
     ]);
-    const across = previewSegments(row(json), '":"f');
+    const across = previewSegments(row(json), find('":"f'));
     expect(
       across
         .filter((one) => one.hit)
@@ -77,7 +81,14 @@ describe('preview', () => {
     expect(across.map((one) => one.text).join('')).toBe(json);
   });
 
+  it('marks bytes where they are shown in hex', () => {
+    const bytes = Uint8Array.of(0, 1, 2, 0xff, 1, 9);
+    const marks = filterMarks({ op: 'hex', bytes: [1, -1] });
+    const found = previewSegments(row(bytes), marks).filter((one) => one.hit);
+    expect(found.map((one) => one.text)).toEqual(['01 02', '01 09']);
+  });
+
   it('marks nothing where the hit lies beyond the preview', () => {
-    expect(previewSegments(row('abc', { size: 900 }), 'zzz').some((one) => one.hit)).toBe(false);
+    expect(previewSegments(row('abc', { size: 900 }), find('zzz')).some((one) => one.hit)).toBe(false);
   });
 });

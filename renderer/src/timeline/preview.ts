@@ -1,13 +1,17 @@
 import {
   decodeUtf8Lossy,
+  findFilterBytes,
+  findFilterText,
   formatHex,
   highlightJson,
   looksLikeJson,
   looksTextual,
+  noFilterMarks,
   parseClosePayload,
   parseHttpHead,
   visibleText,
 } from '../../../codec/index.js';
+import type { FilterMarks, FilterSpan } from '../../../codec/index.js';
 import { isLife, kindName } from '../../../contract/index.js';
 import type { Row } from '../stores/row-cache.js';
 
@@ -33,9 +37,23 @@ export function previewText(row: Row): string {
     .join('');
 }
 
-/** The preview cut into looks; `find` marks where the filter's text stands. */
-export function previewSegments(row: Row, find = ''): readonly Segment[] {
-  return markHits(runs(row), find);
+/** The preview cut into looks; `find` marks what the filter found. */
+export function previewSegments(row: Row, find: FilterMarks = noFilterMarks): readonly Segment[] {
+  const all = runs(row);
+  return markHits(all, spansIn(row, all, find));
+}
+
+function spansIn(row: Row, all: readonly Run[], find: FilterMarks): readonly FilterSpan[] {
+  if (find.literals.length + find.patterns.length + find.bytes.length === 0) return [];
+  const text = all.map((run) => run.text).join('');
+  if (!isLife(row.kind) && row.size > 0 && text.startsWith(formatHex(row.preview.subarray(0, hexBytes)))) {
+    // Two digits and a space for each byte.
+    return findFilterBytes(find, row.preview.subarray(0, hexBytes)).map(([from, to]) => [
+      from * 3,
+      to * 3 - 1,
+    ]);
+  }
+  return findFilterText({ ...find, literals: find.literals.map((one) => visibleText(one)) }, text);
 }
 
 function runs(row: Row): Run[] {
@@ -105,17 +123,8 @@ function jsonRuns(text: string): Run[] {
   return [...found, ...plain(text.slice(at))];
 }
 
-/** ASCII letters alike, as the host compares them. */
-const fold = (text: string): string => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-
-function markHits(all: readonly Run[], find: string): readonly Segment[] {
-  if (find === '') return all.map((run) => ({ ...run, hit: false }));
-  const whole = fold(all.map((run) => run.text).join(''));
-  const needle = fold(visibleText(find));
-  const marks: [number, number][] = [];
-  for (let at = whole.indexOf(needle); at >= 0; at = whole.indexOf(needle, at + needle.length)) {
-    marks.push([at, at + needle.length]);
-  }
+function markHits(all: readonly Run[], marks: readonly FilterSpan[]): readonly Segment[] {
+  if (marks.length === 0) return all.map((run) => ({ ...run, hit: false }));
   const segments: Segment[] = [];
   let start = 0;
   for (const run of all) {

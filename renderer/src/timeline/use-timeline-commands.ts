@@ -7,6 +7,8 @@ import { exportChoices } from './use-export.js';
 export interface TimelineDoings {
   readonly focusFilter: () => void;
   readonly step: (by: number) => void;
+  /** To the next row that the filter found, or the one before. */
+  readonly stepMatch: (by: 1 | -1) => void;
   readonly toggleFollow: () => void;
   readonly clear: () => void;
   readonly startExport: (format: ExportFormat) => void;
@@ -20,6 +22,8 @@ export interface TimelineDoings {
   readonly canClear: () => boolean;
   readonly hasSelection: () => boolean;
   readonly hasMarks: () => boolean;
+  /** Something is looked for, and found. */
+  readonly hasMatches: () => boolean;
   readonly hasRelated: () => boolean;
 }
 
@@ -49,6 +53,22 @@ export function useTimelineCommands(does: TimelineDoings): void {
       shortcut: 'F8',
       enabled: does.hasRows,
       run: () => does.step(1),
+    },
+    {
+      id: 'timeline.match.next',
+      title: 'Next match of the filter',
+      group,
+      shortcut: 'F3',
+      enabled: does.hasMatches,
+      run: () => does.stepMatch(1),
+    },
+    {
+      id: 'timeline.match.previous',
+      title: 'Previous match of the filter',
+      group,
+      shortcut: 'Shift+F3',
+      enabled: does.hasMatches,
+      run: () => does.stepMatch(-1),
     },
     {
       id: 'timeline.mark',

@@ -1,0 +1,49 @@
+import { defineStore } from 'pinia';
+import { computed } from 'vue';
+import { fail } from '../../../contract/index.js';
+import type { Result, SavedFilter, StoredConnection } from '../../../contract/index.js';
+import { newId } from './tab.js';
+import { useTabsStore } from './tabs.js';
+import { useWorkspaceStore } from './workspace.js';
+
+/** The filters kept with the connection of the active tab; of a recorded session, with the one it was made by. */
+export const useFiltersStore = defineStore('filters', () => {
+  const tabs = useTabsStore();
+  const workspace = useWorkspaceStore();
+
+  const stored = computed(() => {
+    const tab = tabs.active;
+    const id = tab === null ? null : (tab.connection ?? tabs.sessionOf(tab)?.connection ?? null);
+    return id === null ? null : (workspace.byId.get(id) ?? null);
+  });
+  const list = computed<readonly SavedFilter[]>(() => stored.value?.connection.filters ?? []);
+
+  /** Writes the list back; a draft of the connection stays a draft. */
+  async function change(
+    edit: (filters: readonly SavedFilter[]) => readonly SavedFilter[],
+  ): Promise<Result<StoredConnection>> {
+    const of = stored.value;
+    if (of === null) {
+      return fail('filters.unsaved', 'Save the connection first: its filters are kept with it.');
+    }
+    const filters = [...edit(of.connection.filters ?? [])];
+    const answer = await workspace.save({ ...of.connection, filters }, of.revision);
+    if (answer.ok) {
+      for (const tab of tabs.tabs) {
+        if (tab.connection === of.connection.id && tab.base === of.revision) tab.base = answer.value.revision;
+      }
+    }
+    return answer;
+  }
+
+  /** Keeps a query, behind the others. */
+  const add = (query: string): Promise<Result<StoredConnection>> =>
+    change((all) => [...all, { id: newId(), query }]);
+  const remove = (id: string): Promise<Result<StoredConnection>> =>
+    change((all) => all.filter((one) => one.id !== id));
+  /** Takes a removed one back to where it was. */
+  const restore = (filter: SavedFilter, index: number): Promise<Result<StoredConnection>> =>
+    change((all) => [...all.slice(0, index), filter, ...all.slice(index)]);
+
+  return { stored, list, add, remove, restore };
+});
