@@ -22,6 +22,8 @@ export const LayoutState = z.object({
   /** Ids of the sidebar's folders that were closed; a new one is open. */
   closedFolders: z.array(z.string()),
   timeFormat: z.enum(['start', 'delta', 'clock']),
+  /** Rates over time under the timeline. */
+  plotShown: z._default(z.boolean(), false),
   /** How the sidebar orders recorded sessions. */
   sessionOrder: z.enum(sessionOrders),
   compare: CompareDraft,
@@ -43,6 +45,7 @@ export const useLayoutStore = defineStore('layout', () => {
     peersHidden: false,
     closedFolders: [],
     timeFormat: 'start',
+    plotShown: false,
     sessionOrder: 'newest',
     compare: emptyCompare(),
     environment: null,

@@ -50,7 +50,7 @@ describe('useReveal', () => {
     const { reveal, tab, sought } = open({ filter }, (one) => one.layer === 'wire' && one.filter.text === '');
     expect(await reveal(9)).toBe(true);
     expect(sought).toEqual(['wire out', 'wire all']);
-    expect(tab().filter).toEqual({ direction: 'all', text: '', afterSeq: 0 });
+    expect(tab().filter).toEqual({ direction: 'all', text: '', afterSeq: 0, range: null, unanswered: false });
   });
 
   it('shows the rows of all peers where one hides it, and comes back to the layer it was in', async () => {

@@ -19,10 +19,12 @@ export function useReveal(): (seq: number) => Promise<boolean> {
       return true;
     }
     const turn = (): void => void (tab.layer = tab.layer === 'wire' ? 'messages' : 'wire');
-    const { direction, text, afterSeq } = tab.filter;
-    const filtered = direction !== 'all' || text !== '' || afterSeq > 0 || timelines.peer !== null;
+    const { direction, text, afterSeq, range, unanswered } = tab.filter;
+    const narrowed = range !== null || unanswered;
+    const filtered =
+      direction !== 'all' || text !== '' || afterSeq > 0 || timelines.peer !== null || narrowed;
     const widen = (): void => {
-      tab.filter = { direction: 'all', text: '', afterSeq: 0 };
+      tab.filter = { direction: 'all', text: '', afterSeq: 0, range: null, unanswered: false };
       timelines.peer = null;
     };
     // Each is tried once the one before it has shown that the row is not there.

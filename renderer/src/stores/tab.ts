@@ -1,5 +1,12 @@
 import * as z from 'zod/mini';
-import { ComposerMode, ConnectionConfig, CraftedFrame, FramingSpec, Id } from '../../../contract/index.js';
+import {
+  ComposerMode,
+  ConnectionConfig,
+  CorrelationSpec,
+  CraftedFrame,
+  FramingSpec,
+  Id,
+} from '../../../contract/index.js';
 import type { SavedConnection } from '../../../contract/index.js';
 import { withoutEmptyRows } from './options.js';
 
@@ -82,7 +89,21 @@ export const TabState = z.strictObject({
     text: z.string(),
     /** Clear hides rows up to this number of the session. */
     afterSeq: z.int(),
+    /** Nanoseconds of one session that alone are shown; of no other one. */
+    range: z._default(
+      z.nullable(z.strictObject({ session: z.string(), from: z.number(), to: z.number() })),
+      null,
+    ),
+    /** Only requests that have no answer. */
+    unanswered: z._default(z.boolean(), false),
   }),
+  /** Which message answers which; null where nobody asked. */
+  correlation: z._default(z.nullable(CorrelationSpec), null),
+  /** The row that times are measured from, of one session. */
+  reference: z._default(
+    z.nullable(z.strictObject({ session: z.string(), seq: z.int(), time: z.number() })),
+    null,
+  ),
   framing: FramingSpec,
   inspector: z.enum(['payload', 'wire', 'handshake', 'timing']),
   /** Messages, or what crossed the wire: frames, chunks, datagrams. */
@@ -128,7 +149,9 @@ export function quickTab(config: Partial<ConnectionConfig> = {}): TabState {
     message: emptyMessage(),
     repeat: { ...firstRepeat },
     history: [],
-    filter: { direction: 'all', text: '', afterSeq: 0 },
+    filter: { direction: 'all', text: '', afterSeq: 0, range: null, unanswered: false },
+    correlation: null,
+    reference: null,
     framing: { kind: 'raw' },
     inspector: 'payload',
     layer: 'messages',

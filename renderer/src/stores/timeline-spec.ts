@@ -58,6 +58,7 @@ export interface Timeline {
 /** True where the spec leaves every row in and cuts nothing anew: the log itself serves. */
 export function isIdentity(spec: TimelineSpec): boolean {
   const { directions, kinds, text, query, peer, afterSeq, marked } = spec.filter;
+  const { from, to, unanswered } = spec.filter;
   const filtered =
     directions !== undefined ||
     kinds !== undefined ||
@@ -65,6 +66,9 @@ export function isIdentity(spec: TimelineSpec): boolean {
     (query ?? '') !== '' ||
     (peer ?? null) !== null ||
     (afterSeq ?? 0) > 0 ||
-    marked === true;
+    marked === true ||
+    from !== undefined ||
+    to !== undefined ||
+    unanswered !== undefined;
   return spec.framing.kind === 'raw' && spec.layer !== 'wire' && !filtered;
 }

@@ -21,12 +21,15 @@ const controlKinds = kinds
 const wireKinds = kinds.filter(([, kind]) => !isLife(kind)).map(([name]) => name);
 
 export function filterOf(tab: TabState, peer: number | null): FilterSpec {
-  const { direction, text, afterSeq } = tab.filter;
+  const { direction, text, afterSeq, range } = tab.filter;
+  const unanswered = tab.filter.unanswered ? tab.correlation : null;
   return {
     ...(direction === 'in' || direction === 'out' ? { directions: [direction], kinds: wireKinds } : {}),
     ...(direction === 'control' ? { kinds: controlKinds } : {}),
     ...(direction === 'marked' ? { marked: true } : {}),
     ...(text === '' ? {} : asked(text)),
+    ...(range?.session !== tab.session ? {} : { from: range.from, to: range.to }),
+    ...(unanswered === null ? {} : { unanswered }),
     ...(peer === null ? {} : { peer }),
     ...(afterSeq === 0 ? {} : { afterSeq }),
   };

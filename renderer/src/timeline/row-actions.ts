@@ -139,6 +139,8 @@ export function useRowActions(): (row: Row, command: string) => Promise<void> {
     else if (command === 'filter.none') {
       tab.filter.text = '';
       tab.filter.direction = 'all';
+      tab.filter.range = null;
+      tab.filter.unanswered = false;
       timelines.peer = null;
     }
   };

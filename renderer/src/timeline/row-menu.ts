@@ -15,6 +15,10 @@ export interface MenuFacts {
   readonly mark: string | null;
   /** Leads to the other layer, where something of the row is there. */
   readonly related: 'Show message' | 'Show frames' | null;
+  /** Times are measured from this row. */
+  readonly origin?: boolean;
+  /** Leads to what it answers, or to its answer. */
+  readonly pair?: 'Show its request' | 'Show its answer' | null;
 }
 
 /** A message that can be sent again: data of either direction, not a handshake, a piece of one nor an event. */
@@ -47,6 +51,8 @@ export function rowMenu(row: Row, facts: MenuFacts): readonly MenuItem[] {
   if (facts.mark !== null && facts.mark !== '') {
     items.push({ id: 'comment.remove', label: 'Remove comment' });
   }
+  items.push({ id: 'time.from', label: 'Time from here', checked: facts.origin === true });
+  if (facts.pair != null) items.push({ id: 'pair', label: facts.pair });
   if (facts.related !== null) items.push({ separator: true }, { id: 'related', label: facts.related });
   items.push({ separator: true });
   if (facts.manyPeers && row.peer > 0) {

@@ -14,6 +14,13 @@ import { fragmentWord, frameLabel, headOf, spokenFrame } from './frame-text.js';
 import { previewText } from './preview.js';
 
 export type TimeFormat = 'start' | 'delta' | 'clock';
+/** The row that times are measured from. */
+export interface TimeReference {
+  readonly seq: number;
+  /** Nanoseconds. */
+  readonly time: number;
+}
+
 /** How a row is looked at, besides what it holds. */
 export interface RowLook {
   /** Rows are messages cut from a stream. */
@@ -22,6 +29,8 @@ export interface RowLook {
   readonly wire?: boolean;
   /** Its comment, '' where its mark has none; absent or null where it is not marked. */
   readonly mark?: string | null;
+  /** What it answers, or how long its answer took. */
+  readonly pair?: string;
 }
 
 /** What colours a row's edge and its arrow. */
@@ -94,8 +103,15 @@ export function directionSign(row: Row): string {
   return wayOf(row) === Direction.out ? '↑' : '·';
 }
 
-/** The Time column. `before` is the row above; without it a delta falls back to the time since start. */
-export function timeLabel(row: Row, before: Row | null, format: TimeFormat, startedAt: number): string {
+/** The Time column; measured from a reference where there is one. `before` is the row above; without it a delta falls back to the time since start. */
+export function timeLabel(
+  row: Row,
+  before: Row | null,
+  format: TimeFormat,
+  startedAt: number,
+  reference: TimeReference | null = null,
+): string {
+  if (reference !== null) return formatOffsetTime(row.time - reference.time);
   if (format === 'clock') return formatClock(startedAt + row.time / 1e6);
   if (format === 'delta' && before !== null) return formatOffsetTime(row.time - before.time);
   return formatOffsetTime(row.time);
@@ -158,6 +174,7 @@ export function rowName(row: Row, look: RowLook = {}): string {
   if (look.mark != null && look.mark !== '') {
     parts.push(`comment ${visibleText(look.mark).slice(0, spokenCharacters)}`);
   }
+  if (look.pair !== undefined && look.pair !== '') parts.push(look.pair);
   const preview = previewText(row);
   if (preview !== '') parts.push(preview.slice(0, spokenCharacters));
   return parts.join(', ');
