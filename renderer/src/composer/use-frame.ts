@@ -2,7 +2,7 @@ import { computed, shallowRef, watch } from 'vue';
 import type { ComputedRef } from 'vue';
 import { formatHex, maskKeyBytes, parseDeflateParameters } from '../../../codec/index.js';
 import type { FramePreset } from '../../../codec/index.js';
-import type { ComposerMode, Protocol, SessionInfo } from '../../../contract/index.js';
+import type { Protocol, SessionInfo } from '../../../contract/index.js';
 import { maxFragments } from '../../../contract/index.js';
 import type { TabState } from '../stores/tab.js';
 import { encodeBody, isWebSocket } from './draft.js';
@@ -12,6 +12,7 @@ import { changeFrame, frameFields } from './frame-fields.js';
 import type { FrameFields } from './frame-fields.js';
 import { presetDraft } from './frame-presets.js';
 import { judgePieces } from './frame-violations.js';
+import { usePresetBodies } from './preset-bodies.js';
 
 export interface FrameOptions {
   readonly tab: ComputedRef<TabState | null>;
@@ -60,29 +61,20 @@ export function useFrame({ tab, session, protocol }: FrameOptions) {
   const waitMs = computed(() => (fields.value.fragments - 1) * fields.value.delayMs);
   const drawnKey = computed(() => formatHex(maskKeyBytes(keys.value[0] ?? 0)).replaceAll(' ', ''));
 
-  /** What was typed before presets replaced it, and what the last of them made of it, by tab. */
-  const typed = new Map<
-    string,
-    { readonly mode: ComposerMode; readonly body: string; readonly made: string }
-  >();
+  const presets = usePresetBodies(tab);
 
   /** Sets the fields and the payload so that they break the preset's rule. */
   function apply(preset: FramePreset): void {
     if (tab.value === null) return;
-    const { id, message } = tab.value;
-    const now = { mode: message.mode, body: message.bodies[message.mode] ?? '' };
-    const before = typed.get(id);
-    const own = before?.made === JSON.stringify(now) ? { mode: before.mode, body: before.body } : now;
+    const { message } = tab.value;
+    const own = presets.takeBack(tab.value);
     const source = { ...message, mode: own.mode, bodies: { [own.mode]: own.body } };
     const bytes = encodeBody(source, '').bytes ?? empty;
     const { frame, mode, body } = presetDraft(preset, role.value, bytes);
     const made = encodeBody({ ...message, mode, bodies: { [mode]: body } }, '').bytes ?? empty;
-    // What was typed as JSON or Base64 stays so where the preset only carries it.
-    const next = formatHex(made) === formatHex(bytes) ? own : { mode, body };
     message.frame = frame;
-    message.mode = next.mode;
-    message.bodies[next.mode] = next.body;
-    typed.set(id, { ...own, made: JSON.stringify({ mode: next.mode, body: next.body }) });
+    // What was typed as JSON or Base64 stays so where the preset only carries it.
+    presets.put(tab.value, own, formatHex(made) === formatHex(bytes) ? own : { mode, body });
   }
 
   return { role, crafting, mode, fields, built, faults, deflate, drawnKey, waitMs, change, apply, redraw };

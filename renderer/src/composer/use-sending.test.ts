@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { effectScope } from 'vue';
+import { effectScope, nextTick } from 'vue';
 import type { EffectScope } from 'vue';
 import { framePresets } from '../../../codec/index.js';
 import { fail, ok } from '../../../contract/index.js';
@@ -11,6 +11,7 @@ import { useTabsStore } from '../stores/tabs.js';
 import { addSession, openTestHost, testConfig } from '../stores/test-host.js';
 import type { TestHost } from '../stores/test-host.js';
 import { useTimelinesStore } from '../stores/timelines.js';
+import { switchMode } from './composer-modes.js';
 import { useSending } from './use-sending.js';
 
 let scope: EffectScope | undefined;
@@ -225,6 +226,27 @@ describe('crafted frames', () => {
     sending.frame.apply(preset('unmasked'));
     expect(tab.message).toMatchObject({ mode: 'text', frame: { masked: false } });
     expect(tab.message.bodies['text']).toBe('mine');
+  });
+
+  it('give back what a preset wrote over when Frame is left, and the preset when it is taken again', async () => {
+    const { tab, sending } = craft();
+    await nextTick();
+    const { message } = tab;
+    const preset = (id: string) => framePresets.find((one) => one.id === id)!;
+    Object.assign(message.bodies, { text: 'mine', hex: 'c0 ff ee' });
+    sending.frame.apply(preset('close-1005'));
+    sending.frame.apply(preset('long-ping'));
+    expect(message).toMatchObject({ mode: 'text', bodies: { text: 'mine'.repeat(32).slice(0, 126) } });
+    switchMode(message, 'text');
+    await nextTick();
+    expect(message).toMatchObject({ mode: 'text', bodies: { text: 'mine', hex: 'c0 ff ee' } });
+    switchMode(message, 'frame');
+    await nextTick();
+    expect(message.bodies['text']).toHaveLength(126);
+    message.bodies['text'] = 'changed in Frame';
+    switchMode(message, 'text');
+    await nextTick();
+    expect(message.bodies['text']).toBe('changed in Frame');
   });
 
   it('are a matter of WebSocket alone', async () => {
