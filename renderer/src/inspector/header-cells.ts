@@ -51,6 +51,8 @@ export function headerCells(
 /** What fits under four bits. */
 function shortValue(field: Field): string {
   const value = visibleText(field.value);
+  // Read alone, 126 looks like the length.
+  if (field.name === '7 bits') return value.replace(/^(\d+), .* (\d+) bytes$/, '$1: in the next $2 bytes');
   if (field.name === 'Opcode') return value.slice(value.indexOf(',') + 2);
   return value.split(',')[0] ?? value;
 }
