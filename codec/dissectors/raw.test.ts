@@ -7,7 +7,10 @@ describe('raw', () => {
   it('shows text as text and bytes as bytes', () => {
     expect(outlineOf(raw, utf8('é\u001b[0m'))).toEqual(['Text @0+6 = é␛[0m']);
     expect(outlineOf(raw, hex('00 ff'))).toEqual(['Bytes @0+2 = 00 ff']);
-    expect(raw.dissect(hex('00 ff'), noContext)).toMatchObject({ summary: '2 B of bytes', consumed: 2 });
+    expect(raw.dissect(hex('00 ff'), noContext)).toMatchObject({
+      summary: '2 B of no known format',
+      consumed: 2,
+    });
     expect(raw.dissect(new Uint8Array(), noContext)).toMatchObject({ summary: 'no bytes', fields: [] });
   });
 

@@ -19,6 +19,10 @@ export const raw: Dissector = {
     const textual = looksTextual(bytes.subarray(0, sampleBytes));
     if (textual) tree.add('Text', 0, bytes.length, utf8Text(bytes, 0, bytes.length));
     else tree.add('Bytes', 0, bytes.length, hexText(bytes, 0, bytes.length));
-    return done(tree.finish(bytes.length), `${size} of ${textual ? 'text' : 'bytes'}`, bytes.length);
+    return done(
+      tree.finish(bytes.length),
+      textual ? `${size} of text` : `${size} of no known format`,
+      bytes.length,
+    );
   },
 };
