@@ -1,0 +1,173 @@
+import type { Locator } from '@playwright/test';
+import { violations } from './axe.js';
+import { collect, expect, test } from './fixture.js';
+import type { Bench } from './fixture.js';
+
+/** The controls of the repeat that is under way. */
+const stripOf = (bench: Bench): Locator => bench.page.getByRole('group', { name: 'Repeat', exact: true });
+const stateOf = (bench: Bench): Locator => bench.page.getByRole('status', { name: 'Repeat state' });
+
+async function fillRepeat(
+  bench: Bench,
+  { every, times }: { every: string; times?: string },
+): Promise<Locator> {
+  await bench.button('Repeat…').click();
+  const form = bench.page.getByRole('dialog', { name: 'Repeat…' });
+  await form.getByRole('combobox', { name: 'Unit' }).click();
+  await bench.page.getByRole('option', { name: 'ms', exact: true }).click();
+  await form.getByRole('spinbutton', { name: 'Every' }).fill(every);
+  if (times !== undefined) await form.getByRole('spinbutton', { name: /^Times/ }).fill(times);
+  return form;
+}
+
+/** The numbers that were received are each of those from 1, in order. */
+function expectNumbers(text: string): number {
+  const all = text.split(';').filter((one) => one !== '');
+  expect(all).toEqual(all.map((_, at) => String(at + 1)));
+  return all.length;
+}
+
+test.describe('repeating', () => {
+  test('repeats a message so many times, each made anew, and says how late it was', async ({
+    bench,
+    peers,
+  }) => {
+    let far: ReturnType<typeof collect> | undefined;
+    const { port } = await peers.tcp((socket) => (far = collect(socket)));
+    await bench.dial('tcp', port);
+    await bench.compose('Text', '{{counter}};');
+    const form = await fillRepeat(bench, { every: '2', times: '100' });
+    await form.getByRole('button', { name: 'Start' }).click();
+    await expect(form).toHaveCount(0);
+    await expect(stateOf(bench)).toHaveText('Repeat done');
+    await expect(stripOf(bench)).toContainText('100 of 100 sent');
+    await expect(stripOf(bench)).toContainText(/late p99 [\d.]+ m?s/);
+    await expect.poll(() => expectNumbers(far?.text() ?? '')).toBe(100);
+    await bench.waitForRow(/^sent data, 3 bytes, .*99;/);
+    await stripOf(bench).getByRole('button', { name: 'Dismiss' }).click();
+    await expect(stripOf(bench)).toHaveCount(0);
+  });
+
+  test('pauses, goes on, outlives a reload of the page, and stops', async ({ bench, peers }) => {
+    let far: ReturnType<typeof collect> | undefined;
+    const { port } = await peers.tcp((socket) => (far = collect(socket)));
+    await bench.dial('tcp', port);
+    await bench.compose('Text', '{{counter}};');
+    await (await fillRepeat(bench, { every: '5' })).getByRole('button', { name: 'Start' }).click();
+    await expect(stateOf(bench)).toHaveText('Repeating every 5 ms');
+    await expect(bench.button('Repeat…')).toBeDisabled();
+    await stripOf(bench).getByRole('button', { name: 'Pause' }).click();
+    await expect(stateOf(bench)).toHaveText('Paused');
+    await expect(stripOf(bench)).toContainText(`${expectNumbers(far?.text() ?? '')} sent`);
+    await stripOf(bench).getByRole('button', { name: 'Go on' }).click();
+    await expect(stateOf(bench)).toHaveText('Repeating every 5 ms');
+    const before = expectNumbers(far?.text() ?? '');
+    await bench.reload();
+    // The host goes on without the page, and the page shows what it does.
+    await expect.poll(() => expectNumbers(far?.text() ?? '')).toBeGreaterThan(before + 5);
+    await expect(stateOf(bench)).toHaveText('Repeating every 5 ms');
+    await stripOf(bench).getByRole('button', { name: 'Stop repeat' }).click();
+    await expect(stateOf(bench)).toHaveText('Repeat stopped');
+    await expect.poll(() => stripOf(bench).innerText()).toContain(`${expectNumbers(far?.text() ?? '')} sent`);
+    // The form has kept what was typed into it.
+    await bench.button('Repeat…').click();
+    await expect(bench.page.getByRole('spinbutton', { name: 'Every' })).toHaveValue('5');
+  });
+
+  test('sends a pasted block line by line', async ({ bench, peers }) => {
+    const far: string[] = [];
+    const { port } = await peers.ws((socket) =>
+      socket.on('message', (data: Buffer) => far.push(data.toString())),
+    );
+    await bench.dial('ws', port);
+    await bench.compose('Text', 'HELO one\nMAIL {{counter}}\n\nQUIT');
+    const form = await fillRepeat(bench, { every: '10', times: '2' });
+    await form.getByRole('checkbox', { name: 'Line by line' }).check();
+    await form.getByRole('button', { name: 'Start' }).click();
+    await expect(stateOf(bench)).toHaveText('Repeat done');
+    const block = (count: number): string[] => ['HELO one', `MAIL ${count}`, 'QUIT'];
+    await expect.poll(() => far).toEqual([...block(1), ...block(2)]);
+  });
+
+  test('is run from the keyboard and the palette', async ({ bench, peers }) => {
+    const { port } = await peers.tcp((socket) => void socket.resume());
+    await bench.dial('tcp', port);
+    await bench.compose('Text', 'tick');
+    await bench.page.keyboard.press('Control+Shift+Enter');
+    const every = bench.page.getByRole('spinbutton', { name: 'Every' });
+    await expect(every).toBeFocused();
+    await every.fill('0.05');
+    await bench.page.keyboard.press('Enter');
+    await expect(stateOf(bench)).toHaveText('Repeating every 50 ms');
+    const run = async (words: string): Promise<void> => {
+      await bench.page.keyboard.press('Control+k');
+      const palette = bench.page.getByRole('dialog', { name: 'Command palette' });
+      await expect(palette.getByRole('combobox')).toBeFocused();
+      await bench.page.keyboard.type(words);
+      await expect(palette.getByRole('option', { selected: true })).toContainText(words);
+      await bench.page.keyboard.press('Enter');
+      await expect(palette).toHaveCount(0);
+    };
+    await run('Pause the repeat');
+    await expect(stateOf(bench)).toHaveText('Paused');
+    await run('Stop the repeat');
+    await expect(stateOf(bench)).toHaveText('Repeat stopped');
+  });
+
+  test('says which peer does not read, and drops it', async ({ bench, peers }) => {
+    const port = await bench.serve('tcp');
+    const deaf = await peers.connect(port);
+    deaf.pause();
+    await expect(bench.status).toContainText('1');
+    await bench.compose('Text', 'x'.repeat(60_000));
+    await (await fillRepeat(bench, { every: '1' })).getByRole('button', { name: 'Start' }).click();
+    await expect(stateOf(bench)).toHaveText('Waiting: peer 1 does not read');
+    await expect(stripOf(bench)).toContainText(/[\d ,]+ skipped/);
+    const row = bench.peers.getByRole('row', {
+      name: /^peer 1, .*, not reading \d+ s, [\d.]+ (kB|MB|KiB|MiB) queued/,
+    });
+    await expect(row).toBeVisible();
+    await stripOf(bench).getByRole('button', { name: 'Reset peer 1' }).click();
+    await expect(bench.peers.getByRole('row', { name: /^peer 1/ })).toHaveCount(0);
+    await expect(stateOf(bench)).toHaveText('Waiting for a peer');
+    const next = collect(await peers.connect(port));
+    await expect.poll(() => next.bytes().length).toBeGreaterThan(600_000);
+    await stripOf(bench).getByRole('button', { name: 'Stop repeat' }).click();
+  });
+
+  test('refuses what cannot be repeated, and says why it failed', async ({ bench, peers }) => {
+    const { port } = await peers.ws(() => undefined);
+    await bench.dial('ws', port);
+    await bench.choose('Frame kind', 'Close');
+    await expect(bench.button('Repeat…')).toBeDisabled();
+    await bench.choose('Frame kind', 'Text');
+    await bench.compose('Text', '\n\n');
+    const form = await fillRepeat(bench, { every: '0' });
+    await expect(form.getByRole('button', { name: 'Start' })).toBeDisabled();
+    await form.getByRole('spinbutton', { name: 'Every' }).fill('20');
+    await form.getByRole('checkbox', { name: 'Line by line' }).check();
+    await form.getByRole('button', { name: 'Start' }).click();
+    await expect(form.getByRole('alert')).toHaveText('There is no line to send');
+  });
+
+  for (const theme of ['dark', 'light'] as const) {
+    test.describe(theme, () => {
+      test.use({ colorScheme: theme });
+      // Every rule on every element, several times: slow where the machine is shared.
+      test.describe.configure({ timeout: 90_000 });
+      test('shows assistive technology no fault', async ({ bench, peers }) => {
+        const { port } = await peers.tcp((socket) => void socket.resume());
+        await bench.dial('tcp', port);
+        await bench.compose('Text', 'tick');
+        const form = await fillRepeat(bench, { every: '20' });
+        expect(await violations(bench.page, ['region'])).toEqual([]);
+        await form.getByRole('button', { name: 'Start' }).click();
+        await expect(stateOf(bench)).toHaveText('Repeating every 20 ms');
+        expect(await violations(bench.page)).toEqual([]);
+        await stripOf(bench).getByRole('button', { name: 'Stop repeat' }).click();
+        await expect(stateOf(bench)).toHaveText('Repeat stopped');
+        expect(await violations(bench.page)).toEqual([]);
+      });
+    });
+  }
+});
