@@ -37,6 +37,7 @@ export * from './result.js';
 export * from './retention.js';
 export * from './row.js';
 export * from './rows.js';
+export * from './search.js';
 export * from './session.js';
 export * from './variables.js';
 export * from './version.js';

@@ -4,6 +4,8 @@ import { SessionNote, maxSessionsAtOnce } from './recordings.js';
 import type { SessionsReport, TrashInfo } from './recordings.js';
 import { RetentionPolicy } from './retention.js';
 import type { RetentionPlan } from './retention.js';
+import { SearchSpec } from './search.js';
+import type { SearchPiece } from './search.js';
 import { SessionId } from './session.js';
 
 const someSessions = z.array(SessionId).check(z.minLength(1), z.maxLength(maxSessionsAtOnce));
@@ -50,4 +52,18 @@ export const recordingRequests = {
   'retention.write': request<void>()(RetentionPolicy, ['retention.write']),
   /** What a policy, or the one that is kept, would remove now. */
   'retention.plan': request<RetentionPlan>()(z.strictObject({ policy: z.nullable(RetentionPolicy) })),
+
+  /**
+   * Searches every session, newest first, pulled by `search.next` so that nothing runs ahead of the page
+   * that reads it. One at a time for each page: another start ends the one before.
+   */
+  'search.start': request<{ readonly search: number; readonly sessions: number }>()(SearchSpec, [
+    'filter.*',
+    'log.*',
+  ]),
+  /** What has been found since, at the latest after some tens of milliseconds. */
+  'search.next': request<SearchPiece>()(z.strictObject({ search: z.int().check(z.gte(0)) }), [
+    'search.unknown',
+  ]),
+  'search.stop': request<void>()(z.strictObject({ search: z.int().check(z.gte(0)) })),
 } as const;

@@ -10,12 +10,14 @@ import type {
   Result,
   RetentionPlan,
   RetentionPolicy,
+  SearchSpec,
   SessionInfo,
   SocketAddress,
 } from '../contract/index.js';
 import { Clock } from './clock.js';
 import { Composing } from './composing.js';
 import { createSelfSigned } from './endpoint/index.js';
+import type { EngineOptions, StartOptions } from './engine-options.js';
 import { networkInterfaces } from './interfaces.js';
 import { LiveSession } from './live-session.js';
 import type { SessionOwner } from './live-session.js';
@@ -25,6 +27,7 @@ import { Listeners } from './log/listeners.js';
 import { PastSessions } from './past-sessions.js';
 import { RepeatClock } from './repeat-clock.js';
 import { Retention, planRetention } from './retention.js';
+import { Search } from './search.js';
 import { idOf, sessionId } from './session-id.js';
 import { planSession, withKnownSecret } from './session-plan.js';
 import type { StartInput } from './session-plan.js';
@@ -35,39 +38,10 @@ import { Shelf } from './shelf.js';
 import type { ShelfOwner } from './shelf.js';
 import { findStateDirectory } from './state-directory.js';
 import { withoutSecretTexts } from './variables/config.js';
-import type { VariableStore } from './variables/scope.js';
 import { storeOf } from './variables/store.js';
 import { Variables } from './variables/variables.js';
 import { openWorkspace } from './workspace/index.js';
 import type { Workspace } from './workspace/index.js';
-
-export interface EngineOptions {
-  /** Directory of the workspace; made if need be. */
-  readonly workspace: string;
-  /** Where tabs, sessions, secrets and certificates are kept; `.local` in the workspace unless given. */
-  readonly state?: string;
-  /** Version of the app, noted in every session. */
-  readonly version: string;
-  /** Fills a workspace that is new with the sample. */
-  readonly sample?: boolean;
-  /** Encrypts the secrets kept beside the workspace; without it they are in a file of mode 0600. */
-  readonly secretsKey?: string | undefined;
-  /** What `{{name}}` stands for where that is not in the workspace: a terminal has none of its own. */
-  readonly variables?: {
-    readonly store?: VariableStore | undefined;
-    /** Where files that templates name are; the workspace unless given. */
-    readonly directory?: string | undefined;
-    /** Given to this run: they win over all others. */
-    readonly run?: Readonly<Record<string, string>> | undefined;
-  };
-  /** Live sessions at one time, those that have ended but can go on included. */
-  readonly maxSessions?: number;
-}
-
-export interface StartOptions {
-  /** The log goes exactly there instead of beside the others. */
-  readonly directory?: string;
-}
 
 /** Everything a host needs: a workspace, its sessions, and what happens to them. */
 export interface Engine {
@@ -86,6 +60,8 @@ export interface Engine {
   retentionPlan(policy: RetentionPolicy | null): Promise<RetentionPlan>;
   /** Names, stars and comments of sessions, and the trash. */
   readonly shelf: Shelf;
+  /** Looks through every session, newest first. `filter.invalid`. */
+  search(spec: SearchSpec): Promise<Result<Search>>;
   /** File transfers under way. */
   readonly transfers: number;
   /** Live ones first, then those on disk, both newest first. */
@@ -174,6 +150,13 @@ class OpenEngine implements Engine, SessionOwner, ShelfOwner {
   async retentionPlan(policy: RetentionPolicy | null): Promise<RetentionPlan> {
     const [sessions, tabs] = await Promise.all([this.list(), this.shelf.inTabs()]);
     return planRetention(policy ?? this.retention.policy, sessions, tabs, Date.now());
+  }
+
+  search(spec: SearchSpec): Promise<Result<Search>> {
+    return Search.begin(
+      { list: () => this.list(), open: (id) => this.#live.get(id) ?? this.past.peek(id) },
+      spec,
+    );
   }
 
   get transfers(): number {

@@ -1,7 +1,8 @@
 export { startComparison } from './compare/comparison.js';
 export type { Comparison } from './compare/comparison.js';
 export { createEngine } from './engine.js';
-export type { Engine, EngineOptions, StartOptions } from './engine.js';
+export type { EngineOptions, StartOptions } from './engine-options.js';
+export type { Engine } from './engine.js';
 export { exportFormats } from './exchange/export.js';
 export type { ExportFormatId, ExportPiece } from './exchange/export.js';
 export { networkInterfaces } from './interfaces.js';
@@ -10,6 +11,7 @@ export type { Correlation, LogReader, View } from './log/index.js';
 export { openRecordedSession } from './recorded-session.js';
 export type { RecordedSession } from './recorded-session.js';
 export type { Off, Session } from './session.js';
+export type { Search } from './search.js';
 export type { Shelf } from './shelf.js';
 export type { VariableStore } from './variables/scope.js';
 export { readVariables } from './variables/store.js';

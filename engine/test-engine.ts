@@ -12,7 +12,8 @@ import type {
   SessionInfo,
 } from '../contract/index.js';
 import { createEngine } from './engine.js';
-import type { Engine, EngineOptions } from './engine.js';
+import type { EngineOptions } from './engine-options.js';
+import type { Engine } from './engine.js';
 import type { Session } from './session.js';
 
 const decoder = new TextDecoder();

@@ -87,6 +87,10 @@ export function createHandlers(engine: Engine, host: HostInfo): Handlers {
     'retention.write': (policy) => engine.retention.write(policy),
     'retention.plan': async ({ policy }) => ok(await engine.retentionPlan(policy)),
 
+    'search.start': (spec, page) => page.startSearch(spec),
+    'search.next': ({ search }, page) => page.nextOfSearch(search),
+    'search.stop': ({ search }, page) => page.stopSearch(search),
+
     'session.marks': ({ session }) => on(session, ({ marks }) => ok(marks.all())),
     'session.mark': ({ session, changes }) => on(session, (one) => one.mark(changes)),
 

@@ -1,8 +1,25 @@
 import { fail, ok } from '../contract/index.js';
-import type { CompareSpec, Input, Output, Result, ViewInfo } from '../contract/index.js';
+import type {
+  CompareSpec,
+  Input,
+  Output,
+  Result,
+  ViewInfo,
+  SearchPiece,
+  SearchSpec,
+} from '../contract/index.js';
 import type { Emit } from '../contract/serve.js';
 import { exportFormats, startComparison } from '../engine/index.js';
-import type { Comparison, Engine, ExportPiece, Off, Session, Transfer, View } from '../engine/index.js';
+import type {
+  Comparison,
+  Engine,
+  ExportPiece,
+  Off,
+  Session,
+  Transfer,
+  View,
+  Search,
+} from '../engine/index.js';
 import { Overviews } from './overviews.js';
 import { Throttle } from './throttle.js';
 
@@ -41,6 +58,7 @@ export class Page {
   readonly #viewNews: Throttle<number>;
   readonly #compareNews: Throttle<number>;
   #comparison: { readonly handle: number; readonly running: Comparison } | null = null;
+  #search: { readonly handle: number; readonly running: Search } | null = null;
   readonly #engine: Engine;
   readonly #offs: Off[];
 
@@ -226,10 +244,38 @@ export class Page {
     return ok();
   }
 
+  /** Begins a search; the page's last one is ended for it. */
+  async startSearch(spec: SearchSpec): Promise<Result<Output<'search.start'>>> {
+    const begun = await this.#engine.search(spec);
+    if (!begun.ok) return begun;
+    void this.#search?.running.stop();
+    const handle = this.#nextHandle++;
+    this.#search = { handle, running: begun.value };
+    // The page went while the list was read.
+    if (this.#closed) await begun.value.stop();
+    return ok({ search: handle, sessions: begun.value.sessions });
+  }
+
+  async nextOfSearch(handle: number): Promise<Result<SearchPiece>> {
+    const open = this.#search;
+    return open?.handle === handle
+      ? ok(await open.running.next())
+      : fail('search.unknown', `This page has no search ${handle}`);
+  }
+
+  async stopSearch(handle: number): Promise<Result<void>> {
+    const open = this.#search;
+    if (open?.handle !== handle) return ok();
+    this.#search = null;
+    await open.running.stop();
+    return ok();
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     this.#engine.shelf.show(this, []);
+    void this.#search?.running.stop();
     this.#compareNews.close();
     void this.#comparison?.running.stop();
     for (const off of this.#offs) off();

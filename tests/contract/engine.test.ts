@@ -348,6 +348,28 @@ describe.each(transports)('the engine over %s', (_, open) => {
     expect(invalid).toMatchObject({ ok: false, error: { code: 'request.invalid' } });
   });
 
+  it('searches every session in pieces, and ends a search when told to', async () => {
+    const one = await page();
+    const listener = await one.start('haystack', 'server', '127.0.0.1:0');
+    const { local } = await one.until(listener.id, ({ state }) => state === 'listening');
+    const query = `"${local?.port ?? 0}"`;
+    const { search, sessions } = await one.ask('search.start', { filter: { query } });
+    expect(sessions).toBe((await one.ask('session.list', {})).length);
+    const found = new Set<string>();
+    for (;;) {
+      const { group, done } = await one.ask('search.next', { search });
+      if (group !== null && group.count > 0) found.add(group.session.id);
+      if (done) break;
+    }
+    expect(found).toContain(listener.id);
+    await one.ask('search.stop', { search });
+    const after = await one.client.call('search.next', { search });
+    expect(after).toMatchObject({ ok: false, error: { code: 'search.unknown' } });
+    const wrong = await one.client.call('search.start', { filter: { query: 'text~/(/' } });
+    expect(wrong).toMatchObject({ ok: false, error: { code: 'filter.invalid' } });
+    await one.ask('session.stop', { session: listener.id });
+  });
+
   it('refuses what it does not know by code, never by silence', async () => {
     const one = await page();
     const session = 'none';

@@ -121,4 +121,37 @@ test.describe('recorded sessions', () => {
     await second.page.keyboard.press('Delete');
     await expect(bench.sessions.getByRole('button')).toHaveCount(0);
   });
+
+  test('are searched all at once, and a result leads to its row', async ({ bench, peers }) => {
+    const { port } = await peers.echo();
+    await record(bench, port, 'hay', ['straw']);
+    await record(bench, port, 'stack', ['straw', 'a needle']);
+    await bench.page.keyboard.press('Control+Shift+f');
+    const dialog = bench.page.getByRole('dialog', { name: 'Search all sessions' });
+    await dialog.getByRole('searchbox', { name: 'Search all sessions' }).fill('straw');
+    await expect(dialog.getByRole('status')).toHaveText('4 rows in 2 sessions');
+    await expect(dialog.getByRole('option').first()).toHaveAccessibleName(/^stack, /);
+    expect(await violations(bench.page)).toEqual([]);
+    await dialog.getByRole('searchbox').fill('dir:in needle');
+    await expect(dialog.getByRole('status')).toHaveText('1 row in 2 sessions');
+    await dialog.getByRole('option', { name: /a needle$/ }).click();
+    await expect(dialog).toHaveCount(0);
+    await expect(bench.tab('stack')).toBeVisible();
+    await expect(bench.selectedRow).toHaveAccessibleName(/^received data, .*a needle$/);
+  });
+
+  test('past a limit are shown first, and go into the trash when told to', async ({ bench, peers }) => {
+    const { port } = await peers.echo();
+    await record(bench, port, 'big', ['x'.repeat(2_000)]);
+    await bench.page.keyboard.press('Control+,');
+    const settings = bench.page.getByRole('dialog', { name: 'Settings' });
+    await settings
+      .getByRole('textbox', { name: /^Keep for/ })
+      .or(settings.getByLabel('Keep for'))
+      .first()
+      .fill('30');
+    await bench.page.keyboard.press('Tab');
+    await expect(settings).toContainText('Nothing is past the limits.');
+    expect(await violations(bench.page)).toEqual([]);
+  });
 });

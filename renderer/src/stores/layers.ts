@@ -13,6 +13,8 @@ export const useLayersStore = defineStore('layers', () => {
   const trash = ref(false);
   /** What the limits of recorded sessions would remove. */
   const retention = ref(false);
+  /** The search across every session. */
+  const search = ref(false);
   /** The scope whose variables are edited: `workspace`, `environment:ID` or `connection:ID`; null for none. */
   const variables = ref<string | null>(null);
   /** The tab that asks for a name and a folder before it can be saved. */
@@ -38,6 +40,7 @@ export const useLayersStore = defineStore('layers', () => {
     options,
     trash,
     retention,
+    search,
     variables,
     naming,
     conflict,

@@ -1,0 +1,29 @@
+import type { VariableStore } from './variables/scope.js';
+
+export interface EngineOptions {
+  /** Directory of the workspace; made if need be. */
+  readonly workspace: string;
+  /** Where tabs, sessions, secrets and certificates are kept; `.local` in the workspace unless given. */
+  readonly state?: string;
+  /** Version of the app, noted in every session. */
+  readonly version: string;
+  /** Fills a workspace that is new with the sample. */
+  readonly sample?: boolean;
+  /** Encrypts the secrets kept beside the workspace; without it they are in a file of mode 0600. */
+  readonly secretsKey?: string | undefined;
+  /** What `{{name}}` stands for where that is not in the workspace: a terminal has none of its own. */
+  readonly variables?: {
+    readonly store?: VariableStore | undefined;
+    /** Where files that templates name are; the workspace unless given. */
+    readonly directory?: string | undefined;
+    /** Given to this run: they win over all others. */
+    readonly run?: Readonly<Record<string, string>> | undefined;
+  };
+  /** Live sessions at one time, those that have ended but can go on included. */
+  readonly maxSessions?: number;
+}
+
+export interface StartOptions {
+  /** The log goes exactly there instead of beside the others. */
+  readonly directory?: string;
+}
