@@ -33,7 +33,12 @@ async function begin({ createEngine }, test, role, port) {
   const directory = await mkdtemp(join(tmpdir(), 'wirebench-bench-'));
   const engine = valueOf(await createEngine({ workspace: directory, version: 'bench' }));
   const address = test.protocol === 'ws' ? `ws://127.0.0.1:${port}/` : `127.0.0.1:${port}`;
-  const config = { protocol: test.protocol, role, address, options: { ws: { deflate: false } } };
+  const config = {
+    protocol: test.protocol,
+    role,
+    address,
+    options: { ws: { deflate: false }, listen: { maxPeers: 100_000 } },
+  };
   const info = valueOf(await engine.start({ session: null, name: 'bench', connection: null, config }));
   const session = valueOf(engine.live(info.id));
   const ready = role === 'server' ? 'listening' : 'open';

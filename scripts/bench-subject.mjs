@@ -5,6 +5,7 @@ import { loadBundle } from './bench-bundle.mjs';
 import { caseOf } from './bench-cases.mjs';
 import * as engine from './bench-engine.mjs';
 import { benchLog } from './bench-log.mjs';
+import { benchRepeat } from './bench-repeat.mjs';
 
 const resolutionMs = 1;
 /** Datagrams that are still to come after the last was sent come within this, milliseconds. */
@@ -58,9 +59,17 @@ const deeds = {
       : engine.send(bundle, test, asked.port, asked.count));
     return { ...figures, ...watched() };
   },
+  resident: async () => {
+    globalThis.gc?.();
+    return { bytes: process.memoryUsage.rss() };
+  },
   log: async (asked) => {
     if (bundle === null) throw new Error('a bare loop has no log');
     return benchLog(bundle, asked.count, asked.size);
+  },
+  repeat: async (asked) => {
+    if (bundle === null) throw new Error('a bare loop has no repeats');
+    return benchRepeat(bundle, asked.port, asked.count);
   },
 };
 

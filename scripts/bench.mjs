@@ -4,11 +4,14 @@
  * its partner in a third; medians are printed. Ratios travel between machines, absolute figures do not.
  */
 import { fork, spawnSync } from 'node:child_process';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { bundleEngine } from './bench-bundle.mjs';
 import { cases, median } from './bench-cases.mjs';
+import { repeatGoalMs } from './bench-repeat.mjs';
+import { benchPage } from './bench-page.mjs';
+import { ensureBuilt } from './build.mjs';
 
 /** @typedef {import('./bench-cases.mjs').Case} Case */
 /** @typedef {import('./bench-cases.mjs').Figures & { rows?: number, disk?: number, held?: number, life?: number }} Figures */
@@ -167,6 +170,10 @@ const report = {
   cases: [],
   /** @type {Record<string, number> | null} */
   log: null,
+  /** @type {Awaited<ReturnType<typeof import('./bench-repeat.mjs').benchRepeat>> | null} */
+  repeat: null,
+  /** @type {Awaited<ReturnType<typeof benchPage>> | null} */
+  page: null,
 };
 const print = values.json === true ? () => undefined : console.log;
 print(
@@ -206,6 +213,34 @@ if (values.only === undefined || 'log'.includes(values.only)) {
     `Log alone, ${short(rows ?? 0)} rows of ${size} B: ${short(appendedPerSecond ?? 0)} rows/s, ` +
       `${short(flushedPerSecond ?? 0)} rows/s with the last on stable storage; ${diskPerRow?.toFixed(1)} B of disk a row; ` +
       `reopen ${reopenMs?.toFixed(1)} ms; page of 100 rows p50 ${pageP50Ms?.toFixed(2)} ms, p99 ${pageP99Ms?.toFixed(2)} ms`,
+  );
+}
+if (values.only === undefined || 'page'.includes(values.only)) {
+  await ensureBuilt();
+  report.page = await benchPage(quick, (side) => new Child('bench-subject.mjs', [side]));
+  const { load, figures } = report.page;
+  print(`The window, at a load of ${load.map((one) => one.toFixed(1)).join(' ')} before it began:`);
+  for (const { what, value, unit, goal, met } of figures) {
+    print(
+      `${what.padEnd(58)}  ${value.toFixed(2).padStart(9)} ${unit.padEnd(2)}  goal ${String(goal).padStart(5)}  ${met ? 'met' : 'NOT met'}`,
+    );
+  }
+}
+if (values.only === undefined || 'repeat'.includes(values.only)) {
+  const load = loadavg()[0] ?? 0;
+  const subject = new Child('bench-subject.mjs', ['engine']);
+  const partner = new Child('bench-partner.mjs');
+  const { port } = await partner.ask({ do: 'sink', case: 'ws-send-125' });
+  const repeat = await subject.ask({ do: 'repeat', port, count: quick ? 1_000 : 10_000 });
+  subject.end();
+  partner.end();
+  report.repeat = repeat;
+  const ms = (/** @type {{ p50: number, p99: number, max: number }} */ late) =>
+    `p50 ${late.p50.toFixed(2)} ms, p99 ${late.p99.toFixed(2)} ms, max ${late.max.toFixed(1)} ms`;
+  print(
+    `Repeat every 1 ms: ${short(repeat.sent)} sent, ${repeat.skipped} skipped; late by ${ms(repeat.lateness)} ` +
+      `(timers of the loop: ${ms(repeat.bare)}); goal on an idle machine p99 under ${repeatGoalMs} ms: ` +
+      `${repeat.lateness.p99 < repeatGoalMs ? 'met' : 'not met'} at a load of ${load.toFixed(1)}`,
   );
 }
 if (values.json === true) console.log(JSON.stringify(report, null, 2));
