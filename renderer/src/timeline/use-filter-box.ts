@@ -32,18 +32,18 @@ export function useFilterBox(text: Ref<string>, peers: () => readonly number[]):
   const asked = shallowRef(false);
 
   const found = computed(() => completeFilter(text.value, cursor.value, peers()));
+  const fault = computed(() => {
+    const read = parseFilter(text.value);
+    return read.ok ? null : faultOf(read.error);
+  });
   const items = computed(() => {
-    if (!open.value) return [];
+    // What is wrong before the cursor comes first.
+    if (!open.value || (fault.value !== null && fault.value.offset < found.value.from)) return [];
     // A plain word is no question: fields are offered once one begins like them, or somebody asks.
     return asked.value || found.value.to > found.value.from || fieldIsOpen(text.value, cursor.value)
       ? found.value.items
       : [];
   });
-  const fault = computed(() => {
-    const read = parseFilter(text.value);
-    return read.ok ? null : faultOf(read.error);
-  });
-
   function moved(to: number, typing: boolean): void {
     cursor.value = to;
     active.value = -1;

@@ -11,11 +11,11 @@ export interface Filtering {
   /** Numbers of the peers there are, for completion. */
   readonly peers: ComputedRef<readonly number[]>;
   /** Something is looked for, and found. */
-  hasMatches(): boolean;
+  readonly hasMatches: () => boolean;
   /** Ends the search at once: what was typed goes, or the switches where nothing was. */
-  stop(): void;
+  readonly stop: () => void;
   /** Typing among the rows starts a filter. */
-  onKeydown(event: KeyboardEvent): void;
+  readonly onKeydown: (event: KeyboardEvent) => void;
 }
 
 /** What the pane does with the filter box. `clear` takes all filters away. */
