@@ -6,7 +6,6 @@ import { caseOf } from './bench-cases.mjs';
 import * as engine from './bench-engine.mjs';
 import { benchLog } from './bench-log.mjs';
 import { benchRepeat } from './bench-repeat.mjs';
-import { benchRepeat } from './bench-repeat.mjs';
 
 const resolutionMs = 1;
 /** Datagrams that are still to come after the last was sent come within this, milliseconds. */
@@ -67,10 +66,6 @@ const deeds = {
   log: async (asked) => {
     if (bundle === null) throw new Error('a bare loop has no log');
     return benchLog(bundle, asked.count, asked.size);
-  },
-  repeat: async (asked) => {
-    if (bundle === null) throw new Error('a bare loop has no repeats');
-    return benchRepeat(bundle, asked.port, asked.count);
   },
   repeat: async (asked) => {
     if (bundle === null) throw new Error('a bare loop has no repeats');

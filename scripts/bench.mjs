@@ -10,7 +10,6 @@ import { parseArgs } from 'node:util';
 import { bundleEngine } from './bench-bundle.mjs';
 import { cases, median } from './bench-cases.mjs';
 import { repeatGoalMs } from './bench-repeat.mjs';
-import { repeatGoalMs } from './bench-repeat.mjs';
 import { benchPage } from './bench-page.mjs';
 import { ensureBuilt } from './build.mjs';
 
@@ -173,8 +172,6 @@ const report = {
   log: null,
   /** @type {Awaited<ReturnType<typeof import('./bench-repeat.mjs').benchRepeat>> | null} */
   repeat: null,
-  /** @type {Awaited<ReturnType<typeof import('./bench-repeat.mjs').benchRepeat>> | null} */
-  repeat: null,
   /** @type {Awaited<ReturnType<typeof benchPage>> | null} */
   page: null,
 };
@@ -228,23 +225,6 @@ if (values.only === undefined || 'page'.includes(values.only)) {
       `${what.padEnd(58)}  ${value.toFixed(2).padStart(9)} ${unit.padEnd(2)}  goal ${String(goal).padStart(5)}  ${met ? 'met' : 'NOT met'}`,
     );
   }
-}
-if (values.only === undefined || 'repeat'.includes(values.only)) {
-  const load = loadavg()[0] ?? 0;
-  const subject = new Child('bench-subject.mjs', ['engine']);
-  const partner = new Child('bench-partner.mjs');
-  const { port } = await partner.ask({ do: 'sink', case: 'ws-send-125' });
-  const repeat = await subject.ask({ do: 'repeat', port, count: quick ? 1_000 : 10_000 });
-  subject.end();
-  partner.end();
-  report.repeat = repeat;
-  const ms = (/** @type {{ p50: number, p99: number, max: number }} */ late) =>
-    `p50 ${late.p50.toFixed(2)} ms, p99 ${late.p99.toFixed(2)} ms, max ${late.max.toFixed(1)} ms`;
-  print(
-    `Repeat every 1 ms: ${short(repeat.sent)} sent, ${repeat.skipped} skipped; late by ${ms(repeat.lateness)} ` +
-      `(timers of the loop: ${ms(repeat.bare)}); goal on an idle machine p99 under ${repeatGoalMs} ms: ` +
-      `${repeat.lateness.p99 < repeatGoalMs ? 'met' : 'not met'} at a load of ${load.toFixed(1)}`,
-  );
 }
 if (values.only === undefined || 'repeat'.includes(values.only)) {
   const load = loadavg()[0] ?? 0;
