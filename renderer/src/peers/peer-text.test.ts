@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ConnectionConfig, PeerInfo, SocketAddress } from '../../../contract/index.js';
-import { ageText, dialCommand, peerName } from './peer-text.js';
+import { ageText, dialCommand, isReading, peerName, queueText, readingText } from './peer-text.js';
 
 const config = (protocol: ConnectionConfig['protocol']): ConnectionConfig => ({
   protocol,
@@ -52,6 +52,20 @@ describe('peer text', () => {
 
   it('names a peer with its address, state and path', () => {
     expect(peerName(peer, true)).toBe('peer 2, [::1]:40000, open, path /chat, receives what is sent');
+  });
+
+  it('says of a peer that takes nothing for how long, and what waits for it', () => {
+    const deaf: PeerInfo = { ...peer, queuedBytes: 1_048_576, waitingSince: 1_000 };
+    expect(readingText(deaf, 2_900)).toBe('Open');
+    expect(isReading(deaf, 2_900)).toBe(true);
+    expect(readingText(deaf, 13_500)).toBe('Not reading 12 s');
+    expect(isReading(deaf, 13_500)).toBe(false);
+    expect(readingText(deaf, 3_601_000)).toBe('Not reading 01:00:00');
+    expect(readingText({ ...deaf, state: 'closed' }, 13_500)).toBe('Closed');
+    expect([queueText(peer), queueText(deaf)]).toEqual(['', '1 MB queued']);
+    expect(peerName(deaf, false, 13_500)).toBe(
+      'peer 2, [::1]:40000, not reading 12 s, 1 MB queued, path /chat',
+    );
   });
 
   it('stops the age of a peer that has gone', () => {
