@@ -51,7 +51,7 @@ export function rowMenu(row: Row, facts: MenuFacts): readonly MenuItem[] {
   if (facts.mark !== null && facts.mark !== '') {
     items.push({ id: 'comment.remove', label: 'Remove comment' });
   }
-  items.push({ id: 'time.from', label: 'Time from here', checked: facts.origin === true });
+  items.push({ id: 'time.from', label: facts.origin === true ? 'Time as before' : 'Time from here' });
   if (facts.pair != null) items.push({ id: 'pair', label: facts.pair });
   if (facts.related !== null) items.push({ separator: true }, { id: 'related', label: facts.related });
   items.push({ separator: true });
