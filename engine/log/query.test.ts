@@ -302,4 +302,57 @@ describe('a query', () => {
       );
     },
   );
+
+  it('that cannot be read is refused with its place', async () => {
+    const log = value(await createLog(join(scratch(), 'one'), header));
+    const view = createView(log, { filter: { query: 'dir:in len>x' } });
+    expect(view).toMatchObject({ ok: false, error: { code: 'filter.invalid', detail: { offset: 11 } } });
+    value(await log.close());
+  });
+
+  it('looks anew when marks change that it denies', async () => {
+    const dir = join(scratch(), 'one');
+    const log = value(await createLog(dir, header));
+    const marks = new Marks(dir);
+    for (let n = 0; n < 5; n++) {
+      log.append({ kind: text, direction: 1, peer: 1, time: n, payload: Buffer.from(`tick ${n}`) });
+    }
+    const view = value(createView(log, { filter: { query: 'not is:marked' } }, marks));
+    await view.settled();
+    const before = view.generation;
+    expect(view.count).toBe(5);
+    value(await marks.change([{ seq: 2, marked: true }]));
+    await view.settled();
+    expect([view.count, view.locate(2), view.generation > before]).toEqual([4, null, true]);
+    view.close();
+    value(await log.close());
+  });
+
+  it('gives the loop its turns whatever the pattern and the payload', { timeout: 30_000 }, async () => {
+    const log = value(await createLog(join(scratch(), 'one'), header));
+    const noise = Buffer.alloc(300_000);
+    for (let i = 0, state = 7; i < noise.length; i++) {
+      state = (state * 1_103_515_245 + 12_345) & 0x7fffffff;
+      noise[i] = (state & 0x10000) === 0 ? 0x61 : 0x62;
+    }
+    log.append({ kind: text, direction: 1, peer: 1, time: 0, payload: noise });
+    value(await log.flush());
+    const view = value(createView(log, { filter: { query: 'text~/[ab]*a[ab]{14}c/' } }));
+    let turns = 0;
+    let over = false;
+    const count = (): void => {
+      turns++;
+      if (!over) setImmediate(count);
+    };
+    setImmediate(count);
+    const began = performance.now();
+    await view.settled();
+    over = true;
+    const took = performance.now() - began;
+    expect([view.count, view.failure]).toEqual([0, null]);
+    // A turn in four milliseconds where the machine is ours, in twenty where it is shared.
+    expect(turns).toBeGreaterThan(took / 20);
+    view.close();
+    value(await log.close());
+  });
 });
