@@ -36,7 +36,6 @@ function append(log: SessionLog, rows: readonly Said[]): void {
 }
 
 const isSaid = ({ kind }: Said): boolean => kind < 32 && kind !== RowKind.frame;
-const sum = (column: ArrayLike<number>): number => Array.from(column).reduce((all, one) => all + one, 0);
 
 describe('overviews of a log', () => {
   for (const step of [1_000, 3_000_000, 4_000_000_000]) {

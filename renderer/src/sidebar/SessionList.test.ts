@@ -1,5 +1,5 @@
 import { flushPromises, mount } from '@vue/test-utils';
-import type { DOMWrapper, VueWrapper } from '@vue/test-utils';
+import type { VueWrapper } from '@vue/test-utils';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ok } from '../../../contract/index.js';
 import type { SessionNote, SessionsReport, TrashedSession } from '../../../contract/index.js';
@@ -65,7 +65,7 @@ const recorded = (id: string) =>
     startedAt: 100 - ['one', 'two', 'three', 'four'].indexOf(id),
   });
 
-const row = (id: string): DOMWrapper<Element> => wrapper!.get(`[data-id="${id}"]`);
+const row = (id: string) => wrapper!.get(`[data-id="${id}"]`);
 const rows = (): string[] => wrapper!.findAll('[data-id]').map((one) => one.attributes('data-id') ?? '');
 
 describe('the list of sessions', () => {

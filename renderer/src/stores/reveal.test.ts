@@ -46,7 +46,7 @@ describe('useReveal', () => {
   });
 
   it('takes the filter off only where the row is in neither layer', async () => {
-    const filter = { direction: 'out' as const, text: 'x', afterSeq: 3 };
+    const filter = { direction: 'out' as const, text: 'x', afterSeq: 3, range: null, unanswered: false };
     const { reveal, tab, sought } = open({ filter }, (one) => one.layer === 'wire' && one.filter.text === '');
     expect(await reveal(9)).toBe(true);
     expect(sought).toEqual(['wire out', 'wire all']);

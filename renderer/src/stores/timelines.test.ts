@@ -84,7 +84,10 @@ describe('timelines', () => {
     await nextTick();
     timelines.peer = 5;
     await nextTick();
-    expect(host.of('view.open').map((one) => one['filter'])).toEqual([{ query: 'x' }, { query: 'x', peer: 5 }]);
+    expect(host.of('view.open').map((one) => one['filter'])).toEqual([
+      { query: 'x' },
+      { query: 'x', peer: 5 },
+    ]);
   });
 
   it('has none for a tab without a session, or with one that is gone', async () => {

@@ -11,7 +11,7 @@ function render(props: object = {}) {
       filtered: false,
       stream: false,
       peer: null,
-      filter: { direction: 'all', text: '', afterSeq: 0 },
+      filter: { direction: 'all', text: '', afterSeq: 0, range: null, unanswered: false },
       framing: { kind: 'line' },
       layer: 'messages',
       'onUpdate:layer': (layer: unknown) => void view.setProps({ layer: layer as 'wire' }),
