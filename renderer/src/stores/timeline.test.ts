@@ -364,6 +364,20 @@ describe('timeline', () => {
     expect(timeline.selected.value).toBe(-1);
   });
 
+  it('keeps the selected row in sight when a filter is set and taken off again', async () => {
+    timeline.follow.value = false;
+    await timeline.show(tenth);
+    timeline.selected.value = 49;
+    await settle();
+    expect(timeline.selectedRow.value?.seq).toBe(500);
+    await timeline.show(whole);
+    await settle();
+    expect([timeline.selected.value, timeline.goal.value]).toEqual([499, { position: 499 }]);
+    await timeline.show(tenth);
+    await settle();
+    expect([timeline.selected.value, timeline.goal.value]).toEqual([49, { position: 49 }]);
+  });
+
   it('selects a row that is sought once the next view is there, and tells where it is not', async () => {
     const found = timeline.seek(500);
     await timeline.show(tenth);

@@ -204,8 +204,8 @@ export function createTimeline(
     const seq = aim?.seq ?? selectedRow.value?.seq ?? null;
     const related = how === 'layer' && aim === null;
     const placing = seq === null ? null : placeOf(host, { session, view: next.view }, seq, related);
-    // In another layer rows stand elsewhere: unless the tail is followed, the eye stays with the selected one.
-    const moves = aim !== null || (how === 'layer' && !follow.value);
+    // In another view rows stand elsewhere: unless the tail is followed, the eye stays with the selected one.
+    const moves = aim !== null || (how !== 'again' && seq !== null && !follow.value);
     const early = moves ? await placing : null;
     const first = early === null ? wanted.from : early.position - Math.floor(shown() / 2);
     const from = Math.min(Math.max(0, follow.value && !moves ? next.count - shown() : first), next.count);
