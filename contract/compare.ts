@@ -65,6 +65,8 @@ export interface CompareLayers {
   readonly ip: number;
   /** All of them. */
   readonly total: number;
+  /** The first message that was counted: its frame, chunk or datagram. */
+  readonly row: CompareRow;
 }
 
 /** One message after the other: each waits for the answer to the one before. */

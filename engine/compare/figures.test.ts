@@ -97,10 +97,26 @@ describe('bytes on the wire', () => {
       back(2, { size: 5, head: 2 }),
       back(3, { kind: RowKind.pong, size: 0, head: 2 }),
     ];
-    const info = { tls: null, remote: null, config: { protocol: 'ws' } } as never;
+    const info = { id: 's', tls: null, remote: null, config: { protocol: 'ws' } } as never;
     expect(layersOf(wire, 2, info, 5)).toEqual({
-      out: { payload: 5, sent: 4, framing: 6, tls: null, ip: 52, total: 62 },
-      in: { payload: 5, sent: 2.5, framing: 1, tls: null, ip: 26, total: 29.5 },
+      out: {
+        payload: 5,
+        sent: 4,
+        framing: 6,
+        tls: null,
+        ip: 52,
+        total: 62,
+        row: { session: 's', seq: wire[0]?.seq },
+      },
+      in: {
+        payload: 5,
+        sent: 2.5,
+        framing: 1,
+        tls: null,
+        ip: 26,
+        total: 29.5,
+        row: { session: 's', seq: wire[2]?.seq },
+      },
     });
   });
 });

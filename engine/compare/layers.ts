@@ -25,7 +25,8 @@ export function layersOf(
   };
   const one = (direction: Direction): CompareLayers | null => {
     const rows = wire.filter((row) => row.direction === direction && carries(row));
-    if (rows.length === 0 || messages === 0) return null;
+    const first = rows[0];
+    if (first === undefined || messages === 0) return null;
     const sum = { payload: 0, websocket: 0, tls: 0, transport: 0, ip: 0 };
     for (const { size, head } of rows) {
       for (const { id, bytes } of layers({ ...below, payloadLength: size, headLength: head }).rows) {
@@ -40,6 +41,7 @@ export function layersOf(
       tls: tls === null ? null : each(sum.tls),
       ip: each(sum.transport + sum.ip),
       total: each(sum.payload + sum.websocket + sum.tls + sum.transport + sum.ip),
+      row: { session: info.id, seq: first.seq },
     };
   };
   return { out: one(Direction.out), in: one(Direction.in) };

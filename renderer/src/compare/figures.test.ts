@@ -23,7 +23,15 @@ const burst: CompareBurst = {
   firstRow: null,
   oddRow: null,
 };
-const out = { payload: 100, sent: 100, framing: 6, tls: null, ip: 52, total: 158 };
+const out = {
+  payload: 100,
+  sent: 100,
+  framing: 6,
+  tls: null,
+  ip: 52,
+  total: 158,
+  row: { session: 's1', seq: 6 },
+};
 const lane: CompareLane = {
   transport: 'tcp',
   address: '=cmd|"x",1',
