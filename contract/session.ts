@@ -127,6 +127,8 @@ export interface PeerInfo {
    */
   readonly path: string | null;
   readonly subprotocol: string | null;
+  /** As negotiated with this peer, in the words of its response. */
+  readonly extensions: string | null;
   readonly headers: readonly (readonly [string, string])[];
   readonly tls: TlsInfo | null;
   /** Bytes accepted for sending that the kernel has not taken yet: it does not read, or not fast enough. */

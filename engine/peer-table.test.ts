@@ -8,6 +8,7 @@ const facts = {
   local: null,
   path: null,
   subprotocol: null,
+  extensions: null,
   headers: [],
   tls: null,
 } as const;

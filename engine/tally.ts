@@ -77,7 +77,15 @@ function peerAt(peers: Map<number, Counted>, peer: number, at: number): Counted 
     queuedBytes: 0,
     waitingSince: null,
   };
-  const unknown = { remote: null, local: null, path: null, subprotocol: null, headers: [], tls: null };
+  const unknown = {
+    remote: null,
+    local: null,
+    path: null,
+    subprotocol: null,
+    extensions: null,
+    headers: [],
+    tls: null,
+  };
   const made: Counted = { peer, state: 'closed', openedAt: at, closedAt: at, ...nothing, ...unknown };
   peers.set(peer, made);
   return made;
@@ -88,6 +96,7 @@ function live(peer: Counted, kind: number, detail: LifeDetail, at: number): void
   if (detail.local !== undefined) peer.local = detail.local;
   if (detail.tls !== undefined) peer.tls = detail.tls;
   if (kind === RowKind.open && detail.protocol) peer.subprotocol = detail.protocol;
+  if (kind === RowKind.open && detail.extensions) peer.extensions = detail.extensions;
   peer.closedAt = at;
 }
 
@@ -96,13 +105,14 @@ function readDetail(payload: Uint8Array): LifeDetail | null {
     const detail: unknown = JSON.parse(decoder.decode(payload));
     if (typeof detail !== 'object' || detail === null) return null;
     // Read from disk: only what is of the right shape is believed.
-    const { droppedBytes, remote, local, protocol, tls } = detail as Record<string, unknown>;
+    const { droppedBytes, remote, local, protocol, extensions, tls } = detail as Record<string, unknown>;
     return {
       text: '',
       ...(typeof droppedBytes === 'number' ? { droppedBytes } : {}),
       ...(isAddress(remote) ? { remote } : {}),
       ...(isAddress(local) ? { local } : {}),
       ...(typeof protocol === 'string' ? { protocol } : {}),
+      ...(typeof extensions === 'string' ? { extensions } : {}),
       // Written by an endpoint of ours in this shape; a screen shows its fields as text.
       ...(isTls(tls) ? { tls } : {}),
     };

@@ -135,7 +135,7 @@ type EndpointFact = 'local' | 'remote' | 'tls' | 'subprotocol' | 'extensions' | 
 
 export type PeerFacts = Pick<
   PeerInfo,
-  'state' | 'remote' | 'local' | 'path' | 'subprotocol' | 'headers' | 'tls'
+  'state' | 'remote' | 'local' | 'path' | 'subprotocol' | 'extensions' | 'headers' | 'tls'
 >;
 
 /** What an endpoint is made from; addresses and options have been judged already. */

@@ -125,4 +125,4 @@ export class StreamClient implements Endpoint {
 const notOpen = fail('send.not-open', 'not connected: connect first');
 
 /** The WebSocket facts of a peer that is none. */
-export const noWebSocket = { path: null, subprotocol: null, headers: [] } as const;
+export const noWebSocket = { path: null, subprotocol: null, extensions: null, headers: [] } as const;

@@ -43,6 +43,7 @@ export class UdpPeers {
         local,
         path: null,
         subprotocol: null,
+        extensions: null,
         headers: [],
         tls: null,
       });

@@ -211,7 +211,7 @@ class WebSocketClient implements Endpoint {
   #opening({ local, remote, tls }: Reached, request: UpgradeRequest): void {
     const host = this.#host;
     const { target: path, headers } = request;
-    const facts = { state: 'opening', local, remote, tls, path, subprotocol: null, headers } as const;
+    const facts = { state: 'opening', local, remote, tls, path, subprotocol: null, extensions: null, headers } as const;
     host.facts({ local, remote, tls });
     if (this.#number === 0) this.#number = host.openPeer(facts);
     else host.updatePeer(this.#number, facts);
@@ -266,7 +266,7 @@ class WebSocketClient implements Endpoint {
       },
     );
     this.#peer = peer;
-    host.updatePeer(this.#number, { state: 'open', subprotocol: named });
+    host.updatePeer(this.#number, { state: 'open', subprotocol: named, extensions: extended });
     host.state('open');
     if (this.#paused) peer.pause();
     else socket.resume();

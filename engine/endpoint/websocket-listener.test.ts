@@ -62,11 +62,27 @@ describe('a WebSocket listener', () => {
       upgradeRequest('/chat?room=1', ['X-b: 1', 'x-A: two', 'X-B: 3']),
     );
     const facts = host.peers.get(1);
-    expect(facts).toMatchObject({ state: 'open', path: '/chat?room=1', subprotocol: null });
+    expect(facts).toMatchObject({
+      state: 'open',
+      path: '/chat?room=1',
+      subprotocol: null,
+      extensions: null,
+    });
     expect(facts?.headers.slice(-3)).toEqual([
       ['X-b', '1'],
       ['x-A', 'two'],
       ['X-B', '3'],
+    ]);
+  });
+
+  it('tells of each peer what was negotiated with it', async () => {
+    const { host, port } = await listen({ deflate: true });
+    await opened(port, '/a', ['Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover']);
+    await opened(port, '/b');
+    await host.row('open', ({ peer }) => peer === 2);
+    expect([host.peers.get(1)?.extensions, host.peers.get(2)?.extensions]).toEqual([
+      'permessage-deflate; server_no_context_takeover',
+      null,
     ]);
   });
 

@@ -283,7 +283,13 @@ class WebSocketListener implements Endpoint {
       ...(extensions !== '' && { extensions }),
     });
     const headers = head.headers.map(({ name, value }) => [name, value] as const);
-    host.updatePeer(peer, { state: 'open', path, headers, subprotocol });
+    host.updatePeer(peer, {
+      state: 'open',
+      path,
+      headers,
+      subprotocol,
+      extensions: extensions === '' ? null : extensions,
+    });
     if (this.#paused) one.pause();
     else socket.resume();
   }

@@ -4,7 +4,9 @@ import { formatHex, maskKeyBytes, parseDeflateParameters } from '../../../codec/
 import type { FramePreset } from '../../../codec/index.js';
 import type { Protocol, SessionInfo } from '../../../contract/index.js';
 import { maxFragments } from '../../../contract/index.js';
+import { useSessionsStore } from '../stores/sessions.js';
 import type { TabState } from '../stores/tab.js';
+import { useTimelinesStore } from '../stores/timelines.js';
 import { encodeBody, isWebSocket } from './draft.js';
 import { buildFrames } from './frame-build.js';
 import type { BuiltFrames } from './frame-build.js';
@@ -24,6 +26,8 @@ const empty = new Uint8Array();
 
 /** The frames that the active tab crafts: their fields, and the bytes that would leave now. */
 export function useFrame({ tab, session, protocol }: FrameOptions) {
+  const sessions = useSessionsStore();
+  const timelines = useTimelinesStore();
   const role = computed(() => session.value?.config.role ?? tab.value?.config.role ?? 'client');
   const crafting = computed(() => isWebSocket(protocol.value) && tab.value?.message.crafting === true);
   const fields = computed(() => frameFields(tab.value?.message.frame ?? {}, role.value));
@@ -51,8 +55,16 @@ export function useFrame({ tab, session, protocol }: FrameOptions) {
     if (draft !== undefined) draft.frame = changeFrame(draft.frame, role.value, part);
   }
 
+  /** Of a listener, what the first peer that Send addresses has agreed to. */
+  const negotiated = computed(() => {
+    const one = session.value;
+    if (one === null || role.value === 'client') return one?.extensions ?? null;
+    const open = (sessions.peersOf.get(one.id) ?? []).filter(({ state }) => state === 'open');
+    const chosen = open.find(({ peer }) => timelines.recipients.includes(peer)) ?? open[0];
+    return chosen?.extensions ?? null;
+  });
   const deflate = computed(() => {
-    const agreed = parseDeflateParameters(session.value?.extensions ?? '');
+    const agreed = parseDeflateParameters(negotiated.value ?? '');
     return agreed.ok ? agreed.value : null;
   });
   const faults = computed(() =>

@@ -26,6 +26,7 @@ const peer: PeerInfo = {
   messagesOut: 0,
   path: '/chat',
   subprotocol: null,
+  extensions: null,
   headers: [],
   tls: null,
   queuedBytes: 0,

@@ -17,6 +17,7 @@ function peer(number: number, state: PeerInfo['state'] = 'open'): PeerInfo {
     messagesOut: 0,
     path: null,
     subprotocol: null,
+    extensions: null,
     headers: [],
     tls: null,
     queuedBytes: 0,
