@@ -342,7 +342,9 @@ describe.each(transports)('the engine over %s', (_, open) => {
     expect(plan.totalBytes - plan.bytes).toBeLessThan(plan.totalBytes);
     expect(await one.ask('session.list', {})).toHaveLength(before.length);
     const nothing = await one.ask('retention.plan', { policy: { days: null, bytes: null } });
-    expect(nothing).toMatchObject({ remove: [], bytes: 0, totalBytes: plan.totalBytes });
+    expect(nothing).toMatchObject({ remove: [], bytes: 0 });
+    // Live sessions may have written another block meanwhile.
+    expect(nothing.totalBytes).toBeGreaterThanOrEqual(plan.totalBytes);
     await one.ask('retention.write', { days: null, bytes: null });
     const invalid = await one.client.call('retention.write', { days: 0, bytes: null });
     expect(invalid).toMatchObject({ ok: false, error: { code: 'request.invalid' } });
