@@ -31,6 +31,17 @@ describe('wirebench decode of a payload', () => {
     expect(JSON.parse(printed)).toMatchObject([{ format: 'json' }]);
   });
 
+  it('says of bytes that stay raw why no format took them', async () => {
+    // A gzip header that ends too early.
+    const { exit, printed } = await runDecode(['auto', '--hex', '1f 8b 08']);
+    expect(exit).toBe(Exit.ok);
+    expect(printed).toMatch(/^payload: Raw/);
+    const { printed: json } = await runDecode(['auto', '--json', '--hex', '1f 8b 08']);
+    const [{ refusals }] = JSON.parse(json) as [{ refusals: { reason: string }[] }];
+    expect(refusals.length).toBeGreaterThan(0);
+    for (const { reason } of refusals) expect(printed).toContain(reason);
+  });
+
   it('reads Protocol Buffers with the schema it is given', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'wirebench-decode-'));
     onTestFinished(() => rm(directory, { recursive: true }));

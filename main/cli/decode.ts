@@ -146,6 +146,11 @@ function* layersAsText(layers: Layers): Generator<string> {
   for (const { label, bytes, reading } of layers) {
     const size = `${bytes.length} ${bytes.length === 1 ? 'byte' : 'bytes'}`;
     yield `${visibleText(`${label}: ${reading.label}, ${size}: ${reading.summary}`)}\n`;
+    if (reading.id === 'raw') {
+      for (const { label: name, reason } of reading.refusals) {
+        yield `        not ${visibleText(`${name}: ${reason}`)}\n`;
+      }
+    }
     for (const line of fieldLines(reading.fields, bytes)) yield `${line}\n`;
     const rest = bytes.length - reading.consumed;
     if (rest > 0) yield `${String(reading.consumed).padStart(6)}  ${rest} more bytes are not part of it\n`;
