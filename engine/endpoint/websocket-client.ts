@@ -211,7 +211,16 @@ class WebSocketClient implements Endpoint {
   #opening({ local, remote, tls }: Reached, request: UpgradeRequest): void {
     const host = this.#host;
     const { target: path, headers } = request;
-    const facts = { state: 'opening', local, remote, tls, path, subprotocol: null, extensions: null, headers } as const;
+    const facts = {
+      state: 'opening',
+      local,
+      remote,
+      tls,
+      path,
+      subprotocol: null,
+      extensions: null,
+      headers,
+    } as const;
     host.facts({ local, remote, tls });
     if (this.#number === 0) this.#number = host.openPeer(facts);
     else host.updatePeer(this.#number, facts);
