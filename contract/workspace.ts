@@ -14,9 +14,21 @@ export const composerModes = ['text', 'json', 'hex', 'base64', 'file'] as const;
 export const ComposerMode = z.enum(composerModes);
 export type ComposerMode = z.output<typeof ComposerMode>;
 
+/** Folder names from the top, joined by `/`; empty is the top. */
+const folder = z.string().check(z.maxLength(1_000));
+const description = z.string().check(z.maxLength(100_000));
+
+/** What a stream gets after a message. */
+export const LineEnding = z.enum(['none', 'lf', 'cr', 'crlf', 'nul']);
+export type LineEnding = z.output<typeof LineEnding>;
+
+/** Its place in the list is its place in the array; what has a default is absent where it has it. */
 export const SavedMessage = z.strictObject({
   id: Id,
   name,
+  /** As the folder of a connection; absent at the top. */
+  folder: z.exactOptional(folder),
+  description: z.exactOptional(description),
   mode: ComposerMode,
   /** What was typed, in `mode`; for `file`, its name. */
   body: z.string(),
@@ -24,6 +36,13 @@ export const SavedMessage = z.strictObject({
   kind: z.enum(['text', 'binary', 'ping', 'pong', 'close']),
   /** Present: sent as frames crafted by hand on a WebSocket, with `body` as the payload. */
   frame: z.exactOptional(CraftedFrame),
+  /** Streams: what is put after it; absent for nothing. */
+  ending: z.exactOptional(LineEnding),
+  /** close: its code and reason, as in `Outgoing`. */
+  code: z.exactOptional(z.int().check(z.gte(0), z.lte(65_535))),
+  reason: z.exactOptional(z.string().check(z.maxLength(1_024))),
+  /** UDP: where to, as `to` of `Outgoing`; a template. */
+  to: z.exactOptional(z.string().check(z.maxLength(1_024))),
 });
 export type SavedMessage = z.output<typeof SavedMessage>;
 
@@ -38,15 +57,16 @@ export type SavedFilter = z.output<typeof SavedFilter>;
 export const SavedConnection = z.strictObject({
   id: Id,
   name,
-  /** Folder names from the top, joined by `/`; empty is the top. */
-  folder: z.string().check(z.maxLength(1_000)),
+  folder,
   /** Sort key among its siblings; a move writes this file alone. */
   order: z.number(),
-  description: z.exactOptional(z.string().check(z.maxLength(100_000))),
+  description: z.exactOptional(description),
   config: ConnectionConfig,
   /** Seen by this connection alone; they win over those of the environment. */
   variables: z.exactOptional(Variables),
   messages: z.array(SavedMessage).check(z.maxLength(10_000)),
+  /** Folders of its messages in order, empty ones included; those that only a message names come after. */
+  messageFolders: z.exactOptional(z.array(folder).check(z.maxLength(10_000))),
   /** Filters of its timeline. */
   filters: z.exactOptional(z.array(SavedFilter).check(z.maxLength(200))),
 });

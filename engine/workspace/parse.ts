@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { SavedConnection } from '../../contract/index.js';
+import { SavedConnection, SavedMessage } from '../../contract/index.js';
 import { type Parsed, parseFile, print, schemaVersion } from './json-file.js';
 import { printedVariables, variablesProblem } from './parse-variables.js';
 
@@ -28,7 +28,8 @@ export function parseConnection(file: string, text: string): Parsed<SavedConnect
 
 /** Writes a connection as its file holds it: two spaces, keys in one order, a line end at the end. */
 export function printConnection(connection: SavedConnection): string {
-  const { id, name, folder, order, description, config, variables, messages, filters } = connection;
+  const { id, name, folder, order, description, config, variables, messages, messageFolders, filters } =
+    connection;
   const { protocol, role, address, options } = config;
   return print({
     schema: schemaVersion,
@@ -39,16 +40,29 @@ export function printConnection(connection: SavedConnection): string {
     ...(description === undefined ? {} : { description }),
     config: { protocol, role, address, options },
     ...(variables === undefined || variables.length === 0 ? {} : { variables: printedVariables(variables) }),
-    messages: messages.map((one) => ({
-      id: one.id,
-      name: one.name,
-      mode: one.mode,
-      kind: one.kind,
-      body: one.body,
-      ...(one.frame === undefined ? {} : { frame: one.frame }),
-    })),
+    messages: messages.map(printedMessage),
+    ...(messageFolders === undefined || messageFolders.length === 0 ? {} : { messageFolders }),
     ...(filters === undefined || filters.length === 0
       ? {}
       : { filters: filters.map(({ id: filter, query }) => ({ id: filter, query })) }),
   });
+}
+
+/** What says nothing is left out: a file that is not changed stays as it is. */
+function printedMessage(one: SavedMessage): SavedMessage {
+  const { id, name, folder, description, mode, kind, body, frame, ending, code, reason, to } = one;
+  return {
+    id,
+    name,
+    ...(folder === undefined || folder === '' ? {} : { folder }),
+    ...(description === undefined || description === '' ? {} : { description }),
+    mode,
+    kind,
+    body,
+    ...(frame === undefined ? {} : { frame }),
+    ...(ending === undefined || ending === 'none' ? {} : { ending }),
+    ...(code === undefined ? {} : { code }),
+    ...(reason === undefined || reason === '' ? {} : { reason }),
+    ...(to === undefined || to === '' ? {} : { to }),
+  };
 }

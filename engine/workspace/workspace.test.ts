@@ -61,6 +61,42 @@ describe('a workspace', () => {
     expect((await openAt()).info.connections[0]?.connection).toEqual(order);
   });
 
+  it('keeps folders and descriptions of messages, and writes nothing where there is none', async () => {
+    const workspace = await openAt();
+    const path = join(root, 'connections', 'order-stream.json');
+    const [plain] = order.messages;
+    if (plain === undefined) throw new Error('no message');
+    const revision = async (connection: SavedConnection, base: string | null): Promise<string> => {
+      const saved = await workspace.save(connection, base);
+      if (!saved.ok) throw new Error(saved.error.message);
+      return saved.value.revision;
+    };
+    const first = await revision(order, null);
+    const before = await readFile(path, 'utf8');
+    const emptied = {
+      ...order,
+      messages: [{ ...plain, folder: '', description: '', ending: 'none' as const, reason: '', to: '' }],
+      messageFolders: [],
+    };
+    expect(await revision(emptied, first)).toBe(first);
+    expect(await readFile(path, 'utf8')).toBe(before);
+
+    const full: SavedConnection = {
+      ...order,
+      messages: [
+        { ...plain, folder: 'Orders/New', description: 'Opens the feed', ending: 'crlf', to: '{{peer}}:9' },
+        { id: 'm2', name: 'bye', mode: 'text', kind: 'close', body: '', code: 1000, reason: 'done' },
+      ],
+      messageFolders: ['Orders', 'Orders/New', 'Empty'],
+    };
+    await revision(full, first);
+    const lines = before.split('\n');
+    const added = (await readFile(path, 'utf8')).split('\n').filter((line) => !lines.includes(line));
+    expect(added).toContain('      "folder": "Orders/New",');
+    await workspace.close();
+    expect((await openAt()).info.connections[0]?.connection).toEqual(full);
+  });
+
   it('fills a first start with the sample and leaves an existing workspace alone', async () => {
     const first = await openAt(root, true);
     expect(first.info.connections.map((one) => one.connection.name)).toContain('WebSocket client');

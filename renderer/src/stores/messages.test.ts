@@ -81,6 +81,22 @@ describe('saved messages', () => {
     expect(draft).toMatchObject({ crafting: true, mode: 'hex', frame: { rsv2: true, opcode: 2 } });
   });
 
+  it('keeps ending, destination, close code and reason with a message, and only with it', async () => {
+    const { messages, tabs } = await openWorkspace([message('plain')]);
+    const draft = tabs.active?.message;
+    if (draft === undefined) throw new Error('no tab');
+    Object.assign(draft, { ending: 'crlf', to: ' [::1]:9 ', kind: 'close', code: 1001, reason: 'gone' });
+    const made = messages.fromDraft(draft, 'bye');
+    expect(made).toMatchObject({ ending: 'crlf', to: '[::1]:9', code: 1001, reason: 'gone' });
+    messages.load(messages.list[0]!);
+    expect(draft).toMatchObject({ ending: 'none', to: '', kind: 'text', code: null, reason: '' });
+    messages.load(made);
+    expect(draft).toMatchObject({ ending: 'crlf', to: '[::1]:9', kind: 'close', code: 1001, reason: 'gone' });
+    expect(Object.keys(messages.fromDraft(emptyMessage(), 'm')).sort()).toEqual(
+      ['body', 'id', 'kind', 'mode', 'name'], // nothing that says nothing
+    );
+  });
+
   it('leaves the draft of the connection a draft, made from the new file', async () => {
     const { messages, tabs } = await openWorkspace();
     const tab = tabs.active;

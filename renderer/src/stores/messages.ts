@@ -70,9 +70,18 @@ export const useMessagesStore = defineStore('messages', () => {
 
   /** What a draft would be saved as. */
   function fromDraft(draft: MessageDraft, name: string): SavedMessage {
-    const { mode, kind } = draft;
-    const frame = draft.crafting ? { frame: { ...draft.frame } } : {};
-    return { id: newId(), name, mode, body: draft.bodies[mode] ?? '', kind, ...frame };
+    const { mode, kind, ending, code, reason, to } = draft;
+    return {
+      id: newId(),
+      name,
+      mode,
+      body: draft.bodies[mode] ?? '',
+      kind,
+      ...(draft.crafting ? { frame: { ...draft.frame } } : {}),
+      ...(ending === 'none' ? {} : { ending }),
+      ...(kind === 'close' && code !== null ? { code, ...(reason === '' ? {} : { reason }) } : {}),
+      ...(to.trim() === '' ? {} : { to: to.trim() }),
+    };
   }
 
   /** Puts a saved message into the composer of the active tab. */
@@ -83,6 +92,10 @@ export const useMessagesStore = defineStore('messages', () => {
     draft.bodies[message.mode] = message.body;
     draft.kind = message.kind;
     draft.saved = message.id;
+    draft.ending = message.ending ?? 'none';
+    draft.code = message.code ?? null;
+    draft.reason = message.reason ?? '';
+    draft.to = message.to ?? '';
     draft.crafting = message.frame !== undefined;
     if (message.frame !== undefined) draft.frame = { ...message.frame };
   }

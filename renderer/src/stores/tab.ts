@@ -6,13 +6,12 @@ import {
   CraftedFrame,
   FramingSpec,
   Id,
+  LineEnding,
 } from '../../../contract/index.js';
 import type { SavedConnection } from '../../../contract/index.js';
 import { withoutEmptyRows } from './options.js';
 
 /** What a tab remembers across restarts: the draft of its connection, of its message, and how it is looked at. */
-
-export const lineEndings = ['none', 'lf', 'cr', 'crlf', 'nul'] as const;
 
 export const MessageDraft = z.strictObject({
   mode: ComposerMode,
@@ -27,7 +26,7 @@ export const MessageDraft = z.strictObject({
   /** UDP: where to, when not to the row's sender or the address above. */
   to: z.string(),
   /** Streams: what is put after the message. */
-  ending: z._default(z.enum(lineEndings), 'none'),
+  ending: z._default(LineEnding, 'none'),
   /** Sent as crafted frames on a WebSocket; the payload is the body of `mode`. */
   crafting: z._default(z.boolean(), false),
   /** How the frame is crafted, kept while another mode is used. */

@@ -166,17 +166,8 @@ export const useTabsStore = defineStore('tabs', () => {
   function asConnection(tab: TabState, name: string, folder?: string): SavedConnection {
     const stored = tab.connection === null ? undefined : workspace.byId.get(tab.connection)?.connection;
     const into = folder ?? stored?.folder ?? '';
-    return {
-      id: stored?.id ?? newId(),
-      folder: into,
-      order: stored?.order ?? workspace.lastOrder(into),
-      ...(stored?.description === undefined ? {} : { description: stored.description }),
-      ...(stored?.variables === undefined ? {} : { variables: stored.variables }),
-      messages: stored?.messages ?? [],
-      ...(stored?.filters === undefined ? {} : { filters: stored.filters }),
-      name,
-      config: plainConfig(tab.config),
-    };
+    const known = stored ?? { id: newId(), order: workspace.lastOrder(into), messages: [] };
+    return { ...known, name, folder: into, config: plainConfig(tab.config) };
   }
 
   /** Saves a tab's connection; `overwrite` settles a conflict with an outside edit for the draft. */
