@@ -15,13 +15,15 @@ const simple: Readonly<Record<string, number>> = {
   '"': 0x22,
   "'": 0x27,
   '\\': 0x5c,
+  // Templates write `{{` as `\{{`.
+  '{': 0x7b,
 };
 
 const encoder = new TextEncoder();
 
 /**
  * Bytes from text with backslash escapes: `\x00` is one byte, `\u0041` and `\u{1F600}` are the
- * UTF-8 of a code point, `\0 \a \b \t \n \v \f \r \e \" \' \\` as in C; anything else is itself in
+ * UTF-8 of a code point, `\0 \a \b \t \n \v \f \r \e \" \' \\` as in C, `\{` a brace; anything else is itself in
  * UTF-8. Fails with `escape.invalid` at the backslash.
  */
 export function parseEscapes(text: string): Result<Uint8Array> {
@@ -112,6 +114,7 @@ function fourDigits(text: string, at: number): number {
 const names = new Map(Object.entries(simple).map(([letter, byte]) => [byte, `\\${letter}`]));
 names.delete(0x22);
 names.delete(0x27);
+names.delete(0x7b);
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Bytes as text that `parseEscapes` reads back to the same bytes: UTF-8 as itself, the rest escaped. */

@@ -221,8 +221,18 @@ describe('a template', () => {
     expect(hexOf('c0 {{x}} ff', 'hex', scopeOf({ x: 'AB' }))).toBe('c0 41 42 ff');
     expect(hexOf('{{bytes "00 0a"}}{{file a.bin}}', 'hex')).toBe('00 0a 00 ff');
     expect(hexOf('aGk={{x}}aGk=', 'base64', scopeOf({ x: 'AB' }))).toBe('68 69 41 42 68 69');
+    expect(hexOf('\\x00{{x}}\\n', 'escapes', scopeOf({ x: '\\n' }))).toBe('00 5c 6e 0a');
     expect(hexOf('c{{x}}0', 'hex', scopeOf({ x: 'AB' }))).toBe('hex.odd 0');
     expect(hexOf('{{x}} zz', 'hex', scopeOf({ x: 'AB' }))).toBe('hex.digit 6');
+  });
+
+  it('reads each backslash of escapes once, before braces too', () => {
+    const scope = scopeOf({ x: 'AB' });
+    expect(hexOf('\\\\{{x}}', 'escapes', scope)).toBe('5c 41 42');
+    expect(hexOf('\\{{x}}', 'escapes', scope)).toBe('7b 7b 78 7d 7d');
+    expect(hexOf('\\\\\\{{x}}{{x}}', 'escapes', scope)).toBe('5c 7b 7b 78 7d 7d 41 42');
+    expect(hexOf('{{x}}\\q', 'escapes', scope)).toBe('escape.invalid 5');
+    expect(hexOf('\\x4{{x}}1', 'escapes', scope)).toBe('escape.invalid 0');
   });
 
   it('refuses bytes in a field of text', () => {

@@ -59,7 +59,7 @@ export interface KnownSecret {
 
 /** A message as it was typed, for the host to make bytes of. */
 export const Composition = z.strictObject({
-  mode: z.enum(['text', 'json', 'hex', 'base64']),
+  mode: z.enum(['text', 'json', 'xml', 'escapes', 'hex', 'base64']),
   body: z.string(),
   /** Put after it as it stands: the line ending of a stream. */
   ending: z.exactOptional(z.enum(['', '\n', '\r', '\r\n', '\0'])),

@@ -10,7 +10,7 @@ const name = z.string().check(z.minLength(1), z.maxLength(200));
 /** Short, URL-safe, made once and never changed. */
 export const Id = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/));
 
-export const composerModes = ['text', 'json', 'hex', 'base64', 'file'] as const;
+export const composerModes = ['text', 'json', 'xml', 'escapes', 'hex', 'base64', 'file'] as const;
 export const ComposerMode = z.enum(composerModes);
 export type ComposerMode = z.output<typeof ComposerMode>;
 

@@ -175,12 +175,13 @@ describe('sending what was typed', () => {
     expect(codeOf(await send(client, '{{counter}}'))).toBe('session.idle');
   });
 
-  it('sends hex and Base64 with the bytes of values in them', async () => {
+  it('sends hex, escapes and Base64 with the bytes of values in them', async () => {
     await addEnvironment('lab', { x: 'AB' });
     const { client, received } = await pair();
     valueOf(await send(client, { mode: 'hex', body: '63 {{x}} 64 0a' }, { environment: 'lab' }));
+    valueOf(await send(client, { mode: 'escapes', body: '\\x61{{x}}\\\\\\n' }, { environment: 'lab' }));
     valueOf(await send(client, { mode: 'base64', body: 'YQ=={{x}}Ygo=' }, { environment: 'lab' }));
-    expect(await received(2)).toEqual(['cABd', 'aABb']);
+    expect(await received(3)).toEqual(['cABd', 'aAB\\', 'aABb']);
     expect(await send(client, { mode: 'hex', body: '63 {{x}} 6' }, { environment: 'lab' })).toMatchObject({
       error: { code: 'hex.odd', detail: { offset: 9 } },
     });

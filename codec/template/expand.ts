@@ -1,4 +1,5 @@
 import { parseBase64 } from '../base64.js';
+import { parseEscapes } from '../escapes.js';
 import { parseHex } from '../hex.js';
 import { type Failure, type Result, fail, ok, positionAt } from '../result.js';
 import { decodeUtf8Lossy, encodeUtf8, utf8Error } from '../utf8.js';
@@ -10,7 +11,7 @@ import { maxExpandedBytes } from './template.js';
 import type { TemplateArgument, TemplateCall, TemplatePart, TemplateScope } from './template.js';
 
 /** How the text around placeholders is written; what placeholders stand for goes in as its bytes. */
-export type TemplateEncoding = 'text' | 'hex' | 'base64';
+export type TemplateEncoding = 'text' | 'escapes' | 'hex' | 'base64';
 
 /** What one stretch of the typed text became. */
 export interface ExpandedPiece {
@@ -104,14 +105,25 @@ function placed(
   return fail(error.code, part.kind === 'call' ? message : error.message, detail);
 }
 
-function literal(
-  text: string,
-  part: { readonly text: string; readonly start: number; readonly end: number },
-  encoding: TemplateEncoding,
-): Result<Value> {
+interface LiteralPart {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+const parsers: Readonly<
+  Record<Exclude<TemplateEncoding, 'text'>, (text: string, part: LiteralPart) => Result<Uint8Array>>
+> = {
+  hex: (_text, part) => parseHex(part.text),
+  base64: (_text, part) => parseBase64(part.text),
+  // Both read backslashes: of what was typed, each is read once, and `\\{{` means the same to either.
+  escapes: (text, { start, end }) => parseEscapes(text.slice(start, end)),
+};
+
+function literal(text: string, part: LiteralPart, encoding: TemplateEncoding): Result<Value> {
   const plain = { secret: false, live: false };
   if (encoding === 'text') return ok({ bytes: encodeUtf8(part.text), ...plain });
-  const parsed = encoding === 'hex' ? parseHex(part.text) : parseBase64(part.text);
+  const parsed = parsers[encoding](text, part);
   if (parsed.ok) return ok({ bytes: parsed.value, ...plain });
   const inside = parsed.error.detail?.['offset'];
   const position = positionAt(text, part.start + (typeof inside === 'number' ? inside : 0));

@@ -62,7 +62,7 @@ function expandBody(
   scope: TemplateScope,
   source: TemplateSource,
 ): Result<Expansion> {
-  const encoding = mode === 'hex' || mode === 'base64' ? mode : 'text';
+  const encoding = mode === 'json' || mode === 'xml' ? 'text' : mode;
   const expanded = expandTemplate(body, scope, source, encoding);
   if (!expanded.ok || ending === '') return expanded;
   const tail = encodeUtf8(ending);

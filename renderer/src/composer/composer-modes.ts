@@ -9,6 +9,8 @@ export type ShownMode = ComposerMode | 'frame';
 const modes: readonly { readonly value: ShownMode; readonly label: string }[] = [
   { value: 'text', label: 'Text' },
   { value: 'json', label: 'JSON' },
+  { value: 'xml', label: 'XML' },
+  { value: 'escapes', label: 'Escapes' },
   { value: 'hex', label: 'Hex' },
   { value: 'base64', label: 'Base64' },
   { value: 'file', label: 'File' },
@@ -25,6 +27,8 @@ export const payloadModes = modes.filter(({ value }) => value !== 'file' && valu
 export const placeholders: Readonly<Record<ComposerMode, string>> = {
   text: 'Type a message',
   json: '{ "type": "a message" }',
+  xml: '<message/>',
+  escapes: 'login\\x00 user\\t\\u{1F600}\\r\\n: \\xHH is one byte, \\\\ a backslash',
   hex: 'c0 ff ee: spaces, commas, 0x, \\x and line breaks are fine',
   base64: 'aGVsbG8=',
   file: '',

@@ -41,6 +41,17 @@ describe('encodeDraft', () => {
     expect(encodeDraft(draft('hex', 'c0 f'), 'tcp').problems[0]?.severity).toBe('error');
   });
 
+  it('reads escapes, and names the offset of one that means nothing', () => {
+    expect(sent(draft('escapes', 'a\\x00\\u{1F600}\\\\\n', { ending: 'crlf' }), 'tcp')).toBe(
+      '6100f09f98805c0a0d0a',
+    );
+    expect(sent(draft('escapes', '\\{{x}}\\\\'), 'ws')).toBe('7b7b787d7d5c');
+    expect(encodeDraft(draft('escapes', 'ab\\q'), 'tcp')).toMatchObject({
+      outgoing: null,
+      problems: [{ severity: 'error', offset: 2 }],
+    });
+  });
+
   it('refuses what is no base64', () => {
     expect(sent(draft('base64', 'aGk='), 'ws')).toBe('6869');
     expect(encodeDraft(draft('base64', 'a$'), 'ws').problems[0]).toMatchObject({

@@ -5,11 +5,12 @@ import {
   isTemplate,
   maxCloseReasonBytes,
   parseBase64,
+  parseEscapes,
   parseHex,
   parseJsonTree,
   parseTemplate,
 } from '../../../codec/index.js';
-import type { Outgoing, Protocol } from '../../../contract/index.js';
+import type { ComposerMode, Outgoing, Protocol } from '../../../contract/index.js';
 import type { MessageDraft } from '../stores/tab.js';
 
 /** What stands in the way of a draft, or deserves a word; `offset` counts from the start of the text. */
@@ -76,6 +77,13 @@ const error = (message: string, offset: number | null = null): DraftProblem => (
   severity: 'error',
 });
 
+/** Modes that are a way to write bytes; in the others characters stand for themselves. */
+const readers: Readonly<Partial<Record<ComposerMode, typeof parseHex>>> = {
+  hex: parseHex,
+  base64: parseBase64,
+  escapes: parseEscapes,
+};
+
 /** The bytes of what was typed in the draft's mode; null where an error stands in the way. */
 export function encodeBody(
   draft: MessageDraft,
@@ -87,8 +95,10 @@ export function encodeBody(
     const message = 'Variables have no place in a crafted frame: write \\{{ for braces as such.';
     return { bytes: null, problems: [error(message, typed.indexOf('{{'))] };
   }
-  if (draft.mode === 'hex' || draft.mode === 'base64') {
-    const parsed = draft.mode === 'hex' ? parseHex(body) : parseBase64(body);
+  const read = readers[draft.mode];
+  if (read !== undefined) {
+    // Escapes read what was typed, the backslash of `\\{{` with it.
+    const parsed = read(draft.mode === 'escapes' ? typed : body);
     if (!parsed.ok) return { bytes: null, problems: [error(parsed.error.message, offsetOf(parsed.error))] };
     return { bytes: joined(parsed.value, encodeUtf8(ending)), problems: [] };
   }
