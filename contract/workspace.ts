@@ -10,13 +10,14 @@ const name = z.string().check(z.minLength(1), z.maxLength(200));
 /** Short, URL-safe, made once and never changed. */
 export const Id = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/));
 
+/** Folder names from the top, joined by `/`; empty is the top. */
+export const FolderPath = z.string().check(z.maxLength(1_000));
+/** Markdown, for whoever opens it: shown as text and structure, never as markup of a page. */
+export const Description = z.string().check(z.maxLength(100_000));
+
 export const composerModes = ['text', 'json', 'xml', 'escapes', 'hex', 'base64', 'file'] as const;
 export const ComposerMode = z.enum(composerModes);
 export type ComposerMode = z.output<typeof ComposerMode>;
-
-/** Folder names from the top, joined by `/`; empty is the top. */
-const folder = z.string().check(z.maxLength(1_000));
-const description = z.string().check(z.maxLength(100_000));
 
 /** What a stream gets after a message. */
 export const LineEnding = z.enum(['none', 'lf', 'cr', 'crlf', 'nul']);
@@ -27,8 +28,8 @@ export const SavedMessage = z.strictObject({
   id: Id,
   name,
   /** As the folder of a connection; absent at the top. */
-  folder: z.exactOptional(folder),
-  description: z.exactOptional(description),
+  folder: z.exactOptional(FolderPath),
+  description: z.exactOptional(Description),
   mode: ComposerMode,
   /** What was typed, in `mode`; for `file`, its name. */
   body: z.string(),
@@ -57,10 +58,12 @@ export type SavedFilter = z.output<typeof SavedFilter>;
 export const SavedConnection = z.strictObject({
   id: Id,
   name,
-  folder,
+  folder: FolderPath,
   /** Sort key among its siblings; a move writes this file alone. */
   order: z.number(),
-  description: z.exactOptional(description),
+  description: z.exactOptional(Description),
+  /** Present: new connections are made from it. */
+  template: z.exactOptional(z.literal(true)),
   config: ConnectionConfig,
   /** Seen by this connection alone; they win over those of the environment. */
   variables: z.exactOptional(Variables),
@@ -86,13 +89,23 @@ export interface StoredConnection {
   readonly revision: string;
 }
 
+export interface FolderDoc {
+  readonly path: string;
+  /** Markdown. */
+  readonly description: string;
+}
+
 export interface WorkspaceInfo {
   readonly id: string;
   readonly name: string;
   readonly directory: string;
   /** Why nothing can be saved; null where it can. */
   readonly readOnly: string | null;
+  /** Markdown; empty where nobody wrote any. */
+  readonly description: string;
   readonly folders: readonly string[];
+  /** Descriptions of folders, of those that have one. */
+  readonly folderDocs: readonly FolderDoc[];
   readonly connections: readonly StoredConnection[];
   readonly environments: readonly StoredEnvironment[];
   readonly variables: StoredVariables;

@@ -4,6 +4,7 @@ import type { SavedConnection, WorkspaceProblem } from '../../contract/index.js'
 import { type Result, ok } from '../../contract/result.js';
 import { diskFailure, errnoOf } from '../log/disk.js';
 import { readWhole, revisionOf, writeWhole } from './file.js';
+import { problemAt } from './json-file.js';
 import { type Manifest, parseConnection, parseManifest } from './parse.js';
 
 export const manifestFile = 'workspace.json';
@@ -25,30 +26,88 @@ export interface Contents {
   readonly problems: readonly WorkspaceProblem[];
 }
 
-/** Reads everything a workspace's directory holds; what cannot be read becomes a problem, the rest loads. */
-export async function readContents(directory: string): Promise<Contents> {
+/** What a look at the directory found, so that the next one reads only files that are others by then. */
+export type KnownFiles = Map<string, { readonly stamp: string; readonly read: ConnectionRead }>;
+
+type ConnectionRead = { readonly file: ConnectionFile } | { readonly problem: WorkspaceProblem };
+
+/** Enough to keep the disk busy, few enough for every limit on open files. */
+const readsAtOnce = 32;
+
+/**
+ * Reads everything a workspace's directory holds; what cannot be read becomes a problem, the rest loads.
+ * `known` is of the look before and is brought up to date.
+ */
+export async function readContents(directory: string, known: KnownFiles = new Map()): Promise<Contents> {
   const problems: WorkspaceProblem[] = [];
   const manifest = await readManifest(directory, problems);
+  const files = await connectionFiles(directory, problems);
+  const reads = await inParallel(files, readsAtOnce, (file) => readKnown(directory, file, known));
+  const there = new Set(files);
+  for (const file of known.keys()) if (!there.has(file)) known.delete(file);
   const connections: ConnectionFile[] = [];
   const byId = new Map<string, string>();
-  for (const file of await connectionFiles(directory, problems)) {
-    const read = await readConnection(directory, file, problems);
+  for (const read of reads) {
     if (read === null) continue;
-    const twin = byId.get(read.connection.id);
-    if (twin !== undefined) {
-      problems.push(
-        at(
-          `${connectionsFolder}/${file}`,
-          `has the id "${read.connection.id}" of ${twin} too: give one of them another`,
-        ),
-      );
+    if ('problem' in read) {
+      problems.push(read.problem);
       continue;
     }
-    byId.set(read.connection.id, file);
-    connections.push(read);
+    const { file, connection } = read.file;
+    const twin = byId.get(connection.id);
+    if (twin !== undefined) {
+      const message = `has the id "${connection.id}" of ${connectionsFolder}/${twin} too: give one of them another`;
+      problems.push(await atId(directory, file, message));
+      continue;
+    }
+    byId.set(connection.id, file);
+    connections.push(read.file);
   }
   return { manifest, connections, problems };
 }
+
+/** Runs at most `most` at a time; answers come in the order of what was asked. */
+export async function inParallel<T, R>(
+  list: readonly T[],
+  most: number,
+  run: (one: T) => Promise<R>,
+): Promise<R[]> {
+  const answers: R[] = [];
+  const entries = list.entries();
+  const work = async (): Promise<void> => {
+    for (const [index, one] of entries) answers[index] = await run(one);
+  };
+  await Promise.all(Array.from({ length: Math.min(most, list.length) }, work));
+  return answers;
+}
+
+/** As it was the last time, where the system says that nobody has touched it since. */
+async function readKnown(directory: string, file: string, known: KnownFiles): Promise<ConnectionRead | null> {
+  const path = join(directory, connectionsFolder, file);
+  const stamp = await stampOf(path);
+  const before = known.get(file);
+  if (stamp !== null && before?.stamp === stamp) return before.read;
+  const read = await readOneConnection(directory, file);
+  // A file that is written while it is read is another one by the next look: its stamp was taken before.
+  if (read === null || stamp === null) known.delete(file);
+  else known.set(file, { stamp, read });
+  return read;
+}
+
+/** Changes whenever the file does: times of nanoseconds, its size and which file it is. */
+async function stampOf(path: string): Promise<string | null> {
+  try {
+    const { ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
+    // A clock that ticks coarsely gives two writes one time: what has just been written is read again.
+    const age = BigInt(Date.now()) * 1_000_000n - ctimeNs;
+    return age < settledNs ? null : `${ino} ${size} ${mtimeNs} ${ctimeNs}`;
+  } catch {
+    return null;
+  }
+}
+
+/** Longer than the tick of any file system's clock (FAT: 2 s). */
+const settledNs = 2_500_000_000n;
 
 /** Reads one connection file as it is now; null where it is gone or broken (then a problem says so). */
 export async function readConnection(
@@ -56,23 +115,41 @@ export async function readConnection(
   file: string,
   problems: WorkspaceProblem[],
 ): Promise<ConnectionFile | null> {
+  const read = await readOneConnection(directory, file);
+  if (read === null) return null;
+  if ('file' in read) return read.file;
+  problems.push(read.problem);
+  return null;
+}
+
+/** Null where it is gone. */
+async function readOneConnection(directory: string, file: string): Promise<ConnectionRead | null> {
   const shown = `${connectionsFolder}/${file}`;
   const path = join(directory, connectionsFolder, file);
   try {
     const bytes = await readWhole(path, maxFileBytes);
-    if (typeof bytes === 'string') {
-      problems.push(at(shown, bytes));
-      return null;
-    }
+    if (typeof bytes === 'string') return { problem: at(shown, bytes) };
     const parsed = parseConnection(shown, bytes.toString('utf8'));
-    if ('problem' in parsed) {
-      problems.push(parsed.problem);
-      return null;
-    }
-    return { file, revision: revisionOf(bytes), connection: parsed.value };
+    return 'problem' in parsed
+      ? parsed
+      : { file: { file, revision: revisionOf(bytes), connection: parsed.value } };
   } catch (error) {
-    if (errnoOf(error) !== 'ENOENT') problems.push(at(shown, diskFailure('read', path, error).message));
-    return null;
+    return errnoOf(error) === 'ENOENT'
+      ? null
+      : { problem: at(shown, diskFailure('read', path, error).message) };
+  }
+}
+
+/** A problem of the line where a connection has its id. */
+async function atId(directory: string, file: string, message: string): Promise<WorkspaceProblem> {
+  const shown = `${connectionsFolder}/${file}`;
+  try {
+    const bytes = await readWhole(join(directory, connectionsFolder, file), maxFileBytes);
+    return typeof bytes === 'string'
+      ? at(shown, message)
+      : problemAt(shown, bytes.toString('utf8'), ['id'], message).problem;
+  } catch {
+    return at(shown, message);
   }
 }
 
@@ -98,27 +175,35 @@ export async function writeRefusal(directory: string): Promise<string | null> {
 const deviceName = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;
 
 /**
- * A file name that tells a reviewer what is inside and that nobody else has. The folder is made where it
- * is missing: git removes one whose last file went with a branch.
+ * Chooses file names that tell a reviewer what is inside and that nobody else has; each is taken once it
+ * is given. The folder is made where it is missing: git removes one whose last file went with a branch.
  */
-export async function fileNameFor(directory: string, connection: SavedConnection): Promise<Result<string>> {
-  const words = connection.name
+export async function fileNames(
+  directory: string,
+): Promise<Result<(connection: Pick<SavedConnection, 'name'>) => string>> {
+  try {
+    await mkdir(join(directory, connectionsFolder), { recursive: true });
+    const files = await readdir(join(directory, connectionsFolder));
+    const taken = new Set(files.map((file) => file.toLowerCase()));
+    return ok((connection) => freeName(connection, taken));
+  } catch (error) {
+    return { ok: false, error: diskFailure('read', join(directory, connectionsFolder), error) };
+  }
+}
+
+function freeName({ name }: Pick<SavedConnection, 'name'>, taken: Set<string>): string {
+  const words = name
     .toLowerCase()
     .normalize('NFKD')
     .replace(/[^a-z0-9]+/gu, '-')
     .replace(/^-+|-+$/gu, '')
     .slice(0, 40);
-  let taken: Set<string>;
-  try {
-    await mkdir(join(directory, connectionsFolder), { recursive: true });
-    taken = new Set((await readdir(join(directory, connectionsFolder))).map((file) => file.toLowerCase()));
-  } catch (error) {
-    return { ok: false, error: diskFailure('read', join(directory, connectionsFolder), error) };
-  }
   const stem = words === '' ? 'connection' : deviceName.test(words) ? `${words}-connection` : words;
   for (let number = 1; ; number++) {
     const file = number === 1 ? `${stem}.json` : `${stem}-${number}.json`;
-    if (!taken.has(file)) return ok(file);
+    if (taken.has(file)) continue;
+    taken.add(file);
+    return file;
   }
 }
 

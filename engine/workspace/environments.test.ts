@@ -56,7 +56,7 @@ describe('environments of a workspace', () => {
     valueOf(await workspace.setSecret('environment:staging', 'token', 'hunter2'));
     expect(await readFile(fileOf('staging'), 'utf8')).toBe(
       `{
-  "schema": 1,
+  "schema": 2,
   "id": "staging",
   "name": "Staging",
   "variables": [
@@ -180,7 +180,7 @@ describe('environments of a workspace', () => {
     ],
     ['a variable without a value', bodyOf('{ "name": "a" }'), 6, /has no "value"/],
     ['a name that is none', bodyOf('{ "name": "a b", "value": "1" }'), 6, /variables\.0\.name/],
-    ['a later version', '{\n  "schema": 99\n}', 1, /later Wirebench/],
+    ['a later version', '{\n  "schema": 99\n}', 2, /later Wirebench/],
     ['another id', bodyOf('').replace('"bad"', '"other"'), null, /the name of the file the same/],
   ])(
     'sets %s aside by name and line, leaves it as it is and loads the rest',
@@ -264,7 +264,7 @@ describe('secrets under a key', () => {
 
 function bodyOf(variables: string): string {
   return `{
-  "schema": 1,
+  "schema": 2,
   "id": "bad",
   "name": "Bad",
   "variables": [

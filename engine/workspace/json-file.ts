@@ -2,9 +2,8 @@ import type * as z from 'zod/mini';
 import { parseJsonTree } from '../../codec/index.js';
 import type { JsonNode } from '../../codec/index.js';
 import type { WorkspaceProblem } from '../../contract/index.js';
-
-/** Version of the files' shapes; a higher one was written by a later Wirebench and is left alone. */
-export const schemaVersion = 1;
+import { migrated, schemaVersion } from './migrate.js';
+import type { FileKind } from './migrate.js';
 
 export type Parsed<T> = { readonly value: T } | { readonly problem: WorkspaceProblem };
 
@@ -13,14 +12,15 @@ export function print(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-/** A file of ours by its schema. A problem names the line. */
+/** A file of ours by its schema, brought to this version's shape. A problem names the line. */
 export function parseFile<Schema extends z.ZodMiniType>(
   file: string,
   text: string,
+  kind: FileKind,
   schema: Schema,
 ): Parsed<z.output<Schema>> {
   // Git leaves these behind where two people changed the same lines: say so, rather than what JSON makes of it.
-  const marker = /^(<{7}|={7}|>{7})( |$)/mu.exec(text);
+  const marker = /^(<{7}|={7}|>{7}|\|{7})( |\r?$)/mu.exec(text);
   if (marker !== null) {
     return problem(file, text, marker.index, 'an unresolved merge: keep one side and remove the markers');
   }
@@ -36,12 +36,24 @@ export function parseFile<Schema extends z.ZodMiniType>(
       },
     };
   }
+  const twice = repeatedKey(tree.value);
+  if (twice !== null) {
+    // A merge that took both sides: whoever reads the file would see one of them and lose the other.
+    const message = `the key "${twice.key ?? ''}" is there twice: a merge kept both sides, remove one`;
+    return problem(file, text, twice.keyStart ?? twice.start, message);
+  }
   const value: unknown = JSON.parse(text);
   const version = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined;
+  const schemaNode = nodeAt(tree.value, ['schema']);
+  const at = schemaNode.keyStart ?? 0;
   if (typeof version === 'number' && version > schemaVersion) {
-    return problem(file, text, 0, `written by a later Wirebench (schema ${version}); update to read it`);
+    return problem(file, text, at, `written by a later Wirebench (schema ${version}); update to read it`);
   }
-  const judged = schema.safeParse(value);
+  const current = typeof version === 'number' ? migrated(kind, value, version) : null;
+  if (current === null) {
+    return problem(file, text, at, `"schema" should be a version from 1 to ${schemaVersion}`);
+  }
+  const judged = schema.safeParse(current);
   if (judged.success) return { value: judged.data };
   const issue = judged.error.issues[0];
   const path = issue?.path ?? [];
@@ -68,6 +80,16 @@ function problem(file: string, text: string, offset: number, message: string): {
   return { problem: { file, line, column: offset - before.lastIndexOf('\n'), message } };
 }
 
+/** The first key that an object has twice; null where none does. */
+function repeatedKey(root: JsonNode): JsonNode | null {
+  for (const child of root.children) {
+    if (child.duplicate === true) return child;
+    const inside = repeatedKey(child);
+    if (inside !== null) return inside;
+  }
+  return null;
+}
+
 /** The node an issue is about, or the nearest around it where it is about something missing. */
 function nodeAt(root: JsonNode, path: readonly PropertyKey[]): JsonNode {
   let node = root;
@@ -84,6 +106,8 @@ function wordsFor(issue: z.core.$ZodIssue | undefined): string {
   switch (issue?.code) {
     case 'invalid_type':
       return `should be ${issue.expected}`;
+    case 'custom':
+      return issue.message;
     case 'unrecognized_keys':
       return `has a key this version does not know: ${issue.keys.map((key) => `"${key}"`).join(', ')}`;
     case 'invalid_value':

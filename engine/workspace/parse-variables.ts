@@ -1,14 +1,15 @@
 import * as z from 'zod/mini';
 import { Environment, Variables } from '../../contract/index.js';
 import type { Variable } from '../../contract/index.js';
-import { type Parsed, parseFile, problemAt, print, schemaVersion } from './json-file.js';
+import { type Parsed, parseFile, problemAt, print } from './json-file.js';
+import { schemaVersion } from './migrate.js';
 
 const EnvironmentFile = z.extend(Environment, { schema: z.literal(schemaVersion) });
 const VariablesFile = z.strictObject({ schema: z.literal(schemaVersion), variables: Variables });
 
 /** Reads one environment file. A problem names the line. */
 export function parseEnvironment(file: string, text: string): Parsed<Environment> {
-  const parsed = parseFile(file, text, EnvironmentFile);
+  const parsed = parseFile(file, text, 'environment', EnvironmentFile);
   if ('problem' in parsed) return parsed;
   const { schema: _schema, ...environment } = parsed.value;
   return variablesProblem(file, text, environment.variables) ?? { value: environment };
@@ -16,7 +17,7 @@ export function parseEnvironment(file: string, text: string): Parsed<Environment
 
 /** Reads `variables.json`. A problem names the line. */
 export function parseVariables(file: string, text: string): Parsed<Variable[]> {
-  const parsed = parseFile(file, text, VariablesFile);
+  const parsed = parseFile(file, text, 'variables', VariablesFile);
   if ('problem' in parsed) return parsed;
   const { variables } = parsed.value;
   return variablesProblem(file, text, variables) ?? { value: variables };

@@ -55,7 +55,7 @@ describe('a workspace', () => {
     expect(saved.ok).toBe(true);
     expect(await readdir(join(root, 'connections'))).toEqual(['order-stream.json']);
     const text = await readFile(join(root, 'connections', 'order-stream.json'), 'utf8');
-    expect(text).toMatch(/^\{\n {2}"schema": 1,\n {2}"id": "order-stream",\n {2}"name": "Order stream",/u);
+    expect(text).toMatch(/^\{\n {2}"schema": 2,\n {2}"id": "order-stream",\n {2}"name": "Order stream",/u);
     expect(text.endsWith('}\n')).toBe(true);
     await first.close();
     expect((await openAt()).info.connections[0]?.connection).toEqual(order);
@@ -160,6 +160,33 @@ describe('a workspace', () => {
     expect(problem?.message).toContain('merge');
   });
 
+  it('names by line what a merge that kept both sides leaves behind', async () => {
+    const workspace = await openAt();
+    await workspace.save(order, null);
+    await workspace.close();
+    const path = join(root, 'connections', 'order-stream.json');
+    const text = await readFile(path, 'utf8');
+    const lineOf = (content: string, mark: string): number =>
+      content.split('\n').findLastIndex((line) => line.includes(mark)) + 1;
+    const problemWith = async (content: string, file = 'order-stream.json') => {
+      await writeFile(join(root, 'connections', file), content);
+      const opened = await openAt();
+      await opened.close();
+      return opened.info.problems[0];
+    };
+    const keys = text.replace('  "order": 1,', '  "order": 1,\n  "order": 2,');
+    expect(await problemWith(keys)).toMatchObject({ line: lineOf(keys, '"order"') });
+    const [message] = order.messages;
+    const messages = `${JSON.stringify({ schema: 2, ...order, messages: [message, message] }, null, 2)}\n`;
+    const twice = await problemWith(messages);
+    expect(twice).toMatchObject({ line: lineOf(messages, '"m1"') });
+    expect(twice?.message).toContain('"m1"');
+    await writeFile(path, text);
+    const copied = await problemWith(text, 'z-copy.json');
+    expect(copied).toMatchObject({ file: 'connections/z-copy.json', line: 3 });
+    expect(copied?.message).toContain('connections/order-stream.json');
+  });
+
   it('never overwrites a broken file whose name a new connection would take', async () => {
     await mkdir(join(root, 'connections'), { recursive: true });
     await writeFile(join(root, 'connections', 'order-stream.json'), 'not json');
@@ -172,7 +199,7 @@ describe('a workspace', () => {
   it('leaves files of a later version alone and says so', async () => {
     await (await openAt()).save(order, null);
     const path = join(root, 'connections', 'order-stream.json');
-    await writeFile(path, (await readFile(path, 'utf8')).replace('"schema": 1', '"schema": 2'));
+    await writeFile(path, (await readFile(path, 'utf8')).replace('"schema": 2', '"schema": 3'));
     expect((await openAt()).info.problems[0]?.message).toContain('later Wirebench');
   });
 

@@ -15,7 +15,8 @@ import {
   type ConnectionFile,
   type Contents,
   connectionsFolder,
-  fileNameFor,
+  type KnownFiles,
+  fileNames,
   manifestFile,
   readConnection,
   readContents,
@@ -23,8 +24,7 @@ import {
 } from './directory.js';
 import { Environments, environmentsFolder } from './environments.js';
 import { revisionOf, writeWhole } from './file.js';
-import { print, schemaVersion } from './json-file.js';
-import { type Manifest, parseConnection, printConnection } from './parse.js';
+import { type Manifest, parseConnection, printConnection, printManifest } from './parse.js';
 import { sampleConnections, sampleFolders } from './sample.js';
 import { SecretStore } from './secrets.js';
 import { watchDirectories } from './watch.js';
@@ -97,6 +97,7 @@ export async function openWorkspace(
 class OpenWorkspace implements Workspace {
   readonly environments: Environments;
   private contents: Contents = { manifest: null, connections: [], problems: [] };
+  private readonly knownFiles: KnownFiles = new Map();
   private readonly listeners = new Set<(outside: boolean) => void>();
   private unwatch: Off = () => undefined;
   /** Saves run one after the other, so that a check and its write are not interleaved. */
@@ -120,13 +121,16 @@ class OpenWorkspace implements Workspace {
   }
 
   async begin(sample: boolean): Promise<void> {
-    this.contents = await readContents(this.directory);
+    this.contents = await readContents(this.directory, this.knownFiles);
     await this.environments.reload();
     const untouched = this.contents.connections.length === 0 && this.contents.problems.length === 0;
     if (this.contents.manifest === null && untouched && this.readOnly === null) {
-      await this.writeManifest({ ...this.manifest(), folders: sample ? [...sampleFolders] : [] });
+      await this.writeManifest({
+        ...this.manifest(),
+        folders: sample ? sampleFolders.map((path) => ({ path })) : [],
+      });
       for (const connection of sample ? sampleConnections : []) await this.save(connection, null);
-      this.contents = await readContents(this.directory);
+      this.contents = await readContents(this.directory, this.knownFiles);
     }
     const places = ['', connectionsFolder, environmentsFolder].map((folder) => join(this.directory, folder));
     this.unwatch = watchDirectories(places, () => {
@@ -146,7 +150,11 @@ class OpenWorkspace implements Workspace {
       name: manifest?.name ?? basename(this.directory),
       directory: this.directory,
       readOnly: this.readOnly,
-      folders: manifest?.folders ?? [],
+      description: manifest?.description ?? '',
+      folders: (manifest?.folders ?? []).map(({ path }) => path),
+      folderDocs: (manifest?.folders ?? []).flatMap(({ path, description }) =>
+        description === undefined ? [] : [{ path, description }],
+      ),
       connections: connections.map((one) => this.stored(one)),
       environments,
       variables,
@@ -189,14 +197,15 @@ class OpenWorkspace implements Workspace {
       const conflict =
         base === '*' ? null : conflictOf(connection, base, known, current, await this.exists(known));
       if (conflict !== null) return { ok: false, error: conflict };
-      const file = known === undefined ? await fileNameFor(this.directory, connection) : ok(known.file);
-      if (!file.ok) return writeFailure(file.error);
+      const names = known === undefined ? await fileNames(this.directory) : ok(() => known.file);
+      if (!names.ok) return writeFailure(names.error);
+      const file = names.value(connection);
       const shared = await this.secrets.conceal(connection);
       if (!shared.ok) return writeFailure(shared.error);
       const text = printConnection(shared.value);
-      const written = await writeWhole(join(this.directory, connectionsFolder, file.value), text);
+      const written = await writeWhole(join(this.directory, connectionsFolder, file), text);
       if (!written.ok) return writeFailure(written.error);
-      const now = { file: file.value, revision: revisionOf(text), connection: shared.value };
+      const now = { file, revision: revisionOf(text), connection: shared.value };
       this.replace(now);
       this.tell(false);
       return ok(this.stored(now));
@@ -251,7 +260,10 @@ class OpenWorkspace implements Workspace {
           `${manifestFile} is broken and was left as it is: mend it, then change folders.`,
         );
       }
-      const written = await this.writeManifest({ ...this.manifest(), folders: [...new Set(folders)] });
+      const before = this.manifest();
+      const known = new Map(before.folders.map((folder) => [folder.path, folder]));
+      const next = [...new Set(folders)].map((path) => known.get(path) ?? { path });
+      const written = await this.writeManifest({ ...before, folders: next });
       if (written.ok) this.tell(false);
       return written;
     });
@@ -280,7 +292,7 @@ class OpenWorkspace implements Workspace {
   /** Reads the files again; tells listeners where they are not what was known. */
   private async reload(): Promise<void> {
     const before = fingerprint(this.contents);
-    this.contents = await readContents(this.directory);
+    this.contents = await readContents(this.directory, this.knownFiles);
     const others = await this.environments.reload();
     if (others || fingerprint(this.contents) !== before) this.tell(true);
   }
@@ -294,7 +306,7 @@ class OpenWorkspace implements Workspace {
   }
 
   private async writeManifest(manifest: Manifest): Promise<Result<void>> {
-    const written = await writeWhole(join(this.directory, manifestFile), print(manifest));
+    const written = await writeWhole(join(this.directory, manifestFile), printManifest(manifest));
     if (!written.ok) return writeFailure(written.error);
     this.contents = { ...this.contents, manifest };
     return written;
@@ -303,7 +315,6 @@ class OpenWorkspace implements Workspace {
   private manifest(): Manifest {
     return (
       this.contents.manifest ?? {
-        schema: schemaVersion,
         id: randomBytes(9).toString('base64url'),
         name: basename(this.directory) || 'workspace',
         folders: [],

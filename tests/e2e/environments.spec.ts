@@ -75,7 +75,7 @@ test.describe('environments', () => {
     const [file] = await readdir(join(host.workspace, 'environments'));
     const shared = await readFile(join(host.workspace, 'environments', file ?? ''), 'utf8');
     expect(JSON.parse(shared)).toEqual({
-      schema: 1,
+      schema: 2,
       id: 'staging',
       name: 'Staging',
       variables: [

@@ -17,7 +17,7 @@ test.describe('what is kept', () => {
     const file = join(host.workspace, 'connections', 'order-stream.json');
     const saved = JSON.parse(await readFile(file, 'utf8')) as object;
     expect(saved).toMatchObject({
-      schema: 1,
+      schema: 2,
       name: 'order stream',
       config: { protocol: 'ws', role: 'client', address: 'ws://127.0.0.1:9/feed' },
     });

@@ -28,7 +28,9 @@ async function open() {
         directory: '/w',
         readOnly: null,
         problems: [],
+        description: '',
         folders: [],
+        folderDocs: [],
         connections: [stored],
       }),
     'workspace.save': ({ connection }: { connection: SavedConnection }) =>

@@ -23,7 +23,9 @@ async function openWorkspace(messages: SavedMessage[] = [], open = true) {
         directory: '/w',
         readOnly: null,
         problems: [],
+        description: '',
         folders: [],
+        folderDocs: [],
         connections: [stored, ...more],
       }),
     'workspace.save': ({ connection, base }: { connection: SavedConnection; base: string | null }) => {

@@ -26,7 +26,9 @@ async function open() {
         directory: '/w',
         readOnly: null,
         problems: [],
+        description: '',
         folders: [],
+        folderDocs: [],
         connections: [{ connection, revision: '1' }],
         environments: [{ environment: lab, revision: '1' }],
         variables: {

@@ -97,7 +97,9 @@ function openWindow(connections: SavedConnection[] = [], ownWindow = false) {
         directory: '/w',
         readOnly: null,
         problems: [],
+        description: '',
         folders: files.folders,
+        folderDocs: [],
         connections: [...stored.values()],
       }),
     'workspace.save': ({ connection, base }: { connection: SavedConnection; base: string | null }) => {
