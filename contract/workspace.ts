@@ -69,7 +69,7 @@ export const SavedConnection = z.strictObject({
   variables: z.exactOptional(Variables),
   messages: z.array(SavedMessage).check(z.maxLength(10_000)),
   /** Folders of its messages in order, empty ones included; those that only a message names come after. */
-  messageFolders: z.exactOptional(z.array(folder).check(z.maxLength(10_000))),
+  messageFolders: z.exactOptional(z.array(FolderPath).check(z.maxLength(10_000))),
   /** Filters of its timeline. */
   filters: z.exactOptional(z.array(SavedFilter).check(z.maxLength(200))),
 });
