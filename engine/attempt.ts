@@ -90,7 +90,8 @@ export class Attempt implements EndpointHost {
   ): void {
     this.#session.record(kind, direction, peer, time, payload, flags);
     if (this.#echo !== null && direction === Direction.in && !this.#over) {
-      this.#echo.message(kind, peer, payload, flags);
+      // A stream reads into memory that the next chunk takes.
+      this.#echo.message(kind, peer, kind === RowKind.chunk ? Uint8Array.from(payload) : payload, flags);
     }
   }
 

@@ -80,7 +80,10 @@ export interface StopHow {
 export interface EndpointHost {
   /** Monotonic nanoseconds since the session's origin. */
   now(): number;
-  /** Records bytes that crossed the socket. `flags` are `RowFlag` bits. The bytes are copied or kept: never changed after. */
+  /**
+   * Records bytes that crossed the socket. `flags` are `RowFlag` bits. Of a chunk that came in, the bytes are
+   * good during the call alone: a host copies what it keeps. Others are copied or kept, and never changed after.
+   */
   record(
     kind: RowKind,
     direction: Direction,

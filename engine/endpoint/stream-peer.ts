@@ -5,6 +5,7 @@ import type { EndpointHost, SendStream } from './endpoint.js';
 import { errorText, failureOf, systemOf } from './failure.js';
 import type { StageFailure } from './failure.js';
 import { addressText } from './stream-address.js';
+import { readChunks } from './stream-reading.js';
 import { finUnderWay } from './stream-reset.js';
 import { Turns } from './stream-turns.js';
 import { TurnCork } from './turn-cork.js';
@@ -82,7 +83,7 @@ export class StreamPeer {
     socket.on('error', (error) => this.#onError(error));
     socket.on('end', () => this.#onEnd());
     socket.on('close', () => this.#onClose());
-    socket.on('data', (bytes: Buffer) => {
+    readChunks(socket, (bytes) => {
       const time = host.now();
       if (this.#writing === 0 || this.#raw === socket) {
         host.record(RowKind.chunk, Direction.in, peer, time, bytes);

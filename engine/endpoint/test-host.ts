@@ -1,12 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import { type FramePart, headLengthOf } from '../../codec/index.js';
-import { RowFlag, kindName } from '../../contract/index.js';
+import { Direction, RowFlag, RowKind, kindName } from '../../contract/index.js';
 import type {
-  Direction,
   Failure,
   FailureStage,
   LifeDetail,
-  RowKind,
   RowKindName,
   SessionInfo,
   SessionState,
@@ -21,7 +19,7 @@ export interface TestRow {
   readonly peer: number;
   readonly time: number;
   readonly flags: number;
-  /** Kept by reference, so that an endpoint which reuses a buffer is found out. */
+  /** Kept by reference, so that an endpoint which reuses a buffer is found out; chunks that came in are copied. */
   readonly payload: Uint8Array;
   /** Of a WebSocket frame, copied. */
   readonly head: Uint8Array;
@@ -70,7 +68,7 @@ export class TestHost implements EndpointHost {
       direction,
       peer,
       time,
-      payload,
+      payload: kind === RowKind.chunk && direction === Direction.in ? Buffer.from(payload) : payload,
       head: none,
       flags,
       detail: { text: '' },

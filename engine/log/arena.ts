@@ -10,9 +10,17 @@ export interface Arena {
   readonly payload: Uint8Array;
 }
 
-/** Arenas kept for all sessions together, about 1.1 MiB each; more are left to the garbage collector. */
-const maxPooled = 8;
+/**
+ * Arenas kept for all sessions together, about 1.1 MiB each: while a flood goes on as many as wait for the disk at
+ * most (32 MiB) and stay in a cache (16 MiB), since memory given back and taken anew is what a collector runs for;
+ * afterwards a few.
+ */
+const mostWhileBusy = 48;
+const mostWhileIdle = 8;
+/** How long more than a few are kept, milliseconds. */
+const busyMs = 5_000;
 const pool: Arena[] = [];
+let trimming = false;
 
 /** An arena with whatever its last user left in it. */
 export function takeArena(): Arena {
@@ -31,5 +39,12 @@ export function takeArena(): Arena {
 
 /** Gives an arena back; the caller must not touch it again. */
 export function releaseArena(arena: Arena): void {
-  if (pool.length < maxPooled) pool.push(arena);
+  if (pool.length >= mostWhileBusy) return;
+  pool.push(arena);
+  if (trimming || pool.length <= mostWhileIdle) return;
+  trimming = true;
+  setTimeout(() => {
+    trimming = false;
+    if (pool.length > mostWhileIdle) pool.length = mostWhileIdle;
+  }, busyMs).unref();
 }

@@ -24,6 +24,13 @@ export interface WriterEvents {
   failureChanged(failure: Failure | null): void;
 }
 
+/** Blocks from the head of the queue as they go to the file. */
+interface Batch {
+  readonly blocks: readonly Block[];
+  readonly parts: readonly Uint8Array[];
+  readonly bytes: number;
+}
+
 interface Waiter {
   readonly upTo: number;
   readonly done: (result: Result<void>) => void;
@@ -103,12 +110,16 @@ export class BlockWriter {
   async #run(): Promise<void> {
     // Not inside the append that closed the block.
     await Promise.resolve();
-    while (this.queue.length > 0 && !this.#abandoned) {
-      const { blocks, parts, bytes } = await this.#nextBatch();
-      if (!(await this.#write(parts, bytes))) break;
+    let next: Promise<Batch> | null = this.#nextBatch(0);
+    while (next !== null && !this.#abandoned) {
+      const { blocks, parts, bytes } = await next;
+      const writing = this.#write(parts, bytes);
+      // The next one is made ready while the disk has this one.
+      next = this.queue.length > blocks.length ? this.#nextBatch(blocks.length) : null;
+      if (!(await writing)) break;
       this.position += bytes;
+      this.queue.splice(0, blocks.length);
       for (const block of blocks) {
-        this.queue.shift();
         this.queuedBytes -= block.heldBytes;
         this.#written++;
         this.events.written(block);
@@ -117,15 +128,18 @@ export class BlockWriter {
       this.#waiters = this.#waiters.filter(({ upTo }) => upTo > this.#written);
       for (const { done } of reached) done(ok());
       this.#scheduleSync();
+      if (next === null && this.queue.length > 0) next = this.#nextBatch(0);
     }
     this.#running = null;
   }
 
-  async #nextBatch(): Promise<{ blocks: Block[]; parts: Uint8Array[]; bytes: number }> {
+  /** What follows the first `from` blocks of the queue, encoded and checksummed. */
+  async #nextBatch(from: number): Promise<Batch> {
     const blocks: Block[] = [];
     const parts: Uint8Array[] = [];
     let bytes = 0;
-    for (const block of this.queue) {
+    // As it is now: blocks before these leave while a large one is checksummed.
+    for (const block of this.queue.slice(from)) {
       if (blocks.length > 0 && bytes + block.payloadBytes > batchBytes) break;
       const columns = block.encodeColumns();
       const payload = block.payload.subarray(0, block.payloadBytes);

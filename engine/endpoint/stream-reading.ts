@@ -1,0 +1,53 @@
+import { Socket } from 'node:net';
+
+/**
+ * Bytes read at once at most. A buffer for each chunk, as Node allocates them, is memory that its collector follows:
+ * a flood made it run all the time, which took more than the reading.
+ */
+const bufferBytes = 256 * 1024;
+
+/** One for all sockets: it is filled and looked at within one call of the loop, which nothing interrupts. */
+let shared: Buffer | null = null;
+
+/** What Node's own `onread` sets (net.js, `initSocketHandle`), which it offers to clients alone. */
+interface Inside {
+  readonly handle: { useUserBuffer(buffer: Uint8Array): void };
+  readonly buffer: symbol;
+  readonly callback: symbol;
+}
+
+/**
+ * Hands over what a socket reads, valid during the call alone: who keeps it copies it. A socket whose inside is not
+ * what Node 20 to 24 have, and a TLS one, which reads from another, is heard by its events.
+ */
+export function readChunks(socket: Socket, take: (bytes: Buffer) => void): void {
+  const inside = insideOf(socket);
+  if (inside !== null) {
+    const { handle, buffer, callback } = inside;
+    const bytes = (shared ??= Buffer.allocUnsafeSlow(bufferBytes));
+    Object.assign(socket, {
+      [buffer]: bytes,
+      [callback]: (count: number) => {
+        take(bytes.subarray(0, count));
+        return true;
+      },
+    });
+    handle.useUserBuffer(bytes);
+  }
+  // Also where the buffer is used: for what was read before, and so that the end is told.
+  socket.on('data', take);
+}
+
+function insideOf(socket: Socket): Inside | null {
+  // A TLS socket has members of the same names.
+  if (Object.getPrototypeOf(socket) !== Socket.prototype) return null;
+  const symbols = Object.getOwnPropertySymbols(socket);
+  const [buffer, callback] = ['kBuffer', 'kBufferCb'].map((name) =>
+    symbols.find(({ description }) => description === name),
+  );
+  // Private in Node: nothing is believed of it that is not looked at.
+  const { _handle: handle } = socket as unknown as { readonly _handle?: Partial<Inside['handle']> | null };
+  if (buffer === undefined || callback === undefined || typeof handle?.useUserBuffer !== 'function')
+    return null;
+  return { handle: handle as Inside['handle'], buffer, callback };
+}
