@@ -112,7 +112,7 @@ export class BlockWriter {
     await Promise.resolve();
     let next: Promise<Batch> | null = this.#nextBatch(0);
     while (next !== null && !this.#abandoned) {
-      const { blocks, parts, bytes } = await next;
+      const { blocks, parts, bytes }: Batch = await next;
       const writing = this.#write(parts, bytes);
       // The next one is made ready while the disk has this one.
       next = this.queue.length > blocks.length ? this.#nextBatch(blocks.length) : null;
