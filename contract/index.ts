@@ -22,7 +22,7 @@ import type { PeerInfo, RelatedRows, SendReport, SessionInfo, ViewInfo } from '.
 import { Composition, Draw } from './variables.js';
 import type { MessagePreview } from './variables.js';
 import { workspaceRequests } from './workspace-requests.js';
-import { Id } from './workspace.js';
+import { Id, maxColoured } from './workspace.js';
 
 export * from './compare.js';
 export * from './connection.js';
@@ -317,6 +317,20 @@ export const requests = {
     'view.unknown',
     'log.*',
   ]),
+  /**
+   * Which of the queries, in the filter language, rows `from` to `to` of a view answer first: 0 for none, 1 for
+   * the first one. At most 1000 rows; of a payload the first 16 MiB are looked into. What colours rows.
+   */
+  'rows.judge': request<{ readonly from: number; readonly verdicts: Uint8Array }>()(
+    z.strictObject({
+      session,
+      view: handle,
+      from: position,
+      to: position,
+      queries: z.array(z.string().check(z.maxLength(4_096))).check(z.minLength(1), z.maxLength(maxColoured)),
+    }),
+    ['session.unknown', 'view.unknown', 'log.*', 'filter.invalid'],
+  ),
   /** Bytes `from` to `to` of the payload of the row at a position; fewer where it ends before. */
   'payload.read': request<{ readonly bytes: Uint8Array; readonly total: number }>()(
     z.strictObject({ session, view: handle, position, from: position, to: position }),

@@ -47,9 +47,19 @@ export const SavedMessage = z.strictObject({
 });
 export type SavedMessage = z.output<typeof SavedMessage>;
 
+/** What a saved filter may colour its rows in; what each looks like is the theme's. */
+export const rowColours = ['red', 'amber', 'green', 'blue', 'violet', 'grey'] as const;
+export type RowColour = (typeof rowColours)[number];
+/** Most filters of a connection that colour rows. */
+export const maxColoured = 50;
+
 /** A filter of the timeline that somebody kept. */
 export const SavedFilter = z.strictObject({
   id: Id,
+  /** What a person calls it; without one it is called by its query. */
+  name: z.exactOptional(name),
+  /** Rows that it finds are drawn in this colour, whatever is shown; of several filters the first one counts. */
+  colour: z.exactOptional(z.enum(rowColours)),
   /** In the filter language, as typed. */
   query: z.string().check(z.minLength(1), z.maxLength(4_096)),
 });

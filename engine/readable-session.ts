@@ -11,7 +11,7 @@ import type {
 } from '../contract/index.js';
 import { exportRows } from './exchange/export.js';
 import type { ExportFormatId, ExportPiece } from './exchange/export.js';
-import { createView, relatedRows } from './log/index.js';
+import { createView, judgeRows, relatedRows } from './log/index.js';
 import type { LogReader, Marks, View } from './log/index.js';
 import type { Off } from './session.js';
 
@@ -53,6 +53,10 @@ export abstract class ReadableSession {
 
   view(filter: FilterSpec, framing: FramingSpec, layer: Layer = 'messages'): Result<View> {
     return createView(this.log, { filter, framing, layer }, this.marks);
+  }
+
+  judge(view: View, from: number, to: number, queries: readonly string[]): Promise<Result<Uint8Array>> {
+    return judgeRows(view, from, to, queries, this.marks);
   }
 
   async mark(changes: readonly MarkChange[]): Promise<Result<MarksChanged>> {

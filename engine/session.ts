@@ -60,6 +60,8 @@ export interface Session {
   mark(changes: readonly MarkChange[]): Promise<Result<MarksChanged>>;
   /** A view of the rows; who opens it closes it. */
   view(filter: FilterSpec, framing: FramingSpec, layer?: Layer): Result<View>;
+  /** Which of the queries each row at positions of a view answers first, 0 for none. `filter.invalid`, `log.*`. */
+  judge(view: View, from: number, to: number, queries: readonly string[]): Promise<Result<Uint8Array>>;
   /** From a WebSocket frame to its message and back. `log.no-row`, `log.*`. */
   related(seq: number): Promise<Result<RelatedRows>>;
   /** Writes rows out in pieces; what is in the view at the beginning, or the positions of `range`. */

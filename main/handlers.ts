@@ -106,6 +106,14 @@ export function createHandlers(engine: Engine, host: HostInfo): Handlers {
     'view.locate': (input, page) => onView(input, page, (view) => ok({ position: view.locate(input.seq) })),
     'rows.read': (input, page) =>
       onView(input, page, (view) => view.rows(input.from, Math.min(input.to, input.from + maxRowsPerRead))),
+    'rows.judge': (input, page) =>
+      on(input.session, async (session) => {
+        const view = page.view(session, input.view);
+        if (!view.ok) return view;
+        const to = Math.min(input.to, input.from + maxRowsPerRead);
+        const judged = await session.judge(view.value, input.from, to, input.queries);
+        return judged.ok ? ok({ from: input.from, verdicts: judged.value }) : judged;
+      }),
     'payload.read': (input, page) => onView(input, page, (view) => readPayload(view, input)),
     'row.related': ({ session, seq }) => on(session, (one) => related(one, seq)),
 

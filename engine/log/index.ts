@@ -19,6 +19,7 @@ export { type LogOptions, type SessionLog } from './session-log.js';
 export { type SessionSummary, listSessions, readSummary } from './sessions.js';
 export type { Correlation } from './correlate.js';
 export { correlate, createView } from './create-view.js';
+export { judgeRows } from './judge.js';
 export { TimeHistogram } from './histogram.js';
 export { Minimap } from './minimap.js';
 export { type View, type ViewSpec } from './view.js';

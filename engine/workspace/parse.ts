@@ -89,7 +89,14 @@ export function printConnection(connection: SavedConnection): string {
     ...(messageFolders === undefined || messageFolders.length === 0 ? {} : { messageFolders }),
     ...(filters === undefined || filters.length === 0
       ? {}
-      : { filters: filters.map(({ id: filter, query }) => ({ id: filter, query })) }),
+      : {
+          filters: filters.map((one) => ({
+            id: one.id,
+            ...(one.name === undefined ? {} : { name: one.name }),
+            query: one.query,
+            ...(one.colour === undefined ? {} : { colour: one.colour }),
+          })),
+        }),
   });
 }
 

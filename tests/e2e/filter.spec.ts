@@ -180,4 +180,80 @@ test.describe('the filter language', () => {
     await bench.button('Undo').click();
     await expect.poll(file).toMatchObject({ filters: [{ query: 'dir:out kind:text' }] });
   });
+
+  test('names filters and colours the rows they find, by whole payloads and in order', async ({
+    bench,
+    peers,
+    directory,
+  }) => {
+    const { port } = await peers.ws((socket) => (far = socket));
+    await talk(bench, port, () => far);
+    await bench.saveAs('feed');
+    const { page } = bench;
+    const edit = async (): Promise<void> => {
+      await bench.button('Saved filters').click();
+      await page.getByRole('menuitem', { name: 'Names and colours…' }).click();
+    };
+    await edit();
+    const dialog = page.getByRole('dialog', { name: 'Filters and colours' });
+    const field = (name: string): Locator => dialog.getByRole('textbox', { name, exact: true });
+    const paint = async (index: number, colour: string): Promise<void> => {
+      await dialog.getByRole('combobox', { name: `Colour ${index}` }).click();
+      await page.getByRole('option', { name: colour }).click();
+    };
+    await expect(dialog).toContainText('No filter is kept yet');
+    await field('New filter').fill('json:$.n>');
+    await expect(dialog.getByRole('button', { name: 'Add', exact: true })).toBeDisabled();
+    await field('New filter').fill('json:$.type=="tick"');
+    await field('New filter').press('Enter');
+    // It stands far behind the preview.
+    await field('New filter').fill('"needle 42"');
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+    await expect(field('Filter 2')).toHaveValue('"needle 42"');
+    await paint(1, 'Green');
+    await paint(2, 'Red');
+    await field('Name 1').fill('a tick');
+    await field('Name 1').press('Enter');
+    expect(await violations(page)).toEqual([]);
+    const done = (): Promise<void> => dialog.getByRole('button', { name: 'Done' }).click();
+    await done();
+    const row = (rest: RegExp): Locator => bench.rows(rest);
+    await expect(row(/coloured by a tick, \{"type":"tick","id":"9/)).toHaveCount(3);
+    await expect(row(/coloured by a tick, .*"note"/)).toHaveCount(1);
+    await expect(row(/"tock".*|say tick$/).filter({ hasText: 'a tick' })).toHaveCount(0);
+
+    // The first one counts.
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.setViewportSize({ width: 1024, height: 700 });
+    await edit();
+    await dialog.getByRole('button', { name: 'Move filter 2 up' }).click();
+    await expect(field('Filter 1')).toHaveValue('"needle 42"');
+    await done();
+    await expect(row(/coloured by "needle 42", .*"note"/)).toHaveCount(1);
+
+    await edit();
+    await field('Filter 1').fill('len>');
+    await field('Filter 1').press('Enter');
+    await expect(dialog.getByText(/Expected/)).toBeVisible();
+    await field('Filter 1').fill('kind:binary');
+    await field('Filter 1').press('Enter');
+    await done();
+    await expect(row(/^received binary.*coloured by kind:binary/)).toHaveCount(1);
+    expect(await violations(page)).toEqual([]);
+
+    const folder = join(directory, 'workspace', 'connections');
+    const [name = ''] = await readdir(folder);
+    expect(JSON.parse(await readFile(join(folder, name), 'utf8'))).toMatchObject({
+      filters: [
+        { query: 'kind:binary', colour: 'red' },
+        { name: 'a tick', query: 'json:$.type=="tick"', colour: 'green' },
+      ],
+    });
+    await bench.reload();
+    await expect(row(/coloured by a tick/)).toHaveCount(4);
+    // What a person calls it is what the menu calls it.
+    await bench.button('Saved filters').click();
+    await page.getByRole('menuitemcheckbox', { name: /^a tick/ }).click();
+    await bench.expectRowCount(4);
+  });
 });

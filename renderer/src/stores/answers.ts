@@ -2,6 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
 import { CorrelatedRole, ok } from '../../../contract/index.js';
 import type { CorrelatedRows, CorrelationInfo, Failure, Result } from '../../../contract/index.js';
+import { readDrawn } from './drawn-rows.js';
 import { useHostStore } from './host.js';
 import { useTabsStore } from './tabs.js';
 import { useTimelinesStore } from './timelines.js';
@@ -26,9 +27,6 @@ export const useAnswersStore = defineStore('answers', () => {
   const pairs = shallowRef<ReadonlyMap<number, RowPair>>(new Map());
   let handle = 0;
   let opening = 0;
-  let wanted = { from: 0, to: 0 };
-  let reading = false;
-  let again = false;
   /** What was told of correlations while ours was being opened. */
   const told = new Map<number, CorrelationInfo>();
 
@@ -65,18 +63,13 @@ export const useAnswersStore = defineStore('answers', () => {
     if (!answer.ok) return;
     handle = answer.value.correlation;
     info.value = told.get(handle) ?? answer.value;
-    void read();
+    drawn.again();
   }
 
-  /** Reads the pairs of what is drawn; what comes meanwhile is read after it. */
-  async function read(): Promise<void> {
+  /** Reads the pairs of what is drawn. */
+  const drawn = readDrawn(async (wanted) => {
     const timeline = timelines.current;
-    if (handle === 0 || timeline === null || wanted.to <= wanted.from) return;
-    if (reading) {
-      again = true;
-      return;
-    }
-    reading = true;
+    if (handle === 0 || timeline === null) return;
     const of = handle;
     const view = timeline.view();
     const answer = await host.call('correlation.read', {
@@ -85,21 +78,10 @@ export const useAnswersStore = defineStore('answers', () => {
       view,
       ...wanted,
     });
-    reading = false;
     if (answer.ok && of === handle && timelines.current === timeline && timeline.view() === view) {
       pairs.value = new Map(pairsOf(answer.value));
     }
-    if (again) {
-      again = false;
-      void read();
-    }
-  }
-
-  /** These rows are drawn. */
-  function want(from: number, to: number): void {
-    wanted = { from, to };
-    void read();
-  }
+  });
 
   /** The pair of the row at a position of the view on screen, drawn or not. */
   async function pairAt(position: number): Promise<Result<RowPair | null>> {
@@ -120,7 +102,7 @@ export const useAnswersStore = defineStore('answers', () => {
       watch(asked, () => void open(), { immediate: true }),
       watch(
         () => timelines.current?.version.value,
-        () => void read(),
+        () => drawn.again(),
       ),
       host.on('correlation.changed', (news) => {
         if (news.correlation !== handle) {
@@ -128,7 +110,7 @@ export const useAnswersStore = defineStore('answers', () => {
           return;
         }
         info.value = news;
-        void read();
+        drawn.again();
       }),
       host.onReturn(() => {
         handle = 0;
@@ -142,7 +124,7 @@ export const useAnswersStore = defineStore('answers', () => {
     };
   }
 
-  return { info, failure, pairs, want, pairAt, follow };
+  return { info, failure, pairs, want: drawn.want, pairAt, follow };
 });
 
 function* pairsOf(rows: CorrelatedRows): Iterable<[number, RowPair]> {

@@ -1,4 +1,5 @@
 import { useAnswersStore } from './answers.js';
+import { useColoursStore } from './colours.js';
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 import type { Failure } from '../../../contract/index.js';
@@ -44,6 +45,7 @@ export const useBootStore = defineStore('boot', () => {
     sessions.follow();
     timelines.follow();
     useAnswersStore().follow();
+    useColoursStore().follow();
     recordings.follow();
     retention.follow();
     persistence.follow();

@@ -36,14 +36,27 @@ export const useFiltersStore = defineStore('filters', () => {
     return answer;
   }
 
-  /** Keeps a query, behind the others. */
-  const add = (query: string): Promise<Result<StoredConnection>> =>
-    change((all) => [...all, { id: newId(), query }]);
+  /** Keeps a filter, behind the others. */
+  const add = (filter: Omit<SavedFilter, 'id'>): Promise<Result<StoredConnection>> =>
+    change((all) => [...all, { id: newId(), ...filter }]);
   const remove = (id: string): Promise<Result<StoredConnection>> =>
     change((all) => all.filter((one) => one.id !== id));
   /** Takes a removed one back to where it was. */
   const restore = (filter: SavedFilter, index: number): Promise<Result<StoredConnection>> =>
     change((all) => [...all.slice(0, index), filter, ...all.slice(index)]);
 
-  return { stored, list, add, remove, restore };
+  /** Writes one anew, in its place. */
+  const edit = (filter: SavedFilter): Promise<Result<StoredConnection>> =>
+    change((all) => all.map((one) => (one.id === filter.id ? filter : one)));
+  /** Moves one by so many places: the first of several that find a row colours it. */
+  const move = (id: string, by: -1 | 1): Promise<Result<StoredConnection>> =>
+    change((all) => {
+      const from = all.findIndex((one) => one.id === id);
+      const other = all[from + by];
+      return other === undefined
+        ? all
+        : all.map((one, at) => (at === from ? other : at === from + by ? (all[from] ?? one) : one));
+    });
+
+  return { stored, list, add, remove, restore, edit, move };
 });

@@ -15,6 +15,8 @@ export const useLayersStore = defineStore('layers', () => {
   const retention = ref(false);
   /** The search across every session. */
   const search = ref(false);
+  /** The saved filters of the connection in front, their names and colours. */
+  const filters = ref(false);
   /** The scope whose variables are edited: `workspace`, `environment:ID` or `connection:ID`; null for none. */
   const variables = ref<string | null>(null);
   /** The tab that asks for a name and a folder before it can be saved. */
@@ -41,6 +43,7 @@ export const useLayersStore = defineStore('layers', () => {
     trash,
     retention,
     search,
+    filters,
     variables,
     naming,
     conflict,

@@ -31,6 +31,8 @@ export interface RowLook {
   readonly mark?: string | null;
   /** What it answers, or how long its answer took. */
   readonly pair?: string;
+  /** What the filter is called that colours it. */
+  readonly tint?: string;
 }
 
 /** What colours a row's edge and its arrow. */
@@ -175,6 +177,9 @@ export function rowName(row: Row, look: RowLook = {}): string {
     parts.push(`comment ${visibleText(look.mark).slice(0, spokenCharacters)}`);
   }
   if (look.pair !== undefined && look.pair !== '') parts.push(look.pair);
+  if (look.tint !== undefined && look.tint !== '') {
+    parts.push(`coloured by ${visibleText(look.tint).slice(0, spokenCharacters)}`);
+  }
   const preview = previewText(row);
   if (preview !== '') parts.push(preview.slice(0, spokenCharacters));
   return parts.join(', ');

@@ -6,4 +6,5 @@ import '@fontsource/noto-sans-symbols-2/symbols-400.css';
 import './tokens.css';
 import './base.css';
 import './controls.css';
+import './tints.css';
 import './layers.css';

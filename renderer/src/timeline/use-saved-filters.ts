@@ -1,0 +1,75 @@
+import type { Result, SavedFilter } from '../../../contract/index.js';
+import { useFiltersStore } from '../stores/filters.js';
+import { useLayersStore } from '../stores/layers.js';
+import { useTabsStore } from '../stores/tabs.js';
+import { useToasts } from '../ui/index.js';
+
+/** Characters of a filter that a line of a menu or a message shows. */
+const shownCharacters = 48;
+
+/** What a saved filter is called on one line. */
+export function filterTitle({ name, query }: Omit<SavedFilter, 'id'>): string {
+  const whole = name ?? query;
+  return whole.length > shownCharacters ? `${whole.slice(0, shownCharacters - 1)}…` : whole;
+}
+
+export interface SavedFilterActions {
+  /** True where it was done; else a person was told why not. */
+  report(answer: Result<unknown>): boolean;
+  /** Keeps a filter with the connection of the tab in front. */
+  save(query: string): Promise<void>;
+  /** Takes one away, with a way back. */
+  remove(filter: SavedFilter): Promise<void>;
+}
+
+/** Saving and deleting filters, told and undone by toasts. */
+export function useSavedFilters(): SavedFilterActions {
+  const filters = useFiltersStore();
+  const tabs = useTabsStore();
+  const layers = useLayersStore();
+  const toasts = useToasts();
+
+  function report(answer: Result<unknown>): boolean {
+    if (!answer.ok) {
+      toasts.show({ tone: 'err', title: 'The filters were not saved', text: answer.error.message });
+    }
+    return answer.ok;
+  }
+
+  async function save(query: string): Promise<void> {
+    const tab = tabs.active;
+    if (tab === null) return;
+    if (filters.stored === null) {
+      toasts.show({
+        title: 'Save the connection first',
+        text: 'Its filters are kept with it.',
+        action: { label: 'Save connection', run: () => (layers.naming = tab.id) },
+      });
+      return;
+    }
+    if (!report(await filters.add({ query }))) return;
+    toasts.show({
+      tone: 'ok',
+      title: 'Filter saved',
+      text: filterTitle({ query }),
+      action: { label: 'Name or colour it', run: () => (layers.filters = true) },
+    });
+  }
+
+  async function remove(filter: SavedFilter): Promise<void> {
+    const index = filters.list.findIndex(({ id }) => id === filter.id);
+    const of = filters.stored?.connection.id;
+    if (index < 0 || !report(await filters.remove(filter.id))) return;
+    const undo = async (): Promise<void> => {
+      // The tab in front may be another one by now.
+      if (filters.stored?.connection.id === of) report(await filters.restore(filter, index));
+    };
+    toasts.show({
+      title: 'Filter deleted',
+      text: filterTitle(filter),
+      action: { label: 'Undo', run: () => void undo() },
+    });
+  }
+
+  return { report, save, remove };
+}
