@@ -14,7 +14,7 @@ async function logOf(add: (log: SessionLog) => void): Promise<SessionLog> {
   return log;
 }
 
-function append(log: SessionLog, payload: Uint8Array, kind: number = RowKind.text, direction = 1): void {
+function append(log: SessionLog, payload: Uint8Array, kind: RowKind = RowKind.text, direction = 1): void {
   log.append({
     time: log.count * 1_000,
     kind,

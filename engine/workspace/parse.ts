@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { FolderPath, Description, SavedConnection, SavedMessage } from '../../contract/index.js';
+import type { SavedMessage } from '../../contract/index.js';
+import { FolderPath, Description, SavedConnection } from '../../contract/index.js';
 import { type Parsed, parseFile, print, problemAt } from './json-file.js';
 import { asLines, schemaVersion } from './migrate.js';
 import { printedVariables, variablesProblem } from './parse-variables.js';

@@ -6,9 +6,9 @@ export interface DrawnRange {
 
 export interface DrawnRows {
   /** These rows are drawn. */
-  want(from: number, to: number): void;
+  readonly want: (from: number, to: number) => void;
   /** What is drawn may have changed. */
-  again(): void;
+  readonly again: () => void;
 }
 
 /** Asks for what is drawn, one request at a time; what was wanted meanwhile is asked for behind it. */

@@ -15,11 +15,11 @@ export function filterTitle({ name, query }: Omit<SavedFilter, 'id'>): string {
 
 export interface SavedFilterActions {
   /** True where it was done; else a person was told why not. */
-  report(answer: Result<unknown>): boolean;
+  readonly report: (answer: Result<unknown>) => boolean;
   /** Keeps a filter with the connection of the tab in front. */
-  save(query: string): Promise<void>;
+  readonly save: (query: string) => Promise<void>;
   /** Takes one away, with a way back. */
-  remove(filter: SavedFilter): Promise<void>;
+  readonly remove: (filter: SavedFilter) => Promise<void>;
 }
 
 /** Saving and deleting filters, told and undone by toasts. */
