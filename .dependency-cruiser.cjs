@@ -3,7 +3,7 @@
  * place, also for .vue files, for type-only imports and for the places inside the renderer.
  */
 const places =
-  'timeline|composer|inspector|peers|connection|sidebar|tabs|palette|settings|header|footer|compare|environments';
+  'timeline|composer|inspector|peers|connection|sidebar|tabs|palette|settings|header|footer|compare|environments|importing';
 const rooms = 'contract|codec|engine|main|preload|renderer';
 const inTests = '[.]test[.]ts$';
 
@@ -47,7 +47,7 @@ module.exports = {
     noNode('codec'),
 
     reach('engine', ['contract', 'codec']),
-    packages('engine', ['ws', '@peculiar/x509', 'reflect-metadata', 'zod']),
+    packages('engine', ['ws', '@peculiar/x509', 'reflect-metadata', 'zod', 'yaml']),
 
     // The terminal parses and prints bytes itself, so main/cli alone may also use codec.
     {

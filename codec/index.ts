@@ -14,6 +14,7 @@ export {
 } from './address.js';
 export { isIpv4, isIpv6, parseHost, parsePort } from './host-port.js';
 export { parseCommandLine } from './command/line.js';
+export { commandSettings } from './command/settings.js';
 export type { PastedCommand } from './command/draft.js';
 export { splitShellWords } from './command/shell-words.js';
 export { bitField, field, fieldPathAt, type Field } from './field.js';

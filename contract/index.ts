@@ -6,6 +6,7 @@ import { ConnectionConfig, FramingSpec } from './connection.js';
 import { CraftPieces } from './craft.js';
 import { event, request } from './define.js';
 import type { EventDefinition, RequestDefinition } from './define.js';
+import { importRequests } from './import-requests.js';
 import { MarkChange, maxMarkChanges } from './marks.js';
 import type { MarksChanged, SessionMarks } from './marks.js';
 import type { CorrelationInfo } from './correlation.js';
@@ -28,6 +29,7 @@ export * from './compare.js';
 export * from './connection.js';
 export * from './correlation.js';
 export * from './craft.js';
+export * from './import.js';
 export * from './life.js';
 export * from './marks.js';
 export * from './overview.js';
@@ -90,6 +92,7 @@ export const requests = {
   'host.info': request<HostInfo>()(nothing),
 
   ...workspaceRequests,
+  ...importRequests,
 
   'session.list': request<readonly SessionInfo[]>()(nothing),
   'session.info': request<SessionInfo>()(z.strictObject({ session }), ['session.unknown']),

@@ -2,6 +2,7 @@ import { fail, maxRowsPerRead, ok } from '../contract/index.js';
 import type { HostInfo, Input, Output, RelatedRows, RequestName, Result } from '../contract/index.js';
 import type { Handlers, PageClient } from '../contract/serve.js';
 import type { Engine, Session, View } from '../engine/index.js';
+import { ImportHistory, PageImport, exportWorkspace } from './imports.js';
 import { Page } from './page.js';
 
 /** Bytes one `payload.read` answers with; a page that wants more asks again from where the answer ends. */
@@ -15,6 +16,13 @@ type PageHandlers = {
 /** Every request of the contract as a call of the engine; one that is missing here does not compile. */
 export function createHandlers(engine: Engine, host: HostInfo): Handlers {
   const { workspace } = engine;
+  const imported = new ImportHistory();
+  const imports = new WeakMap<Page, PageImport>();
+  function importOf(page: Page): PageImport {
+    const known = imports.get(page) ?? new PageImport(workspace, imported);
+    imports.set(page, known);
+    return known;
+  }
 
   // A live session is found at once, so that what a page sends leaves in the order it was sent in.
   function on<T>(id: string, act: (session: Session) => Answer<T>): Answer<T> {
@@ -50,6 +58,14 @@ export function createHandlers(engine: Engine, host: HostInfo): Handlers {
       return value.ok ? ok({ value: value.value }) : value;
     },
     'secret.write': ({ scope, name, value }) => workspace.setSecret(scope, name, value),
+
+    'import.begin': (input, page) => importOf(page).begin(input),
+    'import.chunk': (input, page) => importOf(page).take(input),
+    'import.preview': (input, page) => importOf(page).preview(input),
+    'import.apply': (input, page) => importOf(page).apply(input),
+    'import.undo': ({ undo }) => imported.undo(undo, workspace),
+    'import.end': (input, page) => ok(importOf(page).end(input.import)),
+    'workspace.export': ({ connections }) => exportWorkspace(workspace, connections),
 
     'state.read': () => workspace.readState(),
     'state.write': ({ state }) => workspace.writeState(state),

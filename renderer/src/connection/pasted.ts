@@ -1,9 +1,14 @@
-import { formatAddress, isTemplate, parseAddress, parseCommandLine } from '../../../codec/index.js';
+import {
+  commandSettings,
+  formatAddress,
+  isTemplate,
+  parseAddress,
+  parseCommandLine,
+} from '../../../codec/index.js';
 import type { ParsedAddress, PastedCommand } from '../../../codec/index.js';
 import type { ConnectionConfig, ConnectionOptions, Protocol, Result } from '../../../contract/index.js';
 import { ok, protocols } from '../../../contract/index.js';
 import { withOption } from '../stores/options.js';
-import type { OptionGroup } from '../stores/options.js';
 
 /** What a typed or pasted text made of a connection. */
 export interface ReadAddress {
@@ -64,7 +69,7 @@ function fromCommand(command: PastedCommand, current: ConnectionConfig): Result<
       protocol: parsed.value.protocol,
       role,
       address: writtenAddress(parsed.value),
-      options: optionsOf(command, parsed.value.protocol),
+      options: optionsOf({ ...command, protocol: parsed.value.protocol }),
     },
     notes: parsed.value.note === undefined ? [] : [parsed.value.note],
     unmapped: command.unmapped,
@@ -74,25 +79,9 @@ function fromCommand(command: PastedCommand, current: ConnectionConfig): Result<
 }
 
 /** A command line says all there is: what it leaves out is at its default. */
-function optionsOf(command: PastedCommand, protocol: Protocol): ConnectionOptions {
-  const local: OptionGroup = protocol === 'udp' ? 'udp' : 'tcp';
-  const set: [OptionGroup, string, unknown][] = [
-    ['ws', 'headers', command.headers],
-    ['ws', 'subprotocols', command.subprotocols],
-    ['ws', 'origin', command.origin],
-    ['ws', 'pingIntervalMs', command.pingSeconds === undefined ? undefined : command.pingSeconds * 1000],
-    ['tls', 'verify', command.insecure === true ? false : undefined],
-    ['tls', 'caFile', command.caFile],
-    ['tls', 'certFile', command.certFile],
-    ['tls', 'keyFile', command.keyFile],
-    ['tls', 'passphrase', command.passphrase],
-    ['tls', 'serverName', command.serverName],
-    [local, 'localAddress', command.localHost],
-    [local, 'localPort', command.localPort],
-  ];
-  return set.reduce<ConnectionOptions>(
-    (options, [group, name, value]) =>
-      value === undefined ? options : withOption(options, group, name, value),
+function optionsOf(command: PastedCommand): ConnectionOptions {
+  return commandSettings(command).reduce<ConnectionOptions>(
+    (options, [group, name, value]) => withOption(options, group, name, value),
     {},
   );
 }

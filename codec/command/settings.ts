@@ -1,0 +1,28 @@
+import type { PastedCommand } from './draft.js';
+
+/** An option of a connection that a command line sets: its group, its name, its value. */
+export type CommandSetting = readonly [
+  group: 'tcp' | 'udp' | 'ws' | 'tls' | 'listen' | 'reconnect',
+  name: string,
+  value: unknown,
+];
+
+/** What a command line sets; what it leaves out is at its default and not among them. */
+export function commandSettings(command: PastedCommand): readonly CommandSetting[] {
+  const local = command.protocol === 'udp' ? 'udp' : 'tcp';
+  const all: CommandSetting[] = [
+    ['ws', 'headers', command.headers.length === 0 ? undefined : command.headers],
+    ['ws', 'subprotocols', command.subprotocols.length === 0 ? undefined : command.subprotocols],
+    ['ws', 'origin', command.origin],
+    ['ws', 'pingIntervalMs', command.pingSeconds === undefined ? undefined : command.pingSeconds * 1_000],
+    ['tls', 'verify', command.insecure === true ? false : undefined],
+    ['tls', 'caFile', command.caFile],
+    ['tls', 'certFile', command.certFile],
+    ['tls', 'keyFile', command.keyFile],
+    ['tls', 'passphrase', command.passphrase],
+    ['tls', 'serverName', command.serverName],
+    [local, 'localAddress', command.localHost],
+    [local, 'localPort', command.localPort],
+  ];
+  return all.filter(([, , value]) => value !== undefined);
+}

@@ -1,0 +1,246 @@
+import { encodeUtf8, isTemplate, parseAddress } from '../../../codec/index.js';
+import {
+  ConnectionOptions,
+  type Result,
+  fail,
+  importLimits,
+  maxVariableLength,
+  ok,
+} from '../../../contract/index.js';
+import type {
+  Imported,
+  ImportedConnection,
+  ImportedEnvironment,
+  ImportedHeader,
+  ImportedMessage,
+  ImportedVariable,
+  ReadNote,
+} from './model.js';
+import { type TemplateDialect, rewriteTemplate, variableNameOf } from './templates.js';
+
+/** Where an importer puts what it finds: names are made fit, limits hold, and whatever is left behind gets a note. */
+export class Collector {
+  readonly #connections: ImportedConnection[] = [];
+  readonly #environments: ImportedEnvironment[] = [];
+  readonly #folders = new Set<string>();
+  readonly #formats = new Set<string>();
+  readonly #notes: ReadNote[] = [];
+  readonly #about = new Map<object, object>();
+  #untold = 0;
+  #messages = 0;
+  #variables = 0;
+
+  /** Notes made before the thing they are about is whole go to what it becomes. */
+  #settle(key: object, thing: object): void {
+    this.#about.set(key, thing);
+  }
+
+  format(title: string): void {
+    this.#formats.add(title);
+  }
+
+  /** Something that does not come. `about` is the key of a connection, message or variable it belongs to. */
+  lost(name: string, place: string, why: string, about: object | null = null): void {
+    this.#note({ level: 'lost', name, place, why, about });
+  }
+
+  /** Something that comes otherwise than it was. */
+  changed(name: string, place: string, why: string, about: object | null = null): void {
+    this.#note({ level: 'changed', name, place, why, about });
+  }
+
+  #note(note: ReadNote): void {
+    if (this.#notes.length >= importLimits.notes) this.#untold++;
+    else this.#notes.push({ ...note, name: cleanName(note.name, '(no name)') });
+  }
+
+  folder(path: readonly string[]): string {
+    const folder = folderPath(path);
+    if (folder !== '') this.#folders.add(folder);
+    return folder;
+  }
+
+  /** Rewrites placeholders; what has no counterpart becomes a note. */
+  template(
+    text: string,
+    dialect: TemplateDialect,
+    name: string,
+    place: string,
+    about: object | null,
+  ): string {
+    return rewriteTemplate(text, dialect, (placeholder, why) => {
+      this.lost(`${placeholder.slice(0, 80)} in ${name}`, place, `${why}: it stays as it is`, about);
+    });
+  }
+
+  connection(draft: ConnectionDraft): void {
+    const key = draft.key ?? {};
+    const folder = this.folder(draft.folder);
+    const name = cleanName(draft.name, draft.address === '' ? 'Connection' : draft.address);
+    const options = ConnectionOptions.safeParse(draft.options);
+    if (!options.success) {
+      const [issue] = options.error.issues;
+      this.lost(name, draft.place, `the option ${issue?.path.join('.') ?? ''} is out of its range`, key);
+    }
+    if (draft.address.length > 8_192) {
+      return this.lost(name, draft.place, 'its address has more than 8192 characters');
+    }
+    this.#judgeAddress(draft, name, key);
+    const connection: ImportedConnection = {
+      name,
+      folder,
+      description: draft.description.slice(0, 100_000),
+      protocol: draft.protocol,
+      role: draft.role,
+      address: draft.address,
+      options: options.success ? options.data : {},
+      headers: draft.headers.flatMap((header) => this.#header(header, name, key)),
+      variables: draft.variables.flatMap((one) => this.variable(one, key)),
+      messages: draft.messages.flatMap((message) => this.#message(message, key)),
+      place: draft.place,
+    };
+    this.#messages += connection.messages.length;
+    this.#connections.push(connection);
+    this.#settle(key, connection);
+  }
+
+  #judgeAddress(draft: ConnectionDraft, name: string, key: object): void {
+    if (draft.address === '') return this.changed(name, draft.place, 'it has no address yet', key);
+    if (isTemplate(draft.address)) return;
+    const parsed = parseAddress(draft.address, { protocol: draft.protocol, role: draft.role });
+    if (!parsed.ok) this.changed(name, draft.place, `mend its address first: ${parsed.error.message}`, key);
+  }
+
+  #header(header: ImportedHeader, of: string, key: object): readonly ImportedHeader[] {
+    const shown = header.name.slice(0, 100);
+    const drop = (why: string): readonly ImportedHeader[] => {
+      this.lost(`header ${shown} of ${of}`, header.place, why, key);
+      return [];
+    };
+    // eslint-disable-next-line no-control-regex -- controls are what is looked for
+    if (/[\r\n\u0000]/.test(header.name + header.value))
+      return drop('a line break would begin another header');
+    if (!isTemplate(header.name) && !/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(header.name)) {
+      return drop('this is no name a header can have');
+    }
+    if (header.name.length > 1_024 || header.value.length > 65_536) return drop('it is too long');
+    return [{ ...header, variables: header.variables.flatMap((one) => this.variable(one, key)) }];
+  }
+
+  #message(message: ImportedMessage, key: object): readonly ImportedMessage[] {
+    if (message.body.length > importLimits.messageCharacters) {
+      const most = importLimits.messageCharacters >> 20;
+      this.lost(message.name, message.place, `it is longer than ${most} MiB: send it as a file`, key);
+      return [];
+    }
+    const { folder, description } = message;
+    const kept: ImportedMessage = {
+      ...message,
+      name: cleanName(message.name, 'Message'),
+      ...(folder === undefined ? {} : { folder: folderPath(folder.split('/')) }),
+      ...(description === undefined ? {} : { description: description.slice(0, 100_000) }),
+    };
+    this.#settle(message, kept);
+    return [kept];
+  }
+
+  /** A variable, its name made fit; none where its value is longer than one can be. */
+  variable(typed: ImportedVariable, about: object | null): readonly ImportedVariable[] {
+    this.#variables++;
+    if (typed.value.length > maxVariableLength) {
+      this.lost(typed.name, typed.place, `its value is longer than ${maxVariableLength} characters`, about);
+      return [];
+    }
+    const name = variableNameOf(typed.name);
+    if (name !== typed.name) {
+      this.changed(typed.name, typed.place, `it is called ${name}, here and wherever it is used`, about);
+    }
+    return [{ ...typed, name }];
+  }
+
+  environment(draft: ImportedEnvironment): void {
+    const byName = new Map<string, ImportedVariable>();
+    for (const typed of draft.variables) {
+      for (const one of this.variable(typed, draft)) {
+        if (byName.has(one.name))
+          this.changed(one.name, one.place, 'it is there twice: the last one counts', draft);
+        byName.set(one.name, one);
+      }
+    }
+    const environment = {
+      ...draft,
+      name: cleanName(draft.name, 'Environment'),
+      variables: [...byName.values()],
+    };
+    this.#environments.push(environment);
+    this.#settle(draft, environment);
+  }
+
+  /** All of it; fails with `import.too-many` where it is more than one import may hold. */
+  finish(): Result<Imported> {
+    const counts = [
+      [this.#connections.length, importLimits.connections, 'connections'],
+      [this.#messages, importLimits.messages, 'messages'],
+      [this.#environments.length, importLimits.environments, 'environments'],
+      [this.#variables, importLimits.variables, 'variables'],
+    ] as const;
+    for (const [count, most, what] of counts) {
+      if (count > most) {
+        return fail(
+          'import.too-many',
+          `There are ${count} ${what}; one import takes ${most}. Import it in parts.`,
+        );
+      }
+    }
+    const notes = this.#notes.map((note) => ({
+      ...note,
+      about: note.about === null ? null : (this.#about.get(note.about) ?? null),
+    }));
+    if (this.#untold > 0) {
+      const why = `${this.#untold} more notes like these are not listed`;
+      notes.push({ level: 'lost', name: 'More', place: '', why, about: null });
+    }
+    return ok({
+      formats: [...this.#formats],
+      folders: [...this.#folders],
+      connections: this.#connections,
+      environments: this.#environments,
+      notes,
+    });
+  }
+}
+
+/** A connection as an importer found it. */
+export interface ConnectionDraft extends Omit<ImportedConnection, 'folder'> {
+  readonly folder: readonly string[];
+  /** What notes made before name it by. */
+  readonly key?: object;
+}
+
+/** A name as a screen can show it in one line; `fallback` where nothing is left of it. */
+export function cleanName(text: string, fallback: string): string {
+  const cleaned = text
+    // Controls and marks that turn the direction of text could make a name look like another one.
+    .replace(/[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return (cleaned === '' ? fallback : cleaned).slice(0, 200);
+}
+
+/** Folder names as one path: a slash within a name would make two of it. */
+export function folderPath(names: readonly string[]): string {
+  let path = '';
+  for (const typed of names) {
+    const name = cleanName(typed, '').replaceAll('/', '-');
+    if (name === '') continue;
+    const next = path === '' ? name : `${path}/${name}`;
+    if (next.length > 1_000) break;
+    path = next;
+  }
+  return path;
+}
+
+/** Size of a text as it will leave, for a preview. */
+export function bytesOf(text: string): number {
+  return encodeUtf8(text).length;
+}

@@ -1,0 +1,146 @@
+import {
+  commandSettings,
+  formatAddress,
+  isTemplate,
+  parseAddress,
+  parseCommandLine,
+} from '../../../codec/index.js';
+import type { PastedCommand } from '../../../codec/index.js';
+import type { Collector } from './collector.js';
+import type { Importer } from './importer.js';
+import type { ImportedMessage } from './model.js';
+import { addWebSocket } from './request.js';
+import type { SourceFile } from './source.js';
+import { ownTemplates } from './templates.js';
+
+/** Lines of wscat, websocat, ncat, socat, curl and Packet Sender's own program: a script, or what was pasted. */
+export const commandLines: Importer = {
+  title: 'Command lines',
+  claims: (file) =>
+    file.text.length < 1_000_000 && linesOf(file.text).some(({ text }) => parseCommandLine(text) !== null),
+  read(files, to) {
+    to.format('Command lines');
+    for (const file of files) readFile(file, to);
+  },
+};
+
+function readFile(file: SourceFile, to: Collector): void {
+  let comment = '';
+  for (const { text, line } of linesOf(file.text)) {
+    const place = `${file.path}:${line}`;
+    if (text.startsWith('#')) {
+      comment = text.startsWith('#!') ? '' : text.replace(/^#+\s*/, '');
+      continue;
+    }
+    const command = parseCommandLine(text);
+    if (command === null)
+      to.lost(text.slice(0, 80), place, 'this is no line of a program that is known here');
+    else if (!command.ok) to.lost(text.slice(0, 80), place, command.error.message);
+    else addCommand(command.value, comment, place, to);
+    comment = '';
+  }
+}
+
+function addCommand(command: PastedCommand, comment: string, place: string, to: Collector): void {
+  const key = {};
+  const { protocol, role } = command;
+  const parsed = parseAddress(command.address, { protocol, role });
+  const address = parsed.ok
+    ? (parsed.value.url ?? parsed.value.path ?? formatAddress(parsed.value).replace(/^[a-z]+:\/\//, ''))
+    : command.address.replace(/^(tcp|tls|udp|unix):(\/\/)?/, '');
+  if (!parsed.ok && !isTemplate(command.address)) to.changed(command.tool, place, parsed.error.message, key);
+  const name = comment === '' ? address : comment;
+  for (const option of command.unmapped)
+    to.lost(`${option} of ${name}`, place, `${command.tool} has it; there is no such option here`, key);
+  const options: Record<string, Record<string, unknown>> = {};
+  for (const [group, option, value] of commandSettings(command)) {
+    if (group === 'ws' && (option === 'headers' || option === 'subprotocols' || option === 'origin'))
+      continue;
+    options[group] = { ...options[group], [option]: value };
+  }
+  const messages = messagesOf(command, place);
+  // A listener's upgrade answers; it sends no headers of its own.
+  if ((protocol !== 'ws' && protocol !== 'wss') || role === 'server') {
+    to.connection({
+      name,
+      folder: [],
+      description: '',
+      protocol,
+      role,
+      address,
+      // Judged by the schema when it is collected.
+      options: options,
+      headers: [],
+      variables: [],
+      messages,
+      place,
+      key,
+    });
+    return;
+  }
+  const headers = [
+    ...command.headers.map(([header, value]) => ({ name: header, value, off: false })),
+    ...(command.subprotocols.length === 0
+      ? []
+      : [{ name: 'Sec-WebSocket-Protocol', value: command.subprotocols.join(', '), off: false }]),
+    ...(command.origin === undefined ? [] : [{ name: 'Origin', value: command.origin, off: false }]),
+  ];
+  addWebSocket(
+    to,
+    {
+      name,
+      folder: [],
+      place,
+      url: address,
+      description: '',
+      query: [],
+      path: [],
+      headers,
+      auth: { kind: 'none' },
+      options: options,
+      variables: [],
+      messages,
+    },
+    ownTemplates,
+    key,
+  );
+}
+
+function messagesOf(command: PastedCommand, place: string): ImportedMessage[] {
+  if (command.message === undefined) return [];
+  const web = command.protocol === 'ws' || command.protocol === 'wss';
+  const kind = web ? 'text' : 'binary';
+  return [{ name: 'Message', mode: 'text', body: command.message, kind, place }];
+}
+
+/** Lines as a shell takes them: a backslash at the end, or an open quote, goes on in the next. Blank ones are left out. */
+export function linesOf(text: string): { readonly text: string; readonly line: number }[] {
+  const found: { text: string; line: number }[] = [];
+  let current = '';
+  let first = 1;
+  let quote = '';
+  text.split(/\r\n|\n|\r/).forEach((part, index) => {
+    if (current === '') first = index + 1;
+    current += (current === '' ? '' : '\n') + part;
+    const comment = current === part && part.trimStart().startsWith('#');
+    if (!comment) quote = quoteAfter(part, quote);
+    const goesOn = !comment && (quote !== '' || /(^|[^\\])(\\\\)*\\$/.test(part));
+    if (goesOn && current.length < 100_000) return;
+    if (current.trim() !== '') found.push({ text: current.trim(), line: first });
+    current = '';
+    quote = '';
+  });
+  if (current.trim() !== '') found.push({ text: current.trim(), line: first });
+  return found;
+}
+
+/** The quote that is open after a line that began with `open`. */
+function quoteAfter(line: string, open: string): string {
+  let quote = open;
+  for (let at = 0; at < line.length; at++) {
+    const sign = line[at] ?? '';
+    if (sign === '\\' && quote !== "'") at++;
+    else if (quote !== '' ? sign === quote : sign === '"' || sign === "'") quote = quote === '' ? sign : '';
+  }
+  return quote;
+}

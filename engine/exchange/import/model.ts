@@ -1,0 +1,67 @@
+import type {
+  ConnectionConfig,
+  ConnectionOptions,
+  ImportNote,
+  SavedMessage,
+} from '../../../contract/index.js';
+
+/** What importers make of files: near to what a workspace holds, without ids, and with each thing's place. */
+
+export interface ImportedVariable {
+  readonly name: string;
+  readonly value: string;
+  readonly secret: boolean;
+  readonly place: string;
+}
+
+export interface ImportedHeader {
+  readonly name: string;
+  readonly value: string;
+  readonly place: string;
+  /** It proves who somebody is. */
+  readonly auth: boolean;
+  /** Variables of the connection that its value names: they come and go with it. */
+  readonly variables: readonly ImportedVariable[];
+}
+
+export interface ImportedMessage extends Omit<SavedMessage, 'id' | 'frame'> {
+  readonly place: string;
+  /** Our own export has it. */
+  readonly frame?: SavedMessage['frame'];
+}
+
+export interface ImportedConnection {
+  readonly name: string;
+  readonly folder: string;
+  readonly description: string;
+  readonly protocol: ConnectionConfig['protocol'];
+  readonly role: ConnectionConfig['role'];
+  readonly address: string;
+  /** All but the headers. */
+  readonly options: ConnectionOptions;
+  readonly headers: readonly ImportedHeader[];
+  readonly variables: readonly ImportedVariable[];
+  readonly messages: readonly ImportedMessage[];
+  readonly place: string;
+}
+
+export interface ImportedEnvironment {
+  readonly name: string;
+  /** Where it belongs by itself: variables that hold everywhere are the workspace's. */
+  readonly suggested: 'new' | 'workspace';
+  readonly variables: readonly ImportedVariable[];
+  readonly place: string;
+}
+
+/** A note before items have ids: what it is about is the thing itself. */
+export interface ReadNote extends Omit<ImportNote, 'item'> {
+  readonly about: object | null;
+}
+
+export interface Imported {
+  readonly formats: readonly string[];
+  readonly folders: readonly string[];
+  readonly connections: readonly ImportedConnection[];
+  readonly environments: readonly ImportedEnvironment[];
+  readonly notes: readonly ReadNote[];
+}

@@ -1,0 +1,307 @@
+import { escapeTemplate, formatHex, parseHex } from '../../../codec/index.js';
+import type { ConnectionOptions } from '../../../contract/index.js';
+import type { Collector } from './collector.js';
+import type { Importer } from './importer.js';
+import type { ImportedMessage } from './model.js';
+import { parseQtSettings, type QtSettings } from './qt-settings.js';
+import { at, listAt, scalarText, textAt } from './reading.js';
+import type { SourceFile } from './source.js';
+import { packetSenderTemplates, rewriteTemplate } from './templates.js';
+
+/** One packet, from either of its two files. */
+interface Packet {
+  readonly name: string;
+  readonly hex: string;
+  readonly to: string;
+  readonly port: string;
+  readonly fromPort: string;
+  readonly protocol: string;
+  readonly repeat: string;
+  readonly sendResponse: string;
+  readonly path: string;
+  readonly place: string;
+}
+
+/** Packet Sender: its JSON export, `packets.ini`, `ps_settings.ini` (listeners, responses) and panels. */
+export const packetSender: Importer = {
+  title: 'Packet Sender',
+  claims(file) {
+    if (isPanels(file)) return true;
+    const json = file.json();
+    if (json.ok) {
+      const first: unknown = Array.isArray(json.value) ? json.value[0] : undefined;
+      return at(first, 'hexstring') !== undefined && at(first, 'tcporudp') !== undefined;
+    }
+    const head = file.text.slice(0, 65_536);
+    return (
+      /^\[NAMES\]\s*$/im.test(head) ||
+      /^(responseIfEdit1|udpServerEnable|tcpServerEnable|sendReceive)=/m.test(head)
+    );
+  },
+  read(files, to) {
+    to.format('Packet Sender');
+    const packets: Packet[] = [];
+    for (const file of files) {
+      const json = file.json();
+      if (isPanels(file)) readPanels(file, to);
+      else if (json.ok) packets.push(...jsonPackets(file));
+      else {
+        const settings = parseQtSettings(file.text);
+        if (settings.groups.has('NAMES')) packets.push(...iniPackets(file, settings));
+        readServers(file, settings, to);
+      }
+    }
+    addPackets(packets, to);
+  },
+};
+
+function isPanels(file: SourceFile): boolean {
+  const json = file.json();
+  const first: unknown = json.ok && Array.isArray(json.value) ? json.value[0] : undefined;
+  return Array.isArray(at(first, 'buttonlist'));
+}
+
+function jsonPackets(file: SourceFile): Packet[] {
+  const json = file.json();
+  const list: readonly unknown[] = json.ok && Array.isArray(json.value) ? json.value : [];
+  // It writes its list backwards.
+  return list.map((one, index) => ({ ...fromJson(one), place: `${file.path} › [${index}]` })).reverse();
+}
+
+function fromJson(one: unknown): Omit<Packet, 'place'> {
+  return {
+    name: textAt(one, 'name'),
+    hex: textAt(one, 'hexstring'),
+    to: textAt(one, 'toip'),
+    port: textAt(one, 'port'),
+    fromPort: textAt(one, 'fromport'),
+    protocol: textAt(one, 'tcporudp'),
+    repeat: textAt(one, 'repeat'),
+    sendResponse: textAt(one, 'sendresponse'),
+    path: textAt(one, 'requestpath'),
+  };
+}
+
+function iniPackets(file: SourceFile, settings: QtSettings): Packet[] {
+  const names = settings.groups.get('NAMES') ?? new Map<string, string>();
+  const size = Math.min(Number(names.get('size')) || 0, 100_000);
+  const packets: Packet[] = [];
+  for (let number = 1; number <= size; number++) {
+    const name = names.get(`${number}/name`);
+    const group = name === undefined ? undefined : settings.groups.get(name);
+    if (name === undefined || group === undefined) continue;
+    const value = (key: string): string => group.get(key) ?? '';
+    packets.push({
+      name: value('name') || name,
+      hex: value('hexString'),
+      to: value('toIP'),
+      port: value('port'),
+      fromPort: value('fromPort'),
+      protocol: value('tcpOrUdp'),
+      repeat: value('repeat'),
+      sendResponse: value('sendResponse'),
+      path: value('requestPath'),
+      place: `${file.path} › [${name}]`,
+    });
+  }
+  return packets;
+}
+
+/** Packets to one place over one protocol are messages of one connection. */
+function addPackets(packets: readonly Packet[], to: Collector): void {
+  const connections = new Map<string, Packet[]>();
+  for (const packet of packets) {
+    const protocol = protocolOf(packet.protocol);
+    if (protocol === null) {
+      const http = /http/i.test(packet.protocol);
+      const why = http
+        ? 'Wirebench does not speak HTTP: send its bytes over TCP or TLS'
+        : `${packet.protocol || 'its protocol'} is not spoken here`;
+      to.lost(packet.name, packet.place, why);
+      continue;
+    }
+    const key = JSON.stringify([protocol, packet.to, packet.port, localPort(packet)]);
+    const known = connections.get(key);
+    if (known === undefined) connections.set(key, [packet]);
+    else known.push(packet);
+  }
+  for (const group of connections.values()) addConnection(group, to);
+}
+
+function protocolOf(written: string): 'tcp' | 'tls' | 'udp' | null {
+  const lower = written.trim().toLowerCase();
+  if (lower === 'udp') return 'udp';
+  if (lower === 'ssl' || lower === 'tls') return 'tls';
+  return lower === 'tcp' ? 'tcp' : null;
+}
+
+/** Its exports hold numbers that are no port; those mean none was chosen. */
+function localPort({ fromPort }: Packet): number {
+  const port = Number(fromPort);
+  return Number.isInteger(port) && port > 0 && port <= 65_535 ? port : 0;
+}
+
+function addConnection(group: readonly Packet[], to: Collector): void {
+  const [first] = group;
+  const protocol = first === undefined ? null : protocolOf(first.protocol);
+  if (first === undefined || protocol === null) return;
+  const key = {};
+  const host = first.to.includes(':') && !first.to.startsWith('[') ? `[${first.to}]` : first.to;
+  const local = localPort(first);
+  const broadcast = protocol === 'udp' && /\.255$/.test(first.to);
+  const udp = { ...(local === 0 ? {} : { localPort: local }), ...(broadcast ? { broadcast: true } : {}) };
+  const tls = protocol === 'tls';
+  const options: ConnectionOptions = {
+    ...(protocol === 'udp' && Object.keys(udp).length > 0 ? { udp } : {}),
+    ...(protocol !== 'udp' && local !== 0 ? { tcp: { localPort: local } } : {}),
+  };
+  const address = host === '' && first.port === '' ? '' : `${host}:${first.port}`;
+  const name = group.length === 1 ? first.name : `${protocol.toUpperCase()} ${address}`;
+  if (tls)
+    to.changed(
+      name,
+      first.place,
+      'the certificate is verified here; switch that off in its options if it cannot be',
+      key,
+    );
+  const messages = group.flatMap((packet) => messageOf(packet, to, key));
+  to.connection({
+    name,
+    folder: ['Packet Sender'],
+    description: '',
+    protocol,
+    role: 'client',
+    address,
+    options,
+    headers: [],
+    variables: [],
+    messages,
+    place: first.place,
+    key,
+  });
+}
+
+function messageOf(packet: Packet, to: Collector, key: object): readonly ImportedMessage[] {
+  const { name, place } = packet;
+  const repeat = Number(packet.repeat);
+  const description: string[] = [];
+  if (repeat > 0) {
+    description.push(`Packet Sender resends it every ${repeat} s.`);
+    to.changed(
+      name,
+      place,
+      `it resends every ${repeat} s: its description says so, choose Repeat beside Send`,
+      key,
+    );
+  }
+  if (Number(packet.sendResponse) > 0) {
+    to.lost(`response flag of ${name}`, place, 'an answer is not sent by itself: a listener can echo', key);
+  }
+  const digits = packet.hex
+    .replace(/0x/gi, ' ')
+    .replace(/[^0-9a-f\s]/gi, ' ')
+    .trim();
+  if (digits === '') return [];
+  const parsed = parseHex(digits.replace(/\b([0-9a-f])\b/gi, '0$1'));
+  if (!parsed.ok) {
+    to.lost(name, place, `its hex cannot be read: ${parsed.error.message}`, key);
+    return [];
+  }
+  return [
+    {
+      name,
+      ...packetBody(parsed.value),
+      ...(description.length === 0 ? {} : { description: description.join('\n') }),
+      kind: 'binary',
+      place,
+    },
+  ];
+}
+
+/** Bytes as a person reads them: text where each is printable, else hex; macros are put in either way. */
+function packetBody(bytes: Uint8Array): Pick<ImportedMessage, 'mode' | 'body'> {
+  const latin = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+  if (/^[\t\n\x20-\x7e]*$/.test(latin)) {
+    return { mode: 'text', body: rewriteTemplate(latin, packetSenderTemplates, () => undefined) };
+  }
+  let body = '';
+  let from = 0;
+  const hexOf = (text: string): string => formatHex(Uint8Array.from(text, (sign) => sign.charCodeAt(0)));
+  for (const match of latin.matchAll(packetSenderTemplates.pattern)) {
+    const rewritten = packetSenderTemplates.rewrite(match[1] ?? '', match[0]);
+    const macro = 'text' in rewritten ? rewritten.text : '';
+    // In hex the braces Qt puts around a UUID are bytes.
+    const written = macro.startsWith('{{{') ? `7b ${macro.slice(1, -1)} 7d` : macro;
+    body += `${hexOf(latin.slice(from, match.index))} ${written} `;
+    from = match.index + match[0].length;
+  }
+  return { mode: 'hex', body: escapeHexless(body, hexOf(latin.slice(from))) };
+}
+
+function escapeHexless(before: string, rest: string): string {
+  return `${before}${escapeTemplate(rest)}`.replace(/\s+/g, ' ').trim();
+}
+
+/** Ports it listens on, and the answers it gives. */
+function readServers(file: SourceFile, settings: QtSettings, to: Collector): void {
+  const general = settings.groups.get('General') ?? new Map<string, string>();
+  const servers = [
+    ['udpPort', 'udp', 'udpServerEnable'],
+    ['tcpPort', 'tcp', 'tcpServerEnable'],
+    ['sslPort', 'tls', 'sslServerEnable'],
+  ] as const;
+  for (const [setting, protocol, enable] of servers) {
+    for (const port of (general.get(setting) ?? '').split(',')) {
+      const number = Number(port.trim());
+      if (port.trim() === '' || !Number.isInteger(number) || number < 0 || number > 65_535) continue;
+      const key = {};
+      const name = `${protocol.toUpperCase()} listener ${number === 0 ? 'on any port' : number}`;
+      if (general.get(enable) === 'false')
+        to.changed(name, file.path, 'it is switched off there; nothing listens here until you say so', key);
+      if (protocol === 'tls')
+        to.changed(name, file.path, 'it needs a certificate: make one in its options', key);
+      to.connection({
+        name,
+        folder: ['Packet Sender'],
+        description: '',
+        protocol,
+        role: 'server',
+        address: `127.0.0.1:${number}`,
+        options: {},
+        headers: [],
+        variables: [],
+        messages: [],
+        place: `${file.path} › ${setting}`,
+        key,
+      });
+    }
+  }
+  if ((general.get('dtlsPort') ?? '') !== '')
+    to.lost('DTLS listener', `${file.path} › dtlsPort`, 'DTLS is not spoken here');
+  for (let number = 1; number <= 5; number++) {
+    const on = general.get(`responseEnableCheck${number}`) === 'true';
+    const when = general.get(`responseIfEdit${number}`) ?? '';
+    const reply = general.get(`responseReplyEdit${number}`) ?? '';
+    if (when === '' && reply === '') continue;
+    const place = `${file.path} › responseIfEdit${number}`;
+    const what = `smart response ${number} (${on ? 'on' : 'off'}): ${when.slice(0, 60)} → ${reply.slice(0, 60)}`;
+    to.lost(
+      what,
+      place,
+      'a listener here answers with an echo or greets; it does not choose its answer by what came',
+    );
+  }
+}
+
+function readPanels(file: SourceFile, to: Collector): void {
+  const json = file.json();
+  const panels: readonly unknown[] = json.ok && Array.isArray(json.value) ? json.value : [];
+  panels.forEach((panel, index) => {
+    const buttons = listAt(panel, 'buttonlist').length;
+    to.lost(
+      scalarText(at(panel, 'name')) ?? 'panel',
+      `${file.path} › [${index}]`,
+      `panels of buttons (${buttons}) have no counterpart here`,
+    );
+  });
+}

@@ -1,0 +1,202 @@
+import { formatBytes, visibleText } from '../../../codec/index.js';
+import type {
+  ImportItem,
+  ImportNote,
+  ImportPreview,
+  ImportTarget,
+  Variable,
+  WorkspaceInfo,
+} from '../../../contract/index.js';
+import { bytesOf } from './collector.js';
+import type { Imported, ImportedConnection, ImportedEnvironment, ImportedVariable } from './model.js';
+
+/** What of a name clash is told: enough to recognise a value. */
+const shownCharacters = 60;
+
+export interface PlannedConnection {
+  readonly id: string;
+  readonly name: string;
+  readonly folder: string;
+  readonly from: ImportedConnection;
+}
+
+export interface PlannedEnvironment {
+  readonly id: string;
+  readonly name: string;
+  /** `new`, `workspace`, or the id of one that is there. */
+  readonly target: string;
+  readonly from: ImportedEnvironment;
+}
+
+/** What would be written, each thing with the id of its item in the preview. */
+export interface ImportPlan {
+  readonly connections: readonly PlannedConnection[];
+  readonly environments: readonly PlannedEnvironment[];
+  readonly preview: ImportPreview;
+}
+
+/** Finds out what would come where, next to what the workspace holds now. */
+export function planImport(imported: Imported, workspace: WorkspaceInfo, target: ImportTarget): ImportPlan {
+  const items: ImportItem[] = [];
+  const ids = new Map<object, string>();
+  const add = (thing: object, item: ImportItem): string => {
+    ids.set(thing, item.id);
+    items.push(item);
+    return item.id;
+  };
+  const connections = imported.connections.map((from, index) => {
+    const folder = [target.folder, from.folder]
+      .filter((one) => one !== '')
+      .join('/')
+      .slice(0, 1_000);
+    const name = freeName(
+      from.name,
+      workspace.connections
+        .filter((one) => one.connection.folder === folder)
+        .map((one) => one.connection.name),
+    );
+    const clash =
+      name === from.name ? null : `“${from.name}” is in this folder already: it comes as “${name}”`;
+    const id = `c${index}`;
+    const address = from.address === '' ? 'no address' : visibleText(from.address);
+    add(from, { ...blank, id, kind: 'connection', name, folder, detail: address, place: from.place, clash });
+    addParts(from, id, add);
+    return { id, name, folder, from };
+  });
+  const environments = imported.environments.map((from, index) =>
+    planEnvironment(from, `e${index}`, workspace, target, add),
+  );
+  const notes: ImportNote[] = imported.notes.map(({ about, ...note }) => ({
+    ...note,
+    item: about === null ? null : (ids.get(about) ?? null),
+  }));
+  return {
+    connections,
+    environments,
+    preview: {
+      formats: imported.formats,
+      items,
+      notes,
+      environments: workspace.environments.map(({ environment }) => ({
+        id: environment.id,
+        name: environment.name,
+      })),
+    },
+  };
+}
+
+const blank = { parent: null, folder: '', clash: null, target: null } as const;
+type Add = (thing: object, item: ImportItem) => string;
+
+function addParts(from: ImportedConnection, parent: string, add: Add): void {
+  from.headers.forEach((header, index) => {
+    const secret = header.variables.some((one) => one.secret);
+    add(header, {
+      ...blank,
+      id: `${parent}.h${index}`,
+      parent,
+      kind: header.auth ? 'auth' : 'header',
+      name: header.name,
+      detail: secret ? `${header.value} · the secret stays on this machine` : header.value.slice(0, 200),
+      place: header.place,
+    });
+  });
+  from.variables.forEach((variable, index) => {
+    add(variable, {
+      ...blank,
+      id: `${parent}.v${index}`,
+      parent,
+      kind: 'variable',
+      name: variable.name,
+      detail: shownValue(variable),
+      place: variable.place,
+    });
+  });
+  from.messages.forEach((message, index) => {
+    add(message, {
+      ...blank,
+      id: `${parent}.m${index}`,
+      parent,
+      kind: 'message',
+      name: message.name,
+      folder: message.folder ?? '',
+      detail: `${message.mode}, ${formatBytes(bytesOf(message.body))}`,
+      place: message.place,
+    });
+  });
+}
+
+function planEnvironment(
+  from: ImportedEnvironment,
+  id: string,
+  workspace: WorkspaceInfo,
+  target: ImportTarget,
+  add: Add,
+): PlannedEnvironment {
+  const asked = Object.hasOwn(target.environments, id) ? target.environments[id] : undefined;
+  const known = workspace.environments.find(({ environment }) => environment.id === asked);
+  // One that was removed meanwhile is made anew.
+  const goes = asked === 'workspace' || asked === 'new' || known !== undefined ? asked : from.suggested;
+  const place = goes ?? from.suggested;
+  const name = freeName(
+    from.name,
+    workspace.environments.map(({ environment }) => environment.name),
+  );
+  const clash =
+    place === 'new' && name !== from.name ? `“${from.name}” is there already: it comes as “${name}”` : null;
+  const shown = place === 'new' ? name : from.name;
+  add(from, {
+    ...blank,
+    id,
+    kind: 'environment',
+    name: shown,
+    detail: '',
+    place: from.place,
+    clash,
+    target: place,
+  });
+  const there = place === 'workspace' ? workspace.variables.variables : (known?.environment.variables ?? []);
+  from.variables.forEach((variable, index) => {
+    add(variable, {
+      ...blank,
+      id: `${id}.v${index}`,
+      parent: id,
+      kind: 'variable',
+      name: variable.name,
+      detail: shownValue(variable),
+      place: variable.place,
+      clash: place === 'new' ? null : clashOf(variable, there, target.clashes),
+    });
+  });
+  return { id, name, target: place, from };
+}
+
+/** What becomes of a variable that is there already; null where none is. */
+function clashOf(
+  variable: ImportedVariable,
+  there: readonly Variable[],
+  clashes: ImportTarget['clashes'],
+): string | null {
+  const mine = there.find((one) => one.name === variable.name);
+  if (mine === undefined) return null;
+  if (!variable.secret && mine.secret !== true && mine.value === variable.value)
+    return 'is there already with this value';
+  const value =
+    mine.secret === true ? 'a secret' : `“${visibleText(mine.value ?? '').slice(0, shownCharacters)}”`;
+  return clashes === 'keep' ? `yours stays: ${value}` : `replaces yours: ${value}`;
+}
+
+function shownValue({ value, secret }: ImportedVariable): string {
+  if (secret) return value === '' ? 'secret without a value' : 'secret, stays on this machine';
+  return visibleText(value).slice(0, 200);
+}
+
+/** The name, or the first of `name 2`, `name 3` … that nobody has. */
+function freeName(name: string, taken: readonly string[]): string {
+  const all = new Set(taken);
+  if (!all.has(name)) return name;
+  for (let number = 2; ; number++) {
+    const next = `${name.slice(0, 200 - String(number).length - 1)} ${number}`;
+    if (!all.has(next)) return next;
+  }
+}

@@ -1,0 +1,238 @@
+import type { Collector } from './collector.js';
+import type { Importer } from './importer.js';
+import type { ImportedMessage } from './model.js';
+import { pairsOf, postmanAuth, variablesOf } from './postman.js';
+import { at, entriesOf, listAt, scalarText, textAt } from './reading.js';
+import { type RequestPair, addWebSocket, textMessage } from './request.js';
+import type { SourceFile } from './source.js';
+import { postmanTemplates } from './templates.js';
+
+/** What a file of the directory is, by its name. */
+const fileKind = /\.(request|message|event|environment|globals|example)\.ya?ml$/i;
+const definition = /(^|\/)\.resources\/definition\.ya?ml$/i;
+
+/** Postman 12 (schema 3): a directory of YAML, one request a file, its messages in files beside it. */
+export const postmanDirectory: Importer = {
+  title: 'Postman directory',
+  claims: (file) =>
+    fileKind.test(file.path) || definition.test(file.path) || /^\$kind:/m.test(file.text.slice(0, 4_096)),
+  read(files, to) {
+    to.format('Postman directory');
+    const byPath = new Map(files.map((file) => [file.path, file]));
+    const names = definitionNames(files, to);
+    const used = new Set<string>();
+    const http = new Map<string, number>();
+    const requests: { readonly file: SourceFile; readonly value: unknown; readonly order: number }[] = [];
+    for (const file of files) {
+      const yaml = file.yaml();
+      if (!yaml.ok) {
+        to.lost(file.name, file.path, yaml.error.message);
+        continue;
+      }
+      const { value } = yaml;
+      if (/\.(environment|globals)\.ya?ml$/i.test(file.name)) readEnvironment(file, value, to);
+      else if (definition.test(file.path)) readDefinition(file, value, to);
+      else if (/-message$/.test(textAt(value, '$kind')) || /\.message\.ya?ml$/i.test(file.name)) continue;
+      else if (/\.example\.ya?ml$/i.test(file.name)) to.lost(file.name, file.path, 'answers are not kept');
+      else requests.push({ file, value, order: Number(textAt(value, 'order')) || 0 });
+    }
+    requests.sort((a, b) => a.order - b.order);
+    for (const { file, value } of requests) {
+      const kind = textAt(value, '$kind');
+      if (kind === 'websocket-request' || kind === 'ws-raw-request')
+        readRequest(file, value, { byPath, names, used }, to);
+      else if (kind === 'http-request' || kind === '')
+        http.set(file.folder, (http.get(file.folder) ?? 0) + 1);
+      else
+        to.lost(requestName(file, value), file.path, `${kind.replace(/-request$/, '')} is not spoken here`);
+    }
+    for (const [folder, count] of http) {
+      const what = count === 1 ? '1 HTTP request' : `${count} HTTP requests`;
+      to.lost(what, folder, 'Wirebench speaks WebSocket, TCP, TLS and UDP, not HTTP');
+    }
+    for (const file of files) {
+      const stray = /\.message\.ya?ml$/i.test(file.name) && !used.has(file.path);
+      if (stray) to.lost(file.name, file.path, 'no WebSocket request names its folder');
+    }
+  },
+};
+
+interface Beside {
+  readonly byPath: ReadonlyMap<string, SourceFile>;
+  /** What a folder is called, where its definition says so. */
+  readonly names: ReadonlyMap<string, string>;
+  readonly used: Set<string>;
+}
+
+function definitionNames(files: readonly SourceFile[], to: Collector): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const file of files) {
+    if (!definition.test(file.path)) continue;
+    const yaml = file.yaml();
+    const name = yaml.ok ? textAt(yaml.value, 'name') : '';
+    if (name !== '') names.set(file.path.replace(/\/?\.resources\/definition\.ya?ml$/i, ''), name);
+    if (!yaml.ok) to.lost(file.name, file.path, yaml.error.message);
+  }
+  return names;
+}
+
+/** Folders of the collection a file is in: what lies above `collections` is the repository's. */
+function foldersOf(file: SourceFile, names: ReadonlyMap<string, string>): string[] {
+  const steps = file.folder === '' ? [] : file.folder.split('/');
+  const collections = steps.lastIndexOf('collections');
+  const from = collections < 0 ? 0 : collections + 1;
+  return steps
+    .slice(from)
+    .map((step, index) => names.get(steps.slice(0, from + index + 1).join('/')) ?? step);
+}
+
+function requestName(file: SourceFile, value: unknown): string {
+  return textAt(value, 'name') || file.name.replace(/\.(request\.)?ya?ml$/i, '');
+}
+
+function readRequest(file: SourceFile, value: unknown, beside: Beside, to: Collector): void {
+  const key = {};
+  const name = requestName(file, value);
+  const place = file.path;
+  for (const script of listAt(value, 'scripts')) {
+    to.lost(`${textAt(script, 'type')} script of ${name}`, place, 'scripts of Postman do not run here', key);
+  }
+  const messages = messagesOf(file, value, beside, to, key);
+  const settings = at(value, 'settings');
+  for (const [setting, set] of entriesOf(settings)) {
+    if (!['handshakeTimeout', 'maxPayload', 'strictSSL', 'retryCount', 'retryDelay'].includes(setting)) {
+      to.lost(`setting ${setting} of ${name}`, place, `${String(set)}: there is no such option here`, key);
+    }
+  }
+  const timeout = Number(textAt(settings, 'handshakeTimeout'));
+  const payload = Number(textAt(settings, 'maxPayload'));
+  const retries = Number(textAt(settings, 'retryCount'));
+  const delay = Number(textAt(settings, 'retryDelay'));
+  const ws = {
+    ...(timeout > 0 && timeout <= 86_400_000 ? { handshakeTimeoutMs: Math.round(timeout) } : {}),
+    // Postman counts in MiB; 0 has no limit.
+    ...(payload > 0 && payload <= 1_024 ? { maxMessageBytes: Math.round(payload * 1_048_576) } : {}),
+  };
+  addWebSocket(
+    to,
+    {
+      name,
+      folder: foldersOf(file, beside.names),
+      place,
+      url: scalarText(at(value, 'url')) ?? textAt(value, 'url', 'raw'),
+      description: scalarText(at(value, 'description')) ?? textAt(value, 'description', 'content'),
+      query: pairs(at(value, 'queryParams')),
+      path: pairs(at(value, 'pathVariables')),
+      headers: pairs(at(value, 'headers')),
+      auth: postmanAuth(at(value, 'auth')),
+      options: {
+        ...(Object.keys(ws).length === 0 ? {} : { ws }),
+        ...(textAt(settings, 'strictSSL') === 'false' ? { tls: { verify: false } } : {}),
+        ...(retries > 0
+          ? {
+              reconnect: {
+                enabled: true,
+                attempts: Math.min(1_000_000, Math.round(retries)),
+                ...(delay > 0 && delay <= 86_400_000 ? { delayMs: Math.round(delay), factor: 1 } : {}),
+              },
+            }
+          : {}),
+      },
+      variables: [],
+      messages,
+    },
+    postmanTemplates,
+    key,
+  );
+}
+
+/** A list of pairs, or a map. */
+function pairs(value: unknown): readonly RequestPair[] {
+  if (Array.isArray(value)) return pairsOf(value);
+  return entriesOf(value).map(([name, one]) => ({
+    name,
+    value: scalarText(one) ?? textAt(one, 'value'),
+    off: false,
+  }));
+}
+
+/** Messages in the folder that the request names, or within the request itself. */
+function messagesOf(
+  file: SourceFile,
+  value: unknown,
+  { byPath, used }: Beside,
+  to: Collector,
+  key: object,
+): readonly ImportedMessage[] {
+  const within = at(value, 'messages');
+  if (Array.isArray(within)) {
+    return within.map((one, i) =>
+      message(one, textAt(one, 'name') || `Message ${i + 1}`, `${file.path} › messages[${i}]`, to, key),
+    );
+  }
+  const stem = file.name.replace(/\.request\.ya?ml$/i, '');
+  const named = scalarText(within) ?? `.resources/${stem}.resources/messages`;
+  const folder = [file.folder, named.replace(/^\.\//, '').replace(/\/$/, '')]
+    .filter((one) => one !== '')
+    .join('/');
+  const found = [...byPath.values()]
+    .filter((one) => one.folder === folder)
+    .map((one) => ({ one, yaml: one.yaml() }))
+    .sort((a, b) => orderOf(a.yaml) - orderOf(b.yaml) || a.one.path.localeCompare(b.one.path));
+  return found.flatMap(({ one, yaml }) => {
+    used.add(one.path);
+    if (!yaml.ok) return [];
+    const name = textAt(yaml.value, 'name') || one.name.replace(/\.(message\.)?ya?ml$/i, '');
+    return [message(yaml.value, name, one.path, to, key)];
+  });
+}
+
+function orderOf(yaml: { readonly ok: boolean; readonly value?: unknown }): number {
+  return Number(textAt(yaml.value, 'order')) || 0;
+}
+
+function message(value: unknown, name: string, place: string, to: Collector, key: object): ImportedMessage {
+  const content = scalarText(at(value, 'content')) ?? textAt(value, 'payload');
+  const type = textAt(value, 'contentType') || textAt(value, 'type');
+  if (type === 'hex' || type === 'base64') {
+    const body = to.template(content, postmanTemplates, name, place, key);
+    return { name, mode: type, body, kind: 'binary', place };
+  }
+  return textMessage(
+    to,
+    { name, body: content, place, type, description: textAt(value, 'description') },
+    postmanTemplates,
+    key,
+  );
+}
+
+function readEnvironment(file: SourceFile, value: unknown, to: Collector): void {
+  const globals = /\.globals\.ya?ml$/i.test(file.name);
+  const name = textAt(value, 'name') || file.name.replace(/\.(environment|globals)\.ya?ml$/i, '');
+  const variables = variablesOf(listAt(value, 'values'), `${file.path} › values`, name, to);
+  to.environment({ name, suggested: globals ? 'workspace' : 'new', variables, place: file.path });
+}
+
+/** A collection's or folder's own settings: its variables hold for what is in it. */
+function readDefinition(file: SourceFile, value: unknown, to: Collector): void {
+  const name =
+    textAt(value, 'name') ||
+    file.folder
+      .replace(/\/?\.resources$/, '')
+      .split('/')
+      .at(-1) ||
+    'Collection';
+  const list = listAt(value, 'variables');
+  const written =
+    list.length > 0 ? list : entriesOf(at(value, 'variables')).map(([key, one]) => ({ key, value: one }));
+  if (written.length > 0) {
+    const variables = variablesOf(written, `${file.path} › variables`, name, to);
+    to.environment({ name: `Variables of ${name}`, suggested: 'workspace', variables, place: file.path });
+  }
+  if (postmanAuth(at(value, 'auth')).kind !== 'none') {
+    to.lost(`auth of ${name}`, file.path, 'auth is set with each connection here');
+  }
+  for (const script of listAt(value, 'scripts')) {
+    to.lost(`${textAt(script, 'type')} script of ${name}`, file.path, 'scripts of Postman do not run here');
+  }
+}

@@ -1,0 +1,234 @@
+import type { Collector } from './collector.js';
+import type { Importer } from './importer.js';
+import type { ImportedVariable } from './model.js';
+import { at, isOff, listAt, scalarText, textAt } from './reading.js';
+import { type RequestAuth, type RequestPair, addWebSocket, textMessage } from './request.js';
+import { postmanTemplates } from './templates.js';
+
+/** Folders within folders that are followed. */
+const maxFolders = 50;
+
+/**
+ * Postman's files of before version 12: collections 2.0 and 2.1, environments, globals, and the dump of
+ * all of them. Its WebSocket requests are in none of these: people write `ws://` into an HTTP request, and
+ * those are taken.
+ */
+export const postman: Importer = {
+  title: 'Postman',
+  claims(file) {
+    const json = file.json();
+    if (!json.ok) return false;
+    return isCollection(json.value) || isEnvironment(json.value) || isDump(json.value);
+  },
+  read(files, to) {
+    for (const file of files) {
+      const json = file.json();
+      if (json.ok) readAny(json.value, file.path, to);
+    }
+  },
+};
+
+function isCollection(value: unknown): boolean {
+  const body = at(value, 'collection') ?? value;
+  return Array.isArray(at(body, 'item')) && typeof at(body, 'info') === 'object';
+}
+
+function isEnvironment(value: unknown): boolean {
+  const values = at(value, 'values');
+  return Array.isArray(values) && (values.length === 0 || values.some((one) => at(one, 'key') !== undefined));
+}
+
+function isDump(value: unknown): boolean {
+  return Array.isArray(at(value, 'collections')) && at(value, 'version') !== undefined;
+}
+
+function readAny(value: unknown, place: string, to: Collector): void {
+  if (isDump(value)) {
+    listAt(value, 'collections').forEach((one, i) => readAny(one, `${place} › collections[${i}]`, to));
+    listAt(value, 'environments').forEach((one, i) => readAny(one, `${place} › environments[${i}]`, to));
+    const globals = listAt(value, 'globals');
+    if (globals.length > 0) readEnvironment({ name: 'Globals', values: globals }, place, 'workspace', to);
+  } else if (isCollection(value)) readCollection(at(value, 'collection') ?? value, place, to);
+  else if (isEnvironment(value)) {
+    const globals = textAt(value, '_postman_variable_scope') === 'globals';
+    readEnvironment(value, place, globals ? 'workspace' : 'new', to);
+  }
+}
+
+function readEnvironment(value: unknown, place: string, suggested: 'new' | 'workspace', to: Collector): void {
+  to.format('Postman environment');
+  const name = textAt(value, 'name') || (suggested === 'workspace' ? 'Globals' : 'Postman environment');
+  const variables = variablesOf(listAt(value, 'values'), `${place} › values`, name, to);
+  to.environment({ name, suggested, variables, place });
+}
+
+/** Variables of an environment or a collection. */
+export function variablesOf(
+  list: readonly unknown[],
+  place: string,
+  of: string,
+  to: Collector,
+): ImportedVariable[] {
+  return list.flatMap((one, index) => {
+    const name = textAt(one, 'key') || textAt(one, 'name') || textAt(one, 'id');
+    const where = `${place}[${index}]`;
+    if (name === '') return [];
+    if (isOff(one)) {
+      to.lost(`${name} of ${of}`, where, 'it is switched off there');
+      return [];
+    }
+    const written = at(one, 'value') ?? at(one, 'initialValue');
+    const value =
+      scalarText(written) ?? (written === undefined || written === null ? '' : JSON.stringify(written));
+    const secret = textAt(one, 'type') === 'secret' || at(one, 'secret') === true;
+    return [
+      {
+        name,
+        value: secret ? value : to.template(value, postmanTemplates, name, where, null),
+        secret,
+        place: where,
+      },
+    ];
+  });
+}
+
+function readCollection(value: unknown, place: string, to: Collector): void {
+  to.format('Postman collection');
+  const name = textAt(value, 'info', 'name') || 'Postman collection';
+  const variables = variablesOf(listAt(value, 'variable'), `${place} › variable`, name, to);
+  if (variables.length > 0) {
+    const own = `Variables of ${name}`;
+    to.environment({ name: own, suggested: 'workspace', variables, place: `${place} › variable` });
+  }
+  for (const event of listAt(value, 'event')) lostScript(event, name, place, to, null);
+  let http = 0;
+  const walk = (items: readonly unknown[], folder: readonly string[], path: string, auth: unknown): void => {
+    items.forEach((item, index) => {
+      const where = `${path}[${index}]`;
+      const inner = at(item, 'item');
+      if (Array.isArray(inner)) {
+        if (folder.length >= maxFolders) to.lost(textAt(item, 'name'), where, 'it is nested too deep');
+        else walk(inner, [...folder, textAt(item, 'name') || 'Folder'], `${where}.item`, authOf(item, auth));
+      } else if (!readItem(item, folder, where, auth, to)) http++;
+    });
+  };
+  walk(listAt(value, 'item'), [name], `${place} › item`, at(value, 'auth'));
+  if (http > 0) {
+    const what = http === 1 ? '1 HTTP request' : `${http} HTTP requests`;
+    to.lost(`${what} of ${name}`, place, 'Wirebench speaks WebSocket, TCP, TLS and UDP, not HTTP');
+  }
+}
+
+/** The auth of an item, or what it inherits. */
+function authOf(item: unknown, inherited: unknown): unknown {
+  const own = at(item, 'request', 'auth') ?? at(item, 'auth');
+  return own === undefined || own === null ? inherited : own;
+}
+
+/** A request, if it is one to a WebSocket. */
+function readItem(
+  item: unknown,
+  folder: readonly string[],
+  place: string,
+  auth: unknown,
+  to: Collector,
+): boolean {
+  const request = at(item, 'request');
+  const url = scalarText(at(request, 'url')) ?? textAt(request, 'url', 'raw');
+  if (!/^\s*wss?:/i.test(url) && !/websocket/i.test(textAt(item, 'type') + textAt(request, 'method')))
+    return false;
+  const key = {};
+  const name = textAt(item, 'name') || url;
+  for (const event of listAt(item, 'event')) lostScript(event, name, place, to, key);
+  const body = at(request, 'body');
+  const messages = [];
+  if (textAt(body, 'mode') === 'raw' && textAt(body, 'raw') !== '') {
+    const type = textAt(body, 'options', 'raw', 'language');
+    const raw = { name: 'Message', body: textAt(body, 'raw'), place: `${place}.request.body`, type };
+    messages.push(textMessage(to, raw, postmanTemplates, key));
+  } else if (textAt(body, 'mode') !== '' && textAt(body, 'mode') !== 'raw') {
+    to.lost(
+      `body of ${name}`,
+      place,
+      `a body of the kind ${textAt(body, 'mode')} is none a WebSocket sends`,
+      key,
+    );
+  }
+  listAt(item, 'response').forEach((one, index) => {
+    const example = textAt(one, 'body');
+    if (example !== '')
+      to.lost(
+        `example ${textAt(one, 'name')} of ${name}`,
+        `${place}.response[${index}]`,
+        'answers are not kept',
+        key,
+      );
+  });
+  const description = at(request, 'description');
+  addWebSocket(
+    to,
+    {
+      name,
+      folder,
+      place,
+      url,
+      description: scalarText(description) ?? textAt(description, 'content'),
+      query: pairsOf(listAt(request, 'url', 'query')).filter((pair) => pair.off),
+      path: pairsOf(listAt(request, 'url', 'variable')),
+      headers: pairsOf(listAt(request, 'header')),
+      auth: postmanAuth(authOf(item, auth)),
+      options: {},
+      variables: variablesOf(listAt(item, 'variable'), `${place}.variable`, name, to),
+      messages,
+    },
+    postmanTemplates,
+    key,
+  );
+  return true;
+}
+
+export function pairsOf(list: readonly unknown[]): RequestPair[] {
+  return list.map((one) => ({
+    name: textAt(one, 'key') || textAt(one, 'name'),
+    value: textAt(one, 'value'),
+    off: isOff(one),
+  }));
+}
+
+/** `{type, bearer: [{key, value}]}` of 2.1, objects of 2.0, and `{type, credentials: {…}}` of 3. */
+export function postmanAuth(auth: unknown): RequestAuth {
+  const type = textAt(auth, 'type');
+  if (auth === undefined || auth === null || type === '' || type === 'noauth' || type === 'none')
+    return { kind: 'none' };
+  const of = at(auth, type) ?? at(auth, 'credentials');
+  const value = (name: string): string => {
+    if (!Array.isArray(of)) return textAt(of, name);
+    return textAt(
+      of.find((one) => textAt(one, 'key') === name),
+      'value',
+    );
+  };
+  if (type === 'basic') return { kind: 'basic', user: value('username'), password: value('password') };
+  if (type === 'bearer') return { kind: 'bearer', token: value('token') };
+  if (type === 'apikey') {
+    return {
+      kind: 'apikey',
+      name: value('key'),
+      value: value('value'),
+      where: value('in') === 'query' ? 'query' : 'header',
+    };
+  }
+  return { kind: 'other', name: type };
+}
+
+function lostScript(event: unknown, of: string, place: string, to: Collector, about: object | null): void {
+  const code = at(event, 'script', 'exec');
+  const lines = Array.isArray(code) ? code.join('') : textAt(event, 'script', 'exec');
+  if (lines.trim() === '') return;
+  to.lost(
+    `${textAt(event, 'listen') || 'script'} script of ${of}`,
+    place,
+    'scripts of Postman do not run here',
+    about,
+  );
+}
