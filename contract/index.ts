@@ -43,6 +43,7 @@ export * from './search.js';
 export * from './session.js';
 export * from './variables.js';
 export * from './version.js';
+export * from './workspace-batch.js';
 export * from './workspace.js';
 
 /** What this host can do. The page asks these and never which platform it is on. */

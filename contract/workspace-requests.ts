@@ -2,8 +2,12 @@ import * as z from 'zod/mini';
 import { request } from './define.js';
 import { Environment, VariableName, VariableScope, Variables, maxVariableLength } from './variables.js';
 import type { StoredEnvironment, StoredVariables } from './variables.js';
-import { Id, SavedConnection } from './workspace.js';
+import { TakenOut, WorkspaceBatch, WorkspaceSelection } from './workspace-batch.js';
+import type { AddedBatch } from './workspace-batch.js';
+import { Description, FolderPath, Id, SavedConnection } from './workspace.js';
 import type { StoredConnection, WorkspaceInfo } from './workspace.js';
+
+const folders = z.array(FolderPath).check(z.maxLength(10_000));
 
 /** The requests about a workspace's files, secrets and window state, part of the contract's one table. */
 export const workspaceRequests = {
@@ -25,10 +29,44 @@ export const workspaceRequests = {
     'workspace.write',
   ]),
   /** The folders, empty ones included, in order. */
-  'workspace.folders': request<void>()(
-    z.strictObject({ folders: z.array(z.string().check(z.maxLength(1_000))).check(z.maxLength(10_000)) }),
+  'workspace.folders': request<void>()(z.strictObject({ folders }), [
+    'workspace.read-only',
+    'workspace.write',
+  ]),
+  /** Moves a folder with all that is in it to another path; `folders` is the order of all of them then. */
+  'workspace.relocate': request<void>()(z.strictObject({ from: FolderPath, to: FolderPath, folders }), [
+    'workspace.read-only',
+    'workspace.write',
+  ]),
+  /**
+   * Writes the description of a folder, or of the workspace where `folder` is null. `base` is the text it was
+   * edited from, null to overwrite.
+   */
+  'workspace.describe': request<void>()(
+    z.strictObject({
+      folder: z.nullable(FolderPath),
+      description: Description,
+      base: z.nullable(Description),
+    }),
+    ['workspace.read-only', 'workspace.conflict', 'workspace.write'],
+  ),
+  'workspace.rename': request<void>()(
+    z.strictObject({ name: z.string().check(z.minLength(1), z.maxLength(200)) }),
     ['workspace.read-only', 'workspace.write'],
   ),
+  /** Adds many things as one change, all of them or none. Ids that are taken are replaced. */
+  'workspace.add': request<AddedBatch>()(WorkspaceBatch, [
+    'workspace.read-only',
+    'workspace.write',
+    'secret.locked',
+  ]),
+  /** Puts many things into the trash as one change, which `workspace.put-back` undoes. */
+  'workspace.take-out': request<TakenOut>()(WorkspaceSelection, ['workspace.read-only', 'workspace.write']),
+  'workspace.put-back': request<void>()(TakenOut, [
+    'workspace.read-only',
+    'workspace.unknown',
+    'workspace.write',
+  ]),
   /** Writes one environment, a file of its own. `base` as of `workspace.save`. */
   'environment.save': request<StoredEnvironment>()(
     z.strictObject({ environment: Environment, base: z.nullable(z.string()) }),

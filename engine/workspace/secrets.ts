@@ -34,16 +34,36 @@ export class SecretStore {
 
   /** The connection as its file holds it, and its passphrase kept here. */
   async conceal(connection: SavedConnection): Promise<Result<SavedConnection>> {
-    const { tls, ...options } = connection.config.options;
-    const { passphrase, ...rest } = tls ?? {};
-    if ((passphrase ?? '') !== (this.#entry(connection.id)?.passphrase ?? '')) {
+    const { passphrase, connection: shared } = withoutPassphrase(connection);
+    if (passphrase !== (this.#entry(connection.id)?.passphrase ?? '')) {
       const written = await this.#change(connection.id, ({ passphrase: _gone, ...others }) =>
-        passphrase ? { ...others, passphrase } : others,
+        passphrase === '' ? others : { ...others, passphrase },
       );
       if (!written.ok) return written;
     }
-    const shared = Object.keys(rest).length === 0 ? options : { ...options, tls: rest };
-    return ok(withOptions(connection, shared));
+    return ok(shared);
+  }
+
+  /** As `conceal` and `setVariable`, of many at once: the file is written once. Nothing is kept of a failure. */
+  async keepAll(
+    connections: readonly SavedConnection[],
+    values: readonly { readonly scope: string; readonly name: string; readonly value: string }[],
+  ): Promise<Result<SavedConnection[]>> {
+    const edits = new Map<string, SecretEntry>();
+    const entry = (place: string): SecretEntry => edits.get(place) ?? this.#entry(place) ?? {};
+    const shared = connections.map((connection) => {
+      const { passphrase, connection: rest } = withoutPassphrase(connection);
+      if (passphrase !== '') edits.set(connection.id, { ...entry(connection.id), passphrase });
+      return rest;
+    });
+    for (const { scope, name, value } of values) {
+      const place = placeOf(scope);
+      const { variables = {}, ...others } = entry(place);
+      edits.set(place, { ...others, variables: { ...variables, [name]: value } });
+    }
+    if (edits.size === 0) return ok(shared);
+    const written = await this.#write((before) => ({ ...before, ...Object.fromEntries(edits) }));
+    return written.ok ? ok(shared) : written;
   }
 
   /** Which secret variables have a value here. */
@@ -83,14 +103,19 @@ export class SecretStore {
     return Object.hasOwn(this.secrets, place) ? this.secrets[place] : undefined;
   }
 
-  async #change(place: string, edit: (entry: SecretEntry) => SecretEntry): Promise<Result<void>> {
+  #change(place: string, edit: (entry: SecretEntry) => SecretEntry): Promise<Result<void>> {
+    return this.#write(({ [place]: before, ...others }) => {
+      const after = edit(before ?? {});
+      return Object.keys(after).length === 0 ? others : { ...others, [place]: after };
+    });
+  }
+
+  async #write(edit: (before: Secrets) => Secrets): Promise<Result<void>> {
     if (this.locked !== null) return fail('secret.locked', this.locked);
     // Another host of this workspace may have kept secrets since.
     const read = await readSecretFile(this.path, this.key);
     if (!read.ok) return read;
-    const { [place]: before, ...others } = read.value;
-    const after = edit(before ?? {});
-    const next = Object.keys(after).length === 0 ? others : { ...others, [place]: after };
+    const next = edit(read.value);
     const written = await writeSecretFile(this.path, next, this.key);
     if (!written.ok) return written;
     this.secrets = next;
@@ -104,6 +129,17 @@ const workspacePlace = 'workspace:';
 function placeOf(scope: string): string {
   if (scope === 'workspace') return workspacePlace;
   return scope.startsWith('connection:') ? scope.slice('connection:'.length) : scope;
+}
+
+/** What may be shared of a connection, and what may not. */
+function withoutPassphrase(connection: SavedConnection): {
+  readonly connection: SavedConnection;
+  readonly passphrase: string;
+} {
+  const { tls, ...options } = connection.config.options;
+  const { passphrase = '', ...rest } = tls ?? {};
+  const shared = Object.keys(rest).length === 0 ? options : { ...options, tls: rest };
+  return { connection: withOptions(connection, shared), passphrase };
 }
 
 function withOptions(

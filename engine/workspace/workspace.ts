@@ -1,33 +1,21 @@
-import { randomBytes } from 'node:crypto';
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { type Result, fail, ok } from '../../contract/result.js';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Result, ok } from '../../contract/result.js';
 import type {
-  Failure,
+  AddedBatch,
   SavedConnection,
   StoredConnection,
+  TakenOut,
   VariableScope,
+  WorkspaceBatch,
   WorkspaceInfo,
-  WorkspaceProblem,
+  WorkspaceSelection,
 } from '../../contract/index.js';
-import { diskFailure, errnoOf } from '../log/disk.js';
-import {
-  type ConnectionFile,
-  type Contents,
-  connectionsFolder,
-  type KnownFiles,
-  fileNames,
-  manifestFile,
-  readConnection,
-  readContents,
-  writeRefusal,
-} from './directory.js';
-import { Environments, environmentsFolder } from './environments.js';
-import { revisionOf, writeWhole } from './file.js';
-import { type Manifest, parseConnection, printConnection, printManifest } from './parse.js';
-import { sampleConnections, sampleFolders } from './sample.js';
+import { diskFailure } from '../log/disk.js';
+import { writeRefusal } from './directory.js';
+import type { Environments } from './environments.js';
+import { OpenWorkspace } from './open-workspace.js';
 import { SecretStore } from './secrets.js';
-import { watchDirectories } from './watch.js';
 import { WindowState } from './window-state.js';
 
 export type Off = () => void;
@@ -56,6 +44,16 @@ export interface Workspace {
   remove(id: string): Promise<Result<void>>;
   restore(id: string): Promise<Result<StoredConnection>>;
   setFolders(folders: readonly string[]): Promise<Result<void>>;
+  /** Adds connections, folders, environments, variables and values of secrets: all of them or none. */
+  addAll(batch: WorkspaceBatch): Promise<Result<AddedBatch>>;
+  /** Takes things out as one; `putBack` undoes it. */
+  takeOut(selection: WorkspaceSelection): Promise<Result<TakenOut>>;
+  putBack(taken: TakenOut): Promise<Result<void>>;
+  /** Moves a folder with all that is in it to another path, and puts the folders in this order. */
+  relocate(from: string, to: string, folders: readonly string[]): Promise<Result<void>>;
+  /** Writes the description of a folder, or of the workspace where `folder` is null, unless it is another than `base` by now. */
+  describe(folder: string | null, description: string, base: string | null): Promise<Result<void>>;
+  rename(name: string): Promise<Result<void>>;
   readState(): Promise<Result<unknown>>;
   writeState(state: unknown): Promise<Result<void>>;
   /** `outside` tells an edit made by somebody else from a save made here. */
@@ -92,318 +90,4 @@ export async function openWorkspace(
   );
   await workspace.begin(options.sample);
   return ok(workspace);
-}
-
-class OpenWorkspace implements Workspace {
-  readonly environments: Environments;
-  private contents: Contents = { manifest: null, connections: [], problems: [] };
-  private readonly knownFiles: KnownFiles = new Map();
-  private readonly listeners = new Set<(outside: boolean) => void>();
-  private unwatch: Off = () => undefined;
-  /** Saves run one after the other, so that a check and its write are not interleaved. */
-  private turn: Promise<unknown> = Promise.resolve();
-
-  constructor(
-    private readonly directory: string,
-    private readonly stateDirectory: string,
-    private readonly windowState: WindowState,
-    private readonly secrets: SecretStore,
-    private readonly readOnly: string | null,
-  ) {
-    this.environments = new Environments({
-      directory,
-      trash: this.trash,
-      secrets,
-      refusal: () => this.refusal(),
-      inTurn: (work) => this.inTurn(work),
-      tell: (outside) => this.tell(outside),
-    });
-  }
-
-  async begin(sample: boolean): Promise<void> {
-    this.contents = await readContents(this.directory, this.knownFiles);
-    await this.environments.reload();
-    const untouched = this.contents.connections.length === 0 && this.contents.problems.length === 0;
-    if (this.contents.manifest === null && untouched && this.readOnly === null) {
-      await this.writeManifest({
-        ...this.manifest(),
-        folders: sample ? sampleFolders.map((path) => ({ path })) : [],
-      });
-      for (const connection of sample ? sampleConnections : []) await this.save(connection, null);
-      this.contents = await readContents(this.directory, this.knownFiles);
-    }
-    const places = ['', connectionsFolder, environmentsFolder].map((folder) => join(this.directory, folder));
-    this.unwatch = watchDirectories(places, () => {
-      void this.inTurn(() => this.reload());
-    });
-  }
-
-  get shared(): boolean {
-    return this.windowState.place > 1;
-  }
-
-  get info(): WorkspaceInfo {
-    const { manifest, connections } = this.contents;
-    const { environments, variables } = this.environments.contents;
-    return {
-      id: manifest?.id ?? '',
-      name: manifest?.name ?? basename(this.directory),
-      directory: this.directory,
-      readOnly: this.readOnly,
-      description: manifest?.description ?? '',
-      folders: (manifest?.folders ?? []).map(({ path }) => path),
-      folderDocs: (manifest?.folders ?? []).flatMap(({ path, description }) =>
-        description === undefined ? [] : [{ path, description }],
-      ),
-      connections: connections.map((one) => this.stored(one)),
-      environments,
-      variables,
-      secrets: this.secrets.known,
-      problems: [
-        ...this.contents.problems,
-        ...this.environments.contents.problems,
-        ...(this.windowState.problem === null ? [] : [ownProblem('state.json', this.windowState.problem)]),
-        ...(this.secrets.locked === null ? [] : [ownProblem('secrets.json', this.secrets.locked)]),
-      ],
-    };
-  }
-
-  secret(scope: VariableScope, name: string): Result<string | null> {
-    return this.secrets.locked === null
-      ? ok(this.secrets.variable(scope, name))
-      : fail('secret.locked', this.secrets.locked);
-  }
-
-  setSecret(scope: VariableScope, name: string, value: string | null): Promise<Result<void>> {
-    return this.inTurn(async () => {
-      const kept = await this.secrets.setVariable(scope, name, value);
-      if (kept.ok) this.tell(false);
-      return kept.ok || kept.error.code === 'secret.locked'
-        ? kept
-        : fail('secret.write', kept.error.message, kept.error.detail);
-    });
-  }
-
-  connection(id: string): SavedConnection | undefined {
-    return this.contents.connections.find((one) => one.connection.id === id)?.connection;
-  }
-
-  save(connection: SavedConnection, base: string | null): Promise<Result<StoredConnection>> {
-    return this.inTurn(async () => {
-      const refused = this.refusal();
-      if (refused !== null) return { ok: false, error: refused };
-      const known = this.contents.connections.find((one) => one.connection.id === connection.id);
-      const current = known === undefined ? null : await readConnection(this.directory, known.file, []);
-      const conflict =
-        base === '*' ? null : conflictOf(connection, base, known, current, await this.exists(known));
-      if (conflict !== null) return { ok: false, error: conflict };
-      const names = known === undefined ? await fileNames(this.directory) : ok(() => known.file);
-      if (!names.ok) return writeFailure(names.error);
-      const file = names.value(connection);
-      const shared = await this.secrets.conceal(connection);
-      if (!shared.ok) return writeFailure(shared.error);
-      const text = printConnection(shared.value);
-      const written = await writeWhole(join(this.directory, connectionsFolder, file), text);
-      if (!written.ok) return writeFailure(written.error);
-      const now = { file, revision: revisionOf(text), connection: shared.value };
-      this.replace(now);
-      this.tell(false);
-      return ok(this.stored(now));
-    });
-  }
-
-  remove(id: string): Promise<Result<void>> {
-    return this.inTurn(async () => {
-      const refused = this.refusal();
-      if (refused !== null) return { ok: false, error: refused };
-      const known = this.contents.connections.find((one) => one.connection.id === id);
-      if (known === undefined) return unknown(id);
-      const path = join(this.directory, connectionsFolder, known.file);
-      try {
-        await mkdir(this.trash, { recursive: true, mode: 0o700 });
-        await copyFile(path, join(this.trash, `${id}.json`));
-        await rm(path);
-      } catch (error) {
-        return writeFailure(diskFailure('write', path, error));
-      }
-      this.drop(id);
-      this.tell(false);
-      return ok();
-    });
-  }
-
-  async restore(id: string): Promise<Result<StoredConnection>> {
-    const path = join(this.trash, `${id}.json`);
-    let text: string;
-    try {
-      text = await readFile(path, 'utf8');
-    } catch (error) {
-      return errnoOf(error) === 'ENOENT' ? unknown(id) : writeFailure(diskFailure('read', path, error));
-    }
-    const parsed = parseConnection(path, text);
-    if ('problem' in parsed) return fail('workspace.write', `${path} ${parsed.problem.message}`);
-    const stored = await this.save(this.secrets.reveal(parsed.value), null);
-    if (stored.ok) await rm(path, { force: true }).catch(() => undefined);
-    return stored;
-  }
-
-  setFolders(folders: readonly string[]): Promise<Result<void>> {
-    return this.inTurn(async () => {
-      const refused = this.refusal();
-      if (refused !== null) return { ok: false, error: refused };
-      if (
-        this.contents.manifest === null &&
-        this.contents.problems.some((one) => one.file === manifestFile)
-      ) {
-        return fail(
-          'workspace.write',
-          `${manifestFile} is broken and was left as it is: mend it, then change folders.`,
-        );
-      }
-      const before = this.manifest();
-      const known = new Map(before.folders.map((folder) => [folder.path, folder]));
-      const next = [...new Set(folders)].map((path) => known.get(path) ?? { path });
-      const written = await this.writeManifest({ ...before, folders: next });
-      if (written.ok) this.tell(false);
-      return written;
-    });
-  }
-
-  async readState(): Promise<Result<unknown>> {
-    return ok(await this.windowState.read());
-  }
-
-  writeState(state: unknown): Promise<Result<void>> {
-    return this.windowState.write(state);
-  }
-
-  onChange(listener: (outside: boolean) => void): Off {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  }
-
-  async close(): Promise<void> {
-    this.unwatch();
-    this.listeners.clear();
-    await this.turn;
-    await this.windowState.close();
-  }
-
-  /** Reads the files again; tells listeners where they are not what was known. */
-  private async reload(): Promise<void> {
-    const before = fingerprint(this.contents);
-    this.contents = await readContents(this.directory, this.knownFiles);
-    const others = await this.environments.reload();
-    if (others || fingerprint(this.contents) !== before) this.tell(true);
-  }
-
-  private async exists(known: ConnectionFile | undefined): Promise<boolean> {
-    if (known === undefined) return false;
-    return readFile(join(this.directory, connectionsFolder, known.file)).then(
-      () => true,
-      () => false,
-    );
-  }
-
-  private async writeManifest(manifest: Manifest): Promise<Result<void>> {
-    const written = await writeWhole(join(this.directory, manifestFile), printManifest(manifest));
-    if (!written.ok) return writeFailure(written.error);
-    this.contents = { ...this.contents, manifest };
-    return written;
-  }
-
-  private manifest(): Manifest {
-    return (
-      this.contents.manifest ?? {
-        id: randomBytes(9).toString('base64url'),
-        name: basename(this.directory) || 'workspace',
-        folders: [],
-      }
-    );
-  }
-
-  private get trash(): string {
-    return join(this.stateDirectory, 'trash');
-  }
-
-  private refusal(): Failure | null {
-    return this.readOnly === null
-      ? null
-      : { code: 'workspace.read-only', message: `This workspace cannot be changed: ${this.readOnly}` };
-  }
-
-  private stored(one: ConnectionFile): StoredConnection {
-    return { connection: this.secrets.reveal(one.connection), revision: one.revision };
-  }
-
-  private replace(now: ConnectionFile): void {
-    this.drop(now.connection.id);
-    this.contents = { ...this.contents, connections: [...this.contents.connections, now] };
-  }
-
-  private drop(id: string): void {
-    const connections = this.contents.connections.filter((one) => one.connection.id !== id);
-    this.contents = { ...this.contents, connections };
-  }
-
-  private tell(outside: boolean): void {
-    for (const listener of this.listeners) listener(outside);
-  }
-
-  private inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.turn.then(work);
-    this.turn = result.catch(() => undefined);
-    return result;
-  }
-}
-
-/** Says why a save would overwrite what its author has not seen; null where it would not. */
-function conflictOf(
-  connection: SavedConnection,
-  base: string | null,
-  known: ConnectionFile | undefined,
-  current: ConnectionFile | null,
-  exists: boolean,
-): Failure | null {
-  if (known === undefined) return null;
-  const shown = `${connectionsFolder}/${known.file}`;
-  if (current !== null && current.revision === base) return null;
-  if (!exists) {
-    return base === known.revision
-      ? null
-      : { code: 'workspace.conflict', message: `${shown} was removed meanwhile.` };
-  }
-  const message =
-    current === null
-      ? `${shown} cannot be read any more: somebody else changed it. It was left as it is.`
-      : `“${connection.name}” was changed in ${shown} since you opened it. Overwrite it, or take that version.`;
-  return {
-    code: 'workspace.conflict',
-    message,
-    detail: { file: shown, revision: current?.revision ?? null },
-  };
-}
-
-function fingerprint(contents: Contents): string {
-  return JSON.stringify([
-    contents.manifest,
-    contents.connections.map((one) => [one.file, one.revision]).sort(),
-    contents.problems,
-  ]);
-}
-
-/** About a file of this person's. */
-function ownProblem(file: string, message: string): WorkspaceProblem {
-  return { file, line: null, column: null, message };
-}
-
-function unknown(id: string): { ok: false; error: Failure } {
-  return fail(
-    'workspace.unknown',
-    `There is no connection "${id}" here: it was removed or restored already.`,
-  );
-}
-
-function writeFailure(error: Failure): { ok: false; error: Failure } {
-  return fail('workspace.write', error.message, { ...error.detail, cause: error.code });
 }

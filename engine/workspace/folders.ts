@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import { fail, ok } from '../../contract/index.js';
+import type { Failure, Result } from '../../contract/index.js';
+import type { BatchPlace } from './batch.js';
+import { connectionsFolder, inParallel } from './directory.js';
+import { revisionOf, writeWhole } from './file.js';
+import { printConnection } from './parse.js';
+import type { Folder, Manifest } from './parse.js';
+
+const writesAtOnce = 16;
+
+/** Folders in another order, some new, some gone; those that stay keep their descriptions. */
+export function ordered(before: readonly Folder[], paths: readonly string[]): Folder[] {
+  const known = new Map(before.map((folder) => [folder.path, folder]));
+  return [...new Set(paths)].map((path) => known.get(path) ?? { path });
+}
+
+/** With another description, of a folder or of the workspace; a failure where somebody else changed it since. */
+export function described(
+  before: Manifest,
+  folder: string | null,
+  description: string,
+  base: string | null,
+): Manifest | Failure {
+  const known = before.folders.find(({ path }) => path === folder);
+  const current = (folder === null ? before.description : known?.description) ?? '';
+  if (base !== null && base !== current) {
+    const what = folder === null ? 'the workspace' : `the folder “${folder}”`;
+    return {
+      code: 'workspace.conflict',
+      message: `The description of ${what} was changed since you opened it. Overwrite it, or take that version.`,
+    };
+  }
+  if (folder === null) return { ...before, description };
+  const next = { path: folder, description };
+  return {
+    ...before,
+    folders:
+      known === undefined
+        ? [...before.folders, next]
+        : before.folders.map((one) => (one === known ? next : one)),
+  };
+}
+
+/**
+ * Moves a folder with the connections and folders in it: their files change by a line each. What was
+ * written is written back where one of them fails.
+ */
+export async function relocate(
+  place: BatchPlace,
+  from: string,
+  to: string,
+  folders: readonly string[],
+): Promise<Result<void>> {
+  const refused = place.refusal();
+  if (refused !== null) return { ok: false, error: refused };
+  await place.refresh();
+  const manifest = place.manifest();
+  if (!manifest.ok) return manifest;
+  const at = (path: string): string => (isWithin(path, from) ? to + path.slice(from.length) : path);
+  const moved = place.contents.connections
+    .filter(({ connection }) => isWithin(connection.folder, from))
+    .map((before) => {
+      const connection = { ...before.connection, folder: at(before.connection.folder) };
+      const text = printConnection(connection);
+      return { before, text, after: { ...before, connection, revision: revisionOf(text) } };
+    });
+  const pathOf = (file: string): string => join(place.directory, connectionsFolder, file);
+  const answers = await inParallel(moved, writesAtOnce, ({ before, text }) =>
+    writeWhole(pathOf(before.file), text),
+  );
+  const relocated = manifest.value.folders.map((folder) => ({ ...folder, path: at(folder.path) }));
+  const failed = answers.find((answer) => !answer.ok);
+  const written =
+    failed ?? (await place.writeManifest({ ...manifest.value, folders: ordered(relocated, folders) }));
+  if (!written.ok) {
+    await inParallel(moved, writesAtOnce, ({ before }) =>
+      writeWhole(pathOf(before.file), printConnection(before.connection)),
+    );
+    const { message, detail, code } = written.error;
+    return fail('workspace.write', message, { ...detail, cause: code });
+  }
+  const after = new Map(moved.map((one) => [one.before, one.after]));
+  const connections = place.contents.connections.map((one) => after.get(one) ?? one);
+  place.contents = { ...place.contents, connections };
+  return ok();
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
+}
