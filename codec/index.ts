@@ -70,7 +70,13 @@ export {
   type FrameRule,
   type Violation,
 } from './websocket/frame-rules.js';
-export { FrameScanner, headLengthOf, type FramePart, type FrameSink } from './websocket/frame-scanner.js';
+export {
+  FrameScanner,
+  headLengthOf,
+  type FramePart,
+  type FrameSink,
+  type Slabs,
+} from './websocket/frame-scanner.js';
 export { layers, type LayerFacts, type LayerRow, type Layers } from './websocket/layers.js';
 export { maskKeyBytes, maskKeyOf, unmask } from './websocket/mask.js';
 export {

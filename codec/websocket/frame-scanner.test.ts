@@ -59,6 +59,33 @@ function scan(bytes: Uint8Array, sizes: readonly number[] = [bytes.length], limi
   return record;
 }
 
+/** The same as sockets are read: every chunk in the same memory, and slabs that hold something else once given back. */
+function scanReused(bytes: Uint8Array, sizes: readonly number[], slabSize: number, limit?: number): Record {
+  const record = new Record();
+  const free: Uint8Array[] = [];
+  let lent = 0;
+  const scanner = new FrameScanner(record, limit, {
+    take: () => {
+      lent++;
+      return free.pop() ?? new Uint8Array(slabSize);
+    },
+    give: (slab) => {
+      lent--;
+      free.push(slab.fill(0xee));
+    },
+  });
+  const memory = new Uint8Array(Math.max(1, ...sizes));
+  for (let at = 0, turn = 0; at < bytes.length; turn++) {
+    const chunk = bytes.subarray(at, at + Math.max(1, sizes[turn % sizes.length] ?? 1));
+    memory.set(chunk);
+    scanner.push(memory.subarray(0, chunk.length));
+    memory.fill(0xee);
+    at += chunk.length;
+  }
+  if (scanner.pending().length === 0) expect(lent).toBe(0);
+  return record;
+}
+
 describe('FrameScanner', () => {
   it.each([
     ['an unmasked text message', '81 05 48 65 6c 6c 6f', ['F0 1 clear 7 2+5 81 05 48 65 6c 6c 6f']],
@@ -245,6 +272,37 @@ describe('FrameScanner', () => {
       expect(scan(bytes, chunks).said).toEqual(whole.said);
     });
     fc.assert(property, { seed: 6455, numRuns: 300 });
+  });
+
+  it('finds the same where each chunk comes into the memory of the last', () => {
+    const payload = fc.oneof(
+      fc.uint8Array({ maxLength: 200 }),
+      fc.tuple(fc.integer({ min: 900, max: 9_000 }), fc.nat(255)).map(([size, byte]) => {
+        return new Uint8Array(size).map((_, i) => (i * 7 + byte) & 255);
+      }),
+    );
+    const frame = fc
+      .tuple(fc.nat(255), payload)
+      .map(([first, body]) =>
+        Uint8Array.of(first, 0xfe, body.length >> 8, body.length & 255, 9, 8, 7, 6, ...body),
+      );
+    const stream = fc
+      .array(frame, { maxLength: 6 })
+      .map((frames) => Uint8Array.from(frames.flatMap((one) => [...one])));
+    const sizes = fc.array(fc.integer({ min: 1, max: 3_000 }), { minLength: 1, maxLength: 6 });
+    const limit = fc.constantFrom(undefined, 5_000);
+    const property = fc.property(
+      stream,
+      sizes,
+      fc.integer({ min: 1, max: 4_000 }),
+      limit,
+      (bytes, chunks, slab, most) => {
+        expect(scanReused(bytes, chunks, slab, most).said).toEqual(
+          scan(bytes, [bytes.length || 1], most).said,
+        );
+      },
+    );
+    fc.assert(property, { seed: 6455, numRuns: 200 });
   });
 
   it('accounts for each byte once: frames, bytes, and what is pending', () => {

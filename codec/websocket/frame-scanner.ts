@@ -7,6 +7,12 @@ export interface FramePart {
   readonly end: number;
 }
 
+/** Memory a scanner borrows for frames under way, of one size, and gives back. */
+export interface Slabs {
+  take(): Uint8Array;
+  give(slab: Uint8Array): void;
+}
+
 /** Who is told what a scanner finds, in the order of the wire. May not push to the scanner. */
 export interface FrameSink {
   /** A whole frame; its facts are on the scanner and valid during the call. */
@@ -34,7 +40,8 @@ const none = new Uint8Array(0);
  * Cuts one direction of a WebSocket into frames (RFC 6455 §5.2), whatever the chunks. It judges
  * nothing: reserved bits, unknown opcodes, wrong masking and wasteful lengths leave the length clear
  * and are facts like others. Only a 64-bit length of 2^53 or more, its top bit included, ends it.
- * Chunks are kept by reference while a frame is under way and must not change until it is complete.
+ * Chunks are kept by reference while a frame is under way and must not change until it is complete; with `slabs`
+ * they are copied there, and may change after each push.
  */
 export class FrameScanner {
   fin = false;
@@ -58,8 +65,8 @@ export class FrameScanner {
   payloadAt = 0;
   end = 0;
   /**
-   * Else: head and payload in order. The list is emptied after the call; the bytes its parts point
-   * at stay, so parts may be kept.
+   * Else: head and payload in order. The list is emptied after the call; without slabs the bytes its
+   * parts point at stay, so parts may be kept.
    */
   get parts(): readonly FramePart[] {
     return this.#parts;
@@ -69,6 +76,10 @@ export class FrameScanner {
 
   readonly #sink: FrameSink;
   readonly #limit: number;
+  readonly #slabs: Slabs | null;
+  /** What was borrowed for the frame under way. */
+  readonly #borrowed: Uint8Array[] = [];
+  #borrowedUsed = 0;
   readonly #parts: { bytes: Uint8Array; start: number; end: number }[] = [];
   /** Head bytes of the frame under way. */
   readonly #head = new Uint8Array(14);
@@ -80,9 +91,10 @@ export class FrameScanner {
   #slabUsed = 0;
   #impossible = false;
 
-  constructor(sink: FrameSink, limit = defaultLimit) {
+  constructor(sink: FrameSink, limit = defaultLimit, slabs: Slabs | null = null) {
     this.#sink = sink;
     this.#limit = limit;
+    this.#slabs = slabs;
   }
 
   /** True once an impossible length was met: nothing more will be a frame. */
@@ -178,7 +190,7 @@ export class FrameScanner {
     if (this.#missing < 0) {
       if (!this.#readHead(this.#head, 0)) {
         for (const part of this.#parts) this.#sink.bytes(part.bytes, part.start, part.end);
-        this.#parts.length = 0;
+        this.#release();
         this.#headHave = 0;
         this.#impossible = true;
         // What of the head lies in this chunk is for the caller to hand on, with the rest of it.
@@ -194,7 +206,7 @@ export class FrameScanner {
     if (this.#missing > 0) return at + take;
     this.single = false;
     this.#sink.frame(this);
-    this.#parts.length = 0;
+    this.#release();
     this.#headHave = 0;
     this.#headNeed = 2;
     this.#missing = -1;
@@ -205,7 +217,8 @@ export class FrameScanner {
     const length = end - start;
     if (length === 0) return;
     if (length >= copiedBelow) {
-      this.#parts.push({ bytes, start, end });
+      if (this.#slabs === null) this.#parts.push({ bytes, start, end });
+      else this.#borrow(this.#slabs, bytes, start, end);
       return;
     }
     if (this.#slabUsed + length > this.#slab.length) {
@@ -220,6 +233,33 @@ export class FrameScanner {
       this.#parts.push({ bytes: this.#slab, start: from, end: from + length });
     }
     this.#slabUsed += length;
+  }
+
+  #borrow(slabs: Slabs, bytes: Uint8Array, start: number, end: number): void {
+    for (let at = start; at < end;) {
+      let slab = this.#borrowed.at(-1);
+      if (slab === undefined || this.#borrowedUsed === slab.length) {
+        slab = slabs.take();
+        this.#borrowed.push(slab);
+        this.#borrowedUsed = 0;
+      }
+      const from = this.#borrowedUsed;
+      const to = from + Math.min(end - at, slab.length - from);
+      slab.set(bytes.subarray(at, at + to - from), from);
+      const last = this.#parts.at(-1);
+      if (last?.bytes === slab && last.end === from) last.end = to;
+      else this.#parts.push({ bytes: slab, start: from, end: to });
+      this.#borrowedUsed = to;
+      at += to - from;
+    }
+  }
+
+  /** Nobody looks at the parts any more. */
+  #release(): void {
+    this.#parts.length = 0;
+    if (this.#borrowed.length === 0) return;
+    for (const slab of this.#borrowed) this.#slabs?.give(slab);
+    this.#borrowed.length = 0;
   }
 }
 

@@ -81,8 +81,8 @@ export interface EndpointHost {
   /** Monotonic nanoseconds since the session's origin. */
   now(): number;
   /**
-   * Records bytes that crossed the socket. `flags` are `RowFlag` bits. Of a chunk that came in, the bytes are
-   * good during the call alone: a host copies what it keeps. Others are copied or kept, and never changed after.
+   * Records bytes that crossed the socket. `flags` are `RowFlag` bits. Of `chunk` and `bytes` rows that came
+   * in, the payload is good during the call alone: a host copies what it keeps. Others are copied or kept, and never changed after.
    */
   record(
     kind: RowKind,

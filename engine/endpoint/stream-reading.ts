@@ -1,4 +1,5 @@
 import { Socket } from 'node:net';
+import { ReadingTurns } from './reading-turns.js';
 
 /**
  * Bytes read at once at most. A buffer for each chunk, as Node allocates them, is memory that its collector follows:
@@ -16,20 +17,35 @@ interface Inside {
   readonly callback: symbol;
 }
 
+/** All sockets of the process share the turns of its loop. */
+const turns = new ReadingTurns();
+
+/** Of a stream whose bytes are only copied. */
+const defaultTurnBytes = 4 * 1024 * 1024;
+
 /**
- * Hands over what a socket reads, valid during the call alone: who keeps it copies it. A socket whose inside is not
- * what Node 20 to 24 have, and a TLS one, which reads from another, is heard by its events.
+ * Hands over what a socket reads, valid during the call alone: who keeps it copies it. `take` answers false where
+ * reading should pause, until somebody resumes the socket. After `turnBytes` others have a turn. A socket whose inside
+ * is not what Node 20 to 24 have, and a TLS one, which reads from another, is heard by its events.
  */
-export function readChunks(socket: Socket, take: (bytes: Buffer) => void): void {
+export function readChunks(
+  socket: Socket,
+  take: (bytes: Buffer) => boolean | undefined,
+  turnBytes = defaultTurnBytes,
+): void {
   const inside = insideOf(socket);
   if (inside !== null) {
     const { handle, buffer, callback } = inside;
     const bytes = (shared ??= Buffer.allocUnsafeSlow(bufferBytes));
+    const goOn = (): void => {
+      if (!socket.isPaused() && !socket.destroyed) socket.resume();
+    };
     Object.assign(socket, {
       [buffer]: bytes,
-      [callback]: (count: number) => {
-        take(bytes.subarray(0, count));
-        return true;
+      // False stops reading, and `resume` begins it anew (net.js, `onStreamRead`).
+      [callback]: (count: number): boolean => {
+        if (take(bytes.subarray(0, count)) === false) socket.pause();
+        return turns.spend(count / turnBytes, goOn);
       },
     });
     handle.useUserBuffer(bytes);

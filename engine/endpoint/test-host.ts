@@ -19,7 +19,7 @@ export interface TestRow {
   readonly peer: number;
   readonly time: number;
   readonly flags: number;
-  /** Kept by reference, so that an endpoint which reuses a buffer is found out; chunks that came in are copied. */
+  /** Kept by reference, so that an endpoint which reuses a buffer is found out; only what may be reused is copied. */
   readonly payload: Uint8Array;
   /** Of a WebSocket frame, copied. */
   readonly head: Uint8Array;
@@ -63,12 +63,13 @@ export class TestHost implements EndpointHost {
     payload: Uint8Array,
     flags = 0,
   ): void {
+    const reused = direction === Direction.in && (kind === RowKind.chunk || kind === RowKind.bytes);
     this.#add({
       kind: kindName(kind),
       direction,
       peer,
       time,
-      payload: kind === RowKind.chunk && direction === Direction.in ? Buffer.from(payload) : payload,
+      payload: reused ? Buffer.from(payload) : payload,
       head: none,
       flags,
       detail: { text: '' },

@@ -11,6 +11,7 @@ import {
 import { Direction, RowFlag, RowKind, maxHeadBytes } from '../../contract/index.js';
 import { FrameRun } from '../frame-run.js';
 import type { EndpointHost } from './endpoint.js';
+import { frameSlabs } from './frame-slabs.js';
 import { isText, isTextInParts } from './websocket-text.js';
 
 const none = new Uint8Array();
@@ -74,7 +75,8 @@ export class FrameIntake implements FrameSink {
 
   constructor(owner: IntakeOwner) {
     this.#owner = owner;
-    this.#scanner = new FrameScanner(this, owner.limit === 0 ? Number.MAX_SAFE_INTEGER : owner.limit);
+    const limit = owner.limit === 0 ? Number.MAX_SAFE_INTEGER : owner.limit;
+    this.#scanner = new FrameScanner(this, limit, frameSlabs);
   }
 
   /** When the latest chunk came. */
@@ -82,7 +84,10 @@ export class FrameIntake implements FrameSink {
     return this.#arrived;
   }
 
-  /** Takes a chunk in the place of `ws`; false where reading should pause. A chunk that was the last one taken is not taken again. */
+  /**
+   * Takes a chunk in the place of `ws`, of which nothing is kept; false where reading should pause. A chunk that was
+   * the last one taken is not taken again.
+   */
   take(chunk: Uint8Array): boolean {
     if (chunk === this.#seen) {
       this.#seen = null;
@@ -129,12 +134,9 @@ export class FrameIntake implements FrameSink {
   frame(scanner: FrameScanner): void {
     if (!this.#inflating) this.#frame(scanner);
     else {
-      const { fin, rsv, opcode, masked, maskKey, lengthForm, minimal, headLength, payloadLength } = scanner;
-      const { single, source, headAt, payloadAt, end, oversize } = scanner;
-      const head = { fin, rsv, opcode, masked, maskKey, lengthForm, minimal, headLength, payloadLength };
-      const parts = scanner.parts.map((part) => ({ ...part }));
+      const kept = copyOf(scanner);
       this.#hold(() => {
-        this.#frame({ ...head, single, source, headAt, payloadAt, end, oversize, parts });
+        this.#frame(kept);
       });
     }
   }
@@ -291,7 +293,8 @@ export class FrameIntake implements FrameSink {
   }
 
   #give(bytes: Uint8Array): void {
-    if (!this.#owner.pass(bytes)) this.#full = true;
+    // `ws` keeps what it is given, and this memory is read into again.
+    if (!this.#owner.pass(Uint8Array.from(bytes))) this.#full = true;
   }
 
   #junk(bytes: Uint8Array): void {
@@ -313,6 +316,17 @@ export class FrameIntake implements FrameSink {
     for (const { bytes, start, end } of parts) this.#give(bytes.subarray(start, end));
     this.#over = true;
   }
+}
+
+/** What a scanner says, with bytes of its own. */
+function copyOf(scanner: FrameScanner): Frame {
+  const { fin, rsv, opcode, masked, maskKey, lengthForm, minimal, headLength, payloadLength } = scanner;
+  const { single, headAt, payloadAt, end, oversize } = scanner;
+  const head = { fin, rsv, opcode, masked, maskKey, lengthForm, minimal, headLength, payloadLength };
+  const whole = single ? Uint8Array.from(scanner.source.subarray(headAt, end)) : joined(scanner.parts);
+  const parts = single ? [] : [{ bytes: whole, start: 0, end: whole.length }];
+  const place = { headAt: 0, payloadAt: payloadAt - headAt, end: whole.length };
+  return { ...head, ...place, single, source: whole, parts, oversize };
 }
 
 function kindOf({ opcode }: FrameHead): RowKind {

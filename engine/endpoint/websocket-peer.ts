@@ -6,6 +6,7 @@ import type { Failure, FullOptions, LifeDetail, Outgoing, Result } from '../../c
 import type { EndpointHost, SendStream, StreamHead } from './endpoint.js';
 import { errorText, failureOf, systemOf } from './failure.js';
 import type { StageFailure } from './failure.js';
+import { readChunks } from './stream-reading.js';
 import { Turns } from './stream-turns.js';
 import { closePayload, isOrdinaryCode, sendReset } from './websocket-close.js';
 import { violationOf } from './websocket-errors.js';
@@ -24,6 +25,9 @@ const maxQueuedBytes = 256 * 1024 * 1024;
 
 /** Pings left unanswered by us while the peer does not read: only the latest must be (RFC 6455 §5.5.3). */
 const maxPendingPongs = 64;
+
+/** Bytes read of one WebSocket, or of several, in a turn: some 2 ms of the smallest messages. */
+const turnBytes = 512 * 1024;
 
 /** Application data of a control frame, bytes (RFC 6455 §5.5). */
 const maxControlBytes = 125;
@@ -115,7 +119,7 @@ export class WebSocketPeer {
       roundTrip: (ms) => owner.roundTrip(ms),
     });
     // `ws` stops listening after a Close frame or a violation; what still comes crossed the wire all the same.
-    wire.socket.on('data', (chunk: Buffer) => this.#intake.take(chunk));
+    readChunks(wire.socket, (chunk) => this.#intake.take(chunk), turnBytes);
     ws.on('message', (data, isBinary) => this.#onMessage(data, isBinary));
     ws.on('ping', (data) => this.#onPing(data));
     ws.on('pong', (data) => this.#keepAlive.pong(data));

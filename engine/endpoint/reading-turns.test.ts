@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { ReadingTurns } from './reading-turns.js';
+
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+describe('turns of reading', () => {
+  it('let a socket read until a turn is spent, and go on in the next', async () => {
+    const turns = new ReadingTurns();
+    const went: string[] = [];
+    expect(turns.spend(0.5, () => went.push('early'))).toBe(true);
+    expect(turns.spend(0.5, () => went.push('one'))).toBe(false);
+    expect(went).toEqual([]);
+    await turn();
+    expect(went).toEqual(['one']);
+    expect(turns.spend(0.9, () => went.push('two'))).toBe(true);
+    await turn();
+    expect(went).toEqual(['one']);
+  });
+
+  it('count what all sockets read together, and let some at a time go on in the order they stopped', async () => {
+    const turns = new ReadingTurns();
+    const went: number[] = [];
+    turns.spend(1, () => went.push(0));
+    for (let socket = 1; socket < 10; socket++) {
+      expect(turns.spend(0.01, () => went.push(socket))).toBe(false);
+    }
+    await turn();
+    expect(went).toEqual([0, 1, 2, 3]);
+    await turn();
+    expect(went).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    await turn();
+    expect(went).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  });
+});
