@@ -1,4 +1,4 @@
-export { fail, ok, positionAt, type Failure, type Position, type Result } from './result.js';
+export { fail, ok, positionAt, type Failure, type Position, type Result, type TextFault } from './result.js';
 export { asciiColumn, formatCArray, formatHex, hexDumpLine, parseHex, type HexFormat } from './hex.js';
 export { formatBase64, parseBase64 } from './base64.js';
 export { formatEscapes, parseEscapes } from './escapes.js';
@@ -130,7 +130,9 @@ export { maxFilterLength, parseFilter } from './filter/parser.js';
 export { PatternMachine, PatternRun } from './filter/pattern.js';
 export { compilePattern } from './filter/pattern-syntax.js';
 export { sha1 } from './sha1.js';
+export { jsonFaults } from './json/faults.js';
 export { formatJson, minifyJson } from './json/format.js';
+export { maskJson } from './json/mask.js';
 export { highlightJson, looksLikeJson, type JsonSegment } from './json/highlight.js';
 export { jsonStringValue } from './json/token.js';
 export { parseJsonTree, type JsonNode, type JsonTreeLimits } from './json/tree.js';
@@ -146,6 +148,8 @@ export {
   type BytesFormat,
   type ClockFormat,
 } from './size.js';
+export { xmlFaults } from './xml/faults.js';
+export { formatXml, minifyXml } from './xml/format.js';
 export {
   callsOf,
   checkTemplate,
@@ -157,6 +161,7 @@ export {
   isTemplate,
   meaningOf,
   parseTemplate,
+  templateSpans,
   variableName,
   type ExpandedPiece,
   type Expansion,
@@ -166,5 +171,6 @@ export {
   type TemplateProblem,
   type TemplateScope,
   type TemplateSource,
+  type TemplateSpan,
   type TemplateVariable,
 } from './template.js';

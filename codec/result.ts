@@ -32,6 +32,15 @@ export interface Position {
   readonly column: number;
 }
 
+/** What is wrong at one stretch of a text; UTF-16 units, end exclusive. */
+export interface TextFault {
+  readonly start: number;
+  readonly end: number;
+  readonly message: string;
+  /** A warning is well formed and yet seldom meant. */
+  readonly severity: 'error' | 'warning';
+}
+
 /** Line and column of an offset; CRLF, LF and CR each end a line. */
 export function positionAt(text: string, offset: number): Position {
   let line = 1;

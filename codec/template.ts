@@ -12,6 +12,7 @@ export {
   type Expansion,
   type TemplateEncoding,
 } from './template/expand.js';
+export { templateSpans, type TemplateSpan } from './template/blanks.js';
 export { generators } from './template/generators.js';
 export { escapeTemplate, isTemplate, parseTemplate, variableName } from './template/parse.js';
 export type { TemplateSource } from './template/source.js';

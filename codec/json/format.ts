@@ -1,16 +1,23 @@
 import { ok, type Result } from '../result.js';
+import { templateSpans } from '../template/blanks.js';
+import { maskJson } from './mask.js';
 import { walkJson, type JsonLimits } from './walk.js';
+
+export interface JsonFormatLimits extends JsonLimits {
+  /** `{{name}}` is a value, a key or a part of a string, and stays as it stands. */
+  readonly template?: boolean;
+}
 
 /**
  * The text with its white space laid out anew, `indent` spaces a level; numbers, strings, key order
  * and repeated keys exactly as typed. Fails as `walkJson` does.
  */
-export function formatJson(text: string, indent = 2, limits: JsonLimits = {}): Result<string> {
+export function formatJson(text: string, indent = 2, limits: JsonFormatLimits = {}): Result<string> {
   return lay(text, (depth) => `\n${' '.repeat(indent * depth)}`, ': ', limits);
 }
 
 /** The text without white space, the rest exactly as typed. Fails as `walkJson` does. */
-export function minifyJson(text: string, limits: JsonLimits = {}): Result<string> {
+export function minifyJson(text: string, limits: JsonFormatLimits = {}): Result<string> {
   return lay(text, () => '', ':', limits);
 }
 
@@ -18,7 +25,7 @@ function lay(
   text: string,
   lineBreak: (depth: number) => string,
   colon: string,
-  limits: JsonLimits,
+  limits: JsonFormatLimits,
 ): Result<string> {
   const parts: string[] = [];
   /** Items so far, per open container. */
@@ -37,7 +44,7 @@ function lay(
   }
 
   const walked = walkJson(
-    text,
+    limits.template === true ? maskJson(text, templateSpans(text)) : text,
     {
       open(kind) {
         separate();

@@ -2,6 +2,7 @@ import { Opcode } from '../../../codec/index.js';
 import type { ComposerMode, Protocol } from '../../../contract/index.js';
 import type { MessageDraft } from '../stores/tab.js';
 import { isWebSocket } from './draft.js';
+import type { EditorLanguage } from './editor-language.js';
 
 /** The ways to compose: a text in one of its forms, a file, or frames whose payload is such a text. */
 export type ShownMode = ComposerMode | 'frame';
@@ -21,6 +22,8 @@ export function modesFor(protocol: Protocol): typeof modes {
   return isWebSocket(protocol) ? modes : modes.filter(({ value }) => value !== 'frame');
 }
 
+export const labelOf = (mode: ShownMode): string => modes.find(({ value }) => value === mode)?.label ?? mode;
+
 /** The forms a payload can be typed in. */
 export const payloadModes = modes.filter(({ value }) => value !== 'file' && value !== 'frame');
 
@@ -32,6 +35,17 @@ export const placeholders: Readonly<Record<ComposerMode, string>> = {
   hex: 'c0 ff ee: spaces, commas, 0x, \\x and line breaks are fine',
   base64: 'aGVsbG8=',
   file: '',
+};
+
+/** How the editor reads the text of each mode. */
+export const languages: Readonly<Record<ComposerMode, EditorLanguage>> = {
+  text: 'plain',
+  json: 'json',
+  xml: 'xml',
+  escapes: 'escapes',
+  hex: 'plain',
+  base64: 'plain',
+  file: 'plain',
 };
 
 export function switchMode(draft: MessageDraft, next: string): void {

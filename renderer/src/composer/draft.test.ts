@@ -66,6 +66,13 @@ describe('encodeDraft', () => {
     expect(bad.outgoing).toMatchObject({ kind: 'text' });
   });
 
+  it('warns of a text frame that is no UTF-8, and sends it', () => {
+    const bytes = encodeDraft(draft('hex', '41 ff'), 'ws');
+    expect(bytes.problems).toMatchObject([{ severity: 'warning' }]);
+    expect(bytes.outgoing).not.toBeNull();
+    expect(encodeDraft(draft('hex', '41 ff', { kind: 'binary' }), 'ws').problems).toEqual([]);
+  });
+
   it('leaves big numbers of JSON as typed', () => {
     expect(sent(draft('json', '{"n":12345678901234567890}'), 'ws')).toBe(
       Buffer.from('{"n":12345678901234567890}').toString('hex'),

@@ -4,22 +4,13 @@ import {
   formatBytes,
   isTemplate,
   maxCloseReasonBytes,
-  parseBase64,
-  parseEscapes,
-  parseHex,
-  parseJsonTree,
   parseTemplate,
+  utf8Error,
 } from '../../../codec/index.js';
-import type { ComposerMode, Outgoing, Protocol } from '../../../contract/index.js';
+import type { Outgoing, Protocol } from '../../../contract/index.js';
 import type { MessageDraft } from '../stores/tab.js';
-
-/** What stands in the way of a draft, or deserves a word; `offset` counts from the start of the text. */
-export interface DraftProblem {
-  readonly message: string;
-  readonly offset: number | null;
-  /** An error cannot be sent; a warning can. */
-  readonly severity: 'error' | 'warning';
-}
+import { lintBody, readers } from './body-problems.js';
+import type { DraftProblem } from './body-problems.js';
 
 export interface EncodedDraft {
   /** Null where an error stands in the way, and for a file, whose bytes are streamed. */
@@ -59,13 +50,20 @@ export function encodeDraft(draft: MessageDraft, protocol: Protocol): EncodedDra
   const close = isWebSocket(protocol) && draft.kind === 'close';
   if (close) return encodeClose(draft);
   if (draft.mode === 'file') return { outgoing: null, problems: [], size: 0 };
-  const { bytes, problems } = encodeBody(draft, isStream(protocol) ? endings[draft.ending] : '');
+  const body = encodeBody(draft, isStream(protocol) ? endings[draft.ending] : '');
+  const { bytes } = body;
+  let { problems } = body;
   if (bytes === null) return { outgoing: null, problems, size: 0 };
 
   const kind = isWebSocket(protocol) ? draft.kind : 'data';
   if ((kind === 'ping' || kind === 'pong') && bytes.length > maxControlBytes) {
     const message = `A ${kind} carries at most ${maxControlBytes} bytes (RFC 6455 §5.5); this has ${bytes.length}.`;
     return { outgoing: null, problems: [...problems, error(message)], size: bytes.length };
+  }
+  const wrong = kind === 'text' ? utf8Error(bytes) : null;
+  if (wrong !== null) {
+    const message = `A text frame is UTF-8 (RFC 6455 §5.6), and the byte at offset ${wrong} is none. It can be sent all the same.`;
+    problems = [...problems, { message, offset: null, severity: 'warning' }];
   }
   const to = protocol === 'udp' && draft.to.trim() !== '' ? { to: draft.to.trim() } : {};
   return { outgoing: { kind, data: bytes, ...to }, problems, size: bytes.length };
@@ -76,13 +74,6 @@ const error = (message: string, offset: number | null = null): DraftProblem => (
   offset,
   severity: 'error',
 });
-
-/** Modes that are a way to write bytes; in the others characters stand for themselves. */
-const readers: Readonly<Partial<Record<ComposerMode, typeof parseHex>>> = {
-  hex: parseHex,
-  base64: parseBase64,
-  escapes: parseEscapes,
-};
 
 /** The bytes of what was typed in the draft's mode; null where an error stands in the way. */
 export function encodeBody(
@@ -102,12 +93,7 @@ export function encodeBody(
     if (!parsed.ok) return { bytes: null, problems: [error(parsed.error.message, offsetOf(parsed.error))] };
     return { bytes: joined(parsed.value, encodeUtf8(ending)), problems: [] };
   }
-  const bytes = encodeUtf8(body + ending);
-  if (draft.mode !== 'json' || body.trim() === '') return { bytes, problems: [] };
-  const json = parseJsonTree(body);
-  if (json.ok) return { bytes, problems: [] };
-  const message = `Not JSON: ${json.error.message} It can be sent as it is.`;
-  return { bytes, problems: [{ message, offset: offsetOf(json.error), severity: 'warning' }] };
+  return { bytes: encodeUtf8(body + ending), problems: lintBody(draft.mode, typed) };
 }
 
 /** A text that is sent from here has no variables, which the host alone resolves; null where it has. */

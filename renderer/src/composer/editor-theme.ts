@@ -2,6 +2,7 @@ import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import type { Extension } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
+import { searchTheme } from './editor-search-theme.js';
 
 /** The editor in the window's own colours: tokens change with the theme, the editor with them. */
 export const editorTheme: Extension = [
@@ -25,22 +26,34 @@ export const editorTheme: Extension = [
     '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
       backgroundColor: 'color-mix(in srgb, var(--accent) 28%, transparent)',
     },
-    '.cm-fault': {
-      textDecoration: 'underline wavy var(--err)',
-      textUnderlineOffset: '4px',
-      backgroundColor: 'color-mix(in srgb, var(--err) 18%, transparent)',
-    },
     '.cm-matchingBracket, &.cm-focused .cm-matchingBracket': {
       backgroundColor: 'var(--bg-3)',
       outline: '1px solid var(--line-strong)',
     },
+    '.cm-foldGutter .cm-gutterElement': { width: '14px', cursor: 'pointer', textAlign: 'center' },
+    '.cm-foldPlaceholder': {
+      margin: '0 2px',
+      padding: '0 4px',
+      border: '1px solid var(--line-strong)',
+      borderRadius: '3px',
+      backgroundColor: 'var(--bg-2)',
+      color: 'var(--fg-1)',
+    },
   }),
+  searchTheme,
   syntaxHighlighting(
     HighlightStyle.define([
       { tag: tags.propertyName, color: 'var(--ws)' },
       { tag: tags.string, color: 'var(--in)' },
       { tag: [tags.number, tags.bool, tags.null], color: 'var(--udp)' },
-      { tag: [tags.brace, tags.squareBracket, tags.separator, tags.punctuation], color: 'var(--fg-1)' },
+      { tag: tags.tagName, color: 'var(--ws)' },
+      { tag: tags.attributeName, color: 'var(--udp)' },
+      { tag: tags.attributeValue, color: 'var(--in)' },
+      { tag: [tags.comment, tags.processingInstruction, tags.documentMeta], color: 'var(--fg-2)' },
+      {
+        tag: [tags.angleBracket, tags.brace, tags.squareBracket, tags.separator, tags.punctuation],
+        color: 'var(--fg-1)',
+      },
     ]),
   ),
 ];

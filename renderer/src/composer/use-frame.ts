@@ -7,6 +7,7 @@ import { maxFragments } from '../../../contract/index.js';
 import { useSessionsStore } from '../stores/sessions.js';
 import type { TabState } from '../stores/tab.js';
 import { useTimelinesStore } from '../stores/timelines.js';
+import { carryBody } from './carry-body.js';
 import { encodeBody, isWebSocket } from './draft.js';
 import { buildFrames } from './frame-build.js';
 import type { BuiltFrames } from './frame-build.js';
@@ -34,7 +35,10 @@ export function useFrame({ tab, session, protocol }: FrameOptions) {
   const mode = computed({
     get: () => tab.value?.message.mode ?? 'text',
     set: (next) => {
-      if (tab.value !== null) tab.value.message.mode = next;
+      if (tab.value === null) return;
+      const before = tab.value.message.mode;
+      tab.value.message.mode = next;
+      carryBody(tab.value, before, next);
     },
   });
   const payload = computed(() =>

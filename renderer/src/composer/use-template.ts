@@ -8,7 +8,9 @@ import type { MessageDraft, TabState } from '../stores/tab.js';
 import { useVariablesStore } from '../stores/variables.js';
 import type { VariableUse } from '../stores/variables.js';
 import { endingOf, isStream, isWebSocket } from './draft.js';
-import type { DraftProblem, EncodedDraft } from './draft.js';
+import { lintBody, literalProblem } from './body-problems.js';
+import type { DraftProblem } from './body-problems.js';
+import type { EncodedDraft } from './draft.js';
 
 export interface TemplateDraft {
   /** There are placeholders in it: the host makes the bytes. */
@@ -46,6 +48,15 @@ export function useTemplate(options: {
   );
 
   function problemsOf(): DraftProblem[] {
+    const message = tab.value?.message;
+    if (message === undefined) return [];
+    const closing = isWebSocket(protocol.value) && message.kind === 'close';
+    const literal = closing ? null : literalProblem(message.mode, body.value);
+    const found = literal === null ? namesProblems() : [literal, ...namesProblems()];
+    return closing ? found : [...found, ...lintBody(message.mode, body.value)];
+  }
+
+  function namesProblems(): DraftProblem[] {
     return texts.value.flatMap((text) => {
       const fault = variables.faultOf(text);
       if (fault === null) return [];

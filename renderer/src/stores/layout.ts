@@ -21,6 +21,8 @@ export const LayoutState = z.object({
   peersHidden: z.boolean(),
   /** Ids of the sidebar's folders that were closed; a new one is open. */
   closedFolders: z.array(z.string()),
+  /** The composer draws the ends of lines. */
+  lineEndsShown: z._default(z.boolean(), false),
   timeFormat: z.enum(['start', 'delta', 'clock']),
   /** Rates over time under the timeline. */
   plotShown: z._default(z.boolean(), false),
@@ -44,6 +46,7 @@ export const useLayoutStore = defineStore('layout', () => {
     peersHeight: 132,
     peersHidden: false,
     closedFolders: [],
+    lineEndsShown: false,
     timeFormat: 'start',
     plotShown: false,
     sessionOrder: 'newest',
