@@ -1,4 +1,4 @@
-import { encodeUtf8, isTemplate, parseAddress } from '../../../codec/index.js';
+import { isTemplate, parseAddress } from '../../../codec/index.js';
 import {
   ConnectionOptions,
   type Result,
@@ -238,9 +238,4 @@ export function folderPath(names: readonly string[]): string {
     path = next;
   }
   return path;
-}
-
-/** Size of a text as it will leave, for a preview. */
-export function bytesOf(text: string): number {
-  return encodeUtf8(text).length;
 }

@@ -1,4 +1,11 @@
-import { formatBytes, visibleText } from '../../../codec/index.js';
+import {
+  encodeUtf8,
+  formatBytes,
+  isTemplate,
+  parseBase64,
+  parseHex,
+  visibleText,
+} from '../../../codec/index.js';
 import type {
   ImportItem,
   ImportNote,
@@ -7,8 +14,13 @@ import type {
   Variable,
   WorkspaceInfo,
 } from '../../../contract/index.js';
-import { bytesOf } from './collector.js';
-import type { Imported, ImportedConnection, ImportedEnvironment, ImportedVariable } from './model.js';
+import type {
+  Imported,
+  ImportedConnection,
+  ImportedEnvironment,
+  ImportedMessage,
+  ImportedVariable,
+} from './model.js';
 
 /** What of a name clash is told: enough to recognise a value. */
 const shownCharacters = 60;
@@ -120,7 +132,7 @@ function addParts(from: ImportedConnection, parent: string, add: Add): void {
       kind: 'message',
       name: message.name,
       folder: message.folder ?? '',
-      detail: `${message.mode}, ${formatBytes(bytesOf(message.body))}`,
+      detail: `${message.mode}, ${sizeText(message)}`,
       place: message.place,
     });
   });
@@ -189,6 +201,14 @@ function clashOf(
 function shownValue({ value, secret }: ImportedVariable): string {
   if (secret) return value === '' ? 'secret without a value' : 'secret, stays on this machine';
   return visibleText(value).slice(0, 200);
+}
+
+/** Bytes it has; what placeholders will make of it is not known yet. */
+function sizeText({ mode, body }: ImportedMessage): string {
+  if (isTemplate(body)) return 'with placeholders';
+  const parsed = mode === 'hex' ? parseHex(body) : mode === 'base64' ? parseBase64(body) : null;
+  if (parsed !== null && !parsed.ok) return 'not readable yet';
+  return formatBytes((parsed?.value ?? encodeUtf8(body)).length);
 }
 
 /** The name, or the first of `name 2`, `name 3` … that nobody has. */

@@ -1,0 +1,60 @@
+import { importLimits } from '../../../contract/index.js';
+import type { ImportInput } from '../stores/importing.js';
+
+/** Folders that belong to tools and not to what somebody wants to move. */
+const skipped = new Set(['.git', 'node_modules', '__MACOSX']);
+
+/** The files of a file picker; of a folder that was picked, with their paths in it. */
+export function pickedFiles(files: FileList | readonly File[] | null | undefined): ImportInput[] {
+  return [...(files ?? [])]
+    .map((file) => ({ path: file.webkitRelativePath === '' ? file.name : file.webkitRelativePath, file }))
+    .filter(({ path }) => !path.split('/').some((step) => skipped.has(step)));
+}
+
+/** Whether files are dragged, and not text or a row of ours. */
+export function holdsFiles(transfer: DataTransfer | null): boolean {
+  return transfer?.types.includes('Files') === true;
+}
+
+/** The files that were dropped, with those in dropped folders; one more than an import takes is where it stops. */
+export async function droppedFiles(transfer: DataTransfer): Promise<ImportInput[]> {
+  // The list of items is empty once the event is over: everything is taken of it first.
+  const entries = [...transfer.items].map((item) => ({
+    entry: item.webkitGetAsEntry(),
+    file: item.getAsFile(),
+  }));
+  const found: ImportInput[] = [];
+  for (const { entry, file } of entries) {
+    if (entry !== null) await walk(entry, '', found);
+    else if (file !== null) found.push({ path: file.name, file });
+  }
+  return found;
+}
+
+async function walk(entry: FileSystemEntry, parent: string, found: ImportInput[]): Promise<void> {
+  if (found.length > importLimits.files || skipped.has(entry.name)) return;
+  const path = parent === '' ? entry.name : `${parent}/${entry.name}`;
+  if (isFile(entry)) {
+    const file = await new Promise<File | null>((resolve) => entry.file(resolve, () => resolve(null)));
+    if (file !== null) found.push({ path, file });
+    return;
+  }
+  if (!isDirectory(entry)) return;
+  const reader = entry.createReader();
+  // It answers some at a time, and none at the end.
+  for (;;) {
+    const some = await new Promise<FileSystemEntry[]>((resolve) =>
+      reader.readEntries(resolve, () => resolve([])),
+    );
+    if (some.length === 0) return;
+    for (const one of some) await walk(one, path, found);
+  }
+}
+
+function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {
+  return entry.isFile;
+}
+
+function isDirectory(entry: FileSystemEntry): entry is FileSystemDirectoryEntry {
+  return entry.isDirectory;
+}

@@ -1,0 +1,80 @@
+import type { ImportItem, ImportItemKind } from '../../../contract/index.js';
+
+/** A row of the preview's tree: a folder that connections share, or an item. */
+export interface ImportRow {
+  readonly id: string;
+  readonly level: number;
+  readonly kind: ImportItemKind | 'folder';
+  readonly name: string;
+  readonly detail: string;
+  readonly clash: string | null;
+  readonly place: string;
+  /** Null where nothing is inside. */
+  readonly expanded: boolean | null;
+  readonly state: 'on' | 'off' | 'mixed';
+  /** What it stands for: a click on its box leaves these out, or takes them in. */
+  readonly items: readonly string[];
+}
+
+export const kindTitles: Readonly<Record<ImportRow['kind'], string>> = {
+  folder: 'folder',
+  connection: 'connection',
+  header: 'header',
+  auth: 'auth',
+  message: 'message',
+  environment: 'environment',
+  variable: 'variable',
+};
+
+/** The rows to show: connections by folder, what is inside an item where it is open. */
+export function importRows(
+  items: readonly ImportItem[],
+  open: ReadonlySet<string>,
+  without: ReadonlySet<string>,
+): ImportRow[] {
+  const inside = new Map<string, ImportItem[]>();
+  for (const item of items) {
+    if (item.parent === null) continue;
+    const list = inside.get(item.parent) ?? [];
+    list.push(item);
+    inside.set(item.parent, list);
+  }
+  const rows: ImportRow[] = [];
+  const add = (item: ImportItem, level: number): void => {
+    const parts = inside.get(item.id) ?? [];
+    const out = without.has(item.id) || (item.parent !== null && without.has(item.parent));
+    const some = !out && parts.some((part) => without.has(part.id));
+    const expanded = parts.length === 0 ? null : open.has(item.id);
+    const { id, kind, name, detail, clash, place } = item;
+    const state = out ? 'off' : some ? 'mixed' : 'on';
+    rows.push({ id, level, kind, name, detail, clash, place, expanded, state, items: [id] });
+    if (expanded === true) for (const part of parts) add(part, level + 1);
+  };
+  const top = items.filter((item) => item.parent === null);
+  const connections = top.filter((item) => item.kind === 'connection');
+  const folders = new Map<string, ImportItem[]>();
+  for (const item of connections) folders.set(item.folder, [...(folders.get(item.folder) ?? []), item]);
+  for (const [folder, list] of folders) {
+    if (folder !== '') {
+      const off = list.filter((item) => without.has(item.id)).length;
+      const id = `folder ${folder}`;
+      const expanded = !open.has(`closed ${folder}`);
+      rows.push({
+        id,
+        level: 1,
+        kind: 'folder',
+        name: folder.replaceAll('/', ' / '),
+        detail: list.length === 1 ? '1 connection' : `${list.length} connections`,
+        clash: null,
+        place: '',
+        expanded,
+        state: off === 0 ? 'on' : off === list.length ? 'off' : 'mixed',
+        items: list.map((item) => item.id),
+      });
+      if (!expanded) continue;
+    }
+    for (const item of list) add(item, folder === '' ? 1 : 2);
+  }
+  for (const item of top) if (item.kind === 'environment') add(item, 1);
+  return rows;
+}

@@ -1,0 +1,86 @@
+import { onScopeDispose } from 'vue';
+import { useCommandsStore } from '../stores/commands.js';
+import { useImportStore } from '../stores/importing.js';
+import { useWorkspaceStore } from '../stores/workspace.js';
+import { useToasts } from '../ui/index.js';
+import { summaryText } from './import-text.js';
+
+/** Milliseconds a download may take to begin before its address is given back. */
+const revokeAfterMs = 60_000;
+/** Looking around in what came takes longer than reading a toast. */
+const undoMs = 30_000;
+
+export interface Importing {
+  apply(): Promise<void>;
+}
+
+/** The commands of moving in and out, and what is told of an import. */
+export function useImporting(): Importing {
+  const store = useImportStore();
+  const workspace = useWorkspaceStore();
+  const toasts = useToasts();
+
+  async function apply(): Promise<void> {
+    const answer = await store.apply();
+    if (!answer.ok) return;
+    const { connections, messages, environments, variables, secrets, undo } = answer.value;
+    const counts = {
+      connections: connections.length,
+      messages,
+      environments: environments.length,
+      variables,
+    };
+    const kept = secrets === 0 ? '' : ` ${secrets} of the values are secrets of this machine.`;
+    toasts.show({
+      tone: 'ok',
+      title: 'Imported',
+      text: `${summaryText(counts)}.${kept}`,
+      timeoutMs: undoMs,
+      action: { label: 'Undo', run: () => void takeBack(undo) },
+    });
+  }
+
+  async function takeBack(undo: number): Promise<void> {
+    const answer = await store.undo(undo);
+    if (answer.ok) toasts.show({ title: 'The import was taken back' });
+    else
+      toasts.show({ tone: 'err', title: 'Not all of the import was taken back', text: answer.error.message });
+  }
+
+  async function save(): Promise<void> {
+    const answer = await store.exportWorkspace(null);
+    if (!answer.ok) {
+      toasts.show({ tone: 'err', title: 'The workspace was not exported', text: answer.error.message });
+      return;
+    }
+    const url = URL.createObjectURL(answer.value.blob);
+    const link = document.createElement('a');
+    link.href = url;
+    link.download = answer.value.name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(url), revokeAfterMs);
+    toasts.show({
+      title: 'Exported the workspace',
+      text: `${answer.value.name}, without the values of secrets`,
+    });
+  }
+
+  onScopeDispose(
+    useCommandsStore().registerAll([
+      {
+        id: 'workspace.import',
+        title: 'Import from another tool: Postman, Insomnia, Bruno, Packet Sender, command lines…',
+        group: 'Workspace',
+        run: () => store.show(),
+      },
+      {
+        id: 'workspace.export-file',
+        title: 'Export the workspace as one file',
+        group: 'Workspace',
+        enabled: () => workspace.info !== null,
+        run: () => void save(),
+      },
+    ]),
+  );
+  return { apply };
+}

@@ -1,0 +1,222 @@
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Locator } from '@playwright/test';
+import { expect, test } from './fixture.js';
+import type { Bench } from './fixture.js';
+
+function dialogOf(bench: Bench): Locator {
+  return bench.page.getByRole('dialog', { name: 'Import' });
+}
+
+/** Drops a file on the window, as a person does with one from their desktop. */
+async function dropOnWindow(bench: Bench, name: string, text: string): Promise<void> {
+  const transfer = await bench.page.evaluateHandle(
+    ([file, content]) => {
+      const held = new DataTransfer();
+      held.items.add(new File([content ?? ''], file ?? ''));
+      return held;
+    },
+    [name, text],
+  );
+  await bench.page.dispatchEvent('body', 'dragover', { dataTransfer: transfer });
+  await expect(bench.page.getByText(/^Drop to import/)).toBeVisible();
+  await bench.page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+}
+
+/** Pastes with no field focused. */
+async function pasteOnWindow(bench: Bench, text: string): Promise<void> {
+  await bench.page.evaluate((pasted) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', pasted);
+    document.body.dispatchEvent(
+      new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+    );
+  }, text);
+}
+
+async function connectionFiles(workspace: string): Promise<string[]> {
+  return readdir(join(workspace, 'connections')).catch(() => []);
+}
+
+test.describe('moving in', () => {
+  test('a Packet Sender user drops an export, leaves one packet out, sends another, and takes it all back', async ({
+    bench,
+    host,
+    peers,
+  }) => {
+    let far = Buffer.alloc(0);
+    const { port } = await peers.tcp(
+      (socket) => void socket.on('data', (data: Buffer) => (far = Buffer.concat([far, data]))),
+    );
+    const packet = { fromport: '8041183', sendresponse: '0', repeat: 0, requestpath: '', toip: '127.0.0.1' };
+    const packets = [
+      { ...packet, name: 'Web page', tcporudp: 'HTTP GET', port: '80', hexstring: '' },
+      { ...packet, name: 'Old', tcporudp: 'TCP', port: String(port), hexstring: '00' },
+      { ...packet, name: 'Wake', tcporudp: 'TCP', port: String(port), hexstring: '01 02 0d 0a', repeat: 2 },
+    ];
+    await dropOnWindow(bench, 'packets.json', JSON.stringify(packets));
+
+    const dialog = dialogOf(bench);
+    await expect(dialog).toContainText('Read as Packet Sender');
+    const tree = dialog.getByRole('tree', { name: 'What comes' });
+    await expect(tree.getByRole('treeitem', { name: /^message Wake, hex, 4 B/ })).toBeChecked();
+    await expect(dialog.getByRole('list', { name: 'Will not come' })).toContainText(
+      /Web page.*Wirebench does not speak HTTP.*packets\.json › \[0\]/,
+    );
+    await expect(dialog.getByRole('list', { name: 'Comes otherwise than it was' })).toContainText(
+      /Wake.*resends every 2 s/,
+    );
+    await tree.getByRole('treeitem', { name: /^message Old/ }).click();
+    await bench.page.keyboard.press('Space');
+    await expect(tree.getByRole('treeitem', { name: /^message Old/ })).not.toBeChecked();
+    const { violations } = await new AxeBuilder({ page: bench.page })
+      .include('[role=dialog]')
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+      .analyze();
+    expect(
+      violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}`)),
+    ).toEqual([]);
+    await dialog.getByRole('button', { name: 'Import 1 connection' }).click();
+    await expect(dialog).toHaveCount(0);
+
+    await bench.connections
+      .getByRole('treeitem', { name: new RegExp(`^TCP 127\\.0\\.0\\.1:${port}`) })
+      .click();
+    await expect(bench.savedMessages.getByRole('listitem')).toHaveCount(1);
+    await bench.connect();
+    await bench.savedMessages.getByRole('button', { name: /Wake/ }).first().click();
+    await bench.sendButton.click();
+    await expect.poll(() => far.toString('hex')).toBe('01020d0a');
+
+    expect(await connectionFiles(host.workspace)).toHaveLength(1);
+    await bench.page.getByRole('button', { name: 'Undo' }).click();
+    await expect(bench.page.getByText('The import was taken back')).toBeVisible();
+    await expect(bench.connections.getByRole('treeitem')).toHaveCount(0);
+    expect(await connectionFiles(host.workspace)).toEqual([]);
+  });
+
+  test('a Postman user picks files: secrets stay off the shared files, the environment works', async ({
+    bench,
+    host,
+    peers,
+    directory,
+  }) => {
+    const far: string[] = [];
+    const seen: (string | undefined)[] = [];
+    const { port } = await peers.ws((socket, request) => {
+      seen.push(request.headers.authorization);
+      socket.on('message', (data: Buffer) => far.push(data.toString()));
+    });
+    const collection = {
+      info: { name: 'Chat', schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json' },
+      item: [
+        {
+          name: 'Join',
+          request: {
+            url: { raw: 'ws://{{host}}/join' },
+            auth: { type: 'bearer', bearer: [{ key: 'token', value: 'hunter2' }] },
+            body: { mode: 'raw', raw: '{"as":"{{who}}"}', options: { raw: { language: 'json' } } },
+          },
+        },
+        { name: 'List', request: { method: 'GET', url: 'https://{{host}}/list' } },
+      ],
+    };
+    const environment = {
+      name: 'Local',
+      values: [
+        { key: 'host', value: `127.0.0.1:${port}` },
+        { key: 'who', value: 'ada', type: 'secret' },
+      ],
+      _postman_variable_scope: 'environment',
+    };
+    const files = join(directory, 'files');
+    await mkdir(files);
+    await writeFile(join(files, 'chat.json'), JSON.stringify(collection));
+    await writeFile(join(files, 'local.json'), JSON.stringify(environment));
+
+    await bench.button('Import').click();
+    const dialog = dialogOf(bench);
+    await dialog
+      .getByLabel('Files to import')
+      .setInputFiles([join(files, 'chat.json'), join(files, 'local.json')]);
+    await expect(dialog).toContainText('Read as Postman collection, Postman environment');
+    await expect(dialog.getByRole('list', { name: 'Will not come' })).toContainText('1 HTTP request of Chat');
+    await expect(
+      dialog.getByRole('treeitem', { name: /^auth Authorization, .*stays on this machine/ }),
+    ).toBeVisible();
+    await expect(dialog).not.toContainText('hunter2');
+    await dialog.getByRole('button', { name: 'Import 1 connection' }).click();
+    await expect(dialog).toHaveCount(0);
+    for (const file of await connectionFiles(host.workspace)) {
+      expect(await readFile(join(host.workspace, 'connections', file), 'utf8')).not.toContain('hunter2');
+    }
+
+    await bench.choose('Environment', 'Local');
+    await bench.connections.getByRole('treeitem', { name: /^Join/ }).click();
+    await bench.connect();
+    expect(seen).toEqual(['Bearer hunter2']);
+    await bench.savedMessages
+      .getByRole('button', { name: /Message/ })
+      .first()
+      .click();
+    await bench.sendButton.click();
+    await expect.poll(() => far).toEqual(['{"as":"ada"}']);
+  });
+
+  test('a Bruno user picks the folder of a collection, and a paste of command lines comes beside it', async ({
+    bench,
+    peers,
+    directory,
+  }) => {
+    const far: string[] = [];
+    const { port } = await peers.ws((socket) =>
+      socket.on('message', (data: Buffer) => far.push(data.toString())),
+    );
+    const folder = join(directory, 'chat');
+    await mkdir(join(folder, 'environments'), { recursive: true });
+    await writeFile(join(folder, 'bruno.json'), '{"version":"1","name":"Chat","type":"collection"}');
+    await writeFile(join(folder, 'environments', 'Dev.bru'), `vars {\n  host: 127.0.0.1:${port}\n}\n`);
+    await writeFile(
+      join(folder, 'echo.bru'),
+      "meta {\n  name: Echo\n  type: ws\n}\n\nws {\n  url: ws://{{host}}/echo\n  auth: none\n}\n\nbody:ws {\n  name: greet\n  type: text\n  content: '''\n    hello\n  '''\n}\n\ntests {\n  test('x', () => {});\n}\n",
+    );
+    await bench.button('Import').click();
+    const dialog = dialogOf(bench);
+    await dialog.getByLabel('Folder to import').setInputFiles(folder);
+    await expect(dialog).toContainText('Read as Bruno collection');
+    await expect(dialog.getByRole('list', { name: 'Will not come' })).toContainText('tests of Echo');
+    await dialog.getByRole('button', { name: 'Import 1 connection' }).click();
+    await bench.choose('Environment', 'Dev');
+    await bench.connections.getByRole('treeitem', { name: /^Echo/ }).click();
+    await bench.connect();
+    await bench.savedMessages.getByRole('button', { name: /greet/ }).first().click();
+    await bench.sendButton.click();
+    await expect.poll(() => far).toEqual(['hello']);
+
+    await pasteOnWindow(
+      bench,
+      `# live\nwscat -c ws://127.0.0.1:${port}/a -H 'X-A: b' --slash\nnc 127.0.0.1 9\n`,
+    );
+    await expect(dialog).toContainText('Read as Command lines');
+    await expect(dialog.getByRole('treeitem', { name: /^connection live, ws:/ })).toBeVisible();
+    await expect(dialog.getByRole('list', { name: 'Will not come' })).toContainText('--slash of live');
+    await dialog.getByRole('button', { name: 'Import 2 connections' }).click();
+    await expect(bench.connections.getByRole('treeitem', { name: /^live/ })).toBeVisible();
+  });
+
+  test('says of a file that nobody can read what is wrong, and changes nothing', async ({ bench, host }) => {
+    await bench.button('Import').click();
+    const dialog = dialogOf(bench);
+    await dialog.getByLabel('Files to import').setInputFiles({
+      name: 'cut.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from('{"info": {"name": "Cut", "item": ['),
+    });
+    await expect(dialog.getByRole('alert')).toContainText('cut.json is no JSON that can be read');
+    await dialog.getByRole('textbox', { name: 'Or paste it' }).fill('good morning');
+    await dialog.getByRole('button', { name: 'Read it' }).click();
+    await expect(dialog.getByRole('alert')).toContainText('no format that can be read');
+    expect(await connectionFiles(host.workspace)).toEqual([]);
+  });
+});
