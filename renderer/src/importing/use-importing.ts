@@ -11,7 +11,7 @@ const revokeAfterMs = 60_000;
 const undoMs = 30_000;
 
 export interface Importing {
-  apply(): Promise<void>;
+  readonly apply: () => Promise<void>;
 }
 
 /** The commands of moving in and out, and what is told of an import. */
