@@ -5,6 +5,7 @@ import type { CompareReport } from './compare.js';
 import { ConnectionConfig, FramingSpec } from './connection.js';
 import { CraftPieces } from './craft.js';
 import { event, request } from './define.js';
+import { ExportSpec } from './export.js';
 import type { EventDefinition, RequestDefinition } from './define.js';
 import { importRequests } from './import-requests.js';
 import { MarkChange, maxMarkChanges } from './marks.js';
@@ -29,6 +30,7 @@ export * from './compare.js';
 export * from './connection.js';
 export * from './correlation.js';
 export * from './craft.js';
+export * from './export.js';
 export * from './import.js';
 export * from './life.js';
 export * from './marks.js';
@@ -351,12 +353,12 @@ export const requests = {
 
   /** Writes the rows of a view out, pulled in pieces by `export.next`, so nothing grows with the session. */
   'export.begin': request<{ readonly export: number; readonly name: string; readonly type: string }>()(
-    z.strictObject({ session, view: handle, format: z.enum(['text', 'jsonl', 'csv']) }),
-    ['session.unknown', 'view.unknown', 'log.*'],
+    ExportSpec,
+    ['session.unknown', 'view.unknown', 'export.*', 'log.*'],
   ),
   'export.next': request<{ readonly data: Uint8Array; readonly rows: number; readonly done: boolean }>()(
     z.strictObject({ export: handle }),
-    ['export.unknown', 'log.*'],
+    ['export.*', 'log.*'],
   ),
   'export.end': request<void>()(z.strictObject({ export: handle })),
 

@@ -52,6 +52,10 @@ export interface Engine {
     readonly problems: readonly Failure[];
   };
   readonly workspace: Workspace;
+  /** Of Wirebench. */
+  readonly version: string;
+  /** Values of the secret variables there are here: what must not be told to anybody. */
+  secretTexts(): readonly string[];
   /** Variables and generated values. */
   readonly composing: Composing;
   /** How long and how much is kept. */
@@ -157,6 +161,13 @@ class OpenEngine implements Engine, SessionOwner, ShelfOwner {
       { list: () => this.list(), open: (id) => this.#live.get(id) ?? this.past.peek(id) },
       spec,
     );
+  }
+
+  secretTexts(): readonly string[] {
+    return this.workspace.info.secrets.flatMap(({ scope, name }) => {
+      const value = this.workspace.secret(scope, name);
+      return value.ok && value.value !== null ? [value.value] : [];
+    });
   }
 
   get transfers(): number {

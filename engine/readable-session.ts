@@ -1,16 +1,21 @@
 import { fail } from '../contract/index.js';
 import type {
+  ExportFormatId,
   Failure,
   FilterSpec,
   FramingSpec,
   Layer,
   MarkChange,
   MarksChanged,
+  PeerInfo,
   RelatedRows,
   Result,
+  SessionInfo,
 } from '../contract/index.js';
 import { exportRows } from './exchange/export.js';
-import type { ExportFormatId, ExportPiece } from './exchange/export.js';
+import { Cover } from './exchange/cover.js';
+import type { ExportPiece } from './exchange/export.js';
+import type { ExportOptions } from './exchange/options.js';
 import { createView, judgeRows, relatedRows } from './log/index.js';
 import type { LogReader, Marks, View } from './log/index.js';
 import type { Off } from './session.js';
@@ -20,6 +25,8 @@ export abstract class ReadableSession {
   abstract readonly log: LogReader;
   abstract readonly marks: Marks;
   abstract readonly clockOrigin: number;
+  abstract readonly info: SessionInfo;
+  abstract readonly peers: readonly PeerInfo[];
   #whole: View | null = null;
   #holds = 0;
 
@@ -87,12 +94,28 @@ export abstract class ReadableSession {
   async *export(
     view: View | null,
     format: ExportFormatId,
-    range?: { readonly from: number; readonly to: number },
+    options: ExportOptions = {},
   ): AsyncGenerator<Result<ExportPiece>, void, void> {
     const release = this.hold();
+    const { layer = 'messages', whole = view === null, redact = false, secrets = [] } = options;
+    const info = redact ? new Cover(secrets).facts(this.info) : this.info;
+    const facts = {
+      info,
+      peers: this.peers,
+      version: options.version ?? '',
+      clockOrigin: this.clockOrigin,
+      wire: layer === 'wire',
+      whole: whole && options.range === undefined && options.direction === undefined,
+      redact,
+    };
+    // View 0 is the messages: the wire has no view that is always there.
+    const opened = view === null && layer === 'wire' ? createView(this.log, { layer }) : null;
     try {
-      yield* exportRows(view ?? this.whole, this.log, this.clockOrigin, format, range, this.marks);
+      if (opened !== null && !opened.ok) return yield opened;
+      const rows = view ?? opened?.value ?? this.whole;
+      yield* exportRows({ view: rows, log: this.log, facts, marks: this.marks }, format, options);
     } finally {
+      if (opened?.ok === true) opened.value.close();
       release();
     }
   }

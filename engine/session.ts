@@ -1,5 +1,6 @@
 import type {
   CraftPiece,
+  ExportFormatId,
   FilterSpec,
   FramingSpec,
   Layer,
@@ -14,7 +15,8 @@ import type {
   SessionInfo,
 } from '../contract/index.js';
 import type { StopHow } from './endpoint/endpoint.js';
-import type { ExportFormatId, ExportPiece } from './exchange/export.js';
+import type { ExportPiece } from './exchange/export.js';
+import type { ExportOptions } from './exchange/options.js';
 import type { LogReader, Marks, View } from './log/index.js';
 import type { RepeatControl } from './repeating.js';
 import type { Transfer, TransferRequest } from './transfer.js';
@@ -64,11 +66,11 @@ export interface Session {
   judge(view: View, from: number, to: number, queries: readonly string[]): Promise<Result<Uint8Array>>;
   /** From a WebSocket frame to its message and back. `log.no-row`, `log.*`. */
   related(seq: number): Promise<Result<RelatedRows>>;
-  /** Writes rows out in pieces; what is in the view at the beginning, or the positions of `range`. */
+  /** Writes rows out in pieces; what is in the view at the beginning (null for all of a layer), or a range of it. */
   export(
     view: View | null,
     format: ExportFormatId,
-    range?: { readonly from: number; readonly to: number },
+    options?: ExportOptions,
   ): AsyncGenerator<Result<ExportPiece>, void, void>;
   /** Keeps the rows readable until let go: as long as views of it are used. An export does so by itself. */
   hold(): Off;

@@ -38,7 +38,7 @@ async function main(): Promise<Exit> {
     case 'decode':
       return decode(command.value, terminal);
     case 'export':
-      return exportSession(command.value, terminal);
+      return exportSession(command.value, terminal, version);
     default:
       return run(command.value, terminal, version);
   }

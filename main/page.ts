@@ -1,7 +1,9 @@
 import { fail, ok } from '../contract/index.js';
 import type {
   CompareSpec,
+  ExportSpec,
   Input,
+  Layer,
   Output,
   Result,
   ViewInfo,
@@ -9,7 +11,7 @@ import type {
   SearchSpec,
 } from '../contract/index.js';
 import type { Emit } from '../contract/serve.js';
-import { exportFormats, startComparison } from '../engine/index.js';
+import { exportFormats, judgeExport, startComparison } from '../engine/index.js';
 import type {
   Comparison,
   Engine,
@@ -36,6 +38,9 @@ const compareMs = 100;
 interface OpenView {
   readonly session: string;
   readonly view: View;
+  readonly layer: Layer;
+  /** It leaves no row of its layer out and cuts none anew. */
+  readonly whole: boolean;
   close(): void;
 }
 
@@ -128,6 +133,8 @@ export class Page {
     const open: OpenView = {
       session: session.id,
       view,
+      layer: layer ?? 'messages',
+      whole: framing.kind === 'raw' && Object.keys(filter).length === 0,
       close: () => {
         off();
         view.close();
@@ -155,16 +162,22 @@ export class Page {
 
   beginExport(
     session: Session,
-    { view: handle, format }: Input<'export.begin'>,
+    { view: handle, format, session: _, ...choice }: ExportSpec,
   ): Result<Output<'export.begin'>> {
     if (this.#closed) return fail('export.unknown', 'The page that asked for this export is gone');
     const view = this.view(session, handle);
     if (!view.ok) return view;
+    const suits = judgeExport(session.info, format, choice);
+    if (!suits.ok) return suits;
     // A page that begins exports and never ends them loses the first ones.
     const [oldest] = this.#exports.keys();
     if (this.#exports.size >= mostExports && oldest !== undefined) this.endExport(oldest);
     const release = session.hold();
-    const pieces = session.export(view.value, format);
+    const { version } = this.#engine;
+    const open = this.#views.get(handle);
+    const { layer = 'messages', whole = true } = open ?? {};
+    const secrets = choice.redact === true ? this.#engine.secretTexts() : [];
+    const pieces = session.export(view.value, format, { ...choice, layer, whole, secrets, version });
     const number = this.#nextHandle++;
     this.#exports.set(number, {
       pieces,

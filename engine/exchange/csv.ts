@@ -1,4 +1,4 @@
-import { encodeUtf8, formatEscapes } from '../../codec/index.js';
+import { encodeUtf8, formatEscapes, formatHex } from '../../codec/index.js';
 import type { ExportFormat, ExportRow } from './format.js';
 
 /**
@@ -8,14 +8,15 @@ import type { ExportFormat, ExportRow } from './format.js';
  * A spreadsheet takes a cell that begins with one of `= + - @` for a formula, quoted or not. Such a
  * cell gets an apostrophe in front, and so does one that begins with an apostrophe: a reader that
  * drops one leading apostrophe has the text again. The last two cells are the mark, `yes` or nothing, and
- * its comment, written as payloads are.
+ * its comment, written as payloads are. Rows of the wire have one more cell: the frame's head, in hex.
  */
 export const csv: ExportFormat = {
   title: 'CSV',
   extension: 'csv',
   type: 'text/csv',
-  head: 'seq,time,offset_ns,direction,kind,flags,peer,length,payload,marked,comment\r\n',
-  writer: () => {
+  head: ({ wire }) =>
+    `seq,time,offset_ns,direction,kind,flags,peer,length,payload,marked,comment${wire ? ',head' : ''}\r\n`,
+  writer: ({ wire }) => {
     let first = true;
     let held = new Uint8Array();
     return {
@@ -33,9 +34,9 @@ export const csv: ExportFormat = {
         if (text !== '') first = false;
         return guard + quoted(text);
       },
-      end: (row) => `"${markCells(row)}\r\n`,
+      end: (row) => `"${markCells(row)}${wire ? headCell(row) : ''}\r\n`,
       life: (row, detail) => {
-        return `${fields(row)},${cell(detail.text)}${markCells(row)}\r\n`;
+        return `${fields(row)},${cell(detail.text)}${markCells(row)}${wire ? headCell(row) : ''}\r\n`;
       },
     };
   },
@@ -49,6 +50,10 @@ function fields(row: ExportRow): string {
 function markCells({ mark }: ExportRow): string {
   if (mark === null) return ',,';
   return mark === '' ? ',yes,' : `,yes,${cell(mark)}`;
+}
+
+function headCell({ head }: ExportRow): string {
+  return `,${formatHex(head, { separator: '' })}`;
 }
 
 function cell(words: string): string {

@@ -1,79 +1,256 @@
-import { Direction, RowFlag, isLife, kindName, maxRowsPerRead, ok } from '../../contract/index.js';
-import type { LifeDetail, Result, RowBatch } from '../../contract/index.js';
+import { fail, isLife, maxRowsPerRead, ok } from '../../contract/index.js';
+import type { ExportFormatId, Result, RowBatch, SessionInfo } from '../../contract/index.js';
 import type { LogReader, MarkReader, View } from '../log/index.js';
+import { cArray } from './c-array.js';
+import { Cover } from './cover.js';
 import { csv } from './csv.js';
 import { pieceBytes } from './format.js';
-import type { ExportFormat, ExportRow, RowWriter } from './format.js';
+import type { ExportFacts, ExportFormat, ExportRow, RowWriter } from './format.js';
+import { har } from './har.js';
+import { html } from './html.js';
 import { jsonl } from './jsonl.js';
+import type { ExportOptions } from './options.js';
+import { PeerOrder, groupOf } from './peer-order.js';
+import { pcapng } from './pcapng/pcapng.js';
+import { raw } from './raw.js';
+import { rowOf } from './row.js';
+import { Sink } from './sink.js';
+import { Story, lifeDetail } from './story.js';
 import { text } from './text.js';
+import { yaml } from './yaml.js';
 
 /** Every format there is, by the name the contract knows it by. */
-const formats = { text, jsonl, csv } as const satisfies Record<string, ExportFormat>;
-export type ExportFormatId = keyof typeof formats;
-
-/** For menus and file names. */
-export const exportFormats: Readonly<Record<ExportFormatId, Omit<ExportFormat, 'writer' | 'head'>>> = formats;
+export const exportFormats: Readonly<Record<ExportFormatId, ExportFormat>> = {
+  text,
+  jsonl,
+  csv,
+  pcapng,
+  har,
+  html,
+  yaml,
+  raw,
+  c: cArray,
+};
 
 export interface ExportPiece {
-  /** UTF-8. */
+  /** UTF-8 where the format is text. */
   readonly data: Uint8Array;
-  /** Rows written so far. */
+  /** Rows looked at so far. */
   readonly rows: number;
 }
 
-/** A piece is given out once it has this many characters; one large payload piece exceeds it by itself. */
-const flushCharacters = 65_536;
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+/** What is written of a session. */
+export interface ExportSource {
+  readonly view: View;
+  readonly log: LogReader;
+  readonly facts: ExportFacts;
+  readonly marks?: Pick<MarkReader, 'commentOf'>;
+}
+
+/** A piece is given out once it has this many characters or bytes; one large payload piece exceeds it by itself. */
+const flushSize = 65_536;
+/** How often somebody waiting hears of rows that gave nothing to write. */
+const quietRows = 20_000;
+
+/** Whether a session can be written in a format: `export.unsuitable`, `export.direction`. */
+export function judgeExport(
+  info: SessionInfo,
+  format: ExportFormatId,
+  choice: Pick<ExportOptions, 'direction'>,
+): Result<void> {
+  const chosen = exportFormats[format];
+  const refused = chosen.refuses?.(info) ?? null;
+  if (refused !== null) return fail('export.unsuitable', refused, { format });
+  if (chosen.oneDirection !== true || choice.direction !== undefined) return ok();
+  return fail('export.direction', `${chosen.title} hold one direction: say which, in or out`, { format });
+}
 
 /**
  * Writes out what is in the view now, or the positions of `range`, in pieces of bounded size.
- * The head of a format is written where the range begins at 0. Rows say whether they are
- * marked by then, and their comments. Ends with the first failure.
+ * Rows say whether they are marked by then, and their comments. Ends with the first failure.
  */
 export async function* exportRows(
-  view: View,
-  log: LogReader,
-  clockOrigin: number,
+  source: ExportSource,
   format: ExportFormatId,
-  range?: { readonly from: number; readonly to: number },
-  marks?: Pick<MarkReader, 'commentOf'>,
+  choice: ExportOptions = {},
 ): AsyncGenerator<Result<ExportPiece>, void, void> {
-  const chosen = formats[format];
-  const writer = chosen.writer();
-  const until = range?.to ?? (await countNow(view, log));
-  let at = range?.from ?? 0;
-  let pending = at === 0 ? chosen.head : '';
-  let rows = 0;
-  while (at < until) {
-    const batch = await view.rows(at, Math.min(until, at + maxRowsPerRead));
-    if (!batch.ok) return yield batch;
-    // A framing can have taken rows back together: what was promised is not there.
-    if (batch.value.length === 0) break;
-    for (let i = 0; i < batch.value.length; i++) {
-      const row = rowOf(batch.value, i, clockOrigin, marks);
-      const whole = wholePayload(batch.value, i, row.length);
-      if (whole !== null) {
-        // Nearly every row: without a promise, which would cost more than the row.
-        pending += writer.begin(row) + writer.piece(whole, true) + writer.end(row);
-        if (pending.length >= flushCharacters) {
-          yield ok({ data: encoder.encode(pending), rows });
-          pending = '';
-        }
-      } else {
-        for await (const piece of writeRow(writer, view, batch.value, i, row)) {
-          if (!piece.ok) return yield piece;
-          pending += piece.value;
-          if (pending.length < flushCharacters) continue;
-          yield ok({ data: encoder.encode(pending), rows });
-          pending = '';
-        }
-      }
-      rows++;
-    }
-    at += batch.value.length;
+  const suits = judgeExport(source.facts.info, format, choice);
+  if (!suits.ok) return yield suits;
+  const run = new ExportRun(source, exportFormats[format], choice);
+  try {
+    yield* run.pieces();
+  } finally {
+    run.close();
   }
-  yield ok({ data: encoder.encode(pending), rows });
+}
+
+class ExportRun {
+  readonly #view: View;
+  readonly #log: LogReader;
+  readonly #facts: ExportFacts;
+  readonly #marks: Pick<MarkReader, 'commentOf'> | undefined;
+  readonly #format: ExportFormat;
+  readonly #choice: ExportOptions;
+  readonly #writer: RowWriter;
+  readonly #cover: Cover;
+  readonly #sink = new Sink();
+  #rows: Pick<View, 'rows' | 'payload'>;
+  #story: Story | null = null;
+
+  constructor({ view, log, facts, marks }: ExportSource, format: ExportFormat, choice: ExportOptions) {
+    this.#view = view;
+    this.#rows = view;
+    this.#log = log;
+    this.#facts = facts;
+    this.#cover = new Cover(facts.redact ? (choice.secrets ?? []) : []);
+    this.#marks = marks === undefined || !facts.redact ? marks : covered(marks, this.#cover);
+    this.#format = format;
+    this.#choice = choice;
+    this.#writer = format.writer(facts);
+  }
+
+  close(): void {
+    this.#story?.close();
+  }
+
+  async *pieces(): AsyncGenerator<Result<ExportPiece>, void, void> {
+    const sink = this.#sink;
+    const { range, direction } = this.#choice;
+    let until = range?.to ?? (await countNow(this.#view, this.#log));
+    let at = range?.from ?? 0;
+    if (this.#format.byPeer === true) {
+      const ordered = await PeerOrder.of(this.#view, until, at);
+      if (!ordered.ok) return yield ordered;
+      this.#rows = ordered.value;
+      at = 0;
+      until = ordered.value.count;
+    }
+    const begun = await this.#begin();
+    if (!begun.ok) return yield begun;
+    let told = 0;
+    let rows = 0;
+    while (at < until) {
+      const batch = await this.#rows.rows(at, Math.min(until, at + maxRowsPerRead));
+      if (!batch.ok) return yield batch;
+      // A framing can have taken rows back together: what was promised is not there.
+      if (batch.value.length === 0) break;
+      for (let i = 0; i < batch.value.length; i++) {
+        rows++;
+        const row = rowOf(batch.value, i, this.#facts.clockOrigin, this.#marks);
+        if (direction !== undefined && (row.direction !== direction || isLife(batch.value.kind[i] ?? 0)))
+          continue;
+        if (this.#story !== null && this.#format.story === 'along') {
+          const heard = await this.#hear({ group: this.#groupOf(row), seq: row.seq });
+          if (!heard.ok) return yield heard;
+        }
+        const whole = this.#wholePayload(batch.value, i, row);
+        if (whole !== null) {
+          // Nearly every row: without a promise, which would cost more than the row.
+          sink.add(this.#writer.begin(row));
+          sink.add(this.#writer.piece(whole, true));
+          sink.add(this.#writer.end(row));
+        } else {
+          for await (const written of this.#writeRow(batch.value, i, row)) {
+            if (!written.ok) return yield written;
+            if (sink.size >= flushSize) yield ok({ data: sink.take(), rows: (told = rows - 1) });
+          }
+        }
+        if (sink.size >= flushSize) yield ok({ data: sink.take(), rows: (told = rows) });
+      }
+      at += batch.value.length;
+      if (rows - told >= quietRows) yield ok({ data: sink.take(), rows: (told = rows) });
+    }
+    if (this.#format.story === 'along') {
+      const heard = await this.#hear(null);
+      if (!heard.ok) return yield heard;
+    }
+    sink.add(this.#writer.finish?.() ?? '');
+    yield ok({ data: sink.take(), rows });
+  }
+
+  async #begin(): Promise<Result<void>> {
+    this.#sink.add(this.#format.head(this.#facts));
+    if (this.#format.story === undefined) return ok();
+    const { clockOrigin } = this.#facts;
+    const grouped = this.#format.byPeer === true;
+    const story = await Story.open(this.#log, clockOrigin, grouped, this.#marks);
+    if (!story.ok) return story;
+    this.#story = story.value;
+    return this.#format.story === 'before' ? this.#hear(null) : ok();
+  }
+
+  /** Tells the writer what the log says of connections up to a place. */
+  async #hear(until: { readonly group: number; readonly seq: number } | null): Promise<Result<void>> {
+    for (;;) {
+      const next = await this.#story?.next(until);
+      if (next === undefined) return ok();
+      if (!next.ok) return next;
+      const event = next.value;
+      if (event === null) return ok();
+      const { redact } = this.#facts;
+      const told = !redact
+        ? event
+        : {
+            row: event.row,
+            detail: event.detail === null ? null : this.#cover.facts(event.detail),
+            bytes: event.detail === null ? this.#cover.head(event.bytes) : event.bytes,
+          };
+      this.#sink.add(this.#writer.know?.(told) ?? '');
+    }
+  }
+
+  #groupOf(row: ExportRow): number {
+    return this.#format.byPeer === true ? groupOf(row.peer) : 0;
+  }
+
+  /** The payload where the preview is all of it; null where it is longer, or the row tells of the session's life. */
+  #wholePayload(batch: RowBatch, i: number, row: ExportRow): Uint8Array | null {
+    const from = batch.previewAt[i] ?? 0;
+    const to = batch.previewAt[i + 1] ?? 0;
+    if (to - from !== row.length || isLife(batch.kind[i] ?? 0)) return null;
+    return this.#covered(batch.previews.subarray(from, to), row);
+  }
+
+  #covered(bytes: Uint8Array, row: ExportRow): Uint8Array {
+    if (!this.#facts.redact) return bytes;
+    const handshake = row.kind === 'request' || row.kind === 'response';
+    return handshake ? this.#cover.head(bytes) : this.#cover.bytes(bytes);
+  }
+
+  /** A row whose payload has to be read. */
+  async *#writeRow(batch: RowBatch, i: number, row: ExportRow): AsyncGenerator<Result<void>, void, void> {
+    const position = batch.from + i;
+    if (isLife(batch.kind[i] ?? 0)) {
+      const payload = await this.#rows.payload(position);
+      if (!payload.ok) return yield payload;
+      const sentence = batch.previews.subarray(batch.previewAt[i] ?? 0, batch.previewAt[i + 1] ?? 0);
+      const detail = lifeDetail(payload.value.bytes, sentence);
+      this.#sink.add(this.#writer.life(row, this.#facts.redact ? this.#cover.facts(detail) : detail));
+      return yield ok();
+    }
+    const { reach } = this.#cover;
+    this.#sink.add(this.#writer.begin(row));
+    for (let from = 0; from < row.length; from += pieceBytes) {
+      const to = Math.min(row.length, from + pieceBytes);
+      const start = Math.max(0, from - reach);
+      const payload = await this.#rows.payload(position, start, Math.min(row.length, to + reach));
+      if (!payload.ok) return yield payload;
+      const bytes = this.#covered(payload.value.bytes, row);
+      this.#sink.add(this.#writer.piece(bytes.subarray(from - start, to - start), to === row.length));
+      yield ok();
+    }
+    this.#sink.add(this.#writer.end(row));
+    yield ok();
+  }
+}
+
+function covered(marks: Pick<MarkReader, 'commentOf'>, cover: Cover): Pick<MarkReader, 'commentOf'> {
+  return {
+    commentOf: (seq) => {
+      const comment = marks.commentOf(seq);
+      return comment === null ? null : cover.text(comment);
+    },
+  };
 }
 
 /** Rows the view has of what is logged now; waits until it has looked at all of that, and not for what comes after. */
@@ -92,103 +269,4 @@ async function countNow(view: View, log: LogReader): Promise<number> {
     });
   });
   return view.count;
-}
-
-/** The names of the flags of every combination of bits. */
-const flagNames: readonly (readonly string[])[] = Array.from({ length: 64 }, (_, bits) =>
-  Object.entries(RowFlag).flatMap(([name, bit]) => ((bits & bit) === 0 ? [] : [name])),
-);
-
-/** The payload where the preview is all of it; null where it is longer, or the row tells of the session's life. */
-function wholePayload(batch: RowBatch, i: number, length: number): Uint8Array | null {
-  const from = batch.previewAt[i] ?? 0;
-  const to = batch.previewAt[i + 1] ?? 0;
-  return to - from === length && !isLife(batch.kind[i] ?? 0) ? batch.previews.subarray(from, to) : null;
-}
-
-function rowOf(
-  batch: RowBatch,
-  i: number,
-  clockOrigin: number,
-  marks?: Pick<MarkReader, 'commentOf'>,
-): ExportRow {
-  const kind = batch.kind[i] ?? 0;
-  const time = batch.time[i] ?? 0;
-  const bits = batch.flags[i] ?? 0;
-  return {
-    seq: batch.seq[i] ?? 0,
-    time: isoTime(clockOrigin, time),
-    offsetNs: time,
-    direction: directionName(batch.direction[i] ?? 0),
-    kind: kindName(kind),
-    flags: flagNames[bits & 63] ?? [],
-    peer: batch.peer[i] ?? 0,
-    length: isLife(kind) ? 0 : (batch.size[i] ?? 0),
-    mark: marks?.commentOf(batch.seq[i] ?? 0) ?? null,
-  };
-}
-
-/** A row whose payload has to be read. */
-async function* writeRow(
-  writer: RowWriter,
-  view: View,
-  batch: RowBatch,
-  i: number,
-  row: ExportRow,
-): AsyncGenerator<Result<string>, void, void> {
-  const position = batch.from + i;
-  const preview = batch.previews.subarray(batch.previewAt[i] ?? 0, batch.previewAt[i + 1] ?? 0);
-  if (isLife(batch.kind[i] ?? 0)) {
-    const payload = await view.payload(position);
-    if (!payload.ok) return yield payload;
-    return yield ok(writer.life(row, lifeDetail(payload.value.bytes, preview)));
-  }
-  yield ok(writer.begin(row));
-  for (let from = 0; from < row.length; from += pieceBytes) {
-    const to = Math.min(row.length, from + pieceBytes);
-    const payload = await view.payload(position, from, to);
-    if (!payload.ok) return yield payload;
-    yield ok(writer.piece(payload.value.bytes, to === row.length));
-  }
-  yield ok(writer.end(row));
-}
-
-/** The detail as it was logged; its sentence alone where that cannot be read. */
-function lifeDetail(payload: Uint8Array, sentence: Uint8Array): LifeDetail {
-  try {
-    const detail: unknown = JSON.parse(decoder.decode(payload));
-    if (
-      typeof detail === 'object' &&
-      detail !== null &&
-      'text' in detail &&
-      typeof detail.text === 'string'
-    ) {
-      return { ...detail, text: detail.text };
-    }
-  } catch {
-    // Cut off by a crash, or written by something else: what can be shown is shown.
-  }
-  return { text: decoder.decode(sentence) };
-}
-
-function directionName(direction: number): ExportRow['direction'] {
-  if (direction === Direction.in) return 'in';
-  return direction === Direction.out ? 'out' : 'none';
-}
-
-/** Wall clock of a row with nanoseconds, which a double of epoch nanoseconds could not hold. */
-export function isoTime(clockOrigin: number, offsetNs: number): string {
-  const origin = Math.floor(clockOrigin);
-  const ns = Math.round((clockOrigin - origin) * 1e6) + offsetNs;
-  const ms = Math.floor(ns / 1e6);
-  return `${isoMilliseconds(origin + ms)}${String(ns - ms * 1e6).padStart(6, '0')}Z`;
-}
-
-/** Of the last row: thousands of a flood share a millisecond. */
-let latest = { ms: Number.NaN, text: '' };
-
-/** `2026-11-21T08:00:00.000`, without the zone. */
-function isoMilliseconds(ms: number): string {
-  if (latest.ms !== ms) latest = { ms, text: new Date(ms).toISOString().slice(0, -1) };
-  return latest.text;
 }

@@ -8,20 +8,21 @@ const judgedBytes = 4_096;
 /**
  * One line a row for eyes, in columns: time, direction, peer, kind, size, payload. Payloads are whole;
  * text with every control made visible (␊, ⟨U+202E⟩), anything else as hex. A star, and its comment in
- * brackets, stand before the payload of a marked row.
+ * brackets, stand before the payload of a marked row; the head of a frame, in braces, before that of a row
+ * of the wire.
  */
 export const text: ExportFormat = {
   title: 'Text',
   extension: 'txt',
   type: 'text/plain; charset=utf-8',
-  head: '',
-  writer: () => {
+  head: () => '',
+  writer: ({ wire }) => {
     let decoder: InstanceType<typeof TextDecoder> | null = null;
     let first = true;
     return {
       begin: (row) => {
         first = true;
-        return columns(row);
+        return columns(row) + (wire ? frameHead(row) : '');
       },
       piece: (bytes, last) => {
         const opening = first;
@@ -46,4 +47,8 @@ function columns({ time, direction, peer, kind, length, mark }: ExportRow): stri
   const when = `${time.slice(0, 26)}Z`;
   const star = mark === null ? '' : mark === '' ? '★ ' : `★ [${visibleText(mark)}] `;
   return `${when}  ${arrows[direction]} ${who.padEnd(5)} ${kind.padEnd(10)} ${size.padStart(8)}  ${star}`;
+}
+
+function frameHead({ head }: ExportRow): string {
+  return head.length === 0 ? '' : `{${formatHex(head)}} `;
 }

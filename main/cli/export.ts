@@ -1,13 +1,21 @@
 import { open, rename, rm } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import type { FileHandle } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { visibleText } from '../../codec/index.js';
-import { openRecordedSession } from '../../engine/index.js';
+import { exportFormats, openRecordedSession } from '../../engine/index.js';
+import type { RecordedSession, View } from '../../engine/index.js';
+import { ok } from '../../contract/result.js';
+import type { Result } from '../../contract/index.js';
 import { Exit } from './exit.js';
 import type { ExportCommand } from './options.js';
 import type { Terminal } from './run.js';
 
-/** `wirebench export`; answers the exit code. A file takes its name only when it is whole. */
-export async function exportSession(command: ExportCommand, terminal: Terminal): Promise<Exit> {
+/** `wirebench export`; answers the exit code. A file takes its name only when it is whole and on the disk. */
+export async function exportSession(
+  command: ExportCommand,
+  terminal: Terminal,
+  version: string,
+): Promise<Exit> {
   const complain = (message: string): Exit => {
     terminal.errors.write(`wirebench: ${visibleText(message)}\n`);
     return Exit.local;
@@ -17,11 +25,22 @@ export async function exportSession(command: ExportCommand, terminal: Terminal):
   // The rows go out all the same.
   const { problem } = session.value.marks;
   if (problem !== null) complain(problem.message);
+  const chosen = viewOf(session.value, command);
+  const { output } = command;
   try {
-    const draft = command.output === null ? null : `${command.output}.${process.pid}.part`;
+    if (!chosen.ok) return complain(chosen.error.message);
+    const draft = output === null ? null : `${output}.${process.pid}.part`;
     const file = draft === null ? null : await open(draft, 'wx');
     try {
-      for await (const piece of session.value.export(null, command.format)) {
+      const { layer, view, whole } = chosen.value;
+      const options = {
+        layer,
+        whole,
+        direction: command.direction ?? undefined,
+        redact: command.redact,
+        version,
+      };
+      for await (const piece of session.value.export(view, command.format, options)) {
         if (!piece.ok) return complain(piece.error.message);
         if (terminal.interrupted.aborted) return Exit.local;
         if (file !== null) await file.writeFile(piece.value.data);
@@ -29,7 +48,7 @@ export async function exportSession(command: ExportCommand, terminal: Terminal):
           await new Promise<void>((done) => terminal.output.once('drain', done));
         }
       }
-      if (draft !== null && command.output !== null) await rename(draft, command.output);
+      if (draft !== null && output !== null && file !== null) await settle(file, draft, output);
     } finally {
       await file?.close();
       if (draft !== null) await rm(draft, { force: true });
@@ -37,9 +56,35 @@ export async function exportSession(command: ExportCommand, terminal: Terminal):
     return Exit.ok;
   } catch (error) {
     return complain(
-      `${command.output ?? 'the output'} could not be written: ${error instanceof Error ? error.message : String(error)}`,
+      `${output ?? 'the output'} could not be written: ${error instanceof Error ? error.message : String(error)}`,
     );
   } finally {
+    if (chosen.ok) chosen.value.view?.close();
     await session.value.close();
   }
+}
+
+/** On the disk before it takes its name, and the name on the disk where a directory can be synced. */
+async function settle(file: FileHandle, draft: string, output: string): Promise<void> {
+  await file.sync();
+  await rename(draft, output);
+  const directory = await open(dirname(resolve(output)), 'r').catch(() => null);
+  await directory?.sync().catch(() => undefined);
+  await directory?.close();
+}
+
+/** The rows that were asked for; a view of null is all of a layer. */
+function viewOf(
+  session: RecordedSession,
+  { format, filter, marked, layer: asked }: ExportCommand,
+): Result<{
+  readonly layer: 'messages' | 'wire';
+  readonly view: View | null;
+  readonly whole: boolean;
+}> {
+  const layer = asked ?? exportFormats[format].layer ?? 'messages';
+  if (filter === null && !marked) return ok({ layer, view: null, whole: true });
+  const spec = { ...(filter === null ? {} : { query: filter }), ...(marked ? { marked } : {}) };
+  const view = session.view(spec, { kind: 'raw' }, layer);
+  return view.ok ? ok({ layer, view: view.value, whole: false }) : view;
 }

@@ -3,7 +3,7 @@ export const help = `wirebench: connect to sockets, listen on them, see and keep
 Usage
   wirebench connect URL [options]     connect; lines of standard input are sent
   wirebench listen URL [options]      listen; lines go to every peer
-  wirebench export SESSION [options]  print a recorded session
+  wirebench export SESSION [options]  write a recorded session out
   wirebench decode FORMAT [options]   print what bytes mean; decode --help
                                       lists the formats and options
 
@@ -53,8 +53,15 @@ Connections
   --self-signed      make a certificate for localhost (tls:// and wss:// listeners)
 
 Export
-  --format FORMAT    jsonl (default), text or csv
-  --output FILE      write FILE instead of standard output
+  --format FORMAT    jsonl (default), text, csv, pcapng, har, html, yaml, raw
+                     or c
+  --out FILE         write FILE instead of standard output; it takes its name
+                     when it is whole and on the disk
+  --layer LAYER      messages or wire; what suits the format unless given
+  --direction WAY    in or out: rows of one direction alone; raw needs it
+  --filter QUERY     rows that the filter finds
+  --marked           marked rows alone
+  --redact           cover cookies and credentials of handshakes
 
   --version          print the version
   --help             print this

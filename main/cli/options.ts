@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util';
 import { variableName } from '../../codec/index.js';
+import { exportFormatIds } from '../../contract/export.js';
+import type { ExportFormatId } from '../../contract/export.js';
 import { fail, ok } from '../../contract/result.js';
+import type { Layer } from '../../contract/row.js';
 import type { Result } from '../../contract/result.js';
 
 export interface RunCommand {
@@ -35,8 +38,15 @@ export interface RunCommand {
 export interface ExportCommand {
   readonly name: 'export';
   readonly session: string;
-  readonly format: 'jsonl' | 'text' | 'csv';
+  readonly format: ExportFormatId;
   readonly output: string | null;
+  /** Null for what suits the format. */
+  readonly layer: Layer | null;
+  readonly direction: 'in' | 'out' | null;
+  /** The filter language; null for every row. */
+  readonly filter: string | null;
+  readonly marked: boolean;
+  readonly redact: boolean;
 }
 
 export interface DecodeCommand {
@@ -100,7 +110,17 @@ const decodeOptions = {
   schema: text,
   message: text,
 } as const;
-const exportOptions = { ...common, format: text, output: text } as const;
+const exportOptions = {
+  ...common,
+  format: text,
+  output: text,
+  out: text,
+  layer: text,
+  direction: text,
+  filter: text,
+  marked: flag,
+  redact: flag,
+} as const;
 
 /** Reads the command line. Failure: `options.invalid`, in words. */
 export function parseCommand(args: readonly string[]): Result<Command> {
@@ -189,11 +209,29 @@ function exporting(args: readonly string[]): Result<Command> {
   if (session === undefined) return invalid("export needs a session's directory.");
   if (more !== undefined)
     return invalid(`export takes one session; ${JSON.stringify(more)} is one too many.`);
-  const format = values.format ?? 'jsonl';
-  if (format !== 'jsonl' && format !== 'text' && format !== 'csv') {
-    return invalid(`--format ${JSON.stringify(format)} is none of jsonl, text and csv.`);
+  const wanted = values.format ?? 'jsonl';
+  const format = exportFormatIds.find((id) => id === wanted);
+  if (format === undefined) {
+    return invalid(`--format ${JSON.stringify(wanted)} is none of ${exportFormatIds.join(', ')}.`);
   }
-  return ok({ name: 'export', session, format, output: values.output ?? null });
+  const { layer, direction } = values;
+  if (layer !== undefined && layer !== 'messages' && layer !== 'wire') {
+    return invalid(`--layer is messages or wire, not ${JSON.stringify(layer)}.`);
+  }
+  if (direction !== undefined && direction !== 'in' && direction !== 'out') {
+    return invalid(`--direction is in or out, not ${JSON.stringify(direction)}.`);
+  }
+  return ok({
+    name: 'export',
+    session,
+    format,
+    output: values.out ?? values.output ?? null,
+    layer: layer ?? null,
+    direction: direction ?? null,
+    filter: values.filter ?? null,
+    marked: values.marked === true,
+    redact: values.redact === true,
+  });
 }
 
 function decoding(args: readonly string[]): Result<Command> {

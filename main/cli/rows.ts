@@ -45,7 +45,9 @@ export async function* printRows(
       const direction = batch.value.direction[i] ?? 0;
       const received = direction === Direction.in && isMessage(kind);
       if (how.print === 'json') {
-        for await (const piece of session.export(null, 'jsonl', { from: at + i, to: at + i + 1 })) {
+        for await (const piece of session.export(null, 'jsonl', {
+          range: { from: at + i, to: at + i + 1 },
+        })) {
           if (!piece.ok) {
             yield piece;
             return;

@@ -43,7 +43,7 @@ function start(line: readonly string[], typed: string | null = null) {
     value.name === 'decode'
       ? decode(value, terminal)
       : value.name === 'export'
-        ? exportSession(value, terminal)
+        ? exportSession(value, terminal, '0.0.0-test')
         : run(value, terminal, '0.0.0-test');
   closers.push(async () => {
     stop.abort();

@@ -83,12 +83,7 @@ export class FrameCapture {
   }
 
   #read(...args: readonly string[]): string {
-    const { status, stdout, stderr } = spawnSync(this.#tshark.path, ['-r', this.#file, ...args], {
-      encoding: 'utf8',
-      maxBuffer: maxOutput,
-    });
-    if (status !== 0) throw new Error(`tshark ${args.join(' ')}: ${stderr}`);
-    return stdout;
+    return readCapture(this.#tshark, this.#file, args);
   }
 
   /** What each side wrote, put together from the segments by tshark: lines of the server begin with a tab. */
@@ -100,22 +95,56 @@ export class FrameCapture {
     return [of((line) => !line.startsWith('\t')), of((line) => line.startsWith('\t'))];
   }
 
-  #packets(): { stream: number; from: number; to: number; frames: SeenFrame[] }[] {
-    const http = this.#ports.flatMap((port) => ['-d', `tcp.port==${port},http`]);
-    const json = this.#read(...http, '-Y', 'websocket', '-T', 'json', '-x', '--no-duplicate-keys');
-    // The shape tshark documents: fields by name, and each as bytes under its name with "_raw".
-    const packets = JSON.parse(json) as { _source: { layers: Record<string, unknown> } }[];
-    return packets.map(({ _source: { layers } }) => {
-      const tcp = layers['tcp'] as Record<string, string>;
-      const frames = [layers['websocket']].flat() as Record<string, unknown>[];
-      return {
-        stream: Number(tcp['tcp.stream']),
-        from: Number(tcp['tcp.srcport']),
-        to: Number(tcp['tcp.dstport']),
-        frames: frames.map(seen),
-      };
-    });
+  #packets(): readonly SeenPacket[] {
+    // These ports are no HTTP to Wireshark unless it is told.
+    return framesIn(
+      this.#tshark,
+      this.#file,
+      this.#ports.flatMap((port) => ['-d', `tcp.port==${port},http`]),
+    );
   }
+}
+
+/** A packet in which a frame of a WebSocket ends. */
+export interface SeenPacket {
+  readonly stream: number;
+  readonly from: number;
+  readonly to: number;
+  readonly frames: readonly SeenFrame[];
+}
+
+function readCapture(tshark: Program, file: string, args: readonly string[]): string {
+  const { status, stdout, stderr } = spawnSync(tshark.path, ['-r', file, ...args], {
+    encoding: 'utf8',
+    maxBuffer: maxOutput,
+  });
+  if (status !== 0) throw new Error(`tshark ${args.join(' ')}: ${stderr}`);
+  return stdout;
+}
+
+/** The frames of WebSockets that tshark finds in a capture. */
+export function framesIn(tshark: Program, file: string, args: readonly string[] = []): readonly SeenPacket[] {
+  const json = readCapture(tshark, file, [
+    ...args,
+    '-Y',
+    'websocket',
+    '-T',
+    'json',
+    '-x',
+    '--no-duplicate-keys',
+  ]);
+  // The shape tshark documents: fields by name, and each as bytes under its name with "_raw".
+  const packets = JSON.parse(json) as { _source: { layers: Record<string, unknown> } }[];
+  return packets.map(({ _source: { layers } }) => {
+    const tcp = layers['tcp'] as Record<string, string>;
+    const frames = [layers['websocket']].flat() as Record<string, unknown>[];
+    return {
+      stream: Number(tcp['tcp.stream']),
+      from: Number(tcp['tcp.srcport']),
+      to: Number(tcp['tcp.dstport']),
+      frames: frames.map(seen),
+    };
+  });
 }
 
 function seen(fields: Record<string, unknown>): SeenFrame {
