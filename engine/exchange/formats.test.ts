@@ -289,8 +289,10 @@ describe('raw bytes', () => {
     add('hi', RowKind.text, Direction.in, { head: Uint8Array.of(0x81, 2) });
     const choice = { spec: { layer: 'wire' }, info: webSocket() } as const;
     const sent = await written('raw', { ...choice, direction: 'out' });
+    // eslint-disable-next-line no-control-regex -- these are the bytes
     expect(sent.toString('latin1')).toMatch(/^GET [^]*\r\n\r\n\u0081\u0084\u0001\u0002\u0003\u0004````$/);
     const got = await written('raw', { ...choice, direction: 'in' });
+    // eslint-disable-next-line no-control-regex -- these are the bytes
     expect(got.toString('latin1')).toMatch(/^HTTP\/1.1 101 [^]*\r\n\r\n\u0081\u0002hi$/);
   });
 });
@@ -377,6 +379,7 @@ describe('HTML report', () => {
       /<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-/,
     );
     expect(text).not.toMatch(/<script|<img|onerror=alert\(2\)>"|javascript:/i);
+    // eslint-disable-next-line no-control-regex -- these are the bytes
     expect(text).not.toMatch(/[\u0000\u001b\u202e]/);
     expect(text).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
     expect(text).toContain('⟨U+202E⟩');

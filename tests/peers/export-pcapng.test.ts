@@ -70,8 +70,8 @@ async function told(session: Session, layer: 'messages' | 'wire') {
     rows.push({
       kind: kindName(batch.kind[i] ?? 0),
       ns:
-        BigInt(Math.floor(session.clockOrigin)) * 1_000_000n +
-        BigInt(Math.round((session.clockOrigin % 1) * 1e6) + (batch.time[i] ?? 0)),
+        BigInt(Math.floor(session.info.startedAt)) * 1_000_000n +
+        BigInt(Math.round((session.info.startedAt % 1) * 1e6) + (batch.time[i] ?? 0)),
       inward: batch.direction[i] === Direction.in,
       peer: batch.peer[i] ?? 0,
       bytes,
