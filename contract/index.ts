@@ -13,6 +13,7 @@ import type { MarksChanged, SessionMarks } from './marks.js';
 import type { CorrelationInfo } from './correlation.js';
 import { overviewRequests } from './overview-requests.js';
 import type { MinimapInfo, PlotInfo } from './overview.js';
+import { payloadRequests } from './payload-requests.js';
 import { recordingRequests } from './recording-requests.js';
 import type { SessionsNews } from './recordings.js';
 import { RepeatPlan } from './repeat.js';
@@ -35,6 +36,7 @@ export * from './import.js';
 export * from './life.js';
 export * from './marks.js';
 export * from './overview.js';
+export * from './payload.js';
 export * from './recordings.js';
 export * from './repeat.js';
 export * from './result.js';
@@ -348,6 +350,8 @@ export const requests = {
     'row.unknown',
     'log.*',
   ]),
+
+  ...payloadRequests,
 
   ...overviewRequests,
 

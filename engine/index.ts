@@ -14,6 +14,8 @@ export { Minimap, TimeHistogram, correlate } from './log/index.js';
 export type { Correlation, LogReader, View } from './log/index.js';
 export { openRecordedSession } from './recorded-session.js';
 export type { RecordedSession } from './recorded-session.js';
+export { findInPayload } from './payload/find.js';
+export { jsonChildren } from './payload/json-children.js';
 export type { Off, Session } from './session.js';
 export type { Search } from './search.js';
 export type { Shelf } from './shelf.js';

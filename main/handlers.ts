@@ -1,6 +1,7 @@
 import { fail, maxRowsPerRead, ok } from '../contract/index.js';
 import type { HostInfo, Input, Output, RelatedRows, RequestName, Result } from '../contract/index.js';
 import type { Handlers, PageClient } from '../contract/serve.js';
+import { findInPayload, jsonChildren } from '../engine/index.js';
 import type { Engine, Session, View } from '../engine/index.js';
 import { ImportHistory, PageImport, exportWorkspace } from './imports.js';
 import { Page } from './page.js';
@@ -136,6 +137,12 @@ export function createHandlers(engine: Engine, host: HostInfo): Handlers {
         const judged = await session.judge(view.value, input.from, to, input.queries);
         return judged.ok ? ok({ from: input.from, verdicts: judged.value }) : judged;
       }),
+    'payload.find': (input, page) =>
+      onView(input, page, async (view) =>
+        asRow(await findInPayload(view, input.position, input.needle, input.from, input.back)),
+      ),
+    'json.children': (input, page) =>
+      onView(input, page, async (view) => asRow(await jsonChildren(view, input.position, input.of))),
     'payload.read': (input, page) => onView(input, page, (view) => readPayload(view, input)),
     'row.related': ({ session, seq }) => on(session, (one) => related(one, seq)),
 
@@ -189,9 +196,7 @@ function withPages(table: PageHandlers, engine: Engine): Handlers {
 }
 
 async function related(session: Session, seq: number): Promise<Result<RelatedRows>> {
-  const found = await session.related(seq);
-  if (found.ok || found.error.code !== 'log.no-row') return found;
-  return fail('row.unknown', found.error.message, found.error.detail);
+  return asRow(await session.related(seq));
 }
 
 async function readPayload(
@@ -199,6 +204,11 @@ async function readPayload(
   { position, from, to }: { readonly position: number; readonly from: number; readonly to: number },
 ): Promise<Result<{ readonly bytes: Uint8Array; readonly total: number }>> {
   const read = await view.payload(position, from, Math.min(to, from + mostPayloadBytes));
-  if (read.ok) return ok({ bytes: read.value.bytes, total: read.value.total });
-  return read.error.code === 'log.no-row' ? fail('row.unknown', read.error.message, read.error.detail) : read;
+  return asRow(read.ok ? ok({ bytes: read.value.bytes, total: read.value.total }) : read);
+}
+
+/** What the log calls a row that is not there, in the words of the contract. */
+function asRow<T>(answer: Result<T>): Result<T> {
+  if (answer.ok || answer.error.code !== 'log.no-row') return answer;
+  return fail('row.unknown', answer.error.message, answer.error.detail);
 }

@@ -1,6 +1,7 @@
 export { type BlockView, headSizeOf, kindOf, peerOf } from './block-view.js';
 export { type Disk, type DiskFile, realDisk } from './disk.js';
 export {
+  nextTurn,
   type LogReader,
   type PayloadSlice,
   type RowFacts,
@@ -19,6 +20,7 @@ export { type LogOptions, type SessionLog } from './session-log.js';
 export { type SessionSummary, listSessions, readSummary } from './sessions.js';
 export type { Correlation } from './correlate.js';
 export { correlate, createView } from './create-view.js';
+export { TextSearch } from './text-search.js';
 export { judgeRows } from './judge.js';
 export { TimeHistogram } from './histogram.js';
 export { Minimap } from './minimap.js';

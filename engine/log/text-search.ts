@@ -28,6 +28,24 @@ export class TextSearch {
     return this.#pattern.test(latin1(bytes));
   }
 
+  /** First place at `from` or behind it; -1 for none. */
+  firstIn(bytes: Uint8Array, from = 0): number {
+    this.#pattern.lastIndex = from;
+    return this.#pattern.exec(latin1(bytes))?.index ?? -1;
+  }
+
+  /** Last place before `to`; -1 for none. */
+  lastIn(bytes: Uint8Array, to: number): number {
+    const text = latin1(bytes);
+    let last = -1;
+    for (let at = 0; ; at = last + 1) {
+      this.#pattern.lastIndex = at;
+      const found = this.#pattern.exec(text)?.index ?? -1;
+      if (found < 0 || found >= to) return last;
+      last = found;
+    }
+  }
+
   /**
    * Tells each `i` of `[start, end)` for which the literal stands in `bytes[at[i], at[i + 1])`, in order.
    * `headOf` says how many bytes at the start of a row are not looked at; it is asked where there is a find.

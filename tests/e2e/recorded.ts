@@ -42,12 +42,49 @@ export async function recordMillion(workspace: string): Promise<void> {
     while (log.pressure) await new Promise(setImmediate);
   }
   value(await log.close());
+  await describe(directory, 'million', messages);
+}
+
+/** Bytes of the one message of `recordGigabyte`, and where its last word stands. */
+export const gigabyte = { size: 1_000_000_000, needleAt: 0 };
+
+/** A session with one JSON message of a gigabyte: a number, two million objects in an array, and a word behind them. */
+export async function recordGigabyte(workspace: string): Promise<void> {
+  const id = '20261121-080000-0002';
+  const directory = join(workspace, '.local', 'sessions', id);
+  const payload = Buffer.alloc(gigabyte.size, 0x20);
+  let at = payload.write('{"id":9007199254740993,"data":[');
+  const item = (n: number): string =>
+    `{"n":${String(n).padStart(7, '0')},"name":"Žluťoučký ${'x'.repeat(400)}"}`;
+  const itemBytes = Buffer.byteLength(item(0)) + 1;
+  const end = '],"last":"needle"}';
+  // Doubled until it is full: the numbers repeat, the places do not.
+  const first = at;
+  for (let n = 0; n < 1_000; n++) at += payload.write(`${item(n)},`, at);
+  const whole = Math.floor((gigabyte.size - first - end.length) / itemBytes);
+  const until = first + whole * itemBytes;
+  while (at < until) {
+    const share = Math.min(at - first, until - at);
+    payload.copy(payload, at, first, first + share);
+    at += share;
+  }
+  // The last one has no comma.
+  payload.write(end, at - 1);
+  gigabyte.needleAt = at - 1 + end.indexOf('needle');
+  const log = value(await createLog(directory, { ...header, id, name: 'gigabyte' }));
+  log.append({ kind: RowKind.text, direction: Direction.in, peer: 1, time: 1_000_000, flags: 0, payload });
+  value(await log.close());
+  await describe(directory, 'gigabyte', 1);
+}
+
+/** What the list says of a session. */
+async function describe(directory: string, name: string, messagesIn: number): Promise<void> {
   const written = await updateSessionRecord(directory, () => ({
     ...noLabel,
-    name: 'million',
+    name,
     connection: null,
     config: { protocol: 'ws', role: 'client', address: 'ws://127.0.0.1:9/', options: {} },
-    counts: { messagesIn: messages, messagesOut: 0, droppedBytes: 0 },
+    counts: { messagesIn, messagesOut: 0, droppedBytes: 0 },
   }));
   value(written);
 }

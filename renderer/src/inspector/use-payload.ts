@@ -1,13 +1,6 @@
 import { computed, onScopeDispose, shallowRef, watch } from 'vue';
 import type { ComputedRef, Ref, ShallowRef } from 'vue';
-import {
-  decodeUtf8Lossy,
-  formatBytes,
-  looksLikeJson,
-  looksTextual,
-  utf8Error,
-} from '../../../codec/index.js';
-import { fail } from '../../../contract/index.js';
+import { decodeUtf8Lossy, looksLikeJson, looksTextual, utf8Error } from '../../../codec/index.js';
 import type { Failure, Result } from '../../../contract/index.js';
 import type { Row } from '../stores/row-cache.js';
 import type { Timeline } from '../stores/timeline.js';
@@ -17,11 +10,11 @@ import { parseAside } from './json-parsing.js';
 
 export type PayloadView = 'text' | 'json' | 'decoded' | 'hex';
 
-/** Bytes read at first: enough for any screen, and parsed here without a pause one feels. */
-const firstBytes = 256 * 1024;
-/** Bytes that Load more adds, and a piece of what a worker parses: what travels without a pause. */
+/** Bytes read at first: enough for any screen, and parsed here without a pause one feels. What is larger is read by range. */
+export const firstBytes = 256 * 1024;
+/** A piece of what a worker parses: what travels without a pause. */
 const moreBytes = 1024 * 1024;
-/** Largest payload a tree is made of: beyond it the tree is many times the payload in memory. */
+/** Largest payload a whole tree is made of, many times the payload in memory; of a larger one what is opened is read. */
 export const treeBytes = 16 * 1024 * 1024;
 
 export interface Payload {
@@ -43,7 +36,6 @@ export interface Payload {
   readonly suited: ComputedRef<PayloadView>;
   /** Changes when another payload is meant. */
   readonly key: ComputedRef<string>;
-  loadMore(): Promise<void>;
   /** Makes the tree of a large payload, on a thread of its own; a small one has it already. */
   growTree(): Promise<void>;
   stopGrowing(): void;
@@ -64,9 +56,9 @@ export function usePayload(timeline: Ref<Timeline>, row: Ref<Row>, parse = parse
     return `${timeline.value.session} ${timeline.value.view()} ${position} ${seq} ${size}`;
   });
 
-  async function load(to: number): Promise<void> {
+  async function load(): Promise<void> {
     const of = key.value;
-    const answer = await timeline.value.payload(row.value.position, 0, to);
+    const answer = await timeline.value.payload(row.value.position, 0, firstBytes);
     if (of !== key.value) return;
     failure.value = answer.ok ? null : answer.error;
     if (!answer.ok) return;
@@ -90,7 +82,7 @@ export function usePayload(timeline: Ref<Timeline>, row: Ref<Row>, parse = parse
       bytes.value = null;
       failure.value = null;
       total.value = row.value.size;
-      void load(firstBytes);
+      void load();
     },
     { immediate: true },
   );
@@ -134,12 +126,7 @@ export function usePayload(timeline: Ref<Timeline>, row: Ref<Row>, parse = parse
 
   async function growTree(): Promise<void> {
     if (bytes.value === null || total.value <= firstBytes || !likeJson.value) return;
-    if (growing.value !== null || large.value !== null) return;
-    if (total.value > treeBytes) {
-      const [has, most] = [formatBytes(total.value), formatBytes(treeBytes)];
-      large.value = fail('json.size', `${has} are too large for a tree, which ends at ${most}.`);
-      return;
-    }
+    if (growing.value !== null || large.value !== null || total.value > treeBytes) return;
     const mine = (abort = new AbortController());
     growing.value = 0;
     const read = await whole(mine.signal);
@@ -158,7 +145,6 @@ export function usePayload(timeline: Ref<Timeline>, row: Ref<Row>, parse = parse
     return answer.value.bytes;
   }
 
-  const loadMore = (): Promise<void> => load((bytes.value?.length ?? 0) + moreBytes);
   return {
     bytes,
     total,
@@ -171,7 +157,6 @@ export function usePayload(timeline: Ref<Timeline>, row: Ref<Row>, parse = parse
     growing,
     suited,
     key,
-    loadMore,
     growTree,
     stopGrowing,
     read,

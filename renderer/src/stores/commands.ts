@@ -86,7 +86,7 @@ export const useCommandsStore = defineStore('commands', () => {
 
   /** Takes a key press if it is one of ours. The browser's own meaning (save page, find) never happens by surprise. */
   function onKeydown(event: KeyboardEvent): void {
-    if (event.defaultPrevented || event.isComposing || inLayer(event.target)) return;
+    if (event.defaultPrevented || event.isComposing || inLayer(event.target) || isOwned(event)) return;
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !/^F\d+$/.test(event.key);
     if (plain && isEditable(event.target)) return;
     const command = commandFor(event);
@@ -105,6 +105,13 @@ function inLayer(target: EventTarget | null): boolean {
     target instanceof Element &&
     target.closest('[role=dialog]:not([aria-modal=false]), [role=alertdialog], [role=menu]') !== null
   );
+}
+
+/** A place may keep keys for itself while the keyboard is in it: `data-own-keys="Mod+F F3"`. */
+function isOwned(event: KeyboardEvent): boolean {
+  const place = event.target instanceof Element ? event.target.closest('[data-own-keys]') : null;
+  const keys = place?.getAttribute('data-own-keys') ?? '';
+  return keys !== '' && keys.split(' ').some((one) => matches(parseShortcut(one), event));
 }
 
 function isEditable(target: EventTarget | null): boolean {

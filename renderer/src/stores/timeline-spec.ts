@@ -1,5 +1,15 @@
 import type { Ref, ShallowRef } from 'vue';
-import type { Failure, FilterSpec, FramingSpec, Layer, Output, Result } from '../../../contract/index.js';
+import type {
+  Failure,
+  FilterSpec,
+  FramingSpec,
+  JsonChildren,
+  JsonPlace,
+  Layer,
+  Needle,
+  Output,
+  Result,
+} from '../../../contract/index.js';
 import type { Row } from './row-cache.js';
 
 export interface TimelineSpec {
@@ -37,6 +47,15 @@ export interface Timeline {
   want(from: number, to: number): void;
   /** Bytes of the payload of the row at a position. */
   payload(position: number, from: number, to: number): Promise<Result<Output<'payload.read'>>>;
+  /** The next place of something in the payload of the row at a position, or where to ask again. */
+  find(
+    position: number,
+    needle: Needle,
+    from: number,
+    back: boolean,
+  ): Promise<Result<Output<'payload.find'>>>;
+  /** Children of a JSON value in the payload of the row at a position; null for the one at the top. */
+  children(position: number, of: JsonPlace | null): Promise<Result<JsonChildren>>;
   /**
    * Shows another filter, framing or layer; the selected row stays selected where the view still has it,
    * and in another layer what belongs to it does where it is not there itself.

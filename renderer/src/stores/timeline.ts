@@ -315,6 +315,9 @@ export function createTimeline(
     goal,
     want,
     payload,
+    find: (position, needle, from, back) =>
+      host.call('payload.find', { session, view, position, needle, from, back }),
+    children: (position, of) => host.call('json.children', { session, view, position, of }),
     show,
     locate: (seq) => locateRow(host, { session, view }, seq),
     goTo,

@@ -78,4 +78,19 @@ describe('createHexPages', () => {
     expect(pages.row(pageBytes, pageBytes + 16)).toBeUndefined();
     expect(reads).toHaveLength(66);
   });
+
+  it('joins a row that lies across the end of a page, and cuts the last one', async () => {
+    const { pages, next } = source(pageBytes + 8);
+    let loaded = next();
+    expect(pages.row(pageBytes - 4, pageBytes + 4)).toBeUndefined();
+    await loaded;
+    loaded = next();
+    expect(pages.row(pageBytes - 4, pageBytes + 4)).toBeUndefined();
+    await loaded;
+    const at = (n: number): number => n % 251;
+    expect(Array.from(pages.row(pageBytes - 2, pageBytes + 2) ?? [])).toEqual(
+      [pageBytes - 2, pageBytes - 1, pageBytes, pageBytes + 1].map(at),
+    );
+    expect(pages.row(pageBytes - 8, pageBytes + 80)).toHaveLength(16);
+  });
 });

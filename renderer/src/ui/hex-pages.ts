@@ -4,7 +4,7 @@ export const pageBytes = 16_384;
 const maxPages = 64;
 
 export interface HexPages {
-  /** The bytes of a row, which never crosses a page; undefined while they are on their way (asking starts the read). */
+  /** The bytes of a row, cut to what exists; undefined while they are on their way (asking starts the read). */
   row(from: number, to: number): Uint8Array | undefined;
   /** Forgets failures, so that the next `row` asks again. */
   retry(): void;
@@ -44,18 +44,32 @@ export function createHexPages(options: HexPagesOptions): HexPages {
     }
   }
 
+  /** The bytes from a place on, as far as its page has them. */
+  function within(from: number, to: number): Uint8Array | undefined {
+    const page = Math.floor(from / pageBytes);
+    const bytes = pages.get(page);
+    if (!bytes) {
+      if (live && !asked.has(page)) void load(page);
+      return undefined;
+    }
+    // Used last, leaves last.
+    pages.delete(page);
+    pages.set(page, bytes);
+    return bytes.subarray(from - page * pageBytes, to - page * pageBytes);
+  }
+
   return {
     row(from, to) {
-      const page = Math.floor(from / pageBytes);
-      const bytes = pages.get(page);
-      if (!bytes) {
-        if (live && !asked.has(page)) void load(page);
-        return undefined;
-      }
-      // Used last, leaves last.
-      pages.delete(page);
-      pages.set(page, bytes);
-      return bytes.subarray(from - page * pageBytes, to - page * pageBytes);
+      const first = within(from, to);
+      const end = Math.min(to, options.size);
+      if (first === undefined || from + first.length >= end) return first;
+      // A row may lie across the end of a page.
+      const rest = within(from + first.length, end);
+      if (rest === undefined) return undefined;
+      const both = new Uint8Array(first.length + rest.length);
+      both.set(first);
+      both.set(rest, first.length);
+      return both;
     },
     retry: () => asked.clear(),
     dispose() {

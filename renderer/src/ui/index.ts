@@ -36,6 +36,8 @@ export { default as ValueList } from './ValueList.vue';
 export { default as VariableChips } from './VariableChips.vue';
 export { default as VirtualList } from './VirtualList.vue';
 export type { BitCell } from './bit-cells.js';
+export { createHexPages, type HexPages } from './hex-pages.js';
+export { offsetDigits } from './hex-text.js';
 export type { ByteRange, HexHighlight, HighlightTone } from './hex-selection.js';
 export { formatShortcut } from './shortcut.js';
 export { useTheme, type Theme, type ThemeChoice } from './theme.js';

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { effectScope, nextTick, ref } from 'vue';
+import { ok } from '../../../contract/index.js';
+import type { Needle, Output, Result } from '../../../contract/index.js';
+import { needleOf, usePayloadFind } from './payload-find.js';
+import type { PayloadFind } from './payload-find.js';
+
+/** Finds `abc` at 10, 40 and 90 of 100 bytes, looking through 25 at a time. */
+async function ask(_: Needle, from: number, back: boolean): Promise<Result<Output<'payload.find'>>> {
+  await Promise.resolve();
+  const places = [10, 40, 90];
+  const at = back ? places.findLast((one) => one < from) : places.find((one) => one >= from);
+  const edge = back ? from - 25 : from + 25;
+  if (at !== undefined && (back ? at >= edge : at < edge))
+    return ok({ found: { from: at, to: at + 3 }, next: null });
+  return ok({ found: null, next: edge <= 0 || edge >= 100 ? null : edge });
+}
+
+function open(looks: typeof ask = ask): { find: PayloadFind; key: ReturnType<typeof ref<string>> } {
+  const key = ref('a');
+  const find = effectScope().run(() => usePayloadFind(key, ref(100), looks));
+  if (find === undefined) throw new Error('no scope');
+  return { find, key };
+}
+
+describe('usePayloadFind', () => {
+  it('goes from place to place and around the end, both ways', async () => {
+    const { find } = open();
+    find.typed.value = 'abc';
+    await nextTick();
+    const at: (number | undefined)[] = [];
+    for (const by of [1, 1, 1, 1, -1, -1] as const) {
+      await find.step(by);
+      at.push(find.found.value?.from);
+    }
+    expect(at).toEqual([10, 40, 90, 10, 90, 40]);
+    expect(find.progress.value).toBeNull();
+  });
+
+  it('says that it is around, and that there is none', async () => {
+    const { find } = open();
+    find.typed.value = 'abc';
+    await nextTick();
+    await find.step(-1);
+    expect(find.found.value?.from).toBe(90);
+    await find.step(1);
+    expect(find.said.value).toBe('On from the beginning.');
+    const none = open(() => Promise.resolve(ok({ found: null, next: null }))).find;
+    none.typed.value = 'zzz';
+    await nextTick();
+    await none.step(1);
+    expect(none.said.value).toBe('It is not in this payload.');
+  });
+
+  it('forgets what was found once another payload is meant, and drops a late answer', async () => {
+    const { find, key } = open();
+    find.typed.value = 'abc';
+    await nextTick();
+    await find.step(1);
+    key.value = 'b';
+    await nextTick();
+    expect(find.found.value).toBeNull();
+    const late = find.step(1);
+    find.cancel();
+    await late;
+    expect(find.found.value).toBeNull();
+    expect(find.said.value).toBe('Stopped.');
+  });
+
+  it('reads bytes behind hex:, and says what is wrong with them', async () => {
+    expect(needleOf('hex: 01 ?? ff')).toEqual(ok({ kind: 'hex', bytes: [1, -1, 255] }));
+    expect(needleOf('hex')).toEqual(ok({ kind: 'text', text: 'hex' }));
+    expect(needleOf('"type":"tick"')).toEqual(ok({ kind: 'text', text: '"type":"tick"' }));
+    const { find } = open();
+    find.typed.value = 'hex:0';
+    await nextTick();
+    await find.step(1);
+    expect(find.said.value).not.toBe('');
+    expect(find.found.value).toBeNull();
+  });
+});
