@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { Bytes } from './bytes.js';
 import { CompareSpec } from './compare.js';
 import type { CompareReport } from './compare.js';
-import { ConnectionConfig, FramingSpec } from './connection.js';
+import { ConnectionConfig } from './connection.js';
 import { CraftPieces } from './craft.js';
 import { event, request } from './define.js';
 import { ExportSpec } from './export.js';
@@ -13,19 +13,17 @@ import type { MarksChanged, SessionMarks } from './marks.js';
 import type { CorrelationInfo } from './correlation.js';
 import { overviewRequests } from './overview-requests.js';
 import type { MinimapInfo, PlotInfo } from './overview.js';
-import { payloadRequests } from './payload-requests.js';
 import { recordingRequests } from './recording-requests.js';
 import type { SessionsNews } from './recordings.js';
 import { RepeatPlan } from './repeat.js';
 import type { RepeatInfo } from './repeat.js';
-import { layers } from './row.js';
-import type { RowBatch } from './rows.js';
-import { FilterSpec, Outgoing, Recipients, SessionId } from './session.js';
-import type { PeerInfo, RelatedRows, SendReport, SessionInfo, ViewInfo } from './session.js';
+import { Outgoing, Recipients, SessionId } from './session.js';
+import type { PeerInfo, SendReport, SessionInfo, ViewInfo } from './session.js';
 import { Composition, Draw } from './variables.js';
 import type { MessagePreview } from './variables.js';
+import { viewRequests } from './view-requests.js';
 import { workspaceRequests } from './workspace-requests.js';
-import { Id, maxColoured } from './workspace.js';
+import { Id } from './workspace.js';
 
 export * from './compare.js';
 export * from './connection.js';
@@ -81,7 +79,6 @@ export interface CertificateFiles {
 
 const session = SessionId;
 const handle = z.int().check(z.gte(0));
-const position = z.int().check(z.gte(0));
 const nothing = z.strictObject({});
 
 /** What a write may meet on its way out: of UDP also a name that has no address, and what ICMP brings back. */
@@ -303,55 +300,7 @@ export const requests = {
   /** Sessions whose changes this page wants at full rate (20 a second); others come twice a second. */
   'session.watch': request<void>()(z.strictObject({ sessions: z.array(session).check(z.maxLength(100)) })),
 
-  'view.open': request<ViewInfo>()(
-    z.strictObject({
-      session,
-      filter: FilterSpec,
-      framing: FramingSpec,
-      /** Messages unless given: whole messages, or the frames that carried them. */
-      layer: z.exactOptional(z.enum(layers)),
-    }),
-    ['session.unknown', 'log.*', 'framing.*', 'filter.invalid', 'view.limit'],
-  ),
-  'view.close': request<void>()(z.strictObject({ view: handle })),
-  /** Where a log row stands in a view; null where the view leaves it out. */
-  'view.locate': request<{ readonly position: number | null }>()(
-    z.strictObject({ session, view: handle, seq: z.int().check(z.gte(1)) }),
-    ['session.unknown', 'view.unknown', 'log.*'],
-  ),
-  /** Rows `from` (inclusive) to `to` (exclusive) of a view; fewer where it ends before. */
-  'rows.read': request<RowBatch>()(z.strictObject({ session, view: handle, from: position, to: position }), [
-    'session.unknown',
-    'view.unknown',
-    'log.*',
-  ]),
-  /**
-   * Which of the queries, in the filter language, rows `from` to `to` of a view answer first: 0 for none, 1 for
-   * the first one. At most 1000 rows; of a payload the first 16 MiB are looked into. What colours rows.
-   */
-  'rows.judge': request<{ readonly from: number; readonly verdicts: Uint8Array }>()(
-    z.strictObject({
-      session,
-      view: handle,
-      from: position,
-      to: position,
-      queries: z.array(z.string().check(z.maxLength(4_096))).check(z.minLength(1), z.maxLength(maxColoured)),
-    }),
-    ['session.unknown', 'view.unknown', 'log.*', 'filter.invalid'],
-  ),
-  /** Bytes `from` to `to` of the payload of the row at a position; fewer where it ends before. */
-  'payload.read': request<{ readonly bytes: Uint8Array; readonly total: number }>()(
-    z.strictObject({ session, view: handle, position, from: position, to: position }),
-    ['session.unknown', 'view.unknown', 'row.unknown', 'log.*'],
-  ),
-  /** From a WebSocket frame to its message and back. */
-  'row.related': request<RelatedRows>()(z.strictObject({ session, seq: z.int().check(z.gte(1)) }), [
-    'session.unknown',
-    'row.unknown',
-    'log.*',
-  ]),
-
-  ...payloadRequests,
+  ...viewRequests,
 
   ...overviewRequests,
 
