@@ -23,4 +23,5 @@ export type { VariableStore } from './variables/scope.js';
 export { readVariables } from './variables/store.js';
 export type { Expansible } from './variables/variables.js';
 export type { Transfer, TransferHead, TransferRequest } from './transfer.js';
+export { openWorkspace } from './workspace/index.js';
 export type { Workspace } from './workspace/index.js';

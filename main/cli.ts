@@ -3,6 +3,7 @@ import { decode, decodeHelp } from './cli/decode.js';
 import { exportSession } from './cli/export.js';
 import { Exit } from './cli/exit.js';
 import { help } from './cli/help.js';
+import { importFiles } from './cli/import.js';
 import { parseCommand } from './cli/options.js';
 import { run } from './cli/run.js';
 import { readVersion } from './version.js';
@@ -39,6 +40,8 @@ async function main(): Promise<Exit> {
       return decode(command.value, terminal);
     case 'export':
       return exportSession(command.value, terminal, version);
+    case 'import':
+      return importFiles(command.value, terminal);
     default:
       return run(command.value, terminal, version);
   }

@@ -23,8 +23,15 @@ export interface PastedCommand {
   readonly localHost?: string;
   readonly localPort?: number;
   readonly pingSeconds?: number;
-  /** A message to send once open. */
+  /** A message to send once open; in hex where it is no text. */
   readonly message?: string;
+  readonly messageMode?: 'hex';
+  /** What streams get after it. */
+  readonly messageEnding?: 'lf' | 'crlf';
+  /** A listener that answers each message with itself. */
+  readonly echo?: boolean;
+  /** Connects again after a loss. */
+  readonly reconnect?: boolean;
   /** Options that have no counterpart here, as typed: nothing is lost in silence. */
   readonly unmapped: readonly string[];
 }

@@ -29,6 +29,25 @@ describe('parseCommandLine', () => {
     },
   );
 
+  it('takes what echo or printf pipes in for the message, and names what else does', () => {
+    expect(parseCommandLine(`printf '\\x01\\x02' | nc h 1`)).toMatchObject(
+      ok({ address: 'tcp://h:1', message: '01 02', messageMode: 'hex', unmapped: [] }),
+    );
+    expect(parseCommandLine(`$ echo 'a | b' | websocat ws://h`)).toMatchObject(
+      ok({ tool: 'websocat', message: 'a | b', messageEnding: 'lf' }),
+    );
+    expect(parseCommandLine('cat x | nc h 1')).toMatchObject(ok({ unmapped: ['cat x |'] }));
+    expect(parseCommandLine('echo hi | grep h')).toBeNull();
+    expect(parseCommandLine('echo hi | nc h')).toMatchObject({ ok: false });
+  });
+
+  it('reads socat and packetsender lines', () => {
+    expect(parseCommandLine('socat - TCP:h:80')).toMatchObject(ok({ tool: 'socat', address: 'tcp://h:80' }));
+    expect(parseCommandLine('packetsender -u h 5 00')).toMatchObject(
+      ok({ address: 'udp://h:5', message: '00' }),
+    );
+  });
+
   it('reads a wscat line whole', () => {
     const line = `wscat -c wss://h/Path -H 'A: b' -H "A: c" -s one -s two -o https://o --no-check`;
     expect(parseCommandLine(line)).toEqual(

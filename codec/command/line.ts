@@ -1,6 +1,9 @@
 import { list, newDraft, type Draft, type PastedCommand, type ToolReader } from './draft.js';
 import { readCurl } from './curl.js';
 import { readNetcat } from './netcat.js';
+import { readPacketSender } from './packet-sender.js';
+import { pipedMessage, splitPipe } from './piped.js';
+import { readSocat } from './socat.js';
 import { readWebsocat } from './websocat.js';
 import { readWscat } from './wscat.js';
 import { fail, ok, type Result } from '../result.js';
@@ -13,6 +16,8 @@ const tools: Readonly<Record<string, ToolReader>> = {
   ncat: readNetcat,
   netcat: readNetcat,
   curl: readCurl,
+  socat: readSocat,
+  packetsender: readPacketSender,
 };
 
 /** Headers that belong to one handshake alone: the next one makes its own. */
@@ -25,12 +30,23 @@ const hopHeaders = new Set([
 ]);
 
 /**
- * Recognises a pasted `wscat`, `websocat`, `nc`/`ncat` or `curl` line (a prompt, `sudo` or `npx` before it
- * is forgiven). Null where it is none of these; `command.quote` or `command.unreadable` where it is but
- * cannot be understood.
+ * Recognises a pasted `wscat`, `websocat`, `nc`/`ncat`, `socat`, `curl` or `packetsender` line. A prompt,
+ * `sudo` or `npx` before it is forgiven; of what is piped into it, `echo` and `printf` are its message. Null
+ * where it is none of these; `command.quote` or `command.unreadable` where it is but cannot be understood.
  */
 export function parseCommandLine(text: string): Result<PastedCommand> | null {
   const line = text.trim().replace(/^[$#>%]\s+/, '');
+  const pipe = splitPipe(line);
+  if (pipe === null) return parseProgram(line);
+  const command = parseProgram(pipe.after);
+  if (command?.ok !== true) return command;
+  const message = pipedMessage(pipe.before);
+  const unmapped =
+    message === null ? [`${pipe.before} |`, ...command.value.unmapped] : command.value.unmapped;
+  return ok({ ...command.value, ...message, unmapped });
+}
+
+function parseProgram(line: string): Result<PastedCommand> | null {
   const lead = /^(?:(?:sudo|npx(?:\s+-y)?)\s+)*(\S+)\s/.exec(line);
   const tool = (lead?.[1] ?? '').replace(/^.*[/\\]/, '').replace(/\.exe$/i, '');
   const reader = Object.hasOwn(tools, tool) ? tools[tool] : undefined;

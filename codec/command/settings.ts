@@ -21,6 +21,8 @@ export function commandSettings(command: PastedCommand): readonly CommandSetting
     ['tls', 'keyFile', command.keyFile],
     ['tls', 'passphrase', command.passphrase],
     ['tls', 'serverName', command.serverName],
+    ['listen', 'echo', command.echo],
+    ['reconnect', 'enabled', command.reconnect],
     [local, 'localAddress', command.localHost],
     [local, 'localPort', command.localPort],
   ];

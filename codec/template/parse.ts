@@ -13,7 +13,8 @@ export function isTemplate(text: string): boolean {
 
 /** Writes a text so that, read as a template, it means itself. */
 export function escapeTemplate(text: string): string {
-  return text.replace(/(\\*)\{\{/g, (_all, slashes: string) => `${slashes}${slashes}\\{{`);
+  // Without the look behind, a long run of backslashes would be gone through once for each of them.
+  return text.replace(/(?<!\\)(\\*)\{\{/g, (_all, slashes: string) => `${slashes}${slashes}\\{{`);
 }
 
 /**

@@ -4,6 +4,9 @@ Usage
   wirebench connect URL [options]     connect; lines of standard input are sent
   wirebench listen URL [options]      listen; lines go to every peer
   wirebench export SESSION [options]  write a recorded session out
+  wirebench import FILE… [options]    bring connections of other tools into a
+                                      workspace; folders, ZIPs and - (standard
+                                      input) too
   wirebench decode FORMAT [options]   print what bytes mean; decode --help
                                       lists the formats and options
 
@@ -62,6 +65,15 @@ Export
   --filter QUERY     rows that the filter finds
   --marked           marked rows alone
   --redact           cover cookies and credentials of handshakes
+
+Import
+  --workspace DIR    the workspace it goes to; made where it is missing
+  --folder NAME      put connections into this folder
+  --dry-run          tell what would come and what would not, change nothing
+  --replace          variables that are there already take the imported value
+  --json             one object: items, notes, and what was written
+  Postman, Insomnia, Bruno, OpenCollection, Packet Sender, Yaak, Hoppscotch, .http
+  files, command lines and Wirebench's own export are recognised by what they hold.
 
   --version          print the version
   --help             print this

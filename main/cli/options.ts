@@ -49,6 +49,20 @@ export interface ExportCommand {
   readonly redact: boolean;
 }
 
+export interface ImportCommand {
+  readonly name: 'import';
+  /** Files and folders; `-` is standard input. */
+  readonly files: readonly string[];
+  readonly workspace: string;
+  /** Where connections go; '' is the top. */
+  readonly folder: string;
+  /** Tell what would come, and change nothing. */
+  readonly dryRun: boolean;
+  readonly json: boolean;
+  /** Values of variables that are there already give way. */
+  readonly replace: boolean;
+}
+
 export interface DecodeCommand {
   readonly name: 'decode';
   readonly format: string;
@@ -66,6 +80,7 @@ export interface DecodeCommand {
 export type Command =
   | RunCommand
   | ExportCommand
+  | ImportCommand
   | DecodeCommand
   | { readonly name: 'help' }
   | { readonly name: 'decode-help' }
@@ -121,6 +136,14 @@ const exportOptions = {
   marked: flag,
   redact: flag,
 } as const;
+const importOptions = {
+  ...common,
+  workspace: text,
+  folder: text,
+  'dry-run': flag,
+  json: flag,
+  replace: flag,
+} as const;
 
 /** Reads the command line. Failure: `options.invalid`, in words. */
 export function parseCommand(args: readonly string[]): Result<Command> {
@@ -131,12 +154,15 @@ export function parseCommand(args: readonly string[]): Result<Command> {
   try {
     if (name === 'connect' || name === 'listen') return run(name, rest);
     if (name === 'export') return exporting(rest);
+    if (name === 'import') return importing(rest);
     if (name === 'decode') return decoding(rest);
   } catch (error) {
     // parseArgs throws its refusals; their words are meant for the person who typed.
     return invalid(error instanceof Error ? error.message : String(error));
   }
-  return invalid(`there is no command ${JSON.stringify(name)}: use connect, listen, export or decode.`);
+  return invalid(
+    `there is no command ${JSON.stringify(name)}: use connect, listen, export, import or decode.`,
+  );
 }
 
 function run(name: 'connect' | 'listen', args: readonly string[]): Result<Command> {
@@ -231,6 +257,28 @@ function exporting(args: readonly string[]): Result<Command> {
     filter: values.filter ?? null,
     marked: values.marked === true,
     redact: values.redact === true,
+  });
+}
+
+function importing(args: readonly string[]): Result<Command> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: importOptions,
+    allowPositionals: true,
+  });
+  if (values.help === true) return ok({ name: 'help' });
+  if (values.version === true) return ok({ name: 'version' });
+  if (positionals.length === 0) return invalid('import needs files or folders, or - for standard input.');
+  if (values.workspace === undefined)
+    return invalid('import needs --workspace DIR: where what it reads goes.');
+  return ok({
+    name: 'import',
+    files: positionals,
+    workspace: values.workspace,
+    folder: values.folder ?? '',
+    dryRun: values['dry-run'] === true,
+    json: values.json === true,
+    replace: values.replace === true,
   });
 }
 

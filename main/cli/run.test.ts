@@ -36,7 +36,8 @@ function start(line: readonly string[], typed: string | null = null) {
   if (!command.ok) throw new Error(command.error.message);
   const terminal = { input, output, errors, interrupted: stop.signal };
   const { value } = command;
-  if (value.name === 'help' || value.name === 'decode-help' || value.name === 'version') {
+  const { name } = value;
+  if (name === 'help' || name === 'decode-help' || name === 'version' || name === 'import') {
     throw new Error('nothing runs');
   }
   const exit =

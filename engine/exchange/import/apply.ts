@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
+  type Environment,
   type Failure,
   type ImportReport,
   type ImportTarget,
@@ -8,6 +9,7 @@ import {
   type SavedMessage,
   type Variable,
   type VariableScope,
+  type WorkspaceBatch,
   fail,
   maxVariables,
   ok,
@@ -16,17 +18,20 @@ import type { Workspace } from '../../workspace/index.js';
 import type { Imported, ImportedMessage, ImportedVariable } from './model.js';
 import { type ImportPlan, type PlannedConnection, type PlannedEnvironment, planImport } from './plan.js';
 
+interface VariableChange {
+  readonly scope: VariableScope;
+  readonly before: Variable | null;
+  readonly after: Variable;
+}
+
 /** What an import changed, for taking it back. */
 export interface ImportChanges {
-  readonly connections: string[];
-  readonly environments: string[];
-  readonly folders: string[];
-  readonly variables: {
-    readonly scope: VariableScope;
-    readonly before: Variable | null;
-    readonly after: Variable;
-  }[];
-  readonly secrets: {
+  readonly connections: readonly string[];
+  readonly environments: readonly string[];
+  readonly folders: readonly string[];
+  /** In the workspace and in environments that were there before. */
+  readonly variables: readonly VariableChange[];
+  readonly secrets: readonly {
     readonly scope: VariableScope;
     readonly name: string;
     readonly before: string | null;
@@ -38,6 +43,8 @@ export interface Applied {
   readonly changes: ImportChanges;
 }
 
+type Secret = WorkspaceBatch['secrets'][number];
+
 /**
  * Writes what was read into the workspace: all of it, or nothing where a write fails. `without` are items
  * of the preview to leave out, with what is inside them.
@@ -48,52 +55,79 @@ export async function applyImport(
   target: ImportTarget,
   without: ReadonlySet<string>,
 ): Promise<Result<Applied>> {
-  const plan = planImport(imported, workspace.info, target);
-  const writing = new Writing(workspace, target, without);
-  const failure = await writing.all(plan);
-  if (failure === null) return ok(writing.applied());
-  await undoImport(writing.changes, workspace);
-  return { ok: false, error: failure };
+  const batch = new Batch(workspace, target, without);
+  batch.fill(planImport(imported, workspace.info, target));
+  const tooMany = [...batch.merges].find(([, merge]) => merge.variables.size > maxVariables);
+  if (tooMany !== undefined) {
+    const message = `There would be ${tooMany[1].variables.size} variables in one place; ${maxVariables} is the most.`;
+    return fail('import.too-many', message);
+  }
+  const before: { scope: VariableScope; name: string; before: string | null }[] = [];
+  for (const { scope, name } of batch.secrets) {
+    const known = workspace.secret(scope, name);
+    if (!known.ok) return known;
+    before.push({ scope, name, before: known.value });
+  }
+  const secrets = batch.secrets.filter((one) => one.value !== '');
+  const added = await workspace.addAll({
+    connections: batch.connections,
+    folders: batch.folders.map((path) => ({ path })),
+    environments: batch.environments,
+    variables: [],
+    secrets,
+  });
+  if (!added.ok) return added;
+  const { connections, environments, folders } = added.value;
+  const variables = [...batch.merges.values()].flatMap((merge) => merge.changes);
+  const changes: ImportChanges = { connections, environments, folders, variables, secrets: before };
+  for (const [scope, merge] of batch.merges) {
+    const written = await writeVariables(workspace, scope, [...merge.variables.values()], merge.base);
+    if (written.ok) continue;
+    await undoImport(changes, workspace);
+    return written;
+  }
+  const report = {
+    connections,
+    messages: batch.connections.reduce((sum, one) => sum + one.messages.length, 0),
+    environments: [...environments, ...batch.merges.keys()],
+    variables: batch.environments.reduce((sum, one) => sum + one.variables.length, variables.length),
+    secrets: secrets.length,
+  };
+  return ok({ report, changes });
 }
 
-class Writing {
-  readonly changes: ImportChanges = {
-    connections: [],
-    environments: [],
-    folders: [],
-    variables: [],
-    secrets: [],
-  };
-  #messages = 0;
-  readonly #touched = new Set<string>();
+interface Merge {
+  readonly variables: Map<string, Variable>;
+  readonly changes: VariableChange[];
+  readonly base: string | null;
+}
+
+/** What there is to write, gathered from a plan. */
+class Batch {
+  readonly connections: SavedConnection[] = [];
+  readonly environments: Environment[] = [];
+  readonly folders: string[] = [];
+  readonly secrets: Secret[] = [];
+  /** By scope: variables that come to others that are there. */
+  readonly merges = new Map<VariableScope, Merge>();
+  readonly #ids: Set<string>;
 
   constructor(
     private readonly workspace: Workspace,
     private readonly target: ImportTarget,
     private readonly without: ReadonlySet<string>,
-  ) {}
-
-  applied(): Applied {
-    const { connections, variables, secrets } = this.changes;
-    return {
-      report: {
-        connections: [...connections],
-        messages: this.#messages,
-        environments: [...this.#touched],
-        variables: variables.length,
-        secrets: secrets.length,
-      },
-      changes: this.changes,
-    };
+  ) {
+    this.#ids = new Set(workspace.info.environments.map(({ environment }) => environment.id));
   }
 
-  async all(plan: ImportPlan): Promise<Failure | null> {
-    const { readOnly } = this.workspace.info;
-    if (readOnly !== null)
-      return { code: 'workspace.read-only', message: `This workspace cannot be changed: ${readOnly}` };
+  fill(plan: ImportPlan): void {
     const wanted = plan.connections.filter((one) => !this.without.has(one.id));
-    const folders = await this.#folders(wanted.map((one) => one.folder));
-    if (!folders.ok) return folders.error;
+    const folders = new Set<string>();
+    for (const { folder } of wanted) {
+      const steps = folder === '' ? [] : folder.split('/');
+      steps.forEach((_, index) => folders.add(steps.slice(0, index + 1).join('/')));
+    }
+    this.folders.push(...folders);
     const last = new Map<string, number>();
     for (const { connection } of this.workspace.info.connections) {
       last.set(connection.folder, Math.max(last.get(connection.folder) ?? 0, connection.order));
@@ -101,44 +135,24 @@ class Writing {
     for (const one of wanted) {
       const order = Math.floor(last.get(one.folder) ?? 0) + 1;
       last.set(one.folder, order);
-      const failure = await this.#connection(one, order);
-      if (failure !== null) return failure;
+      this.#connection(one, order);
     }
-    for (const one of plan.environments) {
-      const failure = this.without.has(one.id) ? null : await this.#environment(one);
-      if (failure !== null) return failure;
-    }
-    return null;
+    for (const one of plan.environments) if (!this.without.has(one.id)) this.#environment(one);
   }
 
-  async #folders(paths: readonly string[]): Promise<Result<void>> {
-    const known = this.workspace.info.folders;
-    const all = new Set(known);
-    for (const path of paths) {
-      const steps = path === '' ? [] : path.split('/');
-      steps.forEach((_, index) => all.add(steps.slice(0, index + 1).join('/')));
-    }
-    const added = [...all].filter((path) => !known.includes(path));
-    if (added.length === 0) return ok();
-    this.changes.folders.push(...added);
-    return this.workspace.setFolders([...all]);
-  }
-
-  async #connection(
-    { id: item, name, folder, from }: PlannedConnection,
-    order: number,
-  ): Promise<Failure | null> {
+  #connection({ id: item, name, folder, from }: PlannedConnection, order: number): void {
     const headers = from.headers.filter((_, index) => !this.without.has(`${item}.h${index}`));
-    const variables = this.#kept(from.variables, item, [...headers.flatMap((one) => one.variables)]);
+    const variables = this.#kept(
+      from.variables,
+      item,
+      headers.flatMap((one) => one.variables),
+    );
     const messages = from.messages.filter((_, index) => !this.without.has(`${item}.m${index}`));
-    const ws = {
-      ...from.options.ws,
-      ...(headers.length === 0
-        ? {}
-        : { headers: headers.map((one): [string, string] => [one.name, one.value]) }),
-    };
-    const connection: SavedConnection = {
-      id: newId(),
+    const pairs = headers.map((one): [string, string] => [one.name, one.value]);
+    const ws = { ...from.options.ws, ...(pairs.length === 0 ? {} : { headers: pairs }) };
+    const id = newId();
+    this.connections.push({
+      id,
       name,
       folder,
       order,
@@ -151,62 +165,36 @@ class Writing {
       },
       ...(variables.length === 0 ? {} : { variables: variables.map(shared) }),
       messages: messages.map(savedMessage),
-    };
-    const saved = await this.workspace.save(connection, null);
-    if (!saved.ok) return saved.error;
-    this.changes.connections.push(connection.id);
-    this.#messages += messages.length;
-    return this.#secrets(`connection:${connection.id}`, variables);
+    });
+    this.#secretsOf(`connection:${id}`, variables);
   }
 
-  async #environment({ id: item, name, target, from }: PlannedEnvironment): Promise<Failure | null> {
+  #environment({ id: item, name, target, from }: PlannedEnvironment): void {
     const variables = this.#kept(from.variables, item, []);
-    const { environments } = this.workspace;
     if (target === 'new') {
-      const taken = new Set(this.workspace.info.environments.map(({ environment }) => environment.id));
-      const id = environmentId(name, taken);
-      const made = await environments.save(
-        { id, name, variables: variables.map(shared).slice(0, maxVariables) },
-        null,
-      );
-      if (!made.ok) return made.error;
-      this.changes.environments.push(id);
-      this.#touched.add(id);
-      for (const one of variables)
-        this.changes.variables.push({ scope: `environment:${id}`, before: null, after: shared(one) });
-      return this.#secrets(`environment:${id}`, variables);
+      const id = environmentId(name, this.#ids);
+      this.#ids.add(id);
+      this.environments.push({ id, name, variables: variables.map(shared).slice(0, maxVariables) });
+      this.#secretsOf(`environment:${id}`, variables);
+      return;
     }
-    const scope = target === 'workspace' ? 'workspace' : `environment:${target}`;
-    return this.#merge(scope, variables);
-  }
-
-  /** Adds variables to those that are there. */
-  async #merge(scope: VariableScope, variables: readonly ImportedVariable[]): Promise<Failure | null> {
+    const scope: VariableScope = target === 'workspace' ? 'workspace' : `environment:${target}`;
     const stored = storedVariables(this.workspace, scope);
-    const next = new Map(stored.variables.map((one) => [one.name, one]));
-    const taken: ImportedVariable[] = [];
-    for (const one of variables) {
-      const before = next.get(one.name) ?? null;
-      if (
-        before !== null &&
-        (this.target.clashes === 'keep' || JSON.stringify(before) === JSON.stringify(shared(one)))
-      ) {
-        if (!(before.secret === true && one.secret && this.target.clashes === 'replace')) continue;
-      }
-      next.set(one.name, shared(one));
-      this.changes.variables.push({ scope, before, after: shared(one) });
-      taken.push(one);
-    }
-    if (next.size > maxVariables) {
-      return {
-        code: 'import.too-many',
-        message: `There would be ${next.size} variables in one place; ${maxVariables} is the most.`,
-      };
-    }
-    const written = await writeVariables(this.workspace, scope, [...next.values()], stored.revision);
-    if (!written.ok) return written.error;
-    this.#touched.add(scope);
-    return this.#secrets(scope, taken);
+    const merge = this.merges.get(scope) ?? {
+      variables: new Map(stored.variables.map((one) => [one.name, one])),
+      changes: [],
+      base: stored.revision,
+    };
+    const replace = this.target.clashes === 'replace';
+    const taken = variables.filter((one) => {
+      const before = merge.variables.get(one.name) ?? null;
+      if (before !== null && (!replace || (!one.secret && same(before, shared(one))))) return false;
+      merge.variables.set(one.name, shared(one));
+      merge.changes.push({ scope, before, after: shared(one) });
+      return true;
+    });
+    if (taken.length > 0) this.merges.set(scope, merge);
+    this.#secretsOf(scope, taken);
   }
 
   /** Those that were not left out, each name once; `others` come too. */
@@ -219,51 +207,53 @@ class Writing {
     return [...new Map([...own, ...others].map((one) => [one.name, one])).values()];
   }
 
-  async #secrets(scope: VariableScope, variables: readonly ImportedVariable[]): Promise<Failure | null> {
+  #secretsOf(scope: VariableScope, variables: readonly ImportedVariable[]): void {
     for (const { name, value, secret } of variables) {
-      if (!secret || value === '') continue;
-      const before = this.workspace.secret(scope, name);
-      if (!before.ok) return before.error;
-      const kept = await this.workspace.setSecret(scope, name, value);
-      if (!kept.ok) return kept.error;
-      this.changes.secrets.push({ scope, name, before: before.value });
+      if (secret && value !== '') this.secrets.push({ scope, name, value });
     }
-    return null;
   }
 }
 
 /** Takes back what an import changed, and nothing that was changed since by somebody else. */
 export async function undoImport(changes: ImportChanges, workspace: Workspace): Promise<Result<void>> {
-  let failure: Failure | null = null;
-  const note = (result: Result<unknown>, gone: string): void => {
-    // What was removed meanwhile need not be removed again.
-    if (!result.ok && result.error.code !== gone) failure ??= result.error;
-  };
-  for (const { scope, name, before } of changes.secrets)
-    note(await workspace.setSecret(scope, name, before), '');
-  for (const id of changes.connections) note(await workspace.remove(id), 'workspace.unknown');
-  for (const id of changes.environments) note(await workspace.environments.remove(id), 'environment.unknown');
-  const scopes = new Set(changes.variables.map((one) => one.scope));
-  for (const scope of scopes) {
-    if (changes.environments.some((id) => scope === `environment:${id}`)) continue;
+  const ours = new Set(changes.connections);
+  const inUse = workspace.info.connections
+    .map((one) => one.connection)
+    .filter((one) => !ours.has(one.id))
+    .map((one) => one.folder);
+  const folders = changes.folders.filter(
+    (path) => !inUse.some((folder) => folder === path || folder.startsWith(`${path}/`)),
+  );
+  const taken = await workspace.takeOut({
+    connections: [...changes.connections],
+    environments: [...changes.environments],
+    folders,
+    variables: [],
+  });
+  if (!taken.ok) return taken;
+  for (const scope of new Set(changes.variables.map((one) => one.scope))) {
     const stored = storedVariables(workspace, scope);
+    // An environment that somebody removed since holds nothing to take back.
+    if (stored.revision === null) continue;
     const next = stored.variables.flatMap((one) => {
       const change = changes.variables.find(
         (other) => other.scope === scope && other.after.name === one.name,
       );
-      if (change === undefined || JSON.stringify(change.after) !== JSON.stringify(one)) return [one];
+      if (change === undefined || !same(change.after, one)) return [one];
       return change.before === null ? [] : [change.before];
     });
-    note(await writeVariables(workspace, scope, next, stored.revision), 'environment.unknown');
+    const written = await writeVariables(workspace, scope, next, stored.revision);
+    if (!written.ok) return written;
   }
-  const inUse = workspace.info.connections.map((one) => one.connection.folder);
-  const left = workspace.info.folders.filter(
-    (path) =>
-      !changes.folders.includes(path) ||
-      inUse.some((folder) => folder === path || folder.startsWith(`${path}/`)),
-  );
-  if (left.length !== workspace.info.folders.length) note(await workspace.setFolders(left), '');
-  return failure === null ? ok() : { ok: false, error: failure };
+  for (const { scope, name, before } of changes.secrets) {
+    const written = await workspace.setSecret(scope, name, before);
+    if (!written.ok) return written;
+  }
+  return ok();
+}
+
+function same(one: Variable, other: Variable): boolean {
+  return one.name === other.name && one.value === other.value && one.secret === other.secret;
 }
 
 function storedVariables(
@@ -281,7 +271,7 @@ async function writeVariables(
   scope: VariableScope,
   variables: readonly Variable[],
   base: string | null,
-): Promise<Result<unknown>> {
+): Promise<{ readonly ok: true } | { readonly ok: false; readonly error: Failure }> {
   if (scope === 'workspace') return workspace.environments.saveVariables(variables, base);
   const id = scope.slice('environment:'.length);
   const found = workspace.info.environments.find(({ environment }) => environment.id === id);

@@ -28,30 +28,46 @@ export function parseBru(text: string): {
   const blocks: BruBlock[] = [];
   let at = 0;
   while (at < lines.length) {
-    const head = /^([A-Za-z][\w:-]*)\s*([^{[]*?(?:\[[a-z]+\]\s*)?)\s*([{[])\s*([}\]])?\s*$/.exec(
-      lines[at] ?? '',
-    );
+    const head = headOf(lines[at] ?? '');
     at++;
     if (head === null) continue;
     const from = at;
-    const close = head[3] === '[' ? ']' : '}';
-    if (head[4] === undefined) {
+    const close = head.bracket === '[' ? ']' : '}';
+    if (!head.closed) {
       while (at < lines.length && !(lines[at] ?? '').startsWith(close)) at++;
       if (at >= lines.length) {
-        return { blocks, problem: `line ${from}: the block ${head[1] ?? ''} never ends` };
+        return { blocks, problem: `line ${from}: the block ${head.name} never ends` };
       }
     }
-    const body = head[4] === undefined ? lines.slice(from, at) : [];
+    const body = !head.closed ? lines.slice(from, at) : [];
     blocks.push({
-      name: head[1] ?? '',
-      argument: (head[2] ?? '').trim(),
+      name: head.name,
+      argument: head.argument,
       pairs: pairsOf(body, from),
       text: body.map((line) => line.replace(/^ {2}/, '')).join('\n'),
       line: from,
     });
-    if (head[4] === undefined) at++;
+    if (!head.closed) at++;
   }
   return { blocks, problem: null };
+}
+
+/** `name argument {`, at the beginning of a line; `name {}` is closed at once. */
+function headOf(line: string): {
+  readonly name: string;
+  readonly argument: string;
+  readonly bracket: string;
+  readonly closed: boolean;
+} | null {
+  const name = /^[A-Za-z][\w:-]*/.exec(line)?.[0];
+  if (name === undefined) return null;
+  let rest = line.slice(name.length).trim();
+  const closed = /[}\]]$/.test(rest) && /[{[]$/.test(rest.slice(0, -1).trimEnd());
+  if (closed) rest = rest.slice(0, -1).trimEnd();
+  const bracket = rest.slice(-1);
+  if (bracket !== '{' && bracket !== '[') return null;
+  const argument = rest.slice(0, -1).trim();
+  return argument.includes('{') ? null : { name, argument, bracket, closed };
 }
 
 /** `key: value`, `~key: value`, and `key: '''` up to a line with `'''`. */
@@ -59,16 +75,16 @@ function pairsOf(body: readonly string[], firstLine: number): BruPair[] {
   const pairs: BruPair[] = [];
   for (let at = 0; at < body.length; at++) {
     const typed = body[at] ?? '';
-    const pair = /^\s*(~?)(?:"((?:[^"\\]|\\.)*)"|([^:]+?))\s*:(?:\s(.*))?$/.exec(typed);
     const line = firstLine + at + 1;
+    const pair = pairOf(typed);
     if (pair === null) {
       // A list of names: `vars:secret [ a, b ]`.
-      const name = /^\s*(~?)([^\s:,]+),?\s*$/.exec(typed);
+      const name = /^(~?)([^\s:,]+),?$/.exec(typed.trim());
       if (name !== null) pairs.push({ key: name[2] ?? '', value: '', off: name[1] === '~', line });
       continue;
     }
-    const key = pair[2] === undefined ? (pair[3] ?? '').trim() : pair[2].replace(/\\(.)/g, '$1');
-    let value = (pair[4] ?? '').trim();
+    const { key, off } = pair;
+    let { value } = pair;
     if (value === "'''" || value.startsWith("'''")) {
       const lines: string[] = [];
       const rest = value.slice(3);
@@ -79,9 +95,23 @@ function pairsOf(body: readonly string[], firstLine: number): BruPair[] {
       }
       value = outdented(lines);
     }
-    pairs.push({ key, value, off: pair[1] === '~', line });
+    pairs.push({ key, value, off, line });
   }
   return pairs;
+}
+
+/** `key: value` or `"key": value`, with a tilde before what is switched off. */
+function pairOf(
+  line: string,
+): { readonly key: string; readonly value: string; readonly off: boolean } | null {
+  const text = line.trim();
+  const off = text.startsWith('~');
+  const rest = off ? text.slice(1) : text;
+  const quoted = /^"((?:[^"\\]|\\.)*)"\s*:/.exec(rest);
+  const colon = quoted === null ? rest.indexOf(':') : quoted[0].length - 1;
+  if (colon < 1) return null;
+  const key = quoted === null ? rest.slice(0, colon).trim() : (quoted[1] ?? '').replace(/\\(.)/g, '$1');
+  return { key, value: rest.slice(colon + 1).trim(), off };
 }
 
 /** Without the indentation that all lines share. */

@@ -110,7 +110,17 @@ function messagesOf(command: PastedCommand, place: string): ImportedMessage[] {
   if (command.message === undefined) return [];
   const web = command.protocol === 'ws' || command.protocol === 'wss';
   const kind = web ? 'text' : 'binary';
-  return [{ name: 'Message', mode: 'text', body: command.message, kind, place }];
+  const ending = web || command.protocol === 'udp' ? undefined : command.messageEnding;
+  return [
+    {
+      name: 'Message',
+      mode: command.messageMode ?? 'text',
+      body: command.message,
+      kind: command.messageMode === 'hex' ? 'binary' : kind,
+      ...(ending === undefined ? {} : { ending }),
+      place,
+    },
+  ];
 }
 
 /** Lines as a shell takes them: a backslash at the end, or an open quote, goes on in the next. Blank ones are left out. */

@@ -59,7 +59,17 @@ export async function readImport(given: readonly GivenFile[]): Promise<Result<Im
   }
   if (claimed.size === 0) return unread ?? unrecognised(foreign[0]?.path ?? 'it');
   const finished = to.finish();
-  return finished.ok ? ok(settleProtocols(finished.value)) : finished;
+  if (!finished.ok) return finished;
+  const { connections, environments } = finished.value;
+  if (connections.length + environments.length === 0) {
+    // A file of which nothing comes because it cannot be read is refused with what is wrong with it.
+    const refused = [...claimed.values()]
+      .flat()
+      .map(refusalOf)
+      .find((one) => one !== null);
+    if (refused !== undefined) return refused;
+  }
+  return ok(settleProtocols(finished.value));
 }
 
 function breathe(): Promise<void> {

@@ -1,4 +1,4 @@
-import { parse as parseYaml } from 'yaml';
+import { CST, Lexer, parse as parseYaml } from 'yaml';
 import { type Result, fail, importLimits, ok } from '../../../contract/index.js';
 import { depthOf } from './reading.js';
 
@@ -48,13 +48,15 @@ export class SourceFile {
     return (this.#yaml ??= this.#parse('YAML', (text) => {
       if (text.length > maxYamlCharacters)
         throw new Error(`it has more than ${maxYamlCharacters >> 20} MiB, the most that is read of YAML`);
+      // Before the parser recurses: V8 does not always survive the end of its stack.
+      if (nestsTooDeep(text)) throw new RangeError('too deep');
       return parseYaml(text, {
         schema: 'core',
         customTags: [],
         merge: false,
         maxAliasCount: maxYamlAliases,
         uniqueKeys: true,
-        logLevel: 'silent',
+        logLevel: 'error',
       }) as unknown;
     }));
   }
@@ -81,6 +83,38 @@ export class SourceFile {
       { file: this.path },
     );
   }
+}
+
+/** Columns that block nesting may begin at; each level takes one at least, and people write two. */
+const maxYamlColumn = 2 * importLimits.depth;
+
+/** Whether YAML nests deeper than an export does, found without recursion: brackets, and what stands before content. */
+function nestsTooDeep(text: string): boolean {
+  let flow = 0;
+  let column = 0;
+  let indenting = true;
+  let scalar = false;
+  for (const lexeme of new Lexer().lex(text)) {
+    if (scalar) scalar = false;
+    else if (lexeme === CST.SCALAR) {
+      if (indenting && column > maxYamlColumn) return true;
+      indenting = false;
+      scalar = true;
+      continue;
+    } else if (lexeme === CST.BOM || lexeme === CST.DOCUMENT || lexeme === CST.FLOW_END) continue;
+    else if (lexeme === '[' || lexeme === '{') {
+      if (++flow > importLimits.depth || (indenting && column > maxYamlColumn)) return true;
+      indenting = false;
+    } else if (lexeme === ']' || lexeme === '}') flow--;
+    else if ((lexeme === '-' || lexeme === '?') && indenting && column > maxYamlColumn) return true;
+    const lineBreak = lexeme.lastIndexOf('\n');
+    if (lineBreak < 0) column += lexeme.length;
+    else {
+      column = lexeme.length - lineBreak - 1;
+      indenting = true;
+    }
+  }
+  return false;
 }
 
 export interface DecodedText {

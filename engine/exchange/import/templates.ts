@@ -30,7 +30,8 @@ export function rewriteTemplate(
       written += escapeTemplate(literal) + match[0];
     } else {
       // A backslash before braces of ours would escape them.
-      if (rewritten.text.startsWith('{{')) literal = literal.replace(/\\+$/, (slashes) => slashes + slashes);
+      if (rewritten.text.startsWith('{{'))
+        literal = literal.replace(/(?<!\\)\\+$/, (slashes) => slashes + slashes);
       written += escapeTemplate(literal) + rewritten.text;
     }
     from = match.index + match[0].length;
@@ -69,10 +70,10 @@ export function quoted(text: string): string {
   const parts = text.split(/(\{\{[^{}]*\}\})/).map((part, index) => {
     if (index % 2 === 1) return part;
     const escaped = part.replace(
-      /(\\*)("|\{\{)/g,
+      /(?<!\\)(\\*)("|\{\{)/g,
       (_all, slashes: string, sign: string) => `${slashes}${slashes}\\${sign}`,
     );
-    return escaped.replace(/\\+$/, (slashes) => slashes + slashes);
+    return escaped.replace(/(?<!\\)\\+$/, (slashes) => slashes + slashes);
   });
   return `"${parts.join('')}"`;
 }

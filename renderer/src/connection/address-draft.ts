@@ -70,9 +70,9 @@ export function useAddressDraft(tab: () => TabState): AddressDraft {
     return read.ok;
   }
 
-  function takeMessage({ message }: ReadAddress): void {
+  function takeMessage({ message, messageMode: mode }: ReadAddress): void {
     const draft = tab().message;
-    if (message !== null) Object.assign(draft, { mode: 'text', bodies: { ...draft.bodies, text: message } });
+    if (message !== null) Object.assign(draft, { mode, bodies: { ...draft.bodies, [mode]: message } });
   }
 
   function tell({ config, notes, unmapped, tool }: ReadAddress): void {

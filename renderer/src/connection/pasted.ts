@@ -19,13 +19,14 @@ export interface ReadAddress {
   readonly unmapped: readonly string[];
   /** A message that the command line would have sent. */
   readonly message: string | null;
+  readonly messageMode: 'text' | 'hex';
   /** The program whose command line it was. */
   readonly tool: string | null;
 }
 
 /**
  * Reads a text typed or pasted as an address: `host:port`, a URL (whose scheme switches the protocol), a
- * path, or a line of wscat, websocat, nc, ncat or curl, which brings its options along. Fails with the codes of
+ * path, or a line of wscat, websocat, nc, ncat, socat, curl or packetsender, which brings its options along. Fails with the codes of
  * `parseAddress` and `parseCommandLine`.
  */
 export function readAddress(text: string, current: ConnectionConfig): Result<ReadAddress> {
@@ -40,6 +41,7 @@ export function readAddress(text: string, current: ConnectionConfig): Result<Rea
     notes: note === undefined ? [] : [note],
     unmapped: [],
     message: null,
+    messageMode: 'text',
     tool: null,
   });
 }
@@ -56,7 +58,14 @@ function fromTemplate(text: string, current: ConnectionConfig): ReadAddress {
   const scheme = /^\s*(ws|wss|tcp|tls|udp|unix):/i.exec(text)?.[1]?.toLowerCase();
   const protocol = protocols.find((one) => one === scheme) ?? current.protocol;
   const address = text.trim();
-  return { config: { ...current, protocol, address }, notes: [], unmapped: [], message: null, tool: null };
+  return {
+    config: { ...current, protocol, address },
+    notes: [],
+    unmapped: [],
+    message: null,
+    messageMode: 'text',
+    tool: null,
+  };
 }
 
 function fromCommand(command: PastedCommand, current: ConnectionConfig): Result<ReadAddress> {
@@ -74,6 +83,7 @@ function fromCommand(command: PastedCommand, current: ConnectionConfig): Result<
     notes: parsed.value.note === undefined ? [] : [parsed.value.note],
     unmapped: command.unmapped,
     message: command.message ?? null,
+    messageMode: command.messageMode ?? 'text',
     tool: command.tool,
   });
 }

@@ -1,0 +1,101 @@
+import { formatHex } from '../hex.js';
+import { encodeUtf8 } from '../utf8.js';
+import { splitShellWords } from './shell-words.js';
+import type { PastedCommand } from './draft.js';
+
+/** What a line pipes into a program: a text, or bytes as hex digits, and the line break that `echo` adds. */
+export type PipedMessage = Pick<PastedCommand, 'message' | 'messageMode' | 'messageEnding'>;
+
+/** A line taken apart at the pipe before its last program; null where it has none. */
+export function splitPipe(line: string): { readonly before: string; readonly after: string } | null {
+  let quote = '';
+  let pipe = -1;
+  for (let at = 0; at < line.length; at++) {
+    const sign = line[at] ?? '';
+    if (sign === '\\' && quote !== "'") at++;
+    else if (quote !== '') quote = sign === quote ? '' : quote;
+    else if (sign === '"' || sign === "'") quote = sign;
+    else if (sign === '|' && line[at + 1] !== '|' && line[at - 1] !== '|') pipe = at;
+  }
+  return pipe < 0 ? null : { before: line.slice(0, pipe).trim(), after: line.slice(pipe + 1).trim() };
+}
+
+/** The message that `echo` or `printf` writes; null where something else does. */
+export function pipedMessage(before: string): PipedMessage | null {
+  const words = splitShellWords(before);
+  if (!words.ok) return null;
+  const [program = '', ...rest] = words.value;
+  if (program === 'printf') return printed(rest);
+  if (program !== 'echo') return null;
+  let newline = true;
+  let escapes = false;
+  let at = 0;
+  for (; /^-[neE]+$/.test(rest[at] ?? ''); at++) {
+    if (rest[at]?.includes('n') === true) newline = false;
+    if (rest[at]?.includes('e') === true) escapes = true;
+  }
+  const text = rest.slice(at).join(' ');
+  const written = escapes ? asMessage(escapedBytes(text)) : { message: text };
+  return newline ? { ...written, messageEnding: 'lf' } : written;
+}
+
+/** `printf FORMAT`, `printf %s TEXT` and `printf '%b' TEXT`; other formats are not worked out. */
+function printed(words: readonly string[]): PipedMessage | null {
+  const [format = '', ...rest] = words[0] === '--' ? words.slice(1) : words;
+  if (rest.length === 0)
+    return format.replaceAll('%%', '').includes('%')
+      ? null
+      : asMessage(escapedBytes(format.replaceAll('%%', '%')));
+  if (rest.length > 1) return null;
+  const [text = ''] = rest;
+  const ends = /^%([sb])(\\n)?$/.exec(format);
+  if (ends === null) return null;
+  const written = ends[1] === 'b' ? asMessage(escapedBytes(text)) : { message: text };
+  return ends[2] === undefined ? written : { ...written, messageEnding: 'lf' };
+}
+
+const named: Readonly<Record<string, number>> = {
+  n: 10,
+  r: 13,
+  t: 9,
+  a: 7,
+  b: 8,
+  f: 12,
+  v: 11,
+  e: 27,
+  '\\': 92,
+  '"': 34,
+  "'": 39,
+};
+
+/** `\n`, `\xHH`, `\0NNN`, `\NNN` and text. */
+function escapedBytes(text: string): Uint8Array {
+  const bytes: number[] = [];
+  for (const [piece, hex, octal, sign] of text.matchAll(
+    /\\(?:x([0-9a-f]{1,2})|(0?[0-7]{1,3})|([nrtabfve\\"']))|[\s\S]/giu,
+  )) {
+    if (hex !== undefined) bytes.push(parseInt(hex, 16));
+    else if (octal !== undefined) bytes.push(parseInt(octal, 8) & 0xff);
+    else if (sign !== undefined) bytes.push(named[sign] ?? 0);
+    else bytes.push(...encodeUtf8(piece));
+  }
+  return Uint8Array.from(bytes);
+}
+
+/** Text where it can be read as such, the last line break apart; else hex. */
+function asMessage(bytes: Uint8Array): PipedMessage {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let text: string | null;
+  try {
+    text = decoder.decode(bytes);
+  } catch {
+    text = null;
+  }
+  const ending = text?.endsWith('\r\n') === true ? 'crlf' : text?.endsWith('\n') === true ? 'lf' : undefined;
+  const body = ending === undefined ? text : (text?.slice(0, ending === 'lf' ? -1 : -2) ?? null);
+  // eslint-disable-next-line no-control-regex -- controls are what is looked for
+  if (body === null || /[\u0000-\u0008\u000b-\u001f\u007f]/.test(body)) {
+    return { message: formatHex(bytes), messageMode: 'hex' };
+  }
+  return ending === undefined ? { message: body } : { message: body, messageEnding: ending };
+}

@@ -1,0 +1,211 @@
+import type { Draft, ToolReader } from './draft.js';
+import { bracket, nothing, readOptions } from './options.js';
+
+/** An address of socat: `TYPE:parameters,option=value,switch`. */
+interface SocatAddress {
+  readonly written: string;
+  readonly type: string;
+  readonly parameters: readonly string[];
+  readonly options: readonly (readonly [name: string, value: string | null])[];
+}
+
+interface SocatType {
+  readonly protocol: Draft['protocol'];
+  readonly listens: boolean;
+}
+
+const client = (protocol: Draft['protocol']): SocatType => ({ protocol, listens: false });
+const listener = (protocol: Draft['protocol']): SocatType => ({ protocol, listens: true });
+
+const types: Readonly<Record<string, SocatType>> = {
+  tcp: client('tcp'),
+  'tcp-connect': client('tcp'),
+  tcp4: client('tcp'),
+  'tcp4-connect': client('tcp'),
+  tcp6: client('tcp'),
+  'tcp6-connect': client('tcp'),
+  'tcp-listen': listener('tcp'),
+  'tcp-l': listener('tcp'),
+  'tcp4-listen': listener('tcp'),
+  'tcp4-l': listener('tcp'),
+  'tcp6-listen': listener('tcp'),
+  'tcp6-l': listener('tcp'),
+  udp: client('udp'),
+  'udp-connect': client('udp'),
+  'udp-sendto': client('udp'),
+  'udp-datagram': client('udp'),
+  udp4: client('udp'),
+  'udp4-connect': client('udp'),
+  'udp4-sendto': client('udp'),
+  'udp4-datagram': client('udp'),
+  udp6: client('udp'),
+  'udp6-connect': client('udp'),
+  'udp6-sendto': client('udp'),
+  'udp6-datagram': client('udp'),
+  'udp-listen': listener('udp'),
+  'udp-l': listener('udp'),
+  'udp4-listen': listener('udp'),
+  'udp4-l': listener('udp'),
+  'udp6-listen': listener('udp'),
+  'udp6-l': listener('udp'),
+  'udp-recvfrom': listener('udp'),
+  'udp4-recvfrom': listener('udp'),
+  'udp6-recvfrom': listener('udp'),
+  'udp-recv': listener('udp'),
+  'udp4-recv': listener('udp'),
+  'udp6-recv': listener('udp'),
+  openssl: client('tls'),
+  ssl: client('tls'),
+  'openssl-connect': client('tls'),
+  'openssl-listen': listener('tls'),
+  'ssl-l': listener('tls'),
+  'openssl-l': listener('tls'),
+  unix: client('unix'),
+  'unix-connect': client('unix'),
+  'unix-client': client('unix'),
+  'unix-listen': listener('unix'),
+  'unix-l': listener('unix'),
+};
+
+/** What is so here anyway, or says nothing of the connection. */
+const settled = new Set([
+  'fork',
+  'reuseaddr',
+  'so-reuseaddr',
+  'reuseport',
+  'nodelay',
+  'tcp-nodelay',
+  'pf',
+  'crnl',
+  'crlf',
+  'unlink-early',
+]);
+
+/** socat: two addresses, one of them mostly standard input and output. */
+export const readSocat: ToolReader = (words, draft) => {
+  const { rest, problem } = readOptions(words, draft, {
+    values: {},
+    switches: {
+      '-v': nothing,
+      '-x': nothing,
+      '-d': nothing,
+      '-u': nothing,
+      '-U': nothing,
+      '-4': nothing,
+      '-6': nothing,
+      '-s': nothing,
+    },
+    skippedValues: ['-t', '-T', '-b', '-r', '-R', '-L', '-W', '-lf'],
+  });
+  if (problem !== null) return problem;
+  const addresses = rest.map(readAddress);
+  const known = addresses.filter((one) => own(types, one.type) !== undefined);
+  // Of a relay, the far end is what a person wants to look at.
+  const chosen = known.find((one) => own(types, one.type)?.listens === false) ?? known[0];
+  for (const one of addresses) if (one !== chosen && !isStandard(one)) draft.unmapped.push(one.written);
+  if (chosen === undefined) return null;
+  return apply(draft, chosen);
+};
+
+function isStandard({ type }: SocatAddress): boolean {
+  return /^(-|stdio|stdin|stdout|readline)$/.test(type);
+}
+
+function own<Value>(table: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
+function readAddress(written: string): SocatAddress {
+  const [head = '', ...options] = written.split(',');
+  const path = /^(unix[\w-]*):(.*)$/i.exec(head);
+  if (path !== null) {
+    return {
+      written,
+      type: (path[1] ?? '').toLowerCase(),
+      parameters: [path[2] ?? ''],
+      options: pairs(options),
+    };
+  }
+  // Colons within the brackets of IPv6 part nothing.
+  const parts = head.match(/\[[^\]]*\]|[^:]+/g) ?? [];
+  const [type = '', ...parameters] = parts;
+  return { written, type: type.toLowerCase(), parameters, options: pairs(options) };
+}
+
+function pairs(options: readonly string[]): (readonly [string, string | null])[] {
+  return options.map((one) => {
+    const equals = one.indexOf('=');
+    return equals < 0
+      ? [one.toLowerCase(), null]
+      : [one.slice(0, equals).toLowerCase(), one.slice(equals + 1)];
+  });
+}
+
+function apply(draft: Draft, address: SocatAddress): string | null {
+  const type = own(types, address.type);
+  if (type === undefined) return null;
+  draft.protocol = type.protocol;
+  draft.role = type.listens ? 'server' : 'client';
+  let bound = '';
+  for (const [name, value] of address.options) {
+    const taken = value === null ? settled.has(name) : takeOption(draft, name, value);
+    if (name === 'bind' && value !== null) bound = value;
+    else if (!taken && !settled.has(name)) draft.unmapped.push(value === null ? name : `${name}=${value}`);
+  }
+  if (type.protocol === 'unix') {
+    draft.address = `unix:${address.parameters[0] ?? ''}`;
+    return address.parameters[0] === undefined ? 'the socket has no path' : null;
+  }
+  const [first, second] = address.parameters;
+  if (type.listens) {
+    if (first === undefined) return `${address.written} has no port`;
+    draft.address = `${type.protocol}://${bracket(bound)}:${first}`;
+    return null;
+  }
+  if (first === undefined || second === undefined) return `${address.written}: write host and port`;
+  if (bound !== '') {
+    const [, host = '', port] = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(bound) ?? [];
+    if (host !== '') draft.facts.localHost = host.replace(/^\[|\]$/g, '');
+    if (port !== undefined) draft.facts.localPort = Number(port);
+  }
+  draft.address = `${type.protocol}://${bracket(first)}:${second}`;
+  return null;
+}
+
+/** An option with a value; whether it has a counterpart. */
+function takeOption(draft: Draft, name: string, value: string): boolean {
+  const { facts } = draft;
+  switch (name) {
+    case 'verify':
+    case 'openssl-verify':
+      if (value === '0') facts.insecure = true;
+      return true;
+    case 'cafile':
+    case 'openssl-cafile':
+      facts.caFile = value;
+      return true;
+    case 'cert':
+    case 'certificate':
+    case 'openssl-certificate':
+      facts.certFile = value;
+      return true;
+    case 'key':
+    case 'openssl-key':
+      facts.keyFile = value;
+      return true;
+    case 'commonname':
+    case 'openssl-commonname':
+    case 'snihost':
+    case 'openssl-snihost':
+      facts.serverName = value;
+      return true;
+    case 'sourceport':
+    case 'sp':
+      facts.localPort = Number(value);
+      return true;
+    case 'bind':
+      return true;
+    default:
+      return false;
+  }
+}

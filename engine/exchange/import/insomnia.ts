@@ -1,0 +1,241 @@
+import type { Collector } from './collector.js';
+import type { Importer } from './importer.js';
+import type { ImportedMessage, ImportedVariable } from './model.js';
+import { at, entriesOf, fieldsOf, isOff, listAt, scalarText, textAt } from './reading.js';
+import { type RequestAuth, type RequestPair, addWebSocket, textMessage } from './request.js';
+import type { SourceFile } from './source.js';
+import { insomniaTemplates } from './template-dialects.js';
+
+/** Folders and objects within each other that are followed. */
+const maxNesting = 50;
+
+/** Insomnia's exports: version 4, JSON or YAML, with its messages; version 5, YAML, which leaves messages out. */
+export const insomnia: Importer = {
+  title: 'Insomnia',
+  claims(file) {
+    const head = file.text.slice(0, 4_096);
+    if (!/__export_format|insomnia\.rest\/5/.test(file.text.slice(0, 65_536))) return false;
+    return /^\s*\{/.test(head) ? file.json().ok : file.yaml().ok;
+  },
+  read(files, to) {
+    for (const file of files) {
+      const parsed = /^\s*\{/.test(file.text.slice(0, 4_096)) ? file.json() : file.yaml();
+      if (!parsed.ok) continue;
+      if (Array.isArray(at(parsed.value, 'resources'))) readVersion4(file, parsed.value, to);
+      else readVersion5(file, parsed.value, to);
+    }
+  },
+};
+
+function readVersion4(file: SourceFile, value: unknown, to: Collector): void {
+  to.format('Insomnia 4');
+  const resources = listAt(value, 'resources');
+  const byId = new Map(resources.map((one) => [textAt(one, '_id'), one]));
+  const place = (one: unknown): string => `${file.path} › ${textAt(one, '_id')}`;
+  /** Names from the workspace down to what a request is in. */
+  const foldersOf = (one: unknown): string[] => {
+    const names: string[] = [];
+    let here = byId.get(textAt(one, 'parentId'));
+    for (let depth = 0; here !== undefined && depth < maxNesting; depth++) {
+      names.unshift(textAt(here, 'name') || 'Folder');
+      here = byId.get(textAt(here, 'parentId'));
+    }
+    return names;
+  };
+  const counts = new Map<string, number>();
+  for (const one of bySortKey(resources, 'metaSortKey')) {
+    const type = textAt(one, '_type');
+    if (type === 'websocket_request') {
+      const key = {};
+      const payloads = resources.filter(
+        (other) =>
+          textAt(other, '_type') === 'websocket_payload' && textAt(other, 'parentId') === textAt(one, '_id'),
+      );
+      const messages = payloads.map((payload) => messageOf(payload, place(payload), to, key));
+      readRequest(one, { place: place(one), folder: foldersOf(one), messages, key }, to);
+    } else if (type === 'environment') readEnvironment4(one, byId, place(one), to);
+    else if (/^(request|grpc_request|socketio_request|unit_test\w*|api_spec|mqtt\w*)$/.test(type)) {
+      if (type !== 'api_spec' || textAt(one, 'contents') !== '')
+        counts.set(type, (counts.get(type) ?? 0) + 1);
+    } else if (type === 'request_group') lostFolderParts(one, place(one), to);
+  }
+  for (const [type, count] of counts) lostKinds(type, count, file.path, to);
+}
+
+function lostKinds(type: string, count: number, place: string, to: Collector): void {
+  const words: Readonly<Record<string, string>> = {
+    request: 'HTTP requests: Wirebench speaks WebSocket, TCP, TLS and UDP, not HTTP',
+    grpc_request: 'gRPC requests: gRPC is not spoken here',
+    socketio_request: 'Socket.IO requests: it has a protocol of its own on top of WebSocket',
+    api_spec: 'API designs: they are not kept here',
+  };
+  const why = words[type] ?? `${type.replaceAll('_', ' ')}: there is no such thing here`;
+  to.lost(`${count} × ${type.replaceAll('_', ' ')}`, place, why);
+}
+
+/** Variables, headers and auth of a folder hold for what is in it; here each connection has its own. */
+function lostFolderParts(folder: unknown, place: string, to: Collector): void {
+  const name = textAt(folder, 'name');
+  if (entriesOf(at(folder, 'environment')).length > 0) {
+    const variables = flattened(at(folder, 'environment'), `${place}.environment`, name, to);
+    to.environment({ name: `Variables of ${name}`, suggested: 'workspace', variables, place });
+  }
+  if (listAt(folder, 'headers').length > 0)
+    to.lost(`headers of folder ${name}`, place, 'headers are set with each connection here');
+  if (authOf(at(folder, 'authentication')).kind !== 'none')
+    to.lost(`auth of folder ${name}`, place, 'auth is set with each connection here');
+}
+
+function bySortKey(list: readonly unknown[], ...path: readonly string[]): readonly unknown[] {
+  return [...list].sort((a, b) => (Number(textAt(a, ...path)) || 0) - (Number(textAt(b, ...path)) || 0));
+}
+
+function messageOf(payload: unknown, place: string, to: Collector, key: object): ImportedMessage {
+  const name = textAt(payload, 'name') || 'Message';
+  return textMessage(
+    to,
+    { name, body: textAt(payload, 'value'), place, type: textAt(payload, 'mode') },
+    insomniaTemplates,
+    key,
+  );
+}
+
+interface RequestPlace {
+  readonly place: string;
+  readonly folder: readonly string[];
+  readonly messages: readonly ImportedMessage[];
+  readonly key: object;
+}
+
+function readRequest(one: unknown, { place, folder, messages, key }: RequestPlace, to: Collector): void {
+  const name = textAt(one, 'name') || textAt(one, 'url');
+  const follow = textAt(one, 'settingFollowRedirects') || textAt(one, 'settings', 'followRedirects');
+  addWebSocket(
+    to,
+    {
+      name,
+      folder,
+      place,
+      url: textAt(one, 'url'),
+      description: textAt(one, 'description') || textAt(one, 'meta', 'description'),
+      query: pairsOf(listAt(one, 'parameters')),
+      path: pairsOf(listAt(one, 'pathParameters')),
+      headers: pairsOf(listAt(one, 'headers')),
+      auth: authOf(at(one, 'authentication')),
+      options: follow === 'on' ? { ws: { followRedirects: true } } : {},
+      variables: [],
+      messages,
+    },
+    insomniaTemplates,
+    key,
+  );
+}
+
+function pairsOf(list: readonly unknown[]): RequestPair[] {
+  return list.map((one) => ({ name: textAt(one, 'name'), value: textAt(one, 'value'), off: isOff(one) }));
+}
+
+function authOf(auth: unknown): RequestAuth {
+  const type = textAt(auth, 'type');
+  if (type === '' || type === 'none' || isOff(auth)) return { kind: 'none' };
+  if (type === 'basic')
+    return { kind: 'basic', user: textAt(auth, 'username'), password: textAt(auth, 'password') };
+  if (type === 'bearer') {
+    const prefix = textAt(auth, 'prefix');
+    return { kind: 'bearer', token: textAt(auth, 'token'), ...(prefix === '' ? {} : { prefix }) };
+  }
+  if (type === 'apikey') {
+    const where = textAt(auth, 'addTo') === 'queryParams' ? 'query' : 'header';
+    return { kind: 'apikey', name: textAt(auth, 'key'), value: textAt(auth, 'value'), where };
+  }
+  return { kind: 'other', name: type };
+}
+
+function readEnvironment4(
+  one: unknown,
+  byId: ReadonlyMap<string, unknown>,
+  place: string,
+  to: Collector,
+): void {
+  const parent = byId.get(textAt(one, 'parentId'));
+  const base = textAt(parent, '_type') !== 'environment';
+  const title = base ? textAt(parent, 'name') : textAt(one, 'name');
+  addEnvironment(one, base, title, place, to);
+}
+
+function addEnvironment(one: unknown, base: boolean, title: string, place: string, to: Collector): void {
+  const data = at(one, 'data');
+  const variables = flattened(data, `${place} › data`, title, to);
+  // An empty base environment is in every export.
+  if (variables.length === 0 && base) return;
+  const name = base ? `Base environment of ${title || 'Insomnia'}` : title;
+  to.environment({ name, suggested: base ? 'workspace' : 'new', variables, place });
+}
+
+/** Objects in objects become names with dots, which is how its templates name them. */
+function flattened(
+  data: unknown,
+  place: string,
+  of: string,
+  to: Collector,
+  prefix = '',
+  depth = 0,
+): ImportedVariable[] {
+  return entriesOf(data).flatMap(([key, value]): ImportedVariable[] => {
+    const name = prefix === '' ? key : `${prefix}.${key}`;
+    const where = `${place}.${key}`;
+    if (fieldsOf(value) !== null) {
+      if (depth < 20) return flattened(value, where, of, to, name, depth + 1);
+      to.lost(`${name} of ${of}`, where, 'it is nested too deep');
+      return [];
+    }
+    const text = scalarText(value) ?? (value === null || value === undefined ? '' : JSON.stringify(value));
+    if (Array.isArray(value)) to.changed(`${name} of ${of}`, where, 'a list is kept as its JSON text');
+    return [
+      { name, value: to.template(text, insomniaTemplates, name, where, null), secret: false, place: where },
+    ];
+  });
+}
+
+function readVersion5(file: SourceFile, value: unknown, to: Collector): void {
+  to.format('Insomnia 5');
+  const title = textAt(value, 'name') || 'Insomnia';
+  const counts = new Map<string, number>();
+  let sockets = 0;
+  const walk = (list: readonly unknown[], folder: readonly string[], depth: number): void => {
+    for (const one of bySortKey(list, 'meta', 'sortKey')) {
+      const id = textAt(one, 'meta', 'id');
+      const place = `${file.path} › ${id || textAt(one, 'name')}`;
+      const children = at(one, 'children');
+      if (Array.isArray(children)) {
+        lostFolderParts(one, place, to);
+        if (depth < maxNesting) walk(children, [...folder, textAt(one, 'name') || 'Folder'], depth + 1);
+        else to.lost(textAt(one, 'name'), place, 'it is nested too deep');
+      } else if (id.startsWith('ws-req') || (id === '' && /^\s*wss?:/.test(textAt(one, 'url')))) {
+        sockets++;
+        readRequest(one, { place, folder, messages: [], key: {} }, to);
+      } else {
+        const type = id.startsWith('greq')
+          ? 'grpc_request'
+          : id.startsWith('socketio')
+            ? 'socketio_request'
+            : 'request';
+        counts.set(type, (counts.get(type) ?? 0) + 1);
+      }
+    }
+  };
+  walk(listAt(value, 'collection'), [title], 0);
+  for (const [type, count] of counts) lostKinds(type, count, file.path, to);
+  if (sockets > 0) {
+    const why = 'Insomnia leaves them out of this export: its export of version 4 has them';
+    to.lost('messages of its WebSocket requests', file.path, why);
+  }
+  const base = at(value, 'environments');
+  const roots = Array.isArray(base) ? base : base === undefined ? [] : [base];
+  for (const one of roots) {
+    const place = `${file.path} › environments`;
+    addEnvironment(one, true, title, place, to);
+    for (const sub of listAt(one, 'subEnvironments'))
+      addEnvironment(sub, false, textAt(sub, 'name'), `${place} › ${textAt(sub, 'name')}`, to);
+  }
+}

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { connectionOf, notesOf, readTexts } from './test-import.js';
+
+describe('openCollection', () => {
+  it('brings a folder: messages with titles, inherited auth, environments, settings', async () => {
+    const imported = await readTexts({
+      'api/opencollection.yml': `opencollection: 1.0.0
+info: { name: Desk }
+request:
+  auth: { type: bearer, token: "{{token}}" }
+  headers: [{ name: X-App, value: desk }]
+`,
+      'api/Rooms/folder.yml': 'info: { name: All rooms, type: folder }\n',
+      'api/Rooms/join.yml': `info: { name: Join, type: websocket, seq: 1 }
+websocket:
+  url: "ws://{{host}}/join"
+  headers: [{ name: X-Off, value: "1", disabled: true }]
+  message:
+    - title: subscribe
+      message: { type: json, data: '{"a": "{{process.env.A}}"}' }
+    - title: bytes
+      message: { type: binary, data: AAEC }
+  auth: inherit
+runtime:
+  variables: [{ name: room, value: "1" }]
+  scripts: [{ type: before-request, code: "x()" }]
+settings: { timeout: 5000, keepAliveInterval: 1000 }
+docs: Joins.
+`,
+      'api/Rooms/one.yml': `info: { name: One, type: websocket, seq: 2 }
+websocket: { url: wss://h, message: { type: text, data: hi }, auth: none }
+`,
+      'api/get.yml': 'info: { name: Get, type: http }\nhttp: { url: "https://h" }\n',
+      'api/environments/dev.yml':
+        'name: Dev\nvariables: [{ name: host, value: h.test }, { name: token, secret: true }]\n',
+    });
+    expect(connectionOf(imported, 'Join')).toMatchObject({
+      folder: 'Desk/All rooms',
+      description: 'Joins.',
+      address: 'ws://{{host}}/join',
+      options: { ws: { pingIntervalMs: 1_000, handshakeTimeoutMs: 5_000 } },
+      headers: [
+        { name: 'X-App', value: 'desk' },
+        { name: 'Authorization', value: 'Bearer {{token}}' },
+      ],
+      variables: [{ name: 'room', value: '1' }],
+      messages: [
+        { name: 'subscribe', mode: 'json', body: '{"a": "{{$env "A"}}"}', kind: 'text' },
+        { name: 'bytes', mode: 'base64', body: 'AAEC', kind: 'binary' },
+      ],
+    });
+    expect(connectionOf(imported, 'One')).toMatchObject({ protocol: 'wss', messages: [{ body: 'hi' }] });
+    expect(imported.environments).toMatchObject([
+      { name: 'Dev', variables: [{ name: 'host' }, { secret: true }] },
+    ]);
+    expect(notesOf(imported).map((note) => note.replace(/: .*/, ''))).toEqual([
+      'changed token of Dev @ api/environments/dev.yml › variables[1]',
+      'lost before-request script of Join @ api/Rooms/join.yml',
+      'lost header X-Off of Join @ api/Rooms/join.yml',
+      'lost 1 request @ api',
+    ]);
+  });
+
+  it('reads the form in which all stands at the top, and a collection in one file', async () => {
+    const imported = await readTexts({
+      'flat.yml': 'type: websocket\nname: Flat\nurl: ws://h\nmessage: { type: text, data: hi }\n',
+      'whole/opencollection.yml': `opencollection: 1.0.0
+info: { name: Whole }
+config: { environments: [{ name: E, variables: [{ name: a, value: "1" }] }] }
+items:
+  - info: { name: Inner, type: folder }
+    items: [{ type: websocket, name: Deep, url: ws://deep }]
+`,
+    });
+    expect(connectionOf(imported, 'Flat')).toMatchObject({ address: 'ws://h', messages: [{ body: 'hi' }] });
+    expect(connectionOf(imported, 'Deep')).toMatchObject({ folder: 'Whole/Inner' });
+    expect(imported.environments).toMatchObject([{ name: 'E' }]);
+  });
+});

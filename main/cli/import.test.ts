@@ -1,0 +1,85 @@
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Exit } from './exit.js';
+import { importFiles } from './import.js';
+import { parseCommand } from './options.js';
+
+let root: string;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'wirebench-cli-import-'));
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+async function run(
+  args: readonly string[],
+  input = '',
+): Promise<{ exit: Exit; output: string; errors: string }> {
+  const command = parseCommand(['import', ...args]);
+  if (!command.ok) return { exit: Exit.usage, output: '', errors: command.error.message };
+  if (command.value.name !== 'import') throw new Error(command.value.name);
+  const [output, errors] = [new PassThrough(), new PassThrough()];
+  const exit = await importFiles(command.value, {
+    input: Readable.from([Buffer.from(input)]),
+    output,
+    errors,
+    interrupted: new AbortController().signal,
+  });
+  return { exit, output: String(output.read() ?? ''), errors: String(errors.read() ?? '') };
+}
+
+describe('wirebench import', () => {
+  it('tells what would come and changes nothing, then writes it', async () => {
+    const folder = join(root, 'chat');
+    const workspace = join(root, 'workspace');
+    await mkdir(folder);
+    await mkdir(workspace);
+    await writeFile(join(folder, 'bruno.json'), '{"name":"Chat"}');
+    await writeFile(
+      join(folder, 'one.bru'),
+      'meta {\n  name: One\n  type: ws\n}\nws {\n  url: ws://h\n}\ntests {\n  x\n}\n',
+    );
+    const dry = await run([folder, '--workspace', workspace, '--dry-run']);
+    expect(dry).toMatchObject({ exit: Exit.ok, errors: '' });
+    expect(dry.output).toBe(
+      'Read as Bruno collection\n+ connection Chat/One: ws://h\n- tests of One: scripts and tests of Bruno do not run here [chat/one.bru:8]\nNothing was changed: this was a dry run.\n',
+    );
+    expect(await readdir(join(workspace, 'connections')).catch(() => [])).toEqual([]);
+
+    const written = await run([folder, '--workspace', workspace, '--folder', 'Inbox']);
+    expect(written.output).toContain('Imported 1 connections, 0 messages');
+    const [file] = await readdir(join(workspace, 'connections'));
+    const saved = JSON.parse(await readFile(join(workspace, 'connections', file ?? ''), 'utf8')) as object;
+    expect(saved).toMatchObject({ name: 'One', folder: 'Inbox/Chat' });
+  });
+
+  it('reads command lines from standard input and answers as JSON', async () => {
+    const { exit, output } = await run(
+      ['-', '--workspace', join(root, 'w'), '--json'],
+      'nc h 1\nwscat -c ws://h\n',
+    );
+    expect(exit).toBe(Exit.ok);
+    expect(JSON.parse(output)).toMatchObject({
+      formats: ['Command lines'],
+      items: [{ kind: 'connection', name: 'h:1' }, { name: 'ws://h' }],
+      report: { connections: [expect.any(String), expect.any(String)] },
+    });
+  });
+
+  it('exits with 1 for what cannot be read and with 2 for a wrong line', async () => {
+    const workspace = ['--workspace', join(root, 'w')];
+    await writeFile(join(root, 'cut.json'), '{"info":');
+    expect(await run([join(root, 'cut.json'), ...workspace])).toMatchObject({
+      exit: Exit.local,
+      errors: expect.stringContaining('cut.json is no JSON that can be read') as string,
+    });
+    expect(await run([join(root, 'none'), ...workspace])).toMatchObject({ exit: Exit.local });
+    expect(await run(['-', '--workspace', join(root, 'nowhere'), '--dry-run'], 'nc h 1')).toMatchObject({
+      exit: Exit.local,
+    });
+    expect(await run(['x'])).toMatchObject({ exit: Exit.usage });
+    expect(await run(workspace)).toMatchObject({ exit: Exit.usage });
+  });
+});
