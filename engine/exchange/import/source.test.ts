@@ -37,7 +37,6 @@ describe('SourceFile', () => {
       error: { code: 'import.syntax', detail: { file: 'a/b.yaml' } },
     });
     expect(codeOf(file('a: [1').yaml())).toBe('import.syntax');
-    expect(codeOf(file('a: 1\na: 2').yaml())).toBe('import.syntax');
   });
 
   it('refuses deep nesting of either, and more YAML than is reasonable', () => {
@@ -46,6 +45,13 @@ describe('SourceFile', () => {
     expect(codeOf(file(`${'- '.repeat(20_000)}x`).yaml())).toBe('import.too-deep');
     expect(file('x'.repeat(4 * 1024 * 1024 + 1)).yaml()).toMatchObject({
       error: { message: expect.stringContaining('4 MiB') as string },
+    });
+  });
+
+  it('refuses more values than the host has time for', () => {
+    const keys = Array.from({ length: 80_000 }, (_, i) => `k${i}: 1`).join('\n');
+    expect(file(keys).yaml()).toMatchObject({
+      error: { code: 'import.syntax', message: expect.stringContaining('more than 150000 values') as string },
     });
   });
 

@@ -4,6 +4,8 @@ import { depthOf } from './reading.js';
 
 /** YAML takes far longer to read than JSON, and no tool writes more of it. Characters of one file. */
 const maxYamlCharacters = 4 * 1024 * 1024;
+/** Reading a value takes the host some 20 µs, in which no socket is read. */
+const maxYamlValues = 150_000;
 /** An alias stands for what was said before; a bomb is aliases of aliases. Real exports have none. */
 const maxYamlAliases = 100;
 
@@ -55,7 +57,9 @@ export class SourceFile {
         customTags: [],
         merge: false,
         maxAliasCount: maxYamlAliases,
-        uniqueKeys: true,
+        // The library looks for twins by going through all keys for each one; the last of them counts.
+        uniqueKeys: false,
+
         logLevel: 'error',
       }) as unknown;
     }));
@@ -94,10 +98,14 @@ function nestsTooDeep(text: string): boolean {
   let column = 0;
   let indenting = true;
   let scalar = false;
+  let values = 0;
   for (const lexeme of new Lexer().lex(text)) {
     if (scalar) scalar = false;
     else if (lexeme === CST.SCALAR) {
       if (indenting && column > maxYamlColumn) return true;
+      if (++values > maxYamlValues) {
+        throw new Error(`it has more than ${maxYamlValues} values: import it in parts, or as JSON`);
+      }
       indenting = false;
       scalar = true;
       continue;

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import type { ImportItem } from '../../../contract/index.js';
+import { importRows } from './import-rows.js';
+
+const item = (id: string, kind: ImportItem['kind'], parent: string | null, folder = ''): ImportItem => ({
+  id,
+  parent,
+  kind,
+  name: id,
+  folder,
+  detail: '',
+  place: '',
+  clash: null,
+  target: null,
+});
+const items = [
+  item('c0', 'connection', null, 'Chat/Rooms'),
+  item('c0.m0', 'message', 'c0'),
+  item('c0.m1', 'message', 'c0'),
+  item('c1', 'connection', null, 'Chat/Rooms'),
+  item('c2', 'connection', null),
+  item('e0', 'environment', null),
+];
+const rows = (open: string[], without: string[]): string[] =>
+  importRows(items, new Set(open), new Set(without)).map(
+    (row) =>
+      `${row.level} ${row.kind} ${row.name} ${row.state}${row.expanded === null ? '' : row.expanded ? ' open' : ' closed'}`,
+  );
+
+describe('importRows', () => {
+  it('puts connections under their folders, and shows what is open', () => {
+    expect(rows([], [])).toEqual([
+      '1 folder Chat / Rooms on open',
+      '2 connection c0 on closed',
+      '2 connection c1 on',
+      '1 connection c2 on',
+      '1 environment e0 on',
+    ]);
+    expect(rows(['c0'], []).slice(1, 4)).toEqual([
+      '2 connection c0 on open',
+      '3 message c0.m0 on',
+      '3 message c0.m1 on',
+    ]);
+    expect(rows(['closed Chat/Rooms'], []).slice(0, 2)).toEqual([
+      '1 folder Chat / Rooms on closed',
+      '1 connection c2 on',
+    ]);
+  });
+
+  it('tells what is left out, in part or whole', () => {
+    expect(rows(['c0'], ['c0.m0']).slice(0, 4)).toEqual([
+      '1 folder Chat / Rooms on open',
+      '2 connection c0 mixed open',
+      '3 message c0.m0 off',
+      '3 message c0.m1 on',
+    ]);
+    expect(rows(['c0'], ['c0']).slice(0, 4)).toEqual([
+      '1 folder Chat / Rooms mixed open',
+      '2 connection c0 off open',
+      '3 message c0.m0 off',
+      '3 message c0.m1 off',
+    ]);
+    expect(rows([], ['c0', 'c1'])[0]).toBe('1 folder Chat / Rooms off open');
+  });
+});
