@@ -85,6 +85,9 @@ describe('parseHex', () => {
 describe('formatHex and its kin', () => {
   it('writes pairs', () => {
     expect(formatHex(hello)).toBe('48 65 6c 6c 6f');
+    expect(formatHex(hello, { perLine: 2 })).toBe('48 65\n6c 6c\n6f');
+    expect(formatHex(hello, { perLine: 5, separator: '' })).toBe('48656c6c6f');
+    expect(formatHex(new Uint8Array(), { perLine: 2 })).toBe('');
     expect(formatHex(hello, { separator: '', uppercase: true })).toBe('48656C6C6F');
   });
 

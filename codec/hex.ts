@@ -81,6 +81,8 @@ export interface HexFormat {
   /** Between bytes; one space by default. */
   readonly separator?: string;
   readonly uppercase?: boolean;
+  /** Bytes on a line; all on one by default. */
+  readonly perLine?: number;
 }
 
 const utf8 = new TextEncoder();
@@ -93,13 +95,20 @@ const upperDigits = utf8.encode('0123456789ABCDEF');
  * times as long on megabytes. Some hundred megabytes do not fit a JavaScript string: cut before.
  */
 export function formatHex(bytes: Uint8Array, format: HexFormat = {}): string {
-  const { separator = ' ', uppercase = false } = format;
+  const { separator = ' ', uppercase = false, perLine = Number.POSITIVE_INFINITY } = format;
   const digits = uppercase ? upperDigits : lowerDigits;
   const between = utf8.encode(separator);
-  const text = new Uint8Array(Math.max(0, bytes.length * (2 + between.length) - between.length));
+  const gaps = Math.max(0, bytes.length - 1);
+  const breaks = Math.floor(gaps / perLine);
+  const text = new Uint8Array(bytes.length * 2 + breaks + (gaps - breaks) * between.length);
   let to = 0;
+  let left = perLine;
   for (const byte of bytes) {
-    if (to > 0) for (const unit of between) text[to++] = unit;
+    if (left === 0) {
+      text[to++] = 0x0a;
+      left = perLine;
+    } else if (to > 0) for (const unit of between) text[to++] = unit;
+    left--;
     text[to++] = digits[byte >> 4] ?? 0;
     text[to++] = digits[byte & 15] ?? 0;
   }

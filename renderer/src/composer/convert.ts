@@ -104,9 +104,7 @@ function write(bytes: Uint8Array, to: ConvertTarget): Result<string> {
 
 /** Bytes as hex, 16 to a line as in a dump: one line of any length is hard to read and slow to edit. */
 export function hexLines(bytes: Uint8Array): string {
-  const lines: string[] = [];
-  for (let at = 0; at < bytes.length; at += 16) lines.push(formatHex(bytes.subarray(at, at + 16)));
-  return lines.join('\n');
+  return formatHex(bytes, { perLine: 16 });
 }
 
 function sameParts(one: readonly Part[], other: readonly Part[]): boolean {

@@ -23,6 +23,8 @@ export const LayoutState = z.object({
   closedFolders: z.array(z.string()),
   /** The composer draws the ends of lines. */
   lineEndsShown: z._default(z.boolean(), false),
+  /** The composer's Hex mode is a grid of bytes rather than a text. */
+  hexGrid: z._default(z.boolean(), false),
   timeFormat: z.enum(['start', 'delta', 'clock']),
   /** Rates over time under the timeline. */
   plotShown: z._default(z.boolean(), false),
@@ -47,6 +49,7 @@ export const useLayoutStore = defineStore('layout', () => {
     peersHidden: false,
     closedFolders: [],
     lineEndsShown: false,
+    hexGrid: false,
     timeFormat: 'start',
     plotShown: false,
     sessionOrder: 'newest',

@@ -11,6 +11,7 @@ export { default as CountBadge } from './CountBadge.vue';
 export { default as DropdownMenu } from './DropdownMenu.vue';
 export { default as EmptyState } from './EmptyState.vue';
 export { default as ErrorBanner } from './ErrorBanner.vue';
+export { default as HexEditor } from './HexEditor.vue';
 export { default as HexView } from './HexView.vue';
 export { default as IconButton } from './IconButton.vue';
 export { default as KbdHint } from './KbdHint.vue';
