@@ -18,6 +18,7 @@ Usage
 What is sent
   --send TEXT        send TEXT when open, before standard input; may be repeated
   --hex              read --send and lines as hex digits, print payloads in hex
+  --escapes          read --send and lines as text with \\x00, \\n, \\u{1F600}, \\\\
   --binary           send WebSocket messages as binary
   --no-newline       do not add a line feed to lines sent on TCP, TLS and
                      local sockets

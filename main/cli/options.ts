@@ -11,6 +11,8 @@ export interface RunCommand {
   readonly url: string;
   readonly send: readonly string[];
   readonly hex: boolean;
+  /** What is sent is text with `\x00`, `\n` and the like. */
+  readonly escapes: boolean;
   readonly binary: boolean;
   readonly newline: boolean;
   readonly echo: boolean;
@@ -94,6 +96,7 @@ const runOptions = {
   ...common,
   send: texts,
   hex: flag,
+  escapes: flag,
   binary: flag,
   'no-newline': flag,
   echo: flag,
@@ -192,6 +195,8 @@ function run(name: 'connect' | 'listen', args: readonly string[]): Result<Comman
     if (colon < 1) return invalid(`--header ${JSON.stringify(header)} is not of the form 'Name: value'.`);
     headers.push([header.slice(0, colon), header.slice(colon + 1).trim()]);
   }
+  if (values.hex === true && values.escapes === true)
+    return invalid('--hex and --escapes exclude each other.');
   if (values.json === true && values.quiet === true) return invalid('--json and --quiet exclude each other.');
   for (const one of [count, seconds, timeout]) if (!one.ok) return one;
   return ok({
@@ -199,6 +204,7 @@ function run(name: 'connect' | 'listen', args: readonly string[]): Result<Comman
     url,
     send: values.send ?? [],
     hex: values.hex === true,
+    escapes: values.escapes === true,
     binary: values.binary === true,
     newline: values['no-newline'] !== true,
     echo: values.echo === true,

@@ -157,6 +157,15 @@ describe('the terminal', () => {
     expect(talk.printed()).toContain('de ad be ef');
   });
 
+  it('reads escapes where asked, and names one that means nothing', async () => {
+    const port = await server((socket) => socket.on('data', (bytes) => socket.write(bytes)));
+    const at = ['connect', `tcp://127.0.0.1:${port}`, '--escapes', '--count', '1', '--json', '--send'];
+    const talk = start([...at, 'a\\x00\\\\{{bytes 62}}']);
+    expect(await talk.exit).toBe(Exit.ok);
+    expect(talk.printed()).toContain('YQBcYg==');
+    expect(await start([...at, '\\q']).exit).not.toBe(Exit.ok);
+  });
+
   it('keeps the session and exports it as JSON lines', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'wirebench-cli-'));
     closers.push(() => rm(directory, { recursive: true, force: true }));

@@ -8,6 +8,7 @@ import {
   formatAddress,
   isTemplate,
   parseAddress,
+  parseEscapes,
   parseHex,
   visibleText,
 } from '../../codec/index.js';
@@ -109,7 +110,7 @@ async function refusal(engine: Engine, text: string, typed: Typed): Promise<Fail
   }
   const preview = await engine.composing.preview(null, {
     connection: null,
-    text: { mode: typed.command.hex ? 'hex' : 'text', body: text },
+    text: { mode: modeOf(typed.command), body: text },
     environment: typed.environment,
     draw: newDraw(),
     reveal: false,
@@ -311,7 +312,7 @@ class Conversation {
     return this.engine.composing.send(this.session, {
       to: 'all',
       kind: kindOf(command, address),
-      text: { mode: command.hex ? 'hex' : 'text', body },
+      text: { mode: modeOf(command), body },
       environment,
       draw: newDraw(),
     });
@@ -343,9 +344,13 @@ function isStream(address: ParsedAddress): boolean {
 }
 
 function encode(text: string, command: RunCommand, address: ParsedAddress): Result<Outgoing> {
-  const bytes = command.hex ? parseHex(text) : ok(encodeUtf8(text));
+  const bytes = command.hex ? parseHex(text) : command.escapes ? parseEscapes(text) : ok(encodeUtf8(text));
   if (!bytes.ok) return bytes;
   return ok({ kind: kindOf(command, address), data: bytes.value });
+}
+
+function modeOf({ hex, escapes }: RunCommand): 'hex' | 'escapes' | 'text' {
+  return hex ? 'hex' : escapes ? 'escapes' : 'text';
 }
 
 function kindOf(command: RunCommand, address: ParsedAddress): 'data' | 'binary' | 'text' {
