@@ -349,9 +349,8 @@ function encode(text: string, command: RunCommand, address: ParsedAddress): Resu
   return ok({ kind: kindOf(command, address), data: bytes.value });
 }
 
-function modeOf({ hex, escapes }: RunCommand): 'hex' | 'escapes' | 'text' {
-  return hex ? 'hex' : escapes ? 'escapes' : 'text';
-}
+const modeOf = ({ hex, escapes }: RunCommand): 'hex' | 'escapes' | 'text' =>
+  hex ? 'hex' : escapes ? 'escapes' : 'text';
 
 function kindOf(command: RunCommand, address: ParsedAddress): 'data' | 'binary' | 'text' {
   const isWebSocket = address.protocol === 'ws' || address.protocol === 'wss';
