@@ -17,6 +17,8 @@ export { parseCommandLine } from './command/line.js';
 export { commandSettings } from './command/settings.js';
 export type { PastedCommand } from './command/draft.js';
 export { splitShellWords } from './command/shell-words.js';
+export type { Code, CodeInput, CodeMessage, CodeTarget } from './code/input.js';
+export { codeTargets } from './code/table.js';
 export { bitField, field, fieldPathAt, type Field } from './field.js';
 export type { Cut, Framer } from './framing/cut.js';
 export { createFramer } from './framing/framer.js';
@@ -89,6 +91,7 @@ export {
 export {
   findHeadEnd,
   headerValues,
+  isSecretHeader,
   maxHeadBytes,
   parseHttpHead,
   type HeaderLine,

@@ -1,21 +1,8 @@
-import { findHeadEnd } from '../../codec/index.js';
+import { findHeadEnd, isSecretHeader } from '../../codec/index.js';
 
-/** Headers whose values open doors. */
-const secretHeaders = new Set([
-  'cookie',
-  'set-cookie',
-  'authorization',
-  'proxy-authorization',
-  'x-api-key',
-  'x-auth-token',
-]);
 /** A secret shorter than this would cover half of what is said; bytes. */
 const shortestSecret = 4;
 const star = 0x2a;
-
-export function isSecretHeader(name: string): boolean {
-  return secretHeaders.has(name.toLowerCase());
-}
 
 /**
  * Covers what must not leave: values of secret variables wherever they stand, and credentials in the

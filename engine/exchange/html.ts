@@ -6,12 +6,12 @@ import {
   formatDuration,
   formatHex,
   hexDumpLine,
+  isSecretHeader,
   looksTextual,
   parseHttpHead,
   visibleText,
 } from '../../codec/index.js';
 import type { LifeDetail, SessionInfo, SocketAddress } from '../../contract/index.js';
-import { isSecretHeader } from './cover.js';
 import type { ExportFacts, ExportFormat, ExportRow, RowWriter, StoryEvent } from './format.js';
 import { reportStyle } from './html-style.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { encodeUtf8, parseHttpHead } from '../../../codec/index.js';
 import type { HttpHead } from '../../../codec/index.js';
-import { acceptSteps, isSecret, negotiated } from './handshake-facts.js';
+import { acceptSteps, negotiated } from './handshake-facts.js';
 
 function head(...lines: readonly string[]): HttpHead {
   const parsed = parseHttpHead(encodeUtf8([...lines, '', ''].join('\r\n')));
@@ -51,10 +51,5 @@ describe('handshake facts', () => {
   it('says what is wrong with a parameter', () => {
     const response = head(ok, 'Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=7');
     expect(negotiated(null, response).at(-1)).toMatchObject({ name: 'Wrong', tone: 'err' });
-  });
-
-  it('knows the headers that open doors, in any case; the key of a handshake is none', () => {
-    expect(['Cookie', 'SET-COOKIE', 'authorization', 'Proxy-Authorization'].every(isSecret)).toBe(true);
-    expect(isSecret('Sec-WebSocket-Key')).toBe(false);
   });
 });

@@ -65,10 +65,3 @@ export function negotiated(request: HttpHead | null, response: HttpHead): readon
     },
   ];
 }
-
-/** Headers whose values open doors: shown when somebody asks for them. */
-const secret = new Set(['cookie', 'set-cookie', 'authorization', 'proxy-authorization']);
-
-export function isSecret(name: string): boolean {
-  return secret.has(name.toLowerCase());
-}

@@ -29,6 +29,7 @@ export function sessionMenu(infos: readonly SessionInfo[], open: ReadonlySet<str
       label: starred ? 'Remove the star' : 'Star',
       hint: starred ? undefined : 'never deleted',
     },
+    { id: 'export', label: 'Export…', disabled: many },
     { id: 'comment', label: many || first.comment === '' ? 'Comment…' : 'Edit comment…' },
     { separator: true },
     {

@@ -3,6 +3,7 @@ import type { Ref } from 'vue';
 import type { Failure, Result } from '../../../contract/index.js';
 import { useCatalogStore } from '../stores/catalog.js';
 import { useConnectionStore } from '../stores/connection.js';
+import { useLayersStore } from '../stores/layers.js';
 import { useLayoutStore } from '../stores/layout.js';
 import { useTabsStore } from '../stores/tabs.js';
 import { useWorkspaceStore } from '../stores/workspace.js';
@@ -29,6 +30,7 @@ export function useTreeActions(
   const catalog = useCatalogStore();
   const tabs = useTabsStore();
   const connections = useConnectionStore();
+  const layers = useLayersStore();
   const layout = useLayoutStore();
   const toasts = useToasts();
 
@@ -139,6 +141,10 @@ export function useTreeActions(
       return void say('It was not moved', catalog.move(id, target, catalog.inFolder(target).length));
     }
     open(node);
+    if (command === 'code') {
+      const { name, config } = node.connection;
+      layers.code = { name, config, message: null };
+    }
     if (command === 'start' && tabs.active !== null) void connections.start(tabs.active);
   }
 

@@ -1,40 +1,135 @@
+import { defineStore } from 'pinia';
+import { shallowRef } from 'vue';
 import { fail, ok } from '../../../contract/index.js';
-import type { Result } from '../../../contract/index.js';
-import type { useHostStore } from './host.js';
-
-export type ExportFormat = 'text' | 'jsonl' | 'csv';
+import type { ExportSpec, Failure, Input, Result } from '../../../contract/index.js';
+import type { ExportSink } from './export-sink.js';
+import { useHostStore } from './host.js';
 
 export interface ExportedFile {
   readonly name: string;
-  readonly blob: Blob;
   readonly rows: number;
+  readonly bytes: number;
 }
 
-/**
- * Writes the rows of a view out, pulled piece by piece. A Blob's parts may lie on disk, so the
- * page does not hold the file in memory. Cancelled: `export.cancelled`.
- */
+/** Writes the rows of a view out, pulled piece by piece into a sink. Cancelled: `export.cancelled`. */
 export async function exportRows(
   host: ReturnType<typeof useHostStore>,
-  what: { readonly session: string; readonly view: number; readonly format: ExportFormat },
-  options: { readonly onRows: (rows: number) => void; readonly signal: AbortSignal },
+  spec: ExportSpec,
+  sink: ExportSink,
+  options: { readonly onProgress: (rows: number, bytes: number) => void; readonly signal: AbortSignal },
 ): Promise<Result<ExportedFile>> {
-  const begun = await host.call('export.begin', what);
-  if (!begun.ok) return begun;
+  const begun = await host.call('export.begin', spec);
+  if (!begun.ok) {
+    await sink.abandon();
+    return begun;
+  }
   const handle = begun.value.export;
-  // Blobs of blobs: the small parts go to where the browser keeps blobs, not into this array.
-  let blob = new Blob([], { type: begun.value.type });
+  let bytes = 0;
+  let finished = false;
   try {
     while (true) {
       if (options.signal.aborted) return fail('export.cancelled', 'The export was cancelled.');
       const piece = await host.call('export.next', { export: handle });
       if (!piece.ok) return piece;
-      // The message's buffer is never shared memory, so the bytes can be a part of a Blob.
-      blob = new Blob([blob, piece.value.data as Uint8Array<ArrayBuffer>], { type: begun.value.type });
-      options.onRows(piece.value.rows);
-      if (piece.value.done) return ok({ name: begun.value.name, blob, rows: piece.value.rows });
+      bytes += piece.value.data.length;
+      // The message's buffer is never shared memory.
+      const written = await sink.write(piece.value.data as Uint8Array<ArrayBuffer>);
+      if (!written.ok) return written;
+      options.onProgress(piece.value.rows, bytes);
+      if (!piece.value.done) continue;
+      const closed = await sink.finish();
+      if (!closed.ok) return closed;
+      finished = true;
+      return ok({ name: begun.value.name, rows: piece.value.rows, bytes });
     }
   } finally {
+    if (!finished) await sink.abandon();
     void host.call('export.end', { export: handle });
   }
 }
+
+/** What an export reads: a view of its own, or view 0, which is all of the messages. */
+export interface ExportPlan {
+  readonly view: Input<'view.open'> | null;
+  /** One row of the view alone. */
+  readonly seq?: number | undefined;
+  readonly spec: Omit<ExportSpec, 'view' | 'range'>;
+}
+
+export interface ExportProgress {
+  readonly rows: number;
+  readonly bytes: number;
+  /** Rows there are; null until the view has been counted. */
+  readonly total: number | null;
+}
+
+/** The export under way, one at a time: it goes on when its dialog is closed. */
+export const useExportsStore = defineStore('exports', () => {
+  const host = useHostStore();
+  const progress = shallowRef<ExportProgress | null>(null);
+  const failure = shallowRef<Failure | null>(null);
+  let abort: AbortController | null = null;
+
+  async function run(plan: ExportPlan, sink: ExportSink): Promise<Result<ExportedFile>> {
+    if (abort !== null) {
+      await sink.abandon();
+      return fail('export.cancelled', 'Another export is under way.');
+    }
+    const mine = (abort = new AbortController());
+    failure.value = null;
+    progress.value = { rows: 0, bytes: 0, total: null };
+    const answer = await write(plan, sink, mine.signal);
+    abort = null;
+    progress.value = null;
+    if (!answer.ok && answer.error.code !== 'export.cancelled') failure.value = answer.error;
+    return answer;
+  }
+
+  async function write(
+    { view: wanted, seq, spec }: ExportPlan,
+    sink: ExportSink,
+    signal: AbortSignal,
+  ): Promise<Result<ExportedFile>> {
+    const opened = wanted === null ? null : await host.call('view.open', wanted);
+    if (opened !== null && !opened.ok) {
+      await sink.abandon();
+      return opened;
+    }
+    const view = opened?.value.view ?? 0;
+    let total = opened?.value.count ?? null;
+    const off = host.on('view.changed', (info) => {
+      if (info.view === view && view !== 0) total = info.count;
+    });
+    try {
+      const range = seq === undefined ? ok(null) : await rangeOf(spec.session, view, seq);
+      if (!range.ok) {
+        await sink.abandon();
+        return range;
+      }
+      if (range.value !== null) total = 1;
+      const whole = { ...spec, view, ...(range.value === null ? {} : { range: range.value }) };
+      return await exportRows(host, whole, sink, {
+        onProgress: (rows, bytes) => (progress.value = { rows, bytes, total }),
+        signal,
+      });
+    } finally {
+      off();
+      if (view !== 0) void host.call('view.close', { view });
+    }
+  }
+
+  async function rangeOf(
+    session: string,
+    view: number,
+    seq: number,
+  ): Promise<Result<{ from: number; to: number }>> {
+    const found = await host.call('view.locate', { session, view, seq });
+    if (!found.ok) return found;
+    const { position } = found.value;
+    if (position === null)
+      return fail('row.unknown', 'The selected row is not in this layer: choose the other one.');
+    return ok({ from: position, to: position + 1 });
+  }
+
+  return { progress, failure, run, cancel: () => abort?.abort() };
+});

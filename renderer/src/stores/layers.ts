@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
 import type { Failure } from '../../../contract/index.js';
+import type { CodeWish } from './code-wish.js';
 
 /** What lies over the window: any place may ask for it, the place it belongs to draws it. Ids are of tabs. */
 export const useLayersStore = defineStore('layers', () => {
@@ -9,6 +10,10 @@ export const useLayersStore = defineStore('layers', () => {
   const shortcuts = ref(false);
   const compare = ref(false);
   const options = ref(false);
+  /** The session whose export is being chosen; null for none. */
+  const exporting = ref<string | null>(null);
+  /** What is shown as commands and programs; null for nothing. */
+  const code = shallowRef<CodeWish | null>(null);
   /** What was deleted of recorded sessions. */
   const trash = ref(false);
   /** What the limits of recorded sessions would remove. */
@@ -40,6 +45,8 @@ export const useLayersStore = defineStore('layers', () => {
     shortcuts,
     compare,
     options,
+    exporting,
+    code,
     trash,
     retention,
     search,

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia';
 import { ref } from 'vue';
 import * as z from 'zod/mini';
 import { CompareDraft, emptyCompare } from './compare-draft.js';
+import { ExportChoice, firstExport } from './export-choice.js';
 
 export const sessionOrders = ['newest', 'oldest', 'name', 'longest', 'rows', 'size'] as const;
 export type SessionOrder = (typeof sessionOrders)[number];
@@ -31,6 +32,9 @@ export const LayoutState = z.object({
   /** How the sidebar orders recorded sessions. */
   sessionOrder: z.enum(sessionOrders),
   compare: CompareDraft,
+  export: ExportChoice,
+  /** What code is written for: the id of a target. */
+  codeTarget: z.string(),
   /** Id of the environment in use; null for none. */
   environment: z.nullable(z.string()),
 });
@@ -54,6 +58,8 @@ export const useLayoutStore = defineStore('layout', () => {
     plotShown: false,
     sessionOrder: 'newest',
     compare: emptyCompare(),
+    export: firstExport(),
+    codeTarget: 'websocat',
     environment: null,
   });
   return { state };

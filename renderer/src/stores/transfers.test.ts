@@ -2,6 +2,7 @@ import { createPinia, setActivePinia } from 'pinia';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { fail, ok } from '../../../contract/index.js';
 import type { Host } from '../host/index.js';
+import { BlobSink } from './export-sink.js';
 import { exportRows } from './exports.js';
 import { useHostStore } from './host.js';
 import { sendFile, transferChunkBytes, transferWindow } from './transfers.js';
@@ -121,6 +122,7 @@ describe('sendFile', () => {
 });
 
 describe('exportRows', () => {
+  const blobSink = (): BlobSink => new BlobSink('text/csv', () => Promise.resolve(ok()));
   const what = { session: 's', view: 0, format: 'csv' } as const;
   const begun = ok({ export: 3, name: 's.csv', type: 'text/csv' });
   const piece = (text: string, rows: number, done: boolean): unknown =>
@@ -129,13 +131,14 @@ describe('exportRows', () => {
   it('joins the pieces in order and tells how far it is', async () => {
     answer = (name, count) => (name === 'export.begin' ? begun : piece(`part ${count};`, count, count === 3));
     const rows: number[] = [];
-    const done = await exportRows(useHostStore(), what, {
-      onRows: (count) => rows.push(count),
+    const sink = blobSink();
+    const done = await exportRows(useHostStore(), what, sink, {
+      onProgress: (count) => rows.push(count),
       signal: new AbortController().signal,
     });
     if (!done.ok) throw new Error(done.error.message);
-    expect(await done.value.blob.text()).toBe('part 1;part 2;part 3;');
-    expect(done.value).toMatchObject({ name: 's.csv', rows: 3 });
+    expect(await sink.blob.text()).toBe('part 1;part 2;part 3;');
+    expect(done.value).toMatchObject({ name: 's.csv', rows: 3, bytes: 21 });
     expect(rows).toEqual([1, 2, 3]);
     expect(names().at(-1)).toBe('export.end');
   });
@@ -143,15 +146,20 @@ describe('exportRows', () => {
   it('ends the export on the host when cancelled and when a piece fails', async () => {
     const abort = new AbortController();
     answer = (name) => (name === 'export.begin' ? begun : piece('x', 1, false));
-    const cancelled = await exportRows(useHostStore(), what, {
-      onRows: () => abort.abort(),
+    const sink = blobSink();
+    const cancelled = await exportRows(useHostStore(), what, sink, {
+      onProgress: () => abort.abort(),
       signal: abort.signal,
     });
     expect(cancelled).toMatchObject({ ok: false, error: { code: 'export.cancelled' } });
     expect(names().at(-1)).toBe('export.end');
+    // Nothing is left of what was written by then.
+    expect(sink.blob.size).toBe(0);
     answer = (name) => (name === 'export.begin' ? begun : fail('log.damaged', 'damaged'));
-    const options = { onRows: () => {}, signal: new AbortController().signal };
-    expect(await exportRows(useHostStore(), what, options)).toMatchObject({ error: { code: 'log.damaged' } });
+    const options = { onProgress: () => {}, signal: new AbortController().signal };
+    expect(await exportRows(useHostStore(), what, blobSink(), options)).toMatchObject({
+      error: { code: 'log.damaged' },
+    });
     expect(names().at(-1)).toBe('export.end');
   });
 });

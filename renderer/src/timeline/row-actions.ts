@@ -1,6 +1,6 @@
 import { decodeUtf8Lossy, escapeTemplate, formatHex, looksTextual, utf8Error } from '../../../codec/index.js';
 import { RowKind, isActive, kindName } from '../../../contract/index.js';
-import type { Outgoing, Recipients } from '../../../contract/index.js';
+import type { ConnectionConfig, Outgoing, Recipients } from '../../../contract/index.js';
 import { useLayersStore } from '../stores/layers.js';
 import { useMessagesStore } from '../stores/messages.js';
 import type { Row } from '../stores/row-cache.js';
@@ -17,6 +17,8 @@ import { rowLine } from './row-text.js';
 
 /** Most bytes that are sent again from a row; a larger payload is a file's business. */
 const resendLimitBytes = 16 * 1024 * 1024;
+/** Most bytes that are written into a command or a program. */
+const codeLimitBytes = 64 * 1024;
 /** Most bytes that go into the composer's editor. */
 const editLimitBytes = 1024 * 1024;
 
@@ -118,6 +120,16 @@ export function useRowActions(): (row: Row, command: string) => Promise<void> {
     else failed('The message was not saved', answer.error.message);
   }
 
+  /** The row's bytes as commands and programs that send them again. */
+  async function code(row: Row, config: ConnectionConfig): Promise<void> {
+    const bytes = await bytesOf(row, codeLimitBytes);
+    if (bytes === null) return;
+    const name = kindName(row.kind);
+    const kinds = ['text', 'binary', 'ping', 'pong', 'close'] as const;
+    const kind = kinds.find((one) => one === name) ?? 'binary';
+    layers.code = { name: `Row ${row.seq} of ${config.address}`, config, message: { kind, bytes } };
+  }
+
   return async (row, command) => {
     const tab = tabs.active;
     const session = tab === null ? null : tabs.sessionOf(tab);
@@ -126,7 +138,8 @@ export function useRowActions(): (row: Row, command: string) => Promise<void> {
     if (form !== undefined) {
       const bytes = await bytesOf(row, copyLimitBytes);
       if (bytes !== null) await copy(copyText(form.id, bytes), `as ${form.inSentence}`);
-    } else if (command === 'copy.row') await copy(rowLine(row, session.startedAt), 'the row');
+    } else if (command === 'code') await code(row, session.config);
+    else if (command === 'copy.row') await copy(rowLine(row, session.startedAt), 'the row');
     else if (command === 'resend' && isActive(session.state)) await resend(row);
     else if (command === 'edit') await edit(row);
     else if (command === 'save') await save(row);

@@ -34,6 +34,7 @@ export function rowMenu(row: Row, facts: MenuFacts): readonly MenuItem[] {
   const items: MenuItem[] = [
     ...copyForms.map((form) => ({ id: `copy.${form.id}`, label: `Copy as ${form.inSentence}` })),
     { id: 'copy.row', label: 'Copy row' },
+    { id: 'code', label: 'As code…', disabled: !message },
     { separator: true },
     { id: 'resend', label: 'Resend', disabled: !message || !facts.canSend },
     { id: 'edit', label: 'Edit and resend', disabled: !message },

@@ -1,7 +1,5 @@
 import { onScopeDispose } from 'vue';
 import { useCommandsStore } from '../stores/commands.js';
-import type { ExportFormat } from '../stores/exports.js';
-import { exportChoices } from './use-export.js';
 
 /** What the timeline does by key and from the palette. */
 export interface TimelineDoings {
@@ -11,7 +9,6 @@ export interface TimelineDoings {
   readonly stepMatch: (by: 1 | -1) => void;
   readonly toggleFollow: () => void;
   readonly clear: () => void;
-  readonly startExport: (format: ExportFormat) => void;
   readonly toggleLayer: () => void;
   readonly mark: () => void;
   readonly comment: () => void;
@@ -129,13 +126,6 @@ export function useTimelineCommands(does: TimelineDoings): void {
       enabled: does.canClear,
       run: does.clear,
     },
-    ...exportChoices.map((choice) => ({
-      id: `timeline.export.${choice.id}`,
-      title: `Export the shown rows ${choice.label.toLowerCase().replace('json', 'JSON').replace('csv', 'CSV')}`,
-      group,
-      enabled: does.hasRows,
-      run: () => does.startExport(choice.id),
-    })),
   ]);
   onScopeDispose(off);
 }

@@ -1,0 +1,77 @@
+import type { ParsedAddress, Protocol, Role } from '../address.js';
+
+/** A connection, and maybe a message, to be written as a command or a program. */
+export interface CodeInput {
+  readonly protocol: Protocol;
+  readonly role: Role;
+  /** As `parseAddress` takes it apart; its `url` is as typed. */
+  readonly address: ParsedAddress;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly subprotocols: readonly string[];
+  readonly origin: string;
+  /** Certificates are verified. */
+  readonly verify: boolean;
+  readonly caFile: string;
+  readonly certFile: string;
+  readonly keyFile: string;
+  readonly serverName: string;
+  readonly localAddress: string;
+  /** 0 for any. */
+  readonly localPort: number;
+  /** Null for the connection alone. */
+  readonly message: CodeMessage | null;
+  /** What of the connection is said in a comment: options and names nobody can write down here. */
+  readonly remarks: readonly string[];
+}
+
+export interface CodeMessage {
+  /** What it becomes on a WebSocket; elsewhere it is bytes. */
+  readonly kind: 'text' | 'binary' | 'ping' | 'pong' | 'close';
+  readonly bytes: Uint8Array;
+}
+
+/** What was written, and what could not be. */
+export interface Code {
+  readonly text: string;
+  /** Also in the text, as comments. */
+  readonly notes: readonly string[];
+}
+
+export interface CodeTarget {
+  readonly id: string;
+  readonly title: string;
+  /** For a highlighter, and the name of a file. */
+  readonly language: 'shell' | 'javascript' | 'python' | 'go';
+  readonly extension: string;
+  /** Why it cannot be written at all; null where it can. */
+  refuses(input: CodeInput): string | null;
+  write(input: CodeInput): Code;
+}
+
+export const isWebSocket = ({ protocol }: CodeInput): boolean => protocol === 'ws' || protocol === 'wss';
+export const isTls = ({ protocol }: CodeInput): boolean => protocol === 'tls' || protocol === 'wss';
+
+export function hostOf({ address, role }: CodeInput): string {
+  return address.host ?? (role === 'server' ? '127.0.0.1' : 'localhost');
+}
+
+export function portOf({ address, protocol }: CodeInput): number {
+  return address.port ?? (protocol === 'wss' ? 443 : protocol === 'ws' ? 80 : 0);
+}
+
+/** `host:port`, with brackets around IPv6. */
+export function placeOf(input: CodeInput): string {
+  const host = hostOf(input);
+  return `${host.includes(':') ? `[${host}]` : host}:${portOf(input)}`;
+}
+
+export function urlOf(input: CodeInput): string {
+  return input.address.url ?? `${input.protocol}://${placeOf(input)}${input.address.target ?? '/'}`;
+}
+
+/** Comment lines in a language whose comments go to the end of the line. Nothing in a note can end one. */
+export function comments(mark: string, notes: readonly string[]): string {
+  return notes
+    .map((note) => `${mark} ${note.replace(/[\u0000-\u001f\u007f\u0085\u2028\u2029]+/g, ' ')}\n`)
+    .join('');
+}

@@ -1,0 +1,96 @@
+import { isSecretHeader, parseAddress } from '../../../codec/index.js';
+import type { CodeInput, CodeMessage, Result } from '../../../codec/index.js';
+import { fullOptions } from '../../../contract/index.js';
+import type { ConnectionConfig } from '../../../contract/index.js';
+
+export interface Filling {
+  /** Puts values in place of names, as far as they may be known. */
+  readonly fill: (text: string) => string;
+  /** Values of headers that open doors are written too. */
+  readonly secrets: boolean;
+}
+
+/** A connection in the words of those who write code; fails as its address does. */
+export function codeInputOf(
+  config: ConnectionConfig,
+  message: CodeMessage | null,
+  { fill, secrets }: Filling,
+): Result<CodeInput> {
+  const { protocol, role } = config;
+  const typed = fill(config.address.trim());
+  const address = parseAddress(typed, { protocol, role });
+  if (!address.ok) return address;
+  const { ws, tls, tcp, udp } = fullOptions(config.options);
+  const web = protocol === 'ws' || protocol === 'wss';
+  const secure = protocol === 'tls' || protocol === 'wss';
+  const hidden =
+    web && role === 'client' && !secrets ? ws.headers.filter(([name]) => isSecretHeader(name)) : [];
+  const headers: [string, string][] = (web && role === 'client' ? ws.headers : []).map(([name, value]) =>
+    !secrets && isSecretHeader(name) ? [name, `<${name}>`] : [fill(name), fill(value)],
+  );
+  const subprotocols = web ? ws.subprotocols.map(fill) : [];
+  const texts = [typed, ...headers.flat(), ...subprotocols, fill(ws.origin)];
+  const local = protocol === 'udp' ? udp : tcp;
+  return {
+    ok: true,
+    value: {
+      protocol: address.value.protocol,
+      role,
+      address: address.value,
+      headers,
+      subprotocols,
+      origin: web && role === 'client' ? fill(ws.origin) : '',
+      verify: tls.verify,
+      caFile: secure ? fill(tls.caFile) : '',
+      certFile: secure ? fill(tls.certFile) : '',
+      keyFile: secure ? fill(tls.keyFile) : '',
+      serverName: secure ? fill(tls.serverName) : '',
+      localAddress: role === 'client' ? local.localAddress : '',
+      localPort: role === 'client' ? local.localPort : 0,
+      message,
+      remarks: [
+        ...hidden.map(([name]) => `The value of ${name} is left out: put it in.`),
+        ...placeholders(texts),
+        ...leftOut(config),
+      ],
+    },
+  };
+}
+
+/** Names that nobody has filled in. */
+function placeholders(texts: readonly string[]): string[] {
+  const names = texts.flatMap((text) =>
+    [...text.matchAll(/(?<!\\)\{\{[^{}]{1,200}\}\}/g)].map(([name]) => name),
+  );
+  return names.length === 0 ? [] : [`Put values in for ${[...new Set(names)].join(', ')}.`];
+}
+
+/** What of a connection no program below is told. */
+function leftOut({ protocol, role, options }: ConnectionConfig): string[] {
+  const { ws, tls, udp, listen, reconnect, framing } = fullOptions(options);
+  const web = protocol === 'ws' || protocol === 'wss';
+  const secure = protocol === 'tls' || protocol === 'wss';
+  const client = role === 'client';
+  const notes: readonly (readonly [boolean, string])[] = [
+    [secure && tls.passphrase !== '', 'The passphrase of the key is left out.'],
+    [secure && tls.pfxFile !== '', `The PKCS #12 file ${tls.pfxFile} is left out.`],
+    [secure && tls.alpn.length > 0, `ALPN ${tls.alpn.join(', ')} is left out.`],
+    [web && client && ws.version !== 13, `WebSocket version ${ws.version} is left out.`],
+    [web && client && !ws.deflate, 'That compression is off is left out.'],
+    [web && client && ws.followRedirects, 'That redirects are followed is left out.'],
+    [web && ws.pingIntervalMs > 0, `Pings every ${ws.pingIntervalMs} ms are left out.`],
+    [client && reconnect.enabled, 'It does not connect again by itself.'],
+    [!client && listen.echo, 'The echo is left out.'],
+    [!client && listen.greeting !== null, 'The greeting is left out.'],
+    [protocol === 'udp' && udp.broadcast, 'Leave to broadcast is left out.'],
+    [
+      protocol === 'udp' && udp.memberships.length > 0,
+      `Multicast groups are left out: ${udp.memberships.map(({ group }) => group).join(', ')}.`,
+    ],
+    [
+      !web && protocol !== 'udp' && framing.kind !== 'raw',
+      `Framing (${framing.kind}) is a way to look at the stream: bytes go out as they are.`,
+    ],
+  ];
+  return notes.flatMap(([applies, note]) => (applies ? [note] : []));
+}

@@ -1,0 +1,24 @@
+import { formatBytes, formatCount } from '../../../codec/index.js';
+import type { ExportProgress } from '../stores/exports.js';
+import type { What } from './export-plan.js';
+
+/** How each choice of rows is called, with how many there are where that is known. */
+export function whatLabel(what: What, count: number | null): string {
+  const names: Record<What, string> = {
+    all: 'Every row',
+    shown: 'What is shown',
+    marked: 'Marked rows',
+    selected: 'The selected row',
+    range: 'The time range of the plot',
+  };
+  return count === null || what === 'selected' ? names[what] : `${names[what]} (${formatCount(count)})`;
+}
+
+export function progressWords({ rows, bytes, total }: ExportProgress): string {
+  const of = total === null || total < rows ? '' : ` of ${formatCount(total)}`;
+  return `${formatCount(rows)}${of} rows, ${formatBytes(bytes)}`;
+}
+
+export function exportedWords(rows: number): string {
+  return `Exported ${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}`;
+}
