@@ -71,7 +71,10 @@ export function urlOf(input: CodeInput): string {
 
 /** Comment lines in a language whose comments go to the end of the line. Nothing in a note can end one. */
 export function comments(mark: string, notes: readonly string[]): string {
-  return notes
-    .map((note) => `${mark} ${note.replace(/[\u0000-\u001f\u007f\u0085\u2028\u2029]+/g, ' ')}\n`)
-    .join('');
+  return (
+    notes
+      // eslint-disable-next-line no-control-regex -- no note may go on in another line
+      .map((note) => `${mark} ${note.replace(/[\u0000-\u001f\u007f\u0085\u2028\u2029]+/g, ' ')}\n`)
+      .join('')
+  );
 }

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 import type { Protocol, Role } from '../../contract/index.js';
@@ -174,6 +175,20 @@ export class Bench {
   async rowMenu(row: Locator, item: string): Promise<void> {
     await row.click({ button: 'right' });
     await this.page.getByRole('menuitem', { name: item, exact: true }).click();
+  }
+
+  /** Exports through the dialog, and answers the file that was downloaded. */
+  async exportAs(format: string, rows?: RegExp): Promise<{ name: string; text: string; bytes: Buffer }> {
+    await this.button('Export').click();
+    const dialog = this.page.getByRole('dialog', { name: 'Export', exact: true });
+    await dialog.getByRole('radio', { name: format, exact: true }).check();
+    if (rows !== undefined) await this.choose('Rows', rows);
+    const waiting = this.page.waitForEvent('download');
+    await dialog.getByRole('button', { name: `Save ${format}`, exact: true }).click();
+    const download = await waiting;
+    await expect(dialog).toHaveCount(0);
+    const bytes = await readFile(await download.path());
+    return { name: download.suggestedFilename(), text: bytes.toString('utf8'), bytes };
   }
 
   async payloadAs(view: 'Text' | 'JSON tree' | 'Decoded' | 'Hex'): Promise<void> {

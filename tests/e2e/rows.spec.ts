@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { WebSocket } from 'ws';
 import { expect, test } from './fixture.js';
 
@@ -133,7 +132,7 @@ test.describe('the timeline', () => {
     await bench.show('Sent');
     await bench.expectRowCount(2);
 
-    const jsonl = await exported('As JSON lines');
+    const jsonl = await bench.exportAs('JSON lines', /^What is shown/);
     expect(jsonl.name).toMatch(/\.jsonl$/);
     const rows = jsonl.text
       .trimEnd()
@@ -148,25 +147,17 @@ test.describe('the timeline', () => {
       '=SUM(A1), "quoted"',
     ]);
 
-    const csv = await exported('As CSV');
+    const csv = await bench.exportAs('CSV', /^What is shown/);
     const lines = csv.text.split('\r\n');
     expect(lines[0]).toBe('seq,time,offset_ns,direction,kind,flags,peer,length,payload,marked,comment');
     expect(lines).toHaveLength(4);
     // A spreadsheet must not take a payload for a formula.
     expect(lines[2]).toMatch(/,18,"'=SUM\(A1\), ""quoted""",,$/);
 
-    const text = await exported('As text');
+    const text = await bench.exportAs('Text', /^What is shown/);
     expect(text.text.trimEnd().split('\n')).toHaveLength(2);
     expect(text.text).toContain('00 ff 22 0a');
     expect(text.text).toContain('=SUM(A1), "quoted"');
-
-    async function exported(how: string): Promise<{ name: string; text: string }> {
-      const waiting = bench.page.waitForEvent('download');
-      await bench.button('Export').click();
-      await bench.page.getByRole('menuitem', { name: how }).click();
-      const download = await waiting;
-      return { name: download.suggestedFilename(), text: await readFile(await download.path(), 'utf8') };
-    }
   });
 
   test('cuts the past anew when the framing changes', async ({ bench, peers }) => {

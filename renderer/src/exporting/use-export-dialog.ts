@@ -49,7 +49,8 @@ export function useExportDialog(): ExportDialogState {
 
   const screen = computed<OnScreen | null>(() => {
     const tab = tabs.active;
-    if (tab === null || info.value === null || tab.session !== info.value.id) return null;
+    const of = info.value;
+    if (of === null || tab?.session !== of.id) return null;
     const { filter, framing, layer = 'messages' } = specOf(tab, timelines.peer);
     const range = tab.filter.range?.session === tab.session ? tab.filter.range : null;
     return {
@@ -67,16 +68,14 @@ export function useExportDialog(): ExportDialogState {
     const known = info.value?.marks ?? 0;
     return known > 0 ? known : null;
   });
-  const whats = computed(() =>
-    offered(screen.value, filtered.value, marked.value).map((what) => ({ what, count: countOf(what) })),
-  );
+  const offers = computed(() => offered(screen.value, filtered.value, marked.value));
 
   /** What was chosen last, as far as it can be chosen here. */
   const choice = computed<ExportChoice>(() => {
     const last = layout.state.export;
     const format =
       info.value !== null && unsuitable(last.format, info.value) !== null ? 'jsonl' : last.format;
-    const what = whats.value.some((one) => one.what === last.what) ? last.what : 'all';
+    const what = offers.value.includes(last.what) ? last.what : 'all';
     const direction = format === 'raw' && last.direction === 'both' ? 'in' : last.direction;
     return { ...last, format, what, direction };
   });
@@ -90,6 +89,7 @@ export function useExportDialog(): ExportDialogState {
     return what === 'selected' ? 1 : null;
   }
 
+  const whats = computed(() => offers.value.map((what) => ({ what, count: countOf(what) })));
   const rows = computed(() => countOf(choice.value.what));
   const estimate = computed(() => {
     const of = info.value;

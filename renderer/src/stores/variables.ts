@@ -126,7 +126,7 @@ export const useVariablesStore = defineStore('variables', () => {
     return { message: describeProblems(problems), offset: first.start };
   }
 
-  return { environments, environment, current, activeScope, hasSecret, usesOf, chipsOf, faultOf };
+  return { environments, environment, current, activeScope, hasSecret, usesOf, chipsOf, scopeOf, faultOf };
 });
 
 /** Every text in plain JSON of a few levels. */
