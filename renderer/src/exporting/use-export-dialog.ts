@@ -104,7 +104,8 @@ export function useExportDialog(): ExportDialogState {
   function change(part: Partial<ExportChoice>): void {
     // A report is made to be handed on: what opens doors is covered unless somebody says otherwise.
     const covers = part.format === 'html' && choice.value.format !== 'html' ? { redact: true } : {};
-    layout.state.export = { ...choice.value, ...covers, ...part };
+    // What could not be chosen here stays chosen for where it can.
+    layout.state.export = { ...layout.state.export, ...covers, ...part };
   }
 
   async function write(sink: ExportSink, told: (rows: number, name: string) => string): Promise<void> {
