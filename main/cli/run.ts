@@ -345,8 +345,7 @@ function isStream(address: ParsedAddress): boolean {
 
 function encode(text: string, command: RunCommand, address: ParsedAddress): Result<Outgoing> {
   const bytes = command.hex ? parseHex(text) : command.escapes ? parseEscapes(text) : ok(encodeUtf8(text));
-  if (!bytes.ok) return bytes;
-  return ok({ kind: kindOf(command, address), data: bytes.value });
+  return bytes.ok ? ok({ kind: kindOf(command, address), data: bytes.value }) : bytes;
 }
 
 const modeOf = ({ hex, escapes }: RunCommand): 'hex' | 'escapes' | 'text' =>
