@@ -110,10 +110,8 @@ export function useHexEditing({ limit, onChange, onRefuse }: HexEditingOptions):
   function fillWith(pattern: Uint8Array, count: number): void {
     if (pattern.length === 0 || count === 0) return;
     const { from, to } = selection.value;
-    const bytes = Uint8Array.from(
-      { length: Math.min(count, limit + 1) },
-      (_, at) => pattern[at % pattern.length] ?? 0,
-    );
+    const bytes = new Uint8Array(Math.min(count, limit + 1));
+    for (let at = 0; at < bytes.length; at++) bytes[at] = pattern[at % pattern.length] ?? 0;
     buffer.seal();
     if (change(from, to - from, bytes, 'fill')) {
       caret.value = { ...caretAt(from, caret.value.column), head: from + bytes.length };
