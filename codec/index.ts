@@ -132,6 +132,26 @@ export { isFilterQuery, lexFilter, type FilterToken } from './filter/lexer.js';
 export { maxFilterLength, parseFilter } from './filter/parser.js';
 export { PatternMachine, PatternRun } from './filter/pattern.js';
 export { compilePattern } from './filter/pattern-syntax.js';
+export { byteDifferences, type ByteDifference } from './difference/bytes.js';
+export { canonicalJson, jsonShape } from './difference/canonical.js';
+export { ContentHash, HashNumbers } from './difference/hash.js';
+export {
+  jsonDifference,
+  maxJsonChanges,
+  type JsonChange,
+  type JsonDifference,
+  type JsonSide,
+} from './difference/json.js';
+export {
+  arrange,
+  OrderPairing,
+  pairEqual,
+  PairState,
+  type Pairs,
+  type SideColumns,
+  type Timing,
+} from './difference/pair.js';
+export { parseJsonPath, showPlace, type IgnoredPath, type JsonPlace } from './difference/paths.js';
 export { sha1 } from './sha1.js';
 export { jsonFaults } from './json/faults.js';
 export { formatJson, minifyJson } from './json/format.js';

@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
 import { Bytes } from './bytes.js';
-import { CompareSpec } from './compare.js';
+import { compareRequests } from './compare-requests.js';
 import type { CompareReport } from './compare.js';
 import { ConnectionConfig } from './connection.js';
 import { CraftPieces } from './craft.js';
+import { differenceRequests } from './difference-requests.js';
+import type { DifferenceInfo } from './difference.js';
 import { event, request } from './define.js';
 import { ExportSpec } from './export.js';
 import type { EventDefinition, RequestDefinition } from './define.js';
@@ -29,6 +31,7 @@ export * from './compare.js';
 export * from './connection.js';
 export * from './correlation.js';
 export * from './craft.js';
+export * from './difference.js';
 export * from './export.js';
 export * from './import.js';
 export * from './life.js';
@@ -315,12 +318,8 @@ export const requests = {
   ),
   'export.end': request<void>()(z.strictObject({ export: handle })),
 
-  /**
-   * Sends a payload over several transports and measures. It answers at once; figures arrive as
-   * `compare.changed`. One at a time for each page: another start ends the one before.
-   */
-  'compare.start': request<{ readonly compare: number }>()(CompareSpec, ['compare.*', 'session.limit']),
-  'compare.stop': request<void>()(z.strictObject({ compare: handle })),
+  ...compareRequests,
+  ...differenceRequests,
 
   /** Makes a self-signed certificate for localhost, 127.0.0.1 and ::1, kept beside the workspace. */
   'certificate.create': request<CertificateFiles>()(nothing, ['certificate.write']),
@@ -336,6 +335,7 @@ export const events = {
   'plot.changed': event<PlotInfo>(),
   'minimap.changed': event<MinimapInfo>(),
   'compare.changed': event<CompareReport>(),
+  'difference.changed': event<DifferenceInfo>(),
   /** A file of the workspace changed under us, or another page saved; `workspace.read` has the new state. */
   'workspace.changed': event<{ readonly outside: boolean }>(),
   /** Something went wrong that no request waits for. */

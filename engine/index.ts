@@ -1,5 +1,8 @@
 export { startComparison } from './compare/comparison.js';
 export type { Comparison } from './compare/comparison.js';
+export { Difference } from './difference/difference.js';
+export { exportPairs, pairFormats } from './difference/export-pairs.js';
+export { readPairs } from './difference/pairs.js';
 export { createEngine } from './engine.js';
 export type { EngineOptions, StartOptions } from './engine-options.js';
 export type { Engine } from './engine.js';

@@ -170,6 +170,13 @@ export function createHandlers(engine: Engine, host: HostInfo): Handlers {
     'compare.start': (spec, page) => page.startComparison(spec),
     'compare.stop': ({ compare }, page) => page.stopComparison(compare),
 
+    'difference.open': (spec, page) => page.differences.open(spec),
+    'difference.close': ({ difference }, page) => page.differences.close(difference),
+    'difference.pairs': (input, page) => page.differences.pairs(input),
+    'difference.seek': (input, page) => page.differences.seek(input),
+    'difference.payload': (input, page) => page.differences.payload(input, mostPayloadBytes),
+    'difference.export': (input, page) => page.beginPairExport(input),
+
     'certificate.create': () => engine.createCertificate(),
   };
   return withPages(table, engine);

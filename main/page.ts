@@ -11,7 +11,7 @@ import type {
   SearchSpec,
 } from '../contract/index.js';
 import type { Emit } from '../contract/serve.js';
-import { exportFormats, judgeExport, startComparison } from '../engine/index.js';
+import { exportFormats, exportPairs, judgeExport, pairFormats, startComparison } from '../engine/index.js';
 import type {
   Comparison,
   Engine,
@@ -22,6 +22,7 @@ import type {
   View,
   Search,
 } from '../engine/index.js';
+import { Differences } from './differences.js';
 import { Overviews } from './overviews.js';
 import { Throttle } from './throttle.js';
 
@@ -54,6 +55,7 @@ interface OpenExport {
 export class Page {
   readonly #views = new Map<number, OpenView>();
   readonly overviews: Overviews;
+  readonly differences: Differences;
   readonly #exports = new Map<number, OpenExport>();
   readonly #transfers = new Map<number, Transfer>();
   #watched: ReadonlySet<string> = new Set();
@@ -70,6 +72,7 @@ export class Page {
   constructor(engine: Engine, emit: Emit) {
     this.#engine = engine;
     this.overviews = new Overviews(emit, () => this.#nextHandle++);
+    this.differences = new Differences(engine, emit, () => this.#nextHandle++);
     this.#sessionNews = new Throttle(
       (id) => {
         const info = engine.peek(id);
@@ -169,15 +172,34 @@ export class Page {
     if (!view.ok) return view;
     const suits = judgeExport(session.info, format, choice);
     if (!suits.ok) return suits;
-    // A page that begins exports and never ends them loses the first ones.
-    const [oldest] = this.#exports.keys();
-    if (this.#exports.size >= mostExports && oldest !== undefined) this.endExport(oldest);
     const release = session.hold();
     const { version } = this.#engine;
     const open = this.#views.get(handle);
     const { layer = 'messages', whole = true } = open ?? {};
     const secrets = choice.redact === true ? this.#engine.secretTexts() : [];
     const pieces = session.export(view.value, format, { ...choice, layer, whole, secrets, version });
+    const { extension, type } = exportFormats[format];
+    const number = this.#keepExport(pieces, release);
+    return ok({ export: number, name: `${fileName(session)}.${extension}`, type });
+  }
+
+  beginPairExport({
+    difference,
+    list,
+    format,
+  }: Input<'difference.export'>): Result<Output<'difference.export'>> {
+    const found = this.differences.find(difference);
+    if (!found.ok) return found;
+    const { left, right } = found.value;
+    const { extension, type } = pairFormats[format];
+    const number = this.#keepExport(exportPairs(found.value, list, format), () => undefined);
+    return ok({ export: number, name: `${left.id}-${right.id}.${extension}`, type });
+  }
+
+  /** A page that begins exports and never ends them loses the first ones. */
+  #keepExport(pieces: OpenExport['pieces'], release: () => void): number {
+    const [oldest] = this.#exports.keys();
+    if (this.#exports.size >= mostExports && oldest !== undefined) this.endExport(oldest);
     const number = this.#nextHandle++;
     this.#exports.set(number, {
       pieces,
@@ -188,8 +210,7 @@ export class Page {
         void pieces.return();
       },
     });
-    const { extension, type } = exportFormats[format];
-    return ok({ export: number, name: `${fileName(session)}.${extension}`, type });
+    return number;
   }
 
   async nextPiece(number: number): Promise<Result<Output<'export.next'>>> {
@@ -294,6 +315,7 @@ export class Page {
     for (const off of this.#offs) off();
     this.#sessionNews.close();
     this.overviews.closeAll();
+    this.differences.end();
     for (const handle of [...this.#views.keys()]) this.closeView(handle);
     this.#viewNews.close();
     for (const number of [...this.#exports.keys()]) this.endExport(number);

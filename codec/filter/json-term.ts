@@ -17,7 +17,8 @@ export function readJsonTerm(text: string, at: number): Term | Fault {
   return { node: { op: 'json', path: path.steps, test: tested.test }, end: tested.end };
 }
 
-function readJsonPath(
+/** A path and where it ends. */
+export function readJsonPath(
   text: string,
   at: number,
 ): { readonly steps: readonly JsonPathStep[]; readonly end: number } | Fault {

@@ -7,12 +7,17 @@ export {
   type RowFacts,
   type ScanOptions,
   type ScanVisit,
+  nextTurn,
+  sliceMs,
 } from './reader.js';
 export { type ReadOptions, type RecordedLog, openLog } from './recorded-log.js';
 export { isHeld } from './lock.js';
 export { type MarkReader, Marks } from './marks.js';
 export { type Recovery, recoverLog } from './recovery.js';
 export { type SessionHeader, type SessionTotals } from './session-file.js';
+export { type SeenRow, eachRow } from './each-row.js';
+export { type KeyReader, keyReaders } from './answer-key.js';
+export { BatchBuilder } from './batch.js';
 export { layersOf, wireOnly } from './layer.js';
 export { type RelatedRows, relatedRows } from './related.js';
 export { createLog } from './create-log.js';

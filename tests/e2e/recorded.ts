@@ -14,11 +14,26 @@ export const wireRows = messages + messages / every.fragmented;
 /** Rows between two looks at the disk. */
 const burst = 4_096;
 
+/** How another million differs: rows that were left out, and texts in place of others. */
+export interface Changes {
+  readonly id: string;
+  readonly name: string;
+  readonly without: ReadonlySet<number>;
+  readonly texts: ReadonlyMap<number, string>;
+}
+
+const asItIs: Changes = {
+  id: '20261121-080000-0001',
+  name: 'million',
+  without: new Set(),
+  texts: new Map(),
+};
+
 /** Writes a WebSocket client's session of a million messages, as a run before would have left it. */
-export async function recordMillion(workspace: string): Promise<void> {
-  const id = '20261121-080000-0001';
+export async function recordMillion(workspace: string, changes: Changes = asItIs): Promise<void> {
+  const { id, name, without, texts } = changes;
   const directory = join(workspace, '.local', 'sessions', id);
-  const log = value(await createLog(directory, { ...header, id, name: 'million' }));
+  const log = value(await createLog(directory, { ...header, id, name }));
   const frame = (kind: RowKind, first: number, text: string, number: number) =>
     log.append({
       ...{ kind, direction: Direction.in, peer: 1, time: number * 10_000 },
@@ -26,7 +41,10 @@ export async function recordMillion(workspace: string): Promise<void> {
       payload: Buffer.from(text),
     });
   for (let number = 0; number < messages; number++) {
-    if (number % every.ping === 7) frame(RowKind.ping, 0x89, `ping ${number}`, number);
+    if (without.has(number)) continue;
+    const other = texts.get(number);
+    if (other !== undefined) frame(RowKind.text, 0x81, other, number);
+    else if (number % every.ping === 7) frame(RowKind.ping, 0x89, `ping ${number}`, number);
     else if (number % every.fragmented === 50) {
       const text = `tick ${number}`;
       frame(RowKind.frame, 0x01, text.slice(0, 3), number);
@@ -42,7 +60,7 @@ export async function recordMillion(workspace: string): Promise<void> {
     while (log.pressure) await new Promise(setImmediate);
   }
   value(await log.close());
-  await describe(directory, 'million', messages);
+  await describe(directory, name, messages - without.size);
 }
 
 /** Bytes of the one message of `recordGigabyte`, and where its last word stands. */

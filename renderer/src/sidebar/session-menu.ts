@@ -22,6 +22,7 @@ export function sessionMenu(infos: readonly SessionInfo[], open: ReadonlySet<str
     many
       ? { id: 'open', label: `Open ${infos.length} sessions` }
       : { id: 'open', label: 'Open', shortcut: 'Enter' },
+    ...(infos.length > 2 ? [] : [{ id: 'difference', label: many ? 'Compare these two' : 'Compare with…' }]),
     { separator: true },
     { id: 'rename', label: 'Rename', shortcut: 'F2', disabled: many },
     {

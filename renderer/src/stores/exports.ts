@@ -18,7 +18,16 @@ export async function exportRows(
   sink: ExportSink,
   options: { readonly onProgress: (rows: number, bytes: number) => void; readonly signal: AbortSignal },
 ): Promise<Result<ExportedFile>> {
-  const begun = await host.call('export.begin', spec);
+  return pullPieces(host, await host.call('export.begin', spec), sink, options);
+}
+
+/** Pulls what the host has begun to write into a sink. Cancelled: `export.cancelled`. */
+export async function pullPieces(
+  host: ReturnType<typeof useHostStore>,
+  begun: Result<{ readonly export: number; readonly name: string; readonly type: string }>,
+  sink: ExportSink,
+  options: { readonly onProgress: (rows: number, bytes: number) => void; readonly signal: AbortSignal },
+): Promise<Result<ExportedFile>> {
   if (!begun.ok) {
     await sink.abandon();
     return begun;

@@ -3,6 +3,7 @@ import { ref } from 'vue';
 import * as z from 'zod/mini';
 import { CompareDraft, emptyCompare } from './compare-draft.js';
 import { ExportChoice, firstExport } from './export-choice.js';
+import { DifferenceDraft, firstDifference } from './difference-draft.js';
 
 export const sessionOrders = ['newest', 'oldest', 'name', 'longest', 'rows', 'size'] as const;
 export type SessionOrder = (typeof sessionOrders)[number];
@@ -35,6 +36,8 @@ export const LayoutState = z.object({
   export: ExportChoice,
   /** What code is written for: the id of a target. */
   codeTarget: z.string(),
+  /** Two sessions side by side. */
+  difference: z._default(DifferenceDraft, firstDifference),
   /** Id of the environment in use; null for none. */
   environment: z.nullable(z.string()),
 });
@@ -60,6 +63,7 @@ export const useLayoutStore = defineStore('layout', () => {
     compare: emptyCompare(),
     export: firstExport(),
     codeTarget: 'websocat',
+    difference: firstDifference(),
     environment: null,
   });
   return { state };

@@ -23,6 +23,8 @@ export const useTabsStore = defineStore('tabs', () => {
   const sessions = useSessionsStore();
   const tabs = ref<TabState[]>([]);
   const activeId = ref<string | null>(null);
+  /** Two sessions side by side lie over the active tab, as a tab of their own. */
+  const differenceInFront = ref(false);
   const closed = ref<{ tab: TabState; index: number }[]>([]);
   /** Rows seen in each tab, for the unread count of those in the background. */
   const seen = ref<Record<string, number>>({});
@@ -76,6 +78,7 @@ export const useTabsStore = defineStore('tabs', () => {
 
   function activate(id: string): void {
     if (activeId.value !== null) markSeen(activeId.value);
+    differenceInFront.value = false;
     activeId.value = id;
     markSeen(id);
   }
@@ -191,6 +194,7 @@ export const useTabsStore = defineStore('tabs', () => {
   return {
     tabs,
     activeId,
+    differenceInFront,
     active,
     closed,
     seen,

@@ -2,6 +2,7 @@ import { onScopeDispose } from 'vue';
 import { useCommandsStore } from '../stores/commands.js';
 import type { Command } from '../stores/commands.js';
 import { useConnectionStore } from '../stores/connection.js';
+import { useDifferenceStore } from '../stores/difference.js';
 import { useLayersStore } from '../stores/layers.js';
 import { useTabsStore } from '../stores/tabs.js';
 
@@ -11,9 +12,11 @@ export function useTabCommands(): { close: (id: string) => void; closeOthers: (i
   const layers = useLayersStore();
   const connection = useConnectionStore();
   const commands = useCommandsStore();
+  const difference = useDifferenceStore();
 
   /** Drafts come back with the reopened tab; only what runs on the wire needs a word first. */
   function close(id: string): void {
+    if (id === 'difference') return void difference.close();
     const tab = tabs.tabs.find((one) => one.id === id);
     if (tab === undefined) return;
     if (connection.isRunning(tab)) layers.closing = id;
@@ -60,8 +63,11 @@ export function useTabCommands(): { close: (id: string) => void; closeOthers: (i
         group: 'Tabs',
         shortcut: 'Mod+W',
         browserShortcut: 'Alt+W',
-        enabled: hasTab,
-        run: () => tabs.activeId !== null && close(tabs.activeId),
+        enabled: () => hasTab() || tabs.differenceInFront,
+        run: () => {
+          if (tabs.differenceInFront) close('difference');
+          else if (tabs.activeId !== null) close(tabs.activeId);
+        },
       },
       {
         id: 'tabs.reopen',

@@ -1,0 +1,122 @@
+import {
+  ContentHash,
+  canonicalJson,
+  decodeUtf8Lossy,
+  encodeUtf8,
+  jsonShape,
+  looksLikeJson,
+  looksTextual,
+  type IgnoredPath,
+} from '../../codec/index.js';
+import { RowKind, maxDifferenceJson } from '../../contract/index.js';
+
+/** What a payload's shape is told from, bytes. */
+const shapeBytes = 4_096;
+/** Largest JSON whose shape is told by its members. */
+const jsonShapeBytes = 16_384;
+const message = 1;
+
+/**
+ * Kind and direction in a byte: rows of two sorts are never compared with each other. What carries a message is one
+ * sort, so that a session over TCP can be compared with one over WebSocket.
+ */
+export function sortOf(kind: number, direction: number): number {
+  return ((isMessage(kind) ? message : kind) & 63) | ((direction & 3) << 6);
+}
+
+export function isMessage(kind: number): boolean {
+  const { chunk, datagram, text, binary } = RowKind;
+  return kind === chunk || kind === datagram || kind === text || kind === binary;
+}
+
+/** How rows are told apart. */
+export class RowHash {
+  readonly hash: ContentHash;
+  readonly #meaning: boolean;
+
+  constructor(
+    seed: number,
+    meaning: boolean,
+    readonly ignored: readonly IgnoredPath[],
+  ) {
+    this.hash = new ContentHash(seed);
+    this.#meaning = meaning || ignored.length > 0;
+  }
+
+  /** Begins the hash of a row's content; `piece` and `finish` follow. */
+  begin(kind: number, direction: number): void {
+    this.hash.reset();
+    this.hash.number((direction << 8) | kind);
+  }
+
+  /** The hash of a payload that is here whole. */
+  whole(kind: number, direction: number, payload: Uint8Array): void {
+    this.begin(kind, direction);
+    const canonical = this.#meaning ? this.#canonical(payload) : null;
+    if (canonical === null) this.hash.bytes(payload);
+    else {
+      // Under a mark of its own: the same text might be another payload's bytes.
+      this.hash.number(1);
+      this.hash.text(canonical);
+    }
+    this.hash.finish();
+  }
+
+  /** The hash of what sort of message it is. */
+  shape(kind: number, direction: number, payload: Uint8Array, size: number): void {
+    const { hash } = this;
+    hash.reset();
+    hash.number(sortOf(kind, direction));
+    const head = payload.subarray(0, shapeBytes);
+    const json = payload.length === size && size <= jsonShapeBytes && isJson(head) ? shapeOf(payload) : null;
+    if (json !== null) hash.text(json);
+    else if (looksTextual(head)) hash.bytes(withoutDigits(head));
+    else {
+      // Binary protocols begin with what they are, and messages of one kind are mostly of one size.
+      hash.number(size);
+      hash.bytes(head, 0, 2);
+    }
+    hash.finish();
+  }
+
+  /** The hash of a key; of a row that has none, of its content, which `hash` holds by then. */
+  key(kind: number, direction: number, key: string | null): void {
+    const { hash } = this;
+    const { high, low } = hash;
+    hash.reset();
+    hash.number(sortOf(kind, direction));
+    hash.number(key === null ? 0 : 1);
+    if (key === null) {
+      hash.number(high);
+      hash.number(low);
+    } else hash.bytes(encodeUtf8(key));
+    hash.finish();
+  }
+
+  #canonical(payload: Uint8Array): string | null {
+    if (payload.length > maxDifferenceJson || !isJson(payload)) return null;
+    return canonicalJson(decodeUtf8Lossy(payload), this.ignored);
+  }
+}
+
+const shapeOf = (payload: Uint8Array): string | null => jsonShape(decodeUtf8Lossy(payload));
+
+/** Whether it may be JSON with something in it: a quick look before it is read. */
+function isJson(payload: Uint8Array): boolean {
+  return looksLikeJson(String.fromCharCode(...payload.subarray(0, 16)));
+}
+
+const zero = 0x30;
+
+/** Each run of digits as one. */
+function withoutDigits(text: Uint8Array): Uint8Array {
+  const made = new Uint8Array(text.length);
+  let length = 0;
+  for (let at = 0; at < text.length; at++) {
+    const byte = text[at] ?? 0;
+    const digit = byte >= zero && byte <= zero + 9;
+    if (digit && length > 0 && made[length - 1] === zero) continue;
+    made[length++] = digit ? zero : byte;
+  }
+  return made.subarray(0, length);
+}

@@ -1,0 +1,118 @@
+import {
+  PairState,
+  decodeUtf8Lossy,
+  formatBytes,
+  formatCount,
+  formatHex,
+  formatOffsetTime,
+  looksTextual,
+  visibleText,
+} from '../../../codec/index.js';
+import { Direction, isLife, kindName } from '../../../contract/index.js';
+import type { DifferenceTotals } from '../../../contract/index.js';
+import type { RowPairing } from '../stores/pair-cache.js';
+import type { Row } from '../stores/row-cache.js';
+
+/** What a state is called, and its sign: colour never tells it alone. */
+export interface StateWord {
+  readonly name: keyof DifferenceTotals;
+  readonly sign: string;
+  readonly word: string;
+  /** A design token. */
+  readonly token: string;
+}
+
+const words: readonly StateWord[] = [
+  { name: 'same', sign: '=', word: 'same', token: '--fg-2' },
+  { name: 'changed', sign: '≠', word: 'changed', token: '--warn' },
+  { name: 'left', sign: '−', word: 'only left', token: '--err' },
+  { name: 'right', sign: '+', word: 'only right', token: '--ok' },
+  { name: 'moved', sign: '⇵', word: 'moved in time', token: '--ctl' },
+];
+export const stateWords = words;
+
+const same: StateWord = { name: 'same', sign: '=', word: 'same', token: '--fg-2' };
+export const stateOf = (pair: RowPairing): StateWord => words[pair.state] ?? same;
+
+/** Bytes of a binary payload that one line shows. */
+const hexBytes = 48;
+
+/** The payload of a row on one line. */
+export function previewOf(row: Row): string {
+  const more = !isLife(row.kind) && row.preview.length < row.size ? '…' : '';
+  if (!isLife(row.kind) && row.size === 0) return '';
+  if (!looksTextual(row.preview)) return `${formatHex(row.preview.subarray(0, hexBytes))} …`;
+  return `${visibleText(decodeUtf8Lossy(row.preview).replace(/\ufffd{1,3}$/, ''))}${more}`;
+}
+
+export const signOf = (row: Row): string =>
+  row.direction === Direction.in ? '↓' : row.direction === Direction.out ? '↑' : '·';
+
+export const lookOf = (row: Row): string =>
+  isLife(row.kind) ? 'life' : row.direction === Direction.out ? 'out' : 'in';
+
+/** What was received or sent, in a word or three. */
+export function kindOf(row: Row): string {
+  const way = row.direction === Direction.in ? 'received ' : row.direction === Direction.out ? 'sent ' : '';
+  return `${way}${kindName(row.kind)}`;
+}
+
+export function factsOf(row: Row): string {
+  const size = isLife(row.kind) ? '' : ` · ${formatBytes(row.size)}`;
+  return `Row ${formatCount(row.seq)} · ${kindOf(row)}${size} · ${formatOffsetTime(row.time)}`;
+}
+
+/** How much later the right one came, with a sign. */
+export function apartOf({ left, right }: RowPairing): string {
+  if (left === null || right === null) return '';
+  const apart = right.time - left.time;
+  return `${apart < 0 ? '−' : '+'}${formatOffsetTime(Math.abs(apart))}`;
+}
+
+/** Most characters of a preview that are read out. */
+const spoken = 80;
+
+/** The pair as a sentence, for assistive technology and for scripts. */
+export function pairName(pair: RowPairing): string {
+  const { left, right } = pair;
+  const one = left ?? right;
+  if (one === null) return 'empty pair';
+  const facts = [stateOf(pair).word, kindOf(one)];
+  if (left !== null) facts.push(`left row ${left.seq} ${previewOf(left).slice(0, spoken)}`);
+  if (right !== null && pair.state !== PairState.same) {
+    facts.push(`right row ${right.seq} ${previewOf(right).slice(0, spoken)}`);
+  } else if (right !== null) facts.push(`right row ${right.seq}`);
+  if (pair.state === PairState.moved) facts.push(apartOf(pair));
+  return facts.join(', ');
+}
+
+/** A text cut where two texts begin and end to differ. */
+export interface Cut {
+  readonly before: string;
+  readonly middle: string;
+  readonly after: string;
+}
+
+/** Characters of a common beginning that are kept: what differs has to be in sight. */
+const leadIn = 24;
+
+/** Both previews, cut at what they have in common; a long common beginning is left out. */
+export function cutPreviews(left: string, right: string): { readonly left: Cut; readonly right: Cut } {
+  const shorter = Math.min(left.length, right.length);
+  let head = 0;
+  while (head < shorter && left[head] === right[head]) head++;
+  let tail = 0;
+  while (tail < shorter - head && left[left.length - 1 - tail] === right[right.length - 1 - tail]) tail++;
+  const skip = head > 2 * leadIn ? head - leadIn : 0;
+  const cut = (text: string): Cut => ({
+    before: (skip > 0 ? '…' : '') + text.slice(skip, head),
+    middle: text.slice(head, text.length - tail),
+    after: text.slice(text.length - tail),
+  });
+  return { left: cut(left), right: cut(right) };
+}
+
+/** Totals in one sentence. */
+export function spokenTotals(totals: DifferenceTotals): string {
+  return words.map(({ name, word }) => `${formatCount(totals[name])} ${word}`).join(', ');
+}

@@ -1,0 +1,173 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Locator, Page } from '@playwright/test';
+import { violations } from './axe.js';
+import { expect, test as base } from './fixture.js';
+import type { Bench } from './fixture.js';
+import { temporaryDirectory } from './headless.js';
+import { messages, recordMillion } from './recorded.js';
+
+const pairs = (page: Page): Locator => page.getByRole('grid', { name: 'Pairs of rows' });
+const pair = (page: Page, name: RegExp): Locator => pairs(page).getByRole('row', { name });
+const selected = (page: Page): Locator => pairs(page).getByRole('row', { selected: true });
+const byPath = (page: Page): Locator => page.getByRole('grid', { name: 'Differences by path' });
+
+async function expectTotals(page: Page, totals: string | RegExp): Promise<void> {
+  await expect(page.getByRole('status', { name: 'Totals' })).toContainText(totals, { timeout: 30_000 });
+}
+
+/** Sends messages over a real socket, each once the answer to the one before is there. */
+async function talk(bench: Bench, port: number, texts: readonly string[]): Promise<void> {
+  await bench.dial('ws', port);
+  for (const text of texts) {
+    await bench.send('Text', text);
+    await bench.waitForRow(new RegExp(`^received .*${text.slice(0, 5).replace(/[{"]/g, '\\$&')}`));
+  }
+}
+
+const left = ['hello', '{"id":9007199254740993,"px":101.25,"t":1}', 'gone', 'byte 1'];
+const right = ['hello', '{"id":9007199254740993,"px":101.5,"t":2,"n":null}', 'byte 22', 'more 1', 'again'];
+
+base('compares two sessions over real sockets, live ones too', async ({ bench, page, peers, host }) => {
+  const { port } = await peers.ws((socket) => {
+    socket.on('message', (data, binary) => socket.send(data, { binary }));
+  });
+  await talk(bench, port, left);
+  await talk(bench, port, right);
+  await bench.tabs.first().click({ button: 'right' });
+  await page.getByRole('menuitem', { name: /^Compare with ws:/ }).click();
+  await expect(bench.tab('Difference')).toHaveAttribute('aria-selected', 'true');
+  await page.getByRole('button', { name: 'Swap the sides' }).click();
+  await expectTotals(page, '2 same, 4 changed, 2 only left, 4 only right, 0 moved in time');
+
+  // By path, with every digit; what is ignored is gone from there and, where nothing else differs, from the totals.
+  await pair(page, /^changed, sent text, left row \d+ \{"id"/).click();
+  await expect(
+    byPath(page).getByRole('row', { name: /^changed, \$\.px, left 101\.25, right 101\.5$/ }),
+  ).toBeVisible();
+  await expect(byPath(page).getByRole('row', { name: /^added, \$\.n, right null$/ })).toBeVisible();
+  await expect(byPath(page).getByRole('row')).toHaveCount(4);
+  await page.getByRole('button', { name: 'What counts' }).click();
+  await page.getByRole('textbox', { name: 'Ignored JSON paths' }).fill('t, $.px, $.n, $.');
+  await expect(page.getByText(/The path “\$\.” cannot be read at offset 2/).first()).toBeVisible();
+  await page.getByRole('textbox', { name: 'Ignored JSON paths' }).fill('t, $.px, n');
+  await page.keyboard.press('Escape');
+  await expectTotals(page, '4 same, 2 changed');
+
+  // By byte: what was put in is told apart from what it pushes along.
+  await pairs(page).focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('F8');
+  await expect(selected(page)).toHaveAccessibleName(/^only left, sent text, left row \d+ gone/);
+  await page.keyboard.press('F8');
+  await page.keyboard.press('F8');
+  await expect(selected(page)).toHaveAccessibleName(
+    /^changed, sent text, left row \d+ byte 1, right row \d+ byte 22/,
+  );
+  await page.getByRole('radio', { name: 'Bytes', exact: true }).click();
+  await expect(
+    page.getByRole('grid', { name: 'Bytes side by side' }).getByRole('row', {
+      name: /left 0000: 62 79 74 65 20 \[31\] \[\], right 0000: 62 79 74 65 20 \[32\] \[32\]/,
+    }),
+  ).toBeVisible();
+  await page.getByRole('radio', { name: 'Text', exact: true }).click();
+  await expect(page.getByRole('region', { name: 'Right text' }).locator('mark')).toHaveText('22');
+
+  await page.getByRole('checkbox', { name: 'Only differences' }).check();
+  await expect(pairs(page)).toHaveAttribute('aria-rowcount', '8');
+  expect(await violations(page)).toEqual([]);
+
+  await page.getByRole('button', { name: 'Export' }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: /^As JSON lines/ }).click(),
+  ]);
+  const lines = (await readFile(await download.path(), 'utf8')).trim().split('\n');
+  expect(lines.map((line) => (JSON.parse(line) as { state: string }).state).sort()).toEqual([
+    ...['changed', 'changed', 'left', 'left', 'right', 'right', 'right', 'right'],
+  ]);
+
+  // From a pair to its row in the session, where both live on; what comes then is looked at when asked for.
+  await page.getByRole('button', { name: /^Show row \d+ in the left session$/ }).click();
+  await expect(bench.selectedRow).toHaveAccessibleName(/byte 1$/);
+  await bench.send('Text', 'fresh');
+  await bench.waitForRow(/^received .*fresh$/);
+  await bench.tab('Difference').click();
+  await page.getByRole('button', { name: /^Look again/ }).click();
+  await expectTotals(page, '4 same, 4 changed, 2 only left, 2 only right');
+
+  // Settings and the pair of sessions outlive a reload.
+  await expect.poll(() => host.state()).toContain('"ignore":"t, $.px, n"');
+  await bench.reload();
+  await bench.tab('Difference').click();
+  await expectTotals(page, '4 same, 4 changed, 2 only left, 2 only right');
+  await expect(page.getByRole('checkbox', { name: 'Only differences' })).toBeChecked();
+});
+
+base('says what is missing, what is equal, and what is gone', async ({ bench, page, peers }) => {
+  const { port } = await peers.ws((socket) => {
+    socket.on('message', (data, binary) => socket.send(data, { binary }));
+  });
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.getByRole('combobox', { name: 'Run a command or find a message' }).fill('compare two sessions');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Choose two sessions')).toBeVisible();
+  await page.keyboard.press('Alt+w');
+  await expect(bench.tab('Difference')).toHaveCount(0);
+
+  await talk(bench, port, ['hello']);
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.getByRole('combobox', { name: 'Run a command or find a message' }).fill('compare this session');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Choose the other session')).toBeVisible();
+  await page.getByRole('combobox', { name: 'Right session' }).click();
+  await page.getByRole('option', { name: /^ws:/ }).click();
+  await expectTotals(page, '2 same, 0 changed');
+  await expect(page.getByText(/^The sessions are identical\. 2 rows/)).toBeVisible();
+  await page.getByRole('searchbox', { name: 'Filter both sessions' }).fill('dir:in "nothing like it"');
+  await expect(page.getByText('Neither session has such rows')).toBeVisible();
+  await page.getByRole('searchbox', { name: 'Filter both sessions' }).fill('dir:sideways');
+  await expect(page.getByRole('alert').first()).toContainText('filter.invalid');
+});
+
+const test = base.extend({
+  directory: async ({}, use) => {
+    const directory = await temporaryDirectory();
+    const workspace = join(directory.path, 'workspace');
+    await recordMillion(workspace);
+    await recordMillion(workspace, {
+      id: '20261121-090000-0002',
+      name: 'later',
+      without: new Set([10_000, 10_001, 900_000]),
+      texts: new Map([[500_000, 'tick five hundred thousand']]),
+    });
+    await use(directory.path);
+    await directory.remove();
+  },
+});
+
+test('aligns a million rows with a million rows, and goes to any of them', async ({ bench, page }) => {
+  base.setTimeout(120_000);
+  await bench.sessions.getByRole('button', { name: /million/ }).click();
+  await bench.sessions.getByRole('button', { name: /later/ }).click({ modifiers: ['ControlOrMeta'] });
+  await bench.sessions.getByRole('button', { name: /later/ }).click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Compare these two' }).click();
+  await expectTotals(page, /999.996 same, 1 changed, 3 only left/);
+  await expect(pairs(page)).toHaveAttribute('aria-rowcount', String(messages));
+  await pairs(page).focus();
+  await page.keyboard.press('End');
+  await expect(selected(page)).toHaveAccessibleName(
+    /^same, received text, left row \d+ tick 999999, right row/,
+  );
+  await page.keyboard.press('F7');
+  await expect(selected(page)).toHaveAccessibleName(/^only left, .* tick 900000$/);
+  await page.keyboard.press('F7');
+  await expect(selected(page)).toHaveAccessibleName(/^changed, .* tick five hundred thousand$/);
+  await page.getByRole('checkbox', { name: 'Only differences' }).check();
+  await expect(pairs(page)).toHaveAttribute('aria-rowcount', '4');
+  await expect(selected(page)).toHaveAttribute('aria-rowindex', '3');
+  await page.keyboard.press('F7');
+  await expect(selected(page)).toHaveAccessibleName(/^only left, .* tick 10001$/);
+  await page.getByRole('radio', { name: 'Time', exact: true }).click();
+  await expectTotals(page, '1 changed, 3 only left');
+});
