@@ -2,13 +2,12 @@ export { type BlockView, headSizeOf, kindOf, peerOf } from './block-view.js';
 export { type Disk, type DiskFile, realDisk } from './disk.js';
 export {
   nextTurn,
+  sliceMs,
   type LogReader,
   type PayloadSlice,
   type RowFacts,
   type ScanOptions,
   type ScanVisit,
-  nextTurn,
-  sliceMs,
 } from './reader.js';
 export { type ReadOptions, type RecordedLog, openLog } from './recorded-log.js';
 export { isHeld } from './lock.js';
