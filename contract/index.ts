@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { automaticRequests } from './automatic-requests.js';
 import { Bytes } from './bytes.js';
 import { compareRequests } from './compare-requests.js';
 import type { CompareReport } from './compare.js';
@@ -17,8 +18,6 @@ import { overviewRequests } from './overview-requests.js';
 import type { MinimapInfo, PlotInfo } from './overview.js';
 import { recordingRequests } from './recording-requests.js';
 import type { SessionsNews } from './recordings.js';
-import { RepeatPlan } from './repeat.js';
-import type { RepeatInfo } from './repeat.js';
 import { Outgoing, Recipients, SessionId } from './session.js';
 import type { PeerInfo, SendReport, SessionInfo, ViewInfo } from './session.js';
 import { Composition, Draw } from './variables.js';
@@ -26,6 +25,7 @@ import type { MessagePreview } from './variables.js';
 import { viewRequests } from './view-requests.js';
 import { workspaceRequests } from './workspace-requests.js';
 import { Id } from './workspace.js';
+import { writing } from './writing.js';
 
 export * from './compare.js';
 export * from './connection.js';
@@ -34,11 +34,13 @@ export * from './craft.js';
 export * from './difference.js';
 export * from './export.js';
 export * from './import.js';
+export * from './history.js';
 export * from './life.js';
 export * from './marks.js';
 export * from './overview.js';
 export * from './payload.js';
 export * from './recordings.js';
+export * from './queue.js';
 export * from './repeat.js';
 export * from './result.js';
 export * from './retention.js';
@@ -83,9 +85,6 @@ export interface CertificateFiles {
 const session = SessionId;
 const handle = z.int().check(z.gte(0));
 const nothing = z.strictObject({});
-
-/** What a write may meet on its way out: of UDP also a name that has no address, and what ICMP brings back. */
-const writing = ['send.*', 'address.*', 'resolve.*', 'connect.*', 'open.*', 'tls.*'] as const;
 
 /**
  * Every request a page may make. Adding one is a line here and a line in `main/handlers.ts`.
@@ -210,33 +209,8 @@ export const requests = {
   ]),
   /** Gives up what still waits of crafted pieces; `session.craft` then answers `craft.cancelled`. */
   'session.uncraft': request<void>()(z.strictObject({ session }), ['session.unknown', 'session.idle']),
-  /**
-   * Sends a message, or the lines of a block, again and again on the host's clock, one repeat at a time for
-   * each session; how it goes is `repeat` of the session. It goes on without the page and ends with the session.
-   */
-  'repeat.start': request<RepeatInfo>()(z.extend(RepeatPlan, { session }), [
-    'session.unknown',
-    'session.idle',
-    'repeat.active',
-    'repeat.lines',
-    'environment.unknown',
-    'template.*',
-    'hex.*',
-    'base64.*',
-    ...writing,
-  ]),
-  /** Pauses it, or goes on. */
-  'repeat.pause': request<RepeatInfo>()(z.strictObject({ session, paused: z.boolean() }), [
-    'session.unknown',
-    'session.idle',
-    'repeat.none',
-  ]),
-  /** Ends it; what the kernel has not taken yet still leaves. */
-  'repeat.stop': request<RepeatInfo>()(z.strictObject({ session }), [
-    'session.unknown',
-    'session.idle',
-    'repeat.none',
-  ]),
+  ...automaticRequests,
+
   'session.peers': request<readonly PeerInfo[]>()(z.strictObject({ session }), ['session.unknown']),
   /** Ends one direction (FIN), closes or resets (RST) peers of a session. */
   'session.end': request<SendReport>()(

@@ -3,6 +3,7 @@ import { Bytes } from './bytes.js';
 import type { ConnectionConfig } from './connection.js';
 import { CorrelationSpec } from './correlation.js';
 import type { SocketAddress, TlsInfo } from './life.js';
+import type { QueueInfo } from './queue.js';
 import type { RepeatInfo } from './repeat.js';
 import type { Failure } from './result.js';
 import { RowKind } from './row.js';
@@ -95,6 +96,8 @@ export interface SessionInfo {
   readonly queuedBytes: number;
   /** What is sent again and again, or was last; null before there was anything. */
   readonly repeat: RepeatInfo | null;
+  /** What waits to be sent one after the other; null before there was anything. */
+  readonly queue: QueueInfo | null;
   /** Of the session on disk. */
   readonly diskBytes: number;
   /** Why rows cannot be written at the moment; they are kept in memory and retried. */
@@ -165,6 +168,8 @@ export interface SendReport {
   readonly peers: number;
   readonly bytes: number;
   readonly failures: readonly { readonly peer: number; readonly error: Failure }[];
+  /** The row of what left, of the last one where there are several; absent where nothing did. */
+  readonly seq?: number;
 }
 
 // Object.keys types its answer string[]; these are the table's own keys, and the table is not empty.

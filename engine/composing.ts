@@ -5,6 +5,7 @@ import type {
   Input,
   MessagePreview,
   Outgoing,
+  QueueItem,
   RepeatPlan,
   Result,
   SendReport,
@@ -79,6 +80,21 @@ export class Composing {
     const { kind, destination, environment } = plan;
     const choice = { environment, connection };
     const message = { kind, text, ...(destination !== undefined && { destination }) };
+    return this.variables.message(message, { choice, counters: this.#countersOf(session), local });
+  }
+
+  /** One message of a queue, as `repeated`. */
+  queued(session: Session, item: QueueItem): Result<Outgoing> | Promise<Result<Outgoing>> {
+    const { connection, local } = session.info;
+    const { kind, text, code, reason, destination, environment } = item;
+    const choice = { environment, connection };
+    const message = {
+      kind,
+      text,
+      ...(code !== undefined && { code }),
+      ...(reason !== undefined && { reason }),
+      ...(destination !== undefined && { destination }),
+    };
     return this.variables.message(message, { choice, counters: this.#countersOf(session), local });
   }
 

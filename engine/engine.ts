@@ -5,6 +5,8 @@ import type {
   Failure,
   Input,
   NetworkInterface,
+  QueueInfo,
+  QueueItem,
   RepeatInfo,
   RepeatPlan,
   Result,
@@ -20,10 +22,10 @@ import { createSelfSigned } from './endpoint/index.js';
 import type { EngineOptions, StartOptions } from './engine-options.js';
 import { networkInterfaces } from './interfaces.js';
 import { LiveSession } from './live-session.js';
-import type { SessionOwner } from './live-session.js';
 import { createLog } from './log/index.js';
 import type { SessionLog } from './log/index.js';
 import { Listeners } from './log/listeners.js';
+import { isOwnEcho } from './own-echo.js';
 import { PastSessions } from './past-sessions.js';
 import { RepeatClock } from './repeat-clock.js';
 import { Retention, planRetention } from './retention.js';
@@ -31,7 +33,9 @@ import { Search } from './search.js';
 import { idOf, sessionId } from './session-id.js';
 import { planSession, withKnownSecret } from './session-plan.js';
 import type { StartInput } from './session-plan.js';
+import type { SessionOwner } from './session-owner.js';
 import { labelOf, updateSessionRecord, withoutSecrets } from './session-record.js';
+import { SentHistory } from './sent-history.js';
 import { SessionTrash } from './session-trash.js';
 import type { Off, Session } from './session.js';
 import { Shelf } from './shelf.js';
@@ -66,6 +70,7 @@ export interface Engine {
   readonly shelf: Shelf;
   /** Looks through every session, newest first. `filter.invalid`. */
   search(spec: SearchSpec): Promise<Result<Search>>;
+  readonly sent: SentHistory;
   /** File transfers under way. */
   readonly transfers: number;
   /** Live ones first, then those on disk, both newest first. */
@@ -80,6 +85,8 @@ export interface Engine {
   start(input: Input<'session.start'>, options?: StartOptions): Promise<Result<SessionInfo>>;
   /** Sends a message of a session again and again; see `repeat.start` of the contract. */
   startRepeat(session: Session, plan: RepeatPlan): Promise<Result<RepeatInfo>>;
+  /** Puts messages into the queue of a session; see `queue.add` of the contract. */
+  enqueue(session: Session, items: readonly QueueItem[], go: boolean): Promise<Result<QueueInfo>>;
   /** Told that something about a session has changed, at most once per session and turn of the loop. */
   onSession(listener: (id: string) => void): Off;
   /** Told what goes wrong while nobody waits for an answer. */
@@ -124,6 +131,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
 
 class OpenEngine implements Engine, SessionOwner, ShelfOwner {
   readonly shelf: Shelf;
+  readonly sent: SentHistory;
   readonly #live = new Map<string, LiveSession>();
   readonly #sessions = new Listeners<string>();
   readonly #problems = new Listeners<Failure>();
@@ -149,6 +157,7 @@ class OpenEngine implements Engine, SessionOwner, ShelfOwner {
     const trash = new SessionTrash(join(stateDirectory, 'trash', 'sessions'), past.directory);
     this.shelf = new Shelf(this, past, trash, stateDirectory);
     void this.shelf.sweep();
+    this.sent = SentHistory.of(stateDirectory, workspace.info.connections);
   }
 
   async retentionPlan(policy: RetentionPolicy | null): Promise<RetentionPlan> {
@@ -327,6 +336,13 @@ class OpenEngine implements Engine, SessionOwner, ShelfOwner {
     });
   }
 
+  enqueue(session: Session, items: readonly QueueItem[], go: boolean): Promise<Result<QueueInfo>> {
+    return session.queueing.add(items, go, {
+      clock: this.#repeatClock,
+      make: (item) => this.composing.queued(session, item),
+    });
+  }
+
   onSession(listener: (id: string) => void): Off {
     return this.#sessions.add(listener);
   }
@@ -355,12 +371,7 @@ class OpenEngine implements Engine, SessionOwner, ShelfOwner {
   }
 
   isOwnEcho(remote: SocketAddress): boolean {
-    const echoes = [...this.#live.values()].some(({ active, local, startedWith: { plan } }) => {
-      const { config, options } = plan;
-      const echo = config.protocol === 'udp' && config.role === 'server' && options.listen.echo;
-      return echo && active && local?.port === remote.port;
-    });
-    return echoes && networkInterfaces().some(({ address }) => address === remote.host);
+    return isOwnEcho([...this.#live.values()], remote);
   }
 
   createCertificate(): Promise<Result<CertificateFiles>> {
@@ -379,6 +390,7 @@ class OpenEngine implements Engine, SessionOwner, ShelfOwner {
   async #close(): Promise<void> {
     await Promise.all([...this.#live.values()].map((session) => this.retire(session)));
     await this.shelf.close();
+    await this.sent.close();
     this.#repeatClock.close();
     await this.past.close();
     await this.workspace.close();

@@ -2,7 +2,6 @@ import { RowKind, fail, isActive, ok } from '../contract/index.js';
 import type {
   CraftPiece,
   Direction,
-  Failure,
   LifeDetail,
   MarkChange,
   MarksChanged,
@@ -18,6 +17,7 @@ import type {
 import { Aftermath } from './aftermath.js';
 import { Attempt, noFacts } from './attempt.js';
 import type { AttemptSession, EndpointFacts, SessionFailure } from './attempt.js';
+import { Automatic } from './automatic.js';
 import type { Clock } from './clock.js';
 import { craftTo, uncraft } from './crafting.js';
 import { within } from './deadline.js';
@@ -29,33 +29,14 @@ import { PeerTable } from './peer-table.js';
 import { ReadableSession } from './readable-session.js';
 import { Reconnect, attemptText } from './reconnect.js';
 import { Recorder } from './recorder.js';
-import { Repeating } from './repeating.js';
 import { addressees, forEachPeer, idle } from './sending.js';
 import type { StartInput } from './session-plan.js';
+import type { LiveSessionInput, SessionOwner } from './session-owner.js';
 import { noLabel, withoutSecrets } from './session-record.js';
 import type { SessionLabel } from './session-record.js';
 import type { Session } from './session.js';
 import { Traffic } from './traffic.js';
 import type { Transfer, TransferRequest } from './transfer.js';
-
-/** What a session needs of the engine that owns it. */
-export interface SessionOwner {
-  /** Something a screen shows has changed; called as often as rows come. */
-  changed(id: string): void;
-  problem(failure: Failure): void;
-  /** Whether an echo of this engine listens at that UDP address. */
-  isOwnEcho(remote: SocketAddress): boolean;
-}
-
-export interface LiveSessionInput {
-  readonly id: string;
-  readonly directory: string;
-  /** Certificate files are relative to this one. */
-  readonly workspace: string;
-  readonly log: SessionLog;
-  readonly clock: Clock;
-  readonly owner: SessionOwner;
-}
 
 /** Of the time a close may take, how much goes by before force is used. */
 const gentleShare = 0.75;
@@ -76,7 +57,9 @@ export class LiveSession extends ReadableSession implements Session {
   readonly #traffic = new Traffic();
   readonly #recorder: Recorder;
   readonly #outbox: Outbox;
-  readonly repeating: Repeating;
+  readonly #automatic: Automatic;
+  readonly repeating: Automatic['repeating'];
+  readonly queueing: Automatic['queueing'];
   #input: StartInput;
   #state: SessionState = 'closed';
   #since = Date.now();
@@ -110,13 +93,15 @@ export class LiveSession extends ReadableSession implements Session {
       note: (text) => this.#life(RowKind.note, 0, { text }),
       changed: () => this.#changed(),
     });
-    this.repeating = new Repeating({
+    this.#automatic = new Automatic({
       peers: this.#peers,
       state: () => this.#state,
       outbox: this.#outbox,
       tell: (kind, text) => this.#life(kind, 0, { text }),
       changed: () => this.#changed(),
+      craft: (to, pieces) => this.craft(to, pieces),
     });
+    ({ repeating: this.repeating, queueing: this.queueing } = this.#automatic);
     this.#input = first;
     this.#reconnect = new Reconnect(first.plan.options.reconnect);
     this.#aftermath = new Aftermath(
@@ -160,7 +145,7 @@ export class LiveSession extends ReadableSession implements Session {
       marks: this.marks.size,
       marksRevision: this.marks.revision,
       queuedBytes: this.#attempt?.queuedBytes ?? 0,
-      repeat: this.repeating.info,
+      ...this.#automatic.info,
       diskBytes: this.#aftermath.diskBytes,
       diskFailure: this.log.failure,
       droppedBytes: 0,
@@ -206,7 +191,7 @@ export class LiveSession extends ReadableSession implements Session {
   }
 
   async stop(how: StopHow = {}): Promise<Result<void>> {
-    this.repeating.stop();
+    this.#automatic.end();
     if (this.#reconnect.cancel()) {
       this.#life(RowKind.reconnect, 0, { text: 'Trying again was cancelled', by: 'us' });
       this.#enter('closed');
@@ -223,11 +208,18 @@ export class LiveSession extends ReadableSession implements Session {
   }
 
   send(to: Recipients, message: Outgoing): Promise<Result<SendReport>> {
-    return this.#outbox.send(to, message);
+    return this.#withRow(this.#outbox.send(to, message));
   }
 
   craft(to: Recipients, pieces: readonly CraftPiece[]): Promise<Result<SendReport>> {
-    return craftTo(this.#attempt?.crafting, this.#peers, to, pieces);
+    return this.#withRow(craftTo(this.#attempt?.crafting, this.#peers, to, pieces));
+  }
+
+  /** The row is written before the kernel's answer is told. */
+  async #withRow(sending: Promise<Result<SendReport>>): Promise<Result<SendReport>> {
+    const report = await sending;
+    const seq = this.#recorder.lastSent;
+    return report.ok && report.value.peers > 0 && seq > 0 ? ok({ ...report.value, seq }) : report;
   }
 
   uncraft(): Result<void> {
@@ -389,7 +381,7 @@ export class LiveSession extends ReadableSession implements Session {
   #enter(state: SessionState): void {
     if (this.#state !== state) this.#since = Date.now();
     this.#state = state;
-    if (!this.active) this.repeating.stop();
+    if (!this.active) this.#automatic.end();
     this.#changed();
   }
 

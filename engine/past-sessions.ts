@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { fail, ok } from '../contract/index.js';
 import type { Failure, Result, SessionInfo } from '../contract/index.js';
-import type { SessionOwner } from './live-session.js';
+import type { SessionOwner } from './session-owner.js';
 import { listSessions, readSummary, recoverLog } from './log/index.js';
 import type { SessionSummary } from './log/index.js';
 import { RecordedSession, describe, recordFromHeader, recordedInfo } from './recorded-session.js';

@@ -8,6 +8,7 @@ import { ReadableSession } from './readable-session.js';
 import { idle } from './sending.js';
 import { labelOf, readSessionRecord, updateSessionRecord, withoutSecrets } from './session-record.js';
 import type { SessionLabel, SessionRecord } from './session-record.js';
+import type { QueueControl } from './queueing.js';
 import type { RepeatControl } from './repeating.js';
 import type { Session } from './session.js';
 import { tallyLog } from './tally.js';
@@ -85,6 +86,7 @@ export function recordedInfo(facts: RecordedFacts): SessionInfo {
     marksRevision: 0,
     queuedBytes: 0,
     repeat: null,
+    queue: null,
     diskBytes: facts.diskBytes,
     diskFailure: null,
     droppedBytes: counts?.droppedBytes ?? 0,
@@ -213,6 +215,12 @@ export class RecordedSession extends ReadableSession implements Session {
     start: () => Promise.resolve(past()),
     pause: past,
     stop: past,
+  };
+  readonly queueing: QueueControl = {
+    add: () => Promise.resolve(past()),
+    read: past,
+    change: past,
+    control: past,
   };
 
   async stop(): ReturnType<Session['stop']> {

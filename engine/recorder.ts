@@ -1,6 +1,5 @@
 import { type FramePart, headLengthOf } from '../codec/index.js';
-import { RowFlag, RowKind, withHead } from '../contract/index.js';
-import type { Direction } from '../contract/index.js';
+import { Direction, RowFlag, RowKind, withHead } from '../contract/index.js';
 import type { EndpointHost } from './endpoint/endpoint.js';
 import type { SessionLog } from './log/index.js';
 import type { PeerTable } from './peer-table.js';
@@ -14,6 +13,8 @@ export class Recorder implements Recording {
   readonly #traffic: Traffic;
   readonly #peers: PeerTable;
   readonly #changed: () => void;
+  /** Number of the last row that a person sent: neither a frame of it nor what an engine sends by itself. */
+  lastSent = 0;
 
   constructor(log: SessionLog, traffic: Traffic, peers: PeerTable, changed: () => void) {
     this.#log = log;
@@ -76,6 +77,7 @@ export class Recorder implements Recording {
     // What was said counts once, and not the frames it took.
     const wireOnly = (kind === RowKind.frame || kind === RowKind.bytes) && (flags & RowFlag.crafted) === 0;
     if (!wireOnly) {
+      if (direction === Direction.out && (flags & RowFlag.automatic) === 0) this.lastSent = this.#log.count;
       const messages = this.#traffic.count(kind, direction, time, size);
       this.#peers.count(peer, direction, messages, size);
     }

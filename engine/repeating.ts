@@ -2,6 +2,7 @@ import { RowFlag, fail, isActive, ok } from '../contract/index.js';
 import type {
   Composition,
   Outgoing,
+  Recipients,
   RepeatInfo,
   RepeatPlan,
   Result,
@@ -91,34 +92,45 @@ export class Repeating implements RepeatControl {
   #target(plan: RepeatPlan, means: RepeatMeans): RepeatTarget {
     const session = this.#session;
     const { to } = plan;
-    const elsewhere = plan.destination !== undefined && plan.destination !== '';
-    const peers = (): number[] =>
-      to === 'all' ? session.peers.openPeers() : to.filter((peer) => session.peers.isOpen(peer));
     return {
-      obstacle: () => {
-        const state = session.state();
-        if (elsewhere) return state === 'open' || state === 'listening' ? null : 'nobody';
-        const open = peers();
-        if (open.length > 0) return open.some((peer) => session.outbox.transfersTo(peer)) ? 'file' : null;
-        // A listener never uses a number twice; the far end of a client may come back.
-        if (to === 'all' || state !== 'listening') return 'nobody';
-        const whom = to.length === 1 ? `Peer ${to[0]} is` : `The ${to.length} peers it goes to are`;
-        return { code: 'send.no-peer', message: `${whom} not open any more` };
-      },
+      ...passage(session, to, plan.destination),
       make: (text) => means.make(plan, text),
       send: (message) => session.outbox.send(to, message, RowFlag.automatic),
-      slowest: () => {
-        let slowest: { readonly peer: number; readonly since: number } | null = null;
-        for (const peer of peers()) {
-          const since = session.outbox.waiting(peer).waitingSince;
-          if (since !== null && since < (slowest?.since ?? Infinity)) slowest = { peer, since };
-        }
-        return slowest?.peer ?? null;
-      },
       tell: session.tell,
       changed: session.changed,
     };
   }
+}
+
+/** Whether something can go to those recipients, or to a UDP address, and who of them holds it up. */
+export function passage(
+  session: RepeatSession,
+  to: Recipients,
+  destination: string | undefined,
+): Pick<RepeatTarget, 'obstacle' | 'slowest'> {
+  const elsewhere = destination !== undefined && destination !== '';
+  const peers = (): number[] =>
+    to === 'all' ? session.peers.openPeers() : to.filter((peer) => session.peers.isOpen(peer));
+  return {
+    obstacle: () => {
+      const state = session.state();
+      if (elsewhere) return state === 'open' || state === 'listening' ? null : 'nobody';
+      const open = peers();
+      if (open.length > 0) return open.some((peer) => session.outbox.transfersTo(peer)) ? 'file' : null;
+      // A listener never uses a number twice; the far end of a client may come back.
+      if (to === 'all' || state !== 'listening') return 'nobody';
+      const whom = to.length === 1 ? `Peer ${to[0]} is` : `The ${to.length} peers it goes to are`;
+      return { code: 'send.no-peer', message: `${whom} not open any more` };
+    },
+    slowest: () => {
+      let slowest: { readonly peer: number; readonly since: number } | null = null;
+      for (const peer of peers()) {
+        const since = session.outbox.waiting(peer).waitingSince;
+        if (since !== null && since < (slowest?.since ?? Infinity)) slowest = { peer, since };
+      }
+      return slowest?.peer ?? null;
+    },
+  };
 }
 
 function noRepeat(): ReturnType<typeof fail> {

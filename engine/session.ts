@@ -18,6 +18,7 @@ import type { StopHow } from './endpoint/endpoint.js';
 import type { ExportPiece } from './exchange/export.js';
 import type { ExportOptions } from './exchange/options.js';
 import type { LogReader, Marks, View } from './log/index.js';
+import type { QueueControl } from './queueing.js';
 import type { RepeatControl } from './repeating.js';
 import type { Transfer, TransferRequest } from './transfer.js';
 
@@ -37,6 +38,8 @@ export interface Session {
   readonly marks: Marks;
   /** What is sent again and again, one repeat at a time. */
   readonly repeating: RepeatControl;
+  /** What leaves one after the other. */
+  readonly queueing: QueueControl;
   /** View 0: what was said, every row of the messages layer. It belongs to the session: do not close it. */
   readonly whole: View;
 

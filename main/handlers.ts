@@ -87,11 +87,19 @@ export function createHandlers(engine: Engine, host: HostInfo): Handlers {
     'repeat.start': ({ session, ...plan }) => on(session, (one) => engine.startRepeat(one, plan)),
     'repeat.pause': ({ session, paused }) => on(session, (one) => one.repeating.pause(paused)),
     'repeat.stop': ({ session }) => on(session, (one) => one.repeating.stop()),
+    'queue.add': ({ session, items, go }) => on(session, (one) => engine.enqueue(one, items, go)),
+    'queue.read': ({ session }) => on(session, (one) => one.queueing.read()),
+    'queue.change': ({ session, change }) => on(session, (one) => one.queueing.change(change)),
+    'queue.control': ({ session, action }) => on(session, (one) => one.queueing.control(action)),
     'message.send': ({ session, ...message }) => on(session, (one) => engine.composing.send(one, message)),
     'message.preview': ({ session, ...message }) =>
       session === null
         ? engine.composing.preview(null, message)
         : on(session, (one) => engine.composing.preview(one, message)),
+    'history.read': ({ key }) => engine.sent.read(key),
+    'history.add': ({ key, entry }) => engine.sent.add(key, entry),
+    'history.clear': ({ key, message }) => engine.sent.clear(key, message),
+    'history.adopt': ({ from, to }) => engine.sent.adopt(from, to),
     'session.peers': ({ session }) => on(session, ({ peers }) => ok(peers)),
     'session.end': ({ session, to, how, code, reason }) =>
       on(session, (one) => one.end(to, how, code, reason)),

@@ -274,7 +274,7 @@ async function shoot(page, name) {
  */
 async function converse(page, timeline) {
   const send = page.getByRole('button', { name: 'Send', exact: true });
-  const saved = page.getByRole('list', { name: 'Saved messages' }).getByRole('listitem');
+  const saved = page.getByRole('tree', { name: 'Saved messages' }).getByRole('treeitem');
   for (const name of ['subscribe', 'market order', 'heartbeat']) {
     await saved.filter({ hasText: name }).click();
     await send.click();

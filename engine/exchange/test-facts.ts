@@ -34,6 +34,7 @@ const info: SessionInfo = {
   marksRevision: 0,
   queuedBytes: 0,
   repeat: null,
+  queue: null,
   diskBytes: 0,
   diskFailure: null,
   droppedBytes: 0,

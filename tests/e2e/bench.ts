@@ -49,7 +49,7 @@ export class Bench {
     this.composer = page.getByRole('region', { name: 'Composer' });
     this.follow = page.getByRole('button', { name: 'Follow', exact: true });
     this.peers = page.getByRole('grid', { name: 'Peers' });
-    this.savedMessages = page.getByRole('list', { name: 'Saved messages' });
+    this.savedMessages = page.getByRole('tree', { name: 'Saved messages' });
     this.connections = page.getByRole('tree', { name: 'Connections' });
     this.sessions = page.getByRole('list', { name: 'Recorded sessions' });
     this.alert = page.getByRole('alert');

@@ -176,10 +176,10 @@ test.describe('crafting frames', () => {
     await frame.payload('Text', 'Hello');
     await frame.bit('RSV2').click();
     await bench.button('Save message').click();
-    await bench.page.getByRole('textbox', { name: 'Name of the message' }).fill('bad RSV2 frame');
+    await bench.page.getByRole('textbox', { name: 'New name' }).fill('bad RSV2 frame');
     await bench.page.keyboard.press('Enter');
-    const saved = bench.savedMessages.getByRole('listitem');
-    await expect(saved).toHaveText(/bad RSV2 frame\s*Frame/);
+    const saved = bench.savedMessages.getByRole('treeitem');
+    await expect(saved).toHaveAccessibleName('bad RSV2 frame, Frame');
     const folder = join(directory, 'workspace', 'connections');
     const [file] = await readdir(folder);
     await expect
@@ -194,7 +194,7 @@ test.describe('crafting frames', () => {
     await expect.poll(() => frame.hex()).toMatch(/^b1 85 /);
     await bench.mode('Text');
     await expect(bench.message).toHaveText('Hello');
-    await saved.getByRole('button').click();
+    await saved.click();
     await expect(frame.bit('RSV3')).toHaveAttribute('aria-pressed', 'false');
     await expect.poll(() => frame.hex()).toMatch(/^a1 85 /);
   });

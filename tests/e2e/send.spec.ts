@@ -219,10 +219,10 @@ test.describe('sending', () => {
     await bench.connect();
     await bench.compose('Hex', '68 69');
     await bench.button('Save message').click();
-    const saved = bench.savedMessages.getByRole('listitem');
+    const saved = bench.savedMessages.getByRole('treeitem');
     await expect(saved).toHaveCount(1);
     // It asks for a name at once.
-    await bench.page.getByRole('textbox', { name: 'Name of the message' }).fill('greeting');
+    await bench.page.getByRole('textbox', { name: 'New name' }).fill('greeting');
     await bench.page.keyboard.press('Enter');
     await expect(saved).toContainText('greeting');
     await bench.compose('Text', 'something else');

@@ -1,25 +1,30 @@
-import { mount } from '@vue/test-utils';
+import { flushPromises, mount } from '@vue/test-utils';
 import type { VueWrapper } from '@vue/test-utils';
 import { afterEach, describe, expect, it } from 'vitest';
-import { nextTick } from 'vue';
 import { ok } from '../../../contract/index.js';
-import type { SavedConnection, StoredConnection } from '../../../contract/index.js';
+import type { SavedConnection, SavedMessage, StoredConnection } from '../../../contract/index.js';
 import { useTabsStore } from '../stores/tabs.js';
 import { openTestHost, testConnection } from '../stores/test-host.js';
 import { useWorkspaceStore } from '../stores/workspace.js';
+import { useToasts } from '../ui/index.js';
 import SavedMessages from './SavedMessages.vue';
 
 let wrapper: VueWrapper | undefined;
-afterEach(() => wrapper?.unmount());
+const toasts = useToasts();
+afterEach(() => {
+  wrapper?.unmount();
+  for (const { id } of toasts.items.value) toasts.dismiss(id);
+});
 
-async function open() {
-  const messages = ['one', 'two', 'three'].map(
-    (name) => ({ id: name, name, mode: 'text', body: `${name}!`, kind: 'text' }) as const,
-  );
-  let stored: StoredConnection = {
-    connection: testConnection('c', { messages: [...messages] }),
-    revision: '1',
-  };
+async function open(unready: string | null = null) {
+  const messages = ['one', 'two', 'three'].map((name): SavedMessage => ({
+    id: name,
+    name,
+    mode: 'text',
+    body: `${name}!`,
+    kind: 'text',
+  }));
+  let stored: StoredConnection = { connection: testConnection('c', { messages }), revision: '1' };
   openTestHost({
     'workspace.read': () =>
       ok({
@@ -39,56 +44,131 @@ async function open() {
   await useWorkspaceStore().load();
   const tabs = useTabsStore();
   tabs.openConnection(stored);
-  const made = mount(SavedMessages, { attachTo: document.body });
+  const made = mount(SavedMessages, { attachTo: document.body, props: { unready, queueable: true } });
   wrapper = made;
-  const buttons = () => made.findAll('li > button');
-  const press = async (key: string): Promise<void> => {
-    await made.find('ul').trigger('keydown', { key });
-    await nextTick();
-    await nextTick();
+  const rows = () => made.findAll('[role=treeitem]');
+  const settle = flushPromises;
+  const press = async (key: string, more: object = {}): Promise<void> => {
+    await made.get('[role=treeitem][tabindex="0"]').trigger('keydown', { key, ...more });
+    await settle();
   };
-  return { made, tabs, buttons, press, names: () => stored.connection.messages.map((one) => one.name) };
+  const sent = () => (made.emitted('send') ?? []).map(([message]) => (message as SavedMessage).name);
+  const names = () =>
+    stored.connection.messages.map(({ name, folder }) => (folder ? `${folder}/${name}` : name));
+  return { made, tabs, rows, press, settle, sent, names, file: () => stored.connection };
 }
 
 describe('SavedMessages', () => {
-  it('is a list that names its messages and has one stop for Tab', async () => {
-    const { made, buttons } = await open();
-    expect(made.find('ul').attributes('aria-label')).toBe('Saved messages');
-    expect(made.findAll('li').map((one) => one.attributes('aria-label'))).toEqual(['one', 'two', 'three']);
-    expect(buttons().map((one) => one.attributes('tabindex'))).toEqual(['0', '-1', '-1']);
+  it('is a tree that names its messages and has one stop for Tab', async () => {
+    const { made, rows } = await open();
+    expect(made.get('[role=tree]').attributes('aria-label')).toBe('Saved messages');
+    expect(rows().map((one) => one.attributes('aria-label'))).toEqual([
+      'one, Text',
+      'two, Text',
+      'three, Text',
+    ]);
+    expect(rows().map((one) => one.attributes('tabindex'))).toEqual(['0', '-1', '-1']);
   });
 
-  it('loads what is clicked and sends what is clicked twice', async () => {
-    const { made, tabs, buttons } = await open();
-    await buttons()[1]?.trigger('click');
+  it('loads what is clicked; what is clicked twice, or by its arrow, is sent and leaves the composer alone', async () => {
+    const { made, tabs, rows, sent } = await open();
+    await rows()[1]?.trigger('click');
     expect(tabs.active?.message.bodies['text']).toBe('two!');
-    await buttons()[2]?.trigger('dblclick');
-    await nextTick();
-    expect(tabs.active?.message.bodies['text']).toBe('three!');
-    expect(made.emitted('send')).toHaveLength(1);
+    await rows()[2]?.trigger('dblclick');
+    await made.get('button[aria-label="Send one"]').trigger('click');
+    expect(sent()).toEqual(['three', 'one']);
+    expect(tabs.active?.message.bodies['text']).toBe('two!');
   });
 
-  it('goes by arrows, and Enter sends the one that has the focus', async () => {
-    const { made, tabs, buttons, press } = await open();
+  it('sends nothing by its arrows while nothing can be sent, and says why', async () => {
+    const { made } = await open('Connect first');
+    const button = made.get('button[aria-label="Send one"]');
+    expect(button.attributes()).toMatchObject({ disabled: '', title: 'Connect first' });
+  });
+
+  it('goes by arrows; Enter sends, Space loads', async () => {
+    const { tabs, rows, press, sent } = await open();
     await press('ArrowDown');
-    expect(document.activeElement).toBe(buttons()[1]?.element);
+    expect(document.activeElement).toBe(rows()[1]?.element);
     await press('End');
-    expect(document.activeElement).toBe(buttons()[2]?.element);
-    await press('ArrowDown');
     await press('Enter');
+    expect(sent()).toEqual(['three']);
+    expect(tabs.active?.message.bodies['text']).toBeUndefined();
+    await press(' ');
     expect(tabs.active?.message.bodies['text']).toBe('three!');
-    expect(made.emitted('send')).toHaveLength(1);
   });
 
-  it('renames by F2 and deletes by Delete', async () => {
-    const { made, press, names } = await open();
+  it('gives back a draft that stood nowhere else', async () => {
+    const { tabs, rows } = await open();
+    tabs.active!.message.bodies['text'] = 'typed with care';
+    await rows()[0]?.trigger('click');
+    const [toast] = toasts.items.value;
+    expect(toast?.title).toBe('The draft was replaced');
+    toast?.action?.run();
+    expect(tabs.active?.message).toMatchObject({ bodies: { text: 'typed with care' }, saved: null });
+    // A text that is saved already needs no such care.
+    await rows()[0]?.trigger('click');
+    const before = toasts.items.value.length;
+    await rows()[1]?.trigger('click');
+    expect(toasts.items.value).toHaveLength(before);
+  });
+
+  it('renames by F2, duplicates by Ctrl+D, deletes by Delete and takes that back', async () => {
+    const { made, press, settle, names } = await open();
+    const type = async (name: string): Promise<void> => {
+      const input = made.get('input.name');
+      await input.setValue(name);
+      await input.trigger('keydown', { key: 'Enter' });
+      await settle();
+    };
     await press('F2');
-    const input = made.find('input');
-    await input.setValue('first');
-    await input.trigger('keydown', { key: 'Enter' });
-    await nextTick();
+    await type('first');
     expect(names()).toEqual(['first', 'two', 'three']);
+    await press('d', { ctrlKey: true });
+    await type('second');
+    expect(names()).toEqual(['first', 'second', 'two', 'three']);
+    await press('Home');
     await press('Delete');
-    expect(names()).toEqual(['two', 'three']);
+    expect(names()).toEqual(['second', 'two', 'three']);
+    toasts.items.value.at(-1)?.action?.run();
+    await settle();
+    expect(names()).toEqual(['first', 'second', 'two', 'three']);
+  });
+
+  it('makes a folder, takes a message into it by key and out of it again', async () => {
+    const { made, press, settle, names, file } = await open();
+    await made.get('button[aria-label="New folder of messages"]').trigger('click');
+    await settle();
+    const input = made.get('input.name');
+    await input.setValue('Session');
+    await input.trigger('keydown', { key: 'Enter' });
+    await settle();
+    expect(file().messageFolders).toEqual(['Session']);
+    await press('ArrowDown');
+    await press('ArrowUp', { altKey: true });
+    expect(names()).toEqual(['Session/one', 'two', 'three']);
+    await press('ArrowDown', { altKey: true });
+    expect(names()).toEqual(['one', 'two', 'three']);
+    await press('ArrowDown', { altKey: true });
+    expect(names()).toEqual(['two', 'one', 'three']);
+  });
+
+  it('offers to update the loaded message once it differs', async () => {
+    const { made, tabs, rows, settle, file } = await open();
+    await rows()[1]?.trigger('click');
+    expect(made.find('button[aria-label="Update two"]').exists()).toBe(false);
+    tabs.active!.message.bodies['text'] = 'changed';
+    await settle();
+    await made.get('button[aria-label="Update two"]').trigger('click');
+    await settle();
+    expect(file().messages[1]).toMatchObject({ id: 'two', name: 'two', body: 'changed' });
+  });
+
+  it('leaves what a filter finds', async () => {
+    const { made, rows } = await open();
+    await made.get('[role=searchbox]').setValue('tw');
+    expect(rows().map((one) => one.attributes('aria-label'))).toEqual(['two, Text']);
+    await made.get('[role=searchbox]').setValue('four');
+    expect(made.text()).toContain('No message matches');
   });
 });

@@ -1,5 +1,5 @@
 import { Opcode } from '../../../codec/index.js';
-import type { ComposerMode, Protocol } from '../../../contract/index.js';
+import type { ComposerMode, Protocol, SavedMessage } from '../../../contract/index.js';
 import type { MessageDraft } from '../stores/tab.js';
 import { isWebSocket } from './draft.js';
 import type { EditorLanguage } from './editor-language.js';
@@ -23,6 +23,11 @@ export function modesFor(protocol: Protocol): typeof modes {
 }
 
 export const labelOf = (mode: ShownMode): string => modes.find(({ value }) => value === mode)?.label ?? mode;
+
+/** What a saved message is composed as, in a word. */
+export function modeTitle({ mode, frame }: Pick<SavedMessage, 'mode' | 'frame'>): string {
+  return labelOf(frame === undefined ? mode : 'frame');
+}
 
 /** The forms a payload can be typed in. */
 export const payloadModes = modes.filter(({ value }) => value !== 'file' && value !== 'frame');

@@ -1,41 +1,81 @@
 import { describe, expect, it } from 'vitest';
-import { historyLimit } from '../stores/tab.js';
-import { atDraft, recall, remember } from './history.js';
-import type { SentMessage } from './history.js';
+import type { SentEntry } from '../../../contract/index.js';
+import { emptyMessage } from '../stores/tab.js';
+import { atDraft, bringBack, recall, recallable, recalledOf } from './history.js';
 
-const text = (body: string): SentMessage => ({ mode: 'text', body });
+const entry = (body: string | null, part: Partial<SentEntry> = {}): SentEntry => ({
+  at: 1,
+  message: null,
+  name: '',
+  mode: 'text',
+  body,
+  kind: 'text',
+  session: null,
+  seq: null,
+  bytes: 1,
+  peers: 1,
+  failure: null,
+  ...part,
+});
+const typed = (body: string) => recalledOf({ ...emptyMessage(), bodies: { text: body } });
+const bodies = (entries: readonly SentEntry[], history: { mode: 'text' | 'hex'; body: string }[] = []) =>
+  recallable(entries, { history }).map(({ body }) => body);
 
-describe('history', () => {
-  it('keeps the newest first, the same twice once, and no more than its limit', () => {
-    expect(remember([text('a')], text('b'))).toEqual([text('b'), text('a')]);
-    expect(remember([text('a')], text('a'))).toEqual([text('a')]);
-    expect(remember([text('a')], { mode: 'hex', body: 'a' })).toHaveLength(2);
-    const full = Array.from({ length: historyLimit }, (_, at) => text(String(at)));
-    expect(remember(full, text('new'))).toHaveLength(historyLimit);
+describe('what can be recalled', () => {
+  it('is what left, the same twice in a row once, then what older tabs remembered', () => {
+    expect(bodies([entry('b'), entry('b'), entry('a'), entry('b')])).toEqual(['b', 'a', 'b']);
+    expect(bodies([entry('b')], [{ mode: 'hex', body: '00' }])).toEqual(['b', '00']);
   });
 
-  it('forgets what is empty or too long to keep', () => {
-    expect(remember([], text(''))).toEqual([]);
-    expect(remember([], text('x'.repeat(100_000)))).toEqual([]);
+  it('leaves out what never left, what was too long to keep, and nothing at all', () => {
+    expect(bodies([entry('x', { peers: 0, failure: 'no' }), entry(null), entry('')])).toEqual([]);
   });
 
-  it('goes back and comes forward to the draft that was being written', () => {
-    const history = [text('b'), text('a')];
-    const first = recall(history, atDraft, 1, text('draft'));
-    expect(first?.message.body).toBe('b');
-    const second = recall(history, first!.recall, 1, text('b'));
-    expect(second?.message.body).toBe('a');
-    expect(recall(history, second!.recall, 1, text('a'))).toBeNull();
-    const back = recall(history, second!.recall, -1, text('a'));
-    expect(back?.message.body).toBe('b');
-    expect(recall(history, back!.recall, -1, text('b'))?.message.body).toBe('draft');
+  it('tells two apart by more than their text', () => {
+    const entries = [
+      entry('00', { mode: 'hex', kind: 'binary' }),
+      entry('00', { mode: 'hex', kind: 'ping' }),
+    ];
+    expect(recallable(entries, { history: [] }).map(({ kind }) => kind)).toEqual(['binary', 'ping']);
   });
 
-  it('skips what stands in the editor already', () => {
-    expect(recall([text('b'), text('a')], atDraft, 1, text('b'))?.message.body).toBe('a');
+  it('brings a frame back with its mode, and leaves other texts and a frame that waits alone', () => {
+    const draft = { ...emptyMessage(), bodies: { text: 'draft' }, frame: { rsv1: true } };
+    const [crafted, plain] = recallable(
+      [entry('ff', { mode: 'hex', frame: { rsv2: true } }), entry('hi', { ending: 'crlf' })],
+      { history: [] },
+    );
+    bringBack(draft, crafted!);
+    expect(draft).toMatchObject({
+      mode: 'hex',
+      crafting: true,
+      frame: { rsv2: true },
+      bodies: { text: 'draft', hex: 'ff' },
+    });
+    bringBack(draft, plain!);
+    expect(draft).toMatchObject({ mode: 'text', crafting: false, frame: { rsv2: true }, ending: 'crlf' });
+    expect(draft.bodies['text']).toBe('hi');
+  });
+});
+
+describe('recall', () => {
+  const history = [typed('c'), typed('b'), typed('a')];
+
+  it('goes back and forward, and gives the draft back', () => {
+    const one = recall(history, atDraft, 1, typed('draft'))!;
+    expect(one.message.body).toBe('c');
+    const two = recall(history, one.recall, 1, typed('c'))!;
+    expect(two.message.body).toBe('b');
+    const back = recall(history, two.recall, -1, typed('b'))!;
+    const draft = recall(history, back.recall, -1, typed('c'))!;
+    expect(draft.message.body).toBe('draft');
+    expect(draft.recall.at).toBe(-1);
   });
 
-  it('has nowhere to go forward from the draft', () => {
-    expect(recall([text('a')], atDraft, -1, text('draft'))).toBeNull();
+  it('passes over what stands in the editor already, and ends at both ends', () => {
+    expect(recall(history, atDraft, 1, typed('c'))?.message.body).toBe('b');
+    expect(recall(history, atDraft, -1, typed('x'))).toBeNull();
+    expect(recall(history, { at: 2, draft: typed('x') }, 1, typed('a'))).toBeNull();
+    expect(recall([], atDraft, 1, typed('x'))).toBeNull();
   });
 });

@@ -1,37 +1,56 @@
-import type { ComposerMode } from '../../../contract/index.js';
-import { historyLimit } from '../stores/tab.js';
+import type { SavedMessage, SentEntry } from '../../../contract/index.js';
+import { draftOf } from '../stores/messages.js';
+import { sameJson } from '../stores/same.js';
+import { messageOf } from '../stores/sent.js';
+import type { MessageDraft, TabState } from '../stores/tab.js';
 
-export interface SentMessage {
-  mode: ComposerMode;
-  body: string;
+/** A message as Alt+Up brings it back: mode, frame, ending and all. */
+export type Recalled = Omit<MessageDraft, 'bodies' | 'saved'> & { readonly body: string };
+
+/** What of a draft is recalled. */
+export function recalledOf(draft: MessageDraft): Recalled {
+  const { bodies, saved: _saved, ...rest } = draft;
+  // A frame that is not crafted is only kept for later.
+  return { ...rest, frame: rest.crafting ? rest.frame : {}, body: bodies[rest.mode] ?? '' };
 }
 
-/** Largest text history keeps: drafts are written to disk with every change. */
-const maxBodyLength = 64 * 1024;
+/** Puts it into a draft; texts of other modes stay. */
+export function bringBack(draft: MessageDraft, { body, ...recalled }: Recalled): void {
+  const { frame, ...rest } = recalled;
+  Object.assign(draft, rest, recalled.crafting ? { frame: { ...frame } } : {});
+  draft.bodies[recalled.mode] = body;
+}
 
-/** History with a message in front; the same one twice in a row is one entry. */
-export function remember(history: readonly SentMessage[], sent: SentMessage): SentMessage[] {
-  const first = history[0];
-  if (sent.body === '' || sent.body.length > maxBodyLength) return [...history];
-  if (first?.mode === sent.mode && first.body === sent.body) return [...history];
-  return [sent, ...history].slice(0, historyLimit);
+/**
+ * What there is to recall, newest first: what was sent from the connection, then what tabs of an earlier version
+ * remembered. The same twice in a row is one.
+ */
+export function recallable(entries: readonly SentEntry[], tab: Pick<TabState, 'history'>): Recalled[] {
+  const sent = entries.flatMap((entry) => {
+    const message: SavedMessage | null = entry.peers > 0 ? messageOf(entry, 'recalled') : null;
+    return message === null ? [] : [recalledOf(draftOf(message))];
+  });
+  const older = tab.history.map(({ mode, body }) =>
+    recalledOf(draftOf({ id: 'recalled', name: '', mode, body, kind: 'text' })),
+  );
+  return [...sent, ...older].filter((one, at, all) => one.body !== '' && !sameJson(one, all[at - 1]));
 }
 
 /** Where a person stands in the history: -1 is the draft itself, kept while they look back. */
 export interface Recall {
   readonly at: number;
-  readonly draft: SentMessage | null;
+  readonly draft: Recalled | null;
 }
 
 export const atDraft: Recall = { at: -1, draft: null };
 
 /** One step back (`by` 1) or forward (-1); null where there is nothing further that way. */
 export function recall(
-  history: readonly SentMessage[],
+  history: readonly Recalled[],
   from: Recall,
   by: 1 | -1,
-  now: SentMessage,
-): { readonly recall: Recall; readonly message: SentMessage } | null {
+  now: Recalled,
+): { readonly recall: Recall; readonly message: Recalled } | null {
   const draft = from.at === -1 ? now : from.draft;
   let at = from.at + by;
   // What stands in the editor already is no step.

@@ -1,4 +1,5 @@
 import { Opcode, opcodeName } from '../../../codec/index.js';
+import { freeName } from '../stores/message-shelf.js';
 import type { MessageDraft } from '../stores/tab.js';
 
 const nameLength = 32;
@@ -17,9 +18,7 @@ export function suggestName(draft: MessageDraft, taken: readonly string[]): stri
     .trim();
   const start =
     words === '' ? 'message' : words.length > nameLength ? `${words.slice(0, nameLength)}…` : words;
-  let name = start;
-  for (let count = 2; taken.includes(name); count++) name = `${start} ${count}`;
-  return name;
+  return freeName(start, taken);
 }
 
 /** "text frame RSV2": its kind, and the bits that make it special. */

@@ -10,7 +10,6 @@ export interface ComposerCommands {
   readonly canFormat: () => boolean;
   readonly canCraft: () => boolean;
   readonly send: () => void;
-  readonly save: () => void;
   readonly craft: () => void;
   readonly focus: () => void;
   readonly format: () => void;
@@ -31,7 +30,6 @@ export function useComposerCommands(on: ComposerCommands): void {
         enabled: on.canSend,
         run: on.send,
       },
-      { id: 'message.save', title: 'Save the message', group, run: on.save },
       { id: 'message.frame', title: 'Craft a frame', group, enabled: on.canCraft, run: on.craft },
       { id: 'message.focus', title: 'Go to the message', group, run: on.focus },
       { id: 'message.format', title: 'Format the message', group, enabled: on.canFormat, run: on.format },

@@ -22,6 +22,8 @@ export interface RepeatControls {
   readonly open: Ref<boolean>;
   /** The peer that holds the repeat up and can be dropped. */
   readonly droppable: ComputedRef<number | null>;
+  /** Opens the form for a block that is sent line by line. */
+  readonly openLines: () => void;
   readonly start: () => Promise<void>;
   readonly pause: () => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -106,6 +108,12 @@ export function useRepeat(sending: ReturnType<typeof useSending>): RepeatControl
     settle(await sessions.end({ session: tab.value.session, to: [peer], how: 'reset' }));
   }
 
+  function openLines(): void {
+    if (tab.value === null || blocked.value !== null || active.value) return;
+    tab.value.repeat.lines = true;
+    open.value = true;
+  }
+
   function dismiss(): void {
     if (info.value !== null) dismissed.value = nameOf(info.value);
   }
@@ -119,6 +127,13 @@ export function useRepeat(sending: ReturnType<typeof useSending>): RepeatControl
         shortcut: 'Mod+Shift+Enter',
         enabled: () => blocked.value === null && !active.value,
         run: () => (open.value = true),
+      },
+      {
+        id: 'message.lines',
+        title: 'Send line by line…',
+        group: 'Message',
+        enabled: () => blocked.value === null && !active.value,
+        run: openLines,
       },
       {
         id: 'message.repeat.pause',
@@ -137,5 +152,5 @@ export function useRepeat(sending: ReturnType<typeof useSending>): RepeatControl
     ]),
   );
 
-  return { info, active, blocked, failure, open, droppable, start, pause, stop, drop, dismiss };
+  return { info, active, blocked, failure, open, droppable, openLines, start, pause, stop, drop, dismiss };
 }

@@ -3,6 +3,8 @@ import { formatBytes } from '../../../codec/index.js';
 import { isActive } from '../../../contract/index.js';
 import type { Failure, Outgoing, Recipients, Result, SendReport } from '../../../contract/index.js';
 import { useHostStore } from '../stores/host.js';
+import { useMessagesStore } from '../stores/messages.js';
+import { useSentStore } from '../stores/sent.js';
 import { useSessionsStore } from '../stores/sessions.js';
 import type { TabState } from '../stores/tab.js';
 import { useTabsStore } from '../stores/tabs.js';
@@ -10,7 +12,7 @@ import { useTimelinesStore } from '../stores/timelines.js';
 import { sendFile } from '../stores/transfers.js';
 import { sameJson } from '../stores/same.js';
 import { encodeBody, encodeDraft, isWebSocket } from './draft.js';
-import { remember } from './history.js';
+import { suggestName } from './saved-names.js';
 import { useFrame } from './use-frame.js';
 import { useTemplate } from './use-template.js';
 
@@ -20,6 +22,8 @@ export function useSending() {
   const tabs = useTabsStore();
   const sessions = useSessionsStore();
   const timelines = useTimelinesStore();
+  const messages = useMessagesStore();
+  const sent = useSentStore();
 
   const tab = computed(() => tabs.active);
   const session = computed(() => (tab.value === null ? null : tabs.sessionOf(tab.value)));
@@ -56,8 +60,8 @@ export function useSending() {
     () => (failure.value = null),
   );
 
-  /** Why Send is disabled; null where it can be pressed. */
-  const blocked = computed<string | null>(() => {
+  /** Why nothing at all can be sent now; null where something can. */
+  const unready = computed<string | null>(() => {
     const info = session.value;
     if (tab.value === null) return 'Open a tab first';
     if (info === null || !isActive(info.state)) {
@@ -69,7 +73,12 @@ export function useSending() {
       return 'No peer is connected';
     }
     const opening = info.config.role === 'client' && info.state !== 'open' && info.state !== 'half-closed';
-    if (opening) return 'Not open yet';
+    return opening ? 'Not open yet' : null;
+  });
+  /** Why Send is disabled; null where it can be pressed. */
+  const blocked = computed<string | null>(() => {
+    const info = session.value;
+    if (info === null || unready.value !== null) return unready.value ?? 'Connect first';
     if (isFile.value) return file.value === null ? 'Choose a file first' : null;
     const error = encoded.value?.problems.some((one) => one.severity === 'error') === true;
     if (error) return 'Mend the message first';
@@ -99,6 +108,14 @@ export function useSending() {
     return { ...first.error, message: `${whom}: ${first.error.message}` };
   }
 
+  /** In the history, under the name of the saved message that it is. */
+  function note(of: TabState, answer: Result<SendReport>): void {
+    const draft = of.message;
+    const saved = messages.list.find((one) => one.id === draft.saved);
+    const is = saved !== undefined && !messages.differs(draft, saved);
+    sent.note(of, draft, { name: is ? saved.name : suggestName(draft, []), answer });
+  }
+
   async function sendBytes(session: string, message: Outgoing): Promise<Result<SendReport>> {
     // The schema wants bytes on a buffer of their own; encoders make exactly that.
     const data = new Uint8Array(message.data);
@@ -112,9 +129,7 @@ export function useSending() {
     const answer = await (message === null ? template.send(of, to.value) : sendBytes(of.session, message));
     busy.value = false;
     if (tab.value?.id === of.id) failure.value = failureOf(answer);
-    if (failure.value !== null) return;
-    const body = of.message.bodies[of.message.mode] ?? '';
-    of.history = remember(of.history, { mode: of.message.mode, body });
+    note(of, answer);
   }
 
   async function sendCrafted(of: TabState): Promise<void> {
@@ -130,9 +145,7 @@ export function useSending() {
     // Who cancels knows.
     if (problem?.code === 'craft.cancelled' && givenUp) return;
     if (tab.value?.id === of.id) failure.value = problem;
-    if (problem !== null) return;
-    const { mode, bodies } = of.message;
-    of.history = remember(of.history, { mode, body: bodies[mode] ?? '' });
+    note(of, answer);
   }
 
   async function sendChosenFile(of: TabState, chosen: File): Promise<void> {
@@ -158,6 +171,7 @@ export function useSending() {
     progress.value = null;
     const problem = failureOf(answer);
     failure.value = problem?.code === 'transfer.cancelled' ? null : problem;
+    note(of, answer);
   }
 
   async function send(): Promise<void> {
@@ -204,8 +218,10 @@ export function useSending() {
     busy,
     progress,
     progressText,
+    unready,
     blocked,
     to,
+    failureOf,
     send,
     choose,
     cancel,

@@ -1,7 +1,14 @@
 import { computed, ref } from 'vue';
 import type { ComputedRef, Ref } from 'vue';
 import { isTemplate } from '../../../codec/index.js';
-import type { Composition, Protocol, Recipients, Result, SendReport } from '../../../contract/index.js';
+import type {
+  Composition,
+  Input,
+  Protocol,
+  Recipients,
+  Result,
+  SendReport,
+} from '../../../contract/index.js';
 import { useHostStore } from '../stores/host.js';
 import { newId } from '../stores/tab.js';
 import type { MessageDraft, TabState } from '../stores/tab.js';
@@ -73,21 +80,10 @@ export function useTemplate(options: {
   }
 
   async function send(of: TabState, to: Recipients): Promise<Result<SendReport>> {
-    const { message } = of;
-    const webSocket = isWebSocket(protocol.value);
-    const destination =
-      protocol.value === 'udp' && message.to.trim() !== '' ? { destination: message.to.trim() } : {};
-    const close =
-      webSocket && message.kind === 'close' && message.code !== null
-        ? { code: message.code, reason: message.reason }
-        : {};
     const answer = await host.call('message.send', {
       session: of.session ?? '',
       to,
-      kind: webSocket ? message.kind : 'data',
-      text: composition.value,
-      ...close,
-      ...destination,
+      ...typedMessage(of.message, protocol.value),
       environment: variables.environment,
       draw: draw.value,
     });
@@ -97,6 +93,23 @@ export function useTemplate(options: {
   }
 
   return { active, encoded, uses, composition, draw, send };
+}
+
+/** A draft as the host makes bytes of it. */
+export function typedMessage(
+  draft: MessageDraft,
+  protocol: Protocol,
+): Pick<Input<'message.send'>, 'kind' | 'text' | 'code' | 'reason' | 'destination'> {
+  const webSocket = isWebSocket(protocol);
+  const to = draft.to.trim();
+  return {
+    kind: webSocket ? draft.kind : 'data',
+    text: compositionOf(draft, protocol),
+    ...(webSocket && draft.kind === 'close' && draft.code !== null
+      ? { code: draft.code, reason: draft.reason }
+      : {}),
+    ...(protocol === 'udp' && to !== '' ? { destination: to } : {}),
+  };
 }
 
 /** What of a draft is read as a template. */

@@ -20,6 +20,8 @@ export interface Entry {
   readonly protocol?: Protocol | undefined;
   readonly shortcut?: string | undefined;
   readonly run: () => void;
+  /** What Enter and, where there is another thing to do with it, Shift+Enter do. */
+  readonly other?: { readonly hint: string; readonly run: () => void } | undefined;
 }
 
 /** More than this nobody reads: another letter is quicker. */
@@ -46,14 +48,21 @@ export function useEntries(typed: Readonly<Ref<string>>): ComputedRef<Entry[]> {
           shortcut: commands.shortcutOf(command),
           run: command.run,
         })),
-      ...messages.list.map((message) => ({
+      ...messages.list.map((message, at) => ({
         id: `message ${message.id}`,
         group: 'Saved messages',
         title: message.name,
-        detail: message.mode === 'file' ? message.body : message.mode.toUpperCase(),
-        run: () => {
-          messages.load(message);
-          layers.composerFocus++;
+        detail: [message.folder, message.description ?? message.body.slice(0, 200)]
+          .filter(Boolean)
+          .join(' · '),
+        shortcut: commands.keysOf(`message.send.${at + 1}`),
+        run: () => (layers.sendWish = { message }),
+        other: {
+          hint: 'Enter sends, Shift+Enter edits',
+          run: () => {
+            messages.load(message);
+            layers.composerFocus++;
+          },
         },
       })),
       ...(workspace.info?.connections ?? []).map((stored) => ({
@@ -78,10 +87,15 @@ export function useEntries(typed: Readonly<Ref<string>>): ComputedRef<Entry[]> {
   return computed(() => {
     const words = typed.value.trim();
     if (words === '') return all.value.slice(0, most);
+    // A number is the saved message that has it for a key.
+    const numbered = /^[1-9]$/.test(words) ? messages.list[Number(words) - 1] : undefined;
     const scored = all.value
       .map((entry) => ({
         entry,
-        score: Math.max(fuzzyScore(words, entry.title), fuzzyScore(words, entry.detail) / 2),
+        score:
+          entry.id === `message ${numbered?.id}`
+            ? Infinity
+            : Math.max(fuzzyScore(words, entry.title), fuzzyScore(words, entry.detail) / 2),
       }))
       .filter(({ score }) => score > 0)
       .sort((a, b) => b.score - a.score)

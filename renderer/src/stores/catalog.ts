@@ -8,7 +8,8 @@ import { useWorkspaceStore } from './workspace.js';
 export const parentOf = (path: string): string => path.split('/').slice(0, -1).join('/');
 export const lastName = (path: string): string => path.split('/').at(-1) ?? '';
 export const joined = (folder: string, name: string): string => (folder === '' ? name : `${folder}/${name}`);
-const isWithin = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
+export const isWithin = (path: string, folder: string): boolean =>
+  path === folder || path.startsWith(`${folder}/`);
 
 /** A sort key for place `index` among siblings already in order: between its neighbours, so one file is written. */
 export function orderAt(siblings: readonly SavedConnection[], index: number): number {

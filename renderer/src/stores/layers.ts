@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
-import type { Failure } from '../../../contract/index.js';
+import type { Failure, SavedMessage } from '../../../contract/index.js';
 import type { CodeWish } from './code-wish.js';
 
 /** What lies over the window: any place may ask for it, the place it belongs to draws it. Ids are of tabs. */
@@ -39,6 +39,9 @@ export const useLayersStore = defineStore('layers', () => {
   /** Counts wishes to have the cursor in the message. */
   const composerFocus = ref(0);
 
+  /** A saved message that is to be sent: the composer does it. */
+  const sendWish = shallowRef<{ readonly message: SavedMessage } | null>(null);
+
   return {
     palette,
     settings,
@@ -59,5 +62,6 @@ export const useLayersStore = defineStore('layers', () => {
     addressFocus,
     addressFocused,
     composerFocus,
+    sendWish,
   };
 });

@@ -27,6 +27,10 @@ export const LayoutState = z.object({
   lineEndsShown: z._default(z.boolean(), false),
   /** The composer's Hex mode is a grid of bytes rather than a text. */
   hexGrid: z._default(z.boolean(), false),
+  /** As `connection path`: folders of saved messages that were closed. */
+  closedMessageFolders: z._default(z.array(z.string()), []),
+  /** Beside the composer: saved messages, what was sent, or the queue. */
+  composerList: z._default(z.enum(['saved', 'sent', 'queue']), 'saved'),
   timeFormat: z.enum(['start', 'delta', 'clock']),
   /** Rates over time under the timeline. */
   plotShown: z._default(z.boolean(), false),
@@ -57,6 +61,8 @@ export const useLayoutStore = defineStore('layout', () => {
     closedFolders: [],
     lineEndsShown: false,
     hexGrid: false,
+    closedMessageFolders: [],
+    composerList: 'saved',
     timeFormat: 'start',
     plotShown: false,
     sessionOrder: 'newest',

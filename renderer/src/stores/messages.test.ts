@@ -58,10 +58,14 @@ describe('saved messages', () => {
     await messages.rename('b', 'bee');
     await messages.replace({ ...message('a'), name: 'ay' });
     expect(file()).toEqual(['ay', 'bee', 'c']);
+    const before = messages.shelf;
     await messages.remove('b');
     expect(file()).toEqual(['ay', 'c']);
-    await messages.restore(message('b'), 1);
-    expect(file()).toEqual(['ay', 'b', 'c']);
+    await messages.bringBack(before, 'c');
+    expect(file()).toEqual(['ay', 'bee', 'c']);
+    const copied = await messages.duplicate(messages.list[1]!);
+    expect(copied.ok && copied.value).toMatchObject({ name: 'bee copy', body: 'b' });
+    expect(file()).toEqual(['ay', 'bee', 'bee copy', 'c']);
     expect(messages.list.map((one) => one.name)).toEqual(file());
   });
 

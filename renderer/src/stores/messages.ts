@@ -1,7 +1,10 @@
 import { defineStore } from 'pinia';
 import { computed, watch } from 'vue';
-import { fail } from '../../../contract/index.js';
-import type { Result, SavedMessage, StoredConnection } from '../../../contract/index.js';
+import { fail, ok } from '../../../contract/index.js';
+import type { Result, SavedConnection, SavedMessage, StoredConnection } from '../../../contract/index.js';
+import { broughtBack, freeName, inFolder, inReadingOrder } from './message-shelf.js';
+import type { MessageShelf } from './message-shelf.js';
+import { sameJson } from './same.js';
 import { newId } from './tab.js';
 import type { MessageDraft, TabState } from './tab.js';
 import { useTabsStore } from './tabs.js';
@@ -16,14 +19,17 @@ export const useMessagesStore = defineStore('messages', () => {
     const id = tabs.active?.connection ?? null;
     return id === null ? null : (workspace.byId.get(id) ?? null);
   });
-  const list = computed<readonly SavedMessage[]>(() => stored.value?.connection.messages ?? []);
+  /** What there is to show and to change; empty for a tab whose connection was never saved. */
+  const shelf = computed<MessageShelf>(() => shelfOf(stored.value?.connection));
+  /** As they are read on screen, which is how the first nine have their keys. */
+  const list = computed<readonly SavedMessage[]>(() => inReadingOrder(shelf.value));
 
-  /** Writes the list back. The connection's own draft stays a draft: only the messages of its file change. */
-  async function write(
-    of: StoredConnection,
-    messages: readonly SavedMessage[],
-  ): Promise<Result<StoredConnection>> {
-    const answer = await workspace.save({ ...of.connection, messages: [...messages] }, of.revision);
+  /** Writes the shelf back. The connection's own draft stays a draft: only the messages of its file change. */
+  async function write(of: StoredConnection, next: MessageShelf): Promise<Result<StoredConnection>> {
+    const { messageFolders: _before, ...connection } = of.connection;
+    const folders = next.folders.length === 0 ? {} : { messageFolders: [...next.folders] };
+    const changed = { ...connection, messages: [...next.messages], ...folders };
+    const answer = await workspace.save(changed, of.revision);
     if (answer.ok) {
       // The draft of an open tab was made from the file before; it is made from this one now.
       for (const tab of tabs.tabs) {
@@ -33,28 +39,74 @@ export const useMessagesStore = defineStore('messages', () => {
     return answer;
   }
 
+  /** Changes the messages of a connection, of the active tab's unless another one is named. */
   async function change(
-    edit: (messages: readonly SavedMessage[]) => readonly SavedMessage[],
+    edit: (shelf: MessageShelf) => MessageShelf,
+    id = stored.value?.connection.id,
   ): Promise<Result<StoredConnection>> {
-    const of = stored.value;
-    if (of === null)
-      return fail('messages.unsaved', 'Save the connection first: its messages are kept with it.');
-    return write(of, edit(of.connection.messages));
+    const of = id === undefined ? undefined : workspace.byId.get(id);
+    if (of === undefined) return unsaved();
+    return write(of, edit(shelfOf(of.connection)));
   }
 
+  const edit = (
+    by: (messages: readonly SavedMessage[]) => readonly SavedMessage[],
+  ): Promise<Result<StoredConnection>> => change((of) => ({ ...of, messages: by(of.messages) }));
+
   /** Adds a message after the others. */
-  const add = (message: SavedMessage): Promise<Result<StoredConnection>> =>
-    change((all) => [...all, message]);
+  const add = (message: SavedMessage): Promise<Result<StoredConnection>> => edit((all) => [...all, message]);
   const rename = (id: string, name: string): Promise<Result<StoredConnection>> =>
-    change((all) => all.map((one) => (one.id === id ? { ...one, name } : one)));
+    edit((all) => all.map((one) => (one.id === id ? { ...one, name: name.slice(0, 200) } : one)));
   /** Puts a message in place of the one with its id. */
   const replace = (message: SavedMessage): Promise<Result<StoredConnection>> =>
-    change((all) => all.map((one) => (one.id === message.id ? message : one)));
+    edit((all) => all.map((one) => (one.id === message.id ? message : one)));
   const remove = (id: string): Promise<Result<StoredConnection>> =>
-    change((all) => all.filter((one) => one.id !== id));
-  /** Takes a removed message back to where it was. */
-  const restore = (message: SavedMessage, index: number): Promise<Result<StoredConnection>> =>
-    change((all) => [...all.slice(0, index), message, ...all.slice(index)]);
+    edit((all) => all.filter((one) => one.id !== id));
+
+  /** Takes what was removed since back to where it was. */
+  const bringBack = (before: MessageShelf, id: string): Promise<Result<StoredConnection>> =>
+    change((of) => broughtBack(of, before), id);
+
+  /** A copy right after it; answers the copy. */
+  async function duplicate(message: SavedMessage): Promise<Result<SavedMessage>> {
+    // A stored message is plain JSON.
+    const copy = JSON.parse(JSON.stringify(message)) as SavedMessage;
+    const taken = list.value.map((one) => one.name);
+    const made = { ...copy, id: newId(), name: freeName(`${message.name} copy`.slice(0, 190), taken) };
+    const answer = await edit((all) => all.flatMap((one) => (one.id === message.id ? [one, made] : [one])));
+    return answer.ok ? ok(made) : answer;
+  }
+
+  /**
+   * Moves a message into another connection, at its top and last. It is there before it is gone here, so that
+   * nothing is lost where the second step fails.
+   */
+  async function moveTo(
+    message: SavedMessage,
+    target: string,
+  ): Promise<Result<{ readonly undo: () => Promise<Result<unknown>> }>> {
+    const from = stored.value?.connection.id;
+    if (from === undefined) return unsaved();
+    const before = shelf.value;
+    const known = workspace.byId.get(target)?.connection.messages ?? [];
+    const id = known.some((one) => one.id === message.id) ? newId() : message.id;
+    const added = await change(
+      (of) => ({ ...of, messages: [...of.messages, { ...inFolder(message, ''), id }] }),
+      target,
+    );
+    if (!added.ok) return added;
+    const without = (of: MessageShelf, gone: string): MessageShelf => ({
+      ...of,
+      messages: of.messages.filter((one) => one.id !== gone),
+    });
+    const removed = await change((of) => without(of, message.id), from);
+    if (!removed.ok) return removed;
+    const undo = async (): Promise<Result<unknown>> => {
+      const back = await bringBack(before, from);
+      return back.ok ? change((of) => without(of, id), target) : back;
+    };
+    return ok({ undo });
+  }
 
   /** Adds a message as soon as the tab's connection has been saved. */
   function addWhenSaved(tab: TabState, message: SavedMessage, then: () => void): void {
@@ -63,7 +115,8 @@ export const useMessagesStore = defineStore('messages', () => {
       (of) => {
         if (of === null) return;
         stop();
-        void write(of, [...of.connection.messages, message]).then((answer) => answer.ok && then());
+        const { messages, folders } = shelfOf(of.connection);
+        void write(of, { messages: [...messages, message], folders }).then((answer) => answer.ok && then());
       },
     );
   }
@@ -84,21 +137,62 @@ export const useMessagesStore = defineStore('messages', () => {
     };
   }
 
+  /** True where a draft would be saved as something else than the message it was made from. */
+  function differs(draft: MessageDraft, message: SavedMessage): boolean {
+    const { id, name, folder, description } = message;
+    const kept = { ...(folder && { folder }), ...(description && { description }) };
+    return !sameJson({ ...fromDraft(draft, name), ...kept, id }, message);
+  }
+
   /** Puts a saved message into the composer of the active tab. */
   function load(message: SavedMessage): void {
     const draft = tabs.active?.message;
     if (draft === undefined) return;
-    draft.mode = message.mode;
-    draft.bodies[message.mode] = message.body;
-    draft.kind = message.kind;
-    draft.saved = message.id;
-    draft.ending = message.ending ?? 'none';
-    draft.code = message.code ?? null;
-    draft.reason = message.reason ?? '';
-    draft.to = message.to ?? '';
-    draft.crafting = message.frame !== undefined;
-    if (message.frame !== undefined) draft.frame = { ...message.frame };
+    const { frame, ...rest } = draftOf(message, draft.bodies);
+    Object.assign(draft, rest, message.frame === undefined ? {} : { frame });
   }
 
-  return { stored, list, add, rename, replace, remove, restore, addWhenSaved, fromDraft, load };
+  return {
+    stored,
+    shelf,
+    list,
+    change,
+    add,
+    rename,
+    replace,
+    remove,
+    bringBack,
+    duplicate,
+    moveTo,
+    addWhenSaved,
+    fromDraft,
+    differs,
+    load,
+  };
 });
+
+function unsaved(): ReturnType<typeof fail> {
+  return fail('messages.unsaved', 'Save the connection first: its messages are kept with it.');
+}
+
+/** The messages of a connection. */
+function shelfOf(connection: SavedConnection | undefined): MessageShelf {
+  return { messages: connection?.messages ?? [], folders: connection?.messageFolders ?? [] };
+}
+
+/** A saved message as the composer has it; texts of other modes are taken from `bodies`. */
+export function draftOf(message: SavedMessage, bodies: Readonly<Record<string, string>> = {}): MessageDraft {
+  const { mode, body, kind, id, frame, ending, code, reason, to } = message;
+  return {
+    mode,
+    bodies: { ...bodies, [mode]: body },
+    kind,
+    saved: id,
+    ending: ending ?? 'none',
+    code: code ?? null,
+    reason: reason ?? '',
+    to: to ?? '',
+    crafting: frame !== undefined,
+    frame: { ...frame },
+  };
+}

@@ -81,7 +81,7 @@ export const TabState = z.strictObject({
   config: ConnectionConfig,
   message: MessageDraft,
   repeat: z._default(RepeatDraft, () => ({ ...firstRepeat })),
-  /** Messages sent from here, newest first, for Alt+Up. */
+  /** What tabs of an earlier version sent, newest first, for Alt+Up; stores/sent.ts has what came since. */
   history: z.array(z.strictObject({ mode: ComposerMode, body: z.string() })),
   filter: z.strictObject({
     direction: z.enum(['all', 'in', 'out', 'control', 'marked']),
@@ -110,9 +110,6 @@ export const TabState = z.strictObject({
   reading: z._default(PayloadReading, { ...asFound }),
 });
 export type TabState = z.output<typeof TabState>;
-
-/** Most messages a tab recalls. */
-export const historyLimit = 50;
 
 export function emptyMessage(): MessageDraft {
   return {

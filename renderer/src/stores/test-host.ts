@@ -99,6 +99,7 @@ export function addSession(part: Partial<SessionInfo> = {}): SessionInfo {
     marksRevision: 0,
     queuedBytes: 0,
     repeat: null,
+    queue: null,
     diskBytes: 0,
     diskFailure: null,
     droppedBytes: 0,

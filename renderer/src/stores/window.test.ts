@@ -65,6 +65,7 @@ function session(part: Partial<SessionInfo> = {}): SessionInfo {
     marksRevision: 0,
     queuedBytes: 0,
     repeat: null,
+    queue: null,
     diskBytes: 0,
     diskFailure: null,
     droppedBytes: 0,

@@ -69,6 +69,27 @@ describe('stepMove', () => {
     expect(stepMove(rows, 'x', 1)).toEqual({ id: 'x', parentId: 'orders', index: 3 });
     expect(stepMove(rows, 'z', 1)).toBeUndefined();
   });
+
+  it('takes a leaf into the folder beside it, and a folder past it', () => {
+    expect(stepMove(rows, 'z', -1)).toEqual({ id: 'z', parentId: 'empty', index: 0 });
+    expect(stepMove(rows, 'b', 1)).toEqual({ id: 'b', parentId: 'in', index: 0 });
+    expect(stepMove(rows, 'empty', -1)).toEqual({ id: 'empty', parentId: null, index: 0 });
+  });
+
+  it('takes a leaf from the end of its folder into the one that follows, else out', () => {
+    const closed = flatten(nodes, new Set(['orders']));
+    const inFolder = (id: string) => closed.find((one) => one.node.id === id)?.parentId;
+    expect(inFolder('b')).toBe('orders');
+    const last = flatten(
+      [
+        { id: 'f', label: 'f', children: [{ id: 'only', label: 'only' }] },
+        { id: 'g', label: 'g', children: [{ id: 'x1', label: 'x1' }] },
+      ],
+      new Set(['f']),
+    );
+    expect(stepMove(last, 'only', 1)).toEqual({ id: 'only', parentId: 'g', index: 0 });
+    expect(stepMove(last, 'only', -1)).toEqual({ id: 'only', parentId: null, index: 0 });
+  });
 });
 
 describe('typeahead', () => {

@@ -2,6 +2,8 @@
 export interface TreeNode {
   readonly id: string;
   readonly label: string;
+  /** Told with it where it is pointed at; the label where it is absent. */
+  readonly title?: string | undefined;
   readonly children?: readonly TreeNode[] | undefined;
   /** False keeps this one from being renamed or moved. */
   readonly renamable?: boolean | undefined;
@@ -68,7 +70,10 @@ export function dropMove<T extends TreeNode>(
   return { id: dragged.node.id, parentId: over.parentId, index };
 }
 
-/** Alt+Up/Down: past a sibling; at the end of its folder, out of it. */
+/**
+ * Alt+Up/Down: past a sibling, a leaf into a folder beside it; at the end of its folder into the one that follows,
+ * else out of it.
+ */
 export function stepMove<T extends TreeNode>(
   rows: readonly FlatNode<T>[],
   id: string,
@@ -77,9 +82,20 @@ export function stepMove<T extends TreeNode>(
   const row = rows.find((candidate) => candidate.node.id === id);
   if (!row) return undefined;
   const index = row.index + by;
+  const leaf = row.node.children === undefined;
+  const beside = rows.find((other) => other.parentId === row.parentId && other.index === index);
+  if (leaf && beside?.node.children) return into(id, beside, by);
   if (index >= 0 && index < row.siblings) return { id, parentId: row.parentId, index };
   const parent = rows.find((candidate) => candidate.node.id === row.parentId);
-  return parent && { id, parentId: parent.parentId, index: by < 0 ? parent.index : parent.index + 1 };
+  if (parent === undefined) return undefined;
+  const next = rows.find((other) => other.parentId === parent.parentId && other.index === parent.index + by);
+  if (leaf && next?.node.children) return into(id, next, by);
+  return { id, parentId: parent.parentId, index: by < 0 ? parent.index : parent.index + 1 };
+}
+
+/** The end of a folder that is nearest to where a step comes from. */
+function into<T extends TreeNode>(id: string, folder: FlatNode<T>, by: 1 | -1): TreeMove {
+  return { id, parentId: folder.node.id, index: by < 0 ? (folder.node.children?.length ?? 0) : 0 };
 }
 
 /** The next row whose label starts with what was typed, from the current one on and round. */

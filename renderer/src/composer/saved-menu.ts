@@ -1,0 +1,72 @@
+import { copyForms } from '../stores/copy.js';
+import type { MenuItem } from '../ui/index.js';
+import { messagesIn, type MessageTreeNode } from './message-tree.js';
+
+/** What is known when the menu of a saved message or of a folder opens. */
+export interface SavedMenuFacts {
+  /** Why nothing can be sent now; null where it can. */
+  readonly unready: string | null;
+  /** There is a queue to put messages into. */
+  readonly queueable: boolean;
+  readonly canWrite: boolean;
+  /** Every folder; '' is the top. */
+  readonly folders: readonly string[];
+  /** There is another connection to move it to. */
+  readonly elsewhere: boolean;
+  /** The key that sends it from anywhere. */
+  readonly shortcut: string | undefined;
+}
+
+/** The menu of a node in the tree of saved messages. */
+export function savedMenu(node: MessageTreeNode, facts: SavedMenuFacts): readonly MenuItem[] {
+  const write = { disabled: !facts.canWrite };
+  const ends: MenuItem[] = [
+    { id: 'rename', label: 'Rename', shortcut: 'F2', ...write },
+    { id: 'delete', label: 'Delete', shortcut: 'Delete', danger: true, ...write },
+  ];
+  if (node.kind === 'folder') {
+    return [
+      {
+        id: 'queue',
+        label: 'Add all to the queue',
+        disabled: !facts.queueable || messagesIn(node).length === 0,
+      },
+      { separator: true },
+      { id: 'folder', label: 'New folder inside', ...write },
+      { separator: true },
+      ...ends,
+    ];
+  }
+  const here = node.message.folder ?? '';
+  const targets = ['', ...facts.folders].filter((path) => path !== here);
+  return [
+    {
+      id: 'send',
+      label: 'Send',
+      shortcut: facts.shortcut ?? 'Enter',
+      disabled: facts.unready !== null,
+      ...(facts.unready !== null && { text: facts.unready }),
+    },
+    { id: 'queue', label: 'Add to the queue', shortcut: 'Alt+Enter', disabled: !facts.queueable },
+    { id: 'load', label: 'Edit in the composer', shortcut: 'Space' },
+    { id: 'history', label: 'Show what was sent of it' },
+    { separator: true },
+    { id: 'update', label: 'Replace with what is composed', ...write },
+    { id: 'describe', label: 'Describe…', ...write },
+    { id: 'duplicate', label: 'Duplicate', shortcut: 'Mod+D', ...write },
+    {
+      id: 'move',
+      label: 'Move to folder',
+      disabled: !facts.canWrite || targets.length === 0,
+      children: targets.map((path) => ({ id: `move ${path}`, label: path === '' ? 'Top level' : path })),
+    },
+    { id: 'elsewhere', label: 'Move to connection…', disabled: !facts.canWrite || !facts.elsewhere },
+    {
+      id: 'copy',
+      label: 'Copy as',
+      children: copyForms.map((form) => ({ id: `copy.${form.id}`, label: form.label })),
+    },
+    { separator: true },
+    ...ends,
+  ];
+}

@@ -1,0 +1,214 @@
+import { computed, onScopeDispose, ref } from 'vue';
+import { maxQueueDelayMs } from '../../../contract/index.js';
+import type { QueueAction, QueueChange, QueueItem, Result, SavedMessage } from '../../../contract/index.js';
+import { useCommandsStore } from '../stores/commands.js';
+import { draftOf, useMessagesStore } from '../stores/messages.js';
+import { useQueuesStore } from '../stores/queues.js';
+import { useSessionsStore } from '../stores/sessions.js';
+import { newId } from '../stores/tab.js';
+import type { MessageDraft } from '../stores/tab.js';
+import { useVariablesStore } from '../stores/variables.js';
+import { useToasts } from '../ui/index.js';
+import { suggestName } from './saved-names.js';
+import { savedPieces } from './saved-pieces.js';
+import { typedMessage } from './use-template.js';
+import type { useSending } from './use-sending.js';
+
+/** Modes whose text has lines that are messages of their own. */
+const byLine: readonly string[] = ['text', 'escapes', 'hex', 'base64'];
+
+/** The queue of the session on screen: what is put into it, and what is done with it. */
+export function useQueue(sending: ReturnType<typeof useSending>) {
+  const { tab, session, protocol, to, isFile } = sending;
+  const queues = useQueuesStore();
+  const sessions = useSessionsStore();
+  const messages = useMessagesStore();
+  const variables = useVariablesStore();
+  const commands = useCommandsStore();
+  const toasts = useToasts();
+  /** Milliseconds before each message that is added, as typed last. */
+  const delayMs = ref(0);
+
+  const live = computed(() => (session.value?.state === 'recorded' ? null : session.value));
+  const info = computed(() => live.value?.queue ?? null);
+  queues.follow(() => live.value?.id ?? null);
+  const items = computed(() => (live.value === null ? [] : (queues.lists.get(live.value.id)?.items ?? [])));
+  const droppable = computed(() =>
+    info.value?.wait?.reason === 'peer' && protocol.value !== 'udp' ? info.value.wait.peer : null,
+  );
+  /** Why nothing can be put into it; null where something can. */
+  const closed = computed(() =>
+    live.value !== null ? null : tab.value?.config.role === 'server' ? 'Listen first' : 'Connect first',
+  );
+  /** Why what the composer holds cannot wait; null where it can. */
+  const blocked = computed(() => {
+    if (closed.value !== null) return closed.value;
+    if (isFile.value) return 'A file is sent at once';
+    // A stream has no empty message.
+    if (sending.blocked.value === 'Type a message first') return sending.blocked.value;
+    const error = sending.encoded.value?.problems.find((one) => one.severity === 'error');
+    return error?.message ?? sending.frame.built.value?.problems[0] ?? null;
+  });
+
+  function report(answer: Result<unknown>, title: string): boolean {
+    if (!answer.ok) toasts.show({ tone: 'err', title, text: answer.error.message });
+    return answer.ok;
+  }
+
+  function itemOf(draft: MessageDraft, name: string): QueueItem | string {
+    const base = {
+      id: newId(),
+      name: name.slice(0, 200),
+      to: to.value,
+      environment: variables.environment,
+      delayMs: delayMs.value,
+    };
+    if (!draft.crafting) return { ...base, ...typedMessage(draft, protocol.value) };
+    const made = savedPieces(draft, session.value?.config.role ?? 'client');
+    if (typeof made === 'string') return made;
+    return { ...base, kind: 'binary', text: { mode: 'text', body: '' }, pieces: made };
+  }
+
+  async function add(list: readonly (QueueItem | string)[]): Promise<void> {
+    const of = live.value;
+    const refused = list.find((one): one is string => typeof one === 'string') ?? closed.value;
+    if (of === null || refused !== null) {
+      toasts.show({ tone: 'warn', title: 'Nothing was put into the queue', text: refused ?? undefined });
+      return;
+    }
+    const whole = list.filter((one): one is QueueItem => typeof one !== 'string');
+    report(await queues.add(of.id, whole), 'Nothing was put into the queue');
+  }
+
+  /** Saved messages, in order. */
+  async function addSaved(list: readonly SavedMessage[]): Promise<void> {
+    await add(
+      list.map((message) =>
+        message.mode === 'file' && message.kind !== 'close'
+          ? `“${message.name}” is a file: files are sent at once`
+          : itemOf(draftOf(message), message.name),
+      ),
+    );
+  }
+
+  /** What the composer holds. */
+  async function addDraft(): Promise<void> {
+    const draft = tab.value?.message;
+    if (draft === undefined || blocked.value !== null) return;
+    const saved = messages.list.find((one) => one.id === draft.saved);
+    const name = saved !== undefined && !messages.differs(draft, saved) ? saved.name : suggestName(draft, []);
+    await add([itemOf(draft, name)]);
+  }
+
+  const lines = computed(() => {
+    const draft = tab.value?.message;
+    if (draft === undefined || draft.crafting || !byLine.includes(draft.mode)) return [];
+    return (draft.bodies[draft.mode] ?? '').split(/\r\n|[\n\r]/).filter((line) => line.trim() !== '');
+  });
+
+  /** Each line of what the composer holds as a message of its own. */
+  async function addLines(): Promise<void> {
+    const draft = tab.value?.message;
+    if (draft === undefined || blocked.value !== null) return;
+    await add(
+      lines.value.map((line) => {
+        const one = { ...draft, bodies: { [draft.mode]: line } };
+        return itemOf(one, suggestName(one, []));
+      }),
+    );
+  }
+
+  async function control(action: QueueAction): Promise<void> {
+    if (live.value !== null) report(await queues.control(live.value.id, action), 'The queue was not changed');
+  }
+
+  async function change(what: QueueChange): Promise<void> {
+    if (live.value !== null) report(await queues.change(live.value.id, what), 'The queue was not changed');
+  }
+
+  /** What was taken out can come back. */
+  async function takeOut(ids: readonly string[] | null): Promise<void> {
+    const count = ids?.length ?? items.value.length;
+    if (count === 0) return;
+    await (ids === null ? control('clear') : change({ change: 'remove', ids: [...ids] }));
+    toasts.show({
+      title: count === 1 ? 'One message taken out of the queue' : `${count} messages taken out of the queue`,
+      action: { label: 'Undo', run: () => void control('undo') },
+    });
+  }
+
+  /** Resets the peer that does not read. */
+  async function drop(): Promise<void> {
+    const peer = droppable.value;
+    if (live.value === null || peer === null) return;
+    report(
+      await sessions.end({ session: live.value.id, to: [peer], how: 'reset' }),
+      'The peer was not reset',
+    );
+  }
+
+  const setDelay = (value: number): void => {
+    delayMs.value = Math.min(maxQueueDelayMs, Math.max(0, value));
+  };
+
+  onScopeDispose(
+    commands.registerAll([
+      {
+        id: 'message.queue',
+        title: 'Add the message to the queue',
+        group: 'Message',
+        shortcut: 'Alt+Enter',
+        enabled: () => blocked.value === null,
+        run: () => void addDraft(),
+      },
+      {
+        id: 'message.queue.lines',
+        title: 'Add each line to the queue',
+        group: 'Message',
+        enabled: () => blocked.value === null && lines.value.length > 0,
+        run: () => void addLines(),
+      },
+      {
+        id: 'queue.toggle',
+        title: 'Pause the queue, or go on',
+        group: 'Message',
+        enabled: () => info.value !== null && info.value.state !== 'idle',
+        run: () => void control(info.value?.state === 'running' ? 'pause' : 'go'),
+      },
+      {
+        id: 'queue.step',
+        title: 'Send the next of the queue',
+        group: 'Message',
+        enabled: () => info.value?.state === 'paused',
+        run: () => void control('step'),
+      },
+      {
+        id: 'queue.clear',
+        title: 'Empty the queue',
+        group: 'Message',
+        enabled: () => items.value.length > 0,
+        run: () => void takeOut(null),
+      },
+    ]),
+  );
+
+  return {
+    info,
+    items,
+    delayMs,
+    droppable,
+    blocked,
+    closed,
+    lines,
+    addSaved,
+    addDraft,
+    addLines,
+    control,
+    change,
+    takeOut,
+    drop,
+    setDelay,
+  };
+}
+
+export type QueueControls = ReturnType<typeof useQueue>;

@@ -1,0 +1,138 @@
+import { computed, onScopeDispose, watch } from 'vue';
+import { formatBytes } from '../../../codec/index.js';
+import type { Result, SavedMessage, SendReport } from '../../../contract/index.js';
+import { useCommandsStore } from '../stores/commands.js';
+import { copyForms, copyText } from '../stores/copy.js';
+import { useHostStore } from '../stores/host.js';
+import { useLayersStore } from '../stores/layers.js';
+import { draftOf, useMessagesStore } from '../stores/messages.js';
+import { useSentStore } from '../stores/sent.js';
+import { useSessionsStore } from '../stores/sessions.js';
+import { newId } from '../stores/tab.js';
+import { useVariablesStore } from '../stores/variables.js';
+import { useToasts } from '../ui/index.js';
+import { isWebSocket } from './draft.js';
+import { savedPieces } from './saved-pieces.js';
+import { typedMessage } from './use-template.js';
+import type { useSending } from './use-sending.js';
+
+/** So many messages have a key that sends them from anywhere: in the order of the list, folders first. */
+const keyed = 9;
+
+/** Sends saved messages as they are: what stands in the composer stays there. */
+export function useSavedSending(sending: ReturnType<typeof useSending>) {
+  const { tab, protocol, to, unready, failureOf } = sending;
+  const host = useHostStore();
+  const sessions = useSessionsStore();
+  const messages = useMessagesStore();
+  const sent = useSentStore();
+  const variables = useVariablesStore();
+  const layers = useLayersStore();
+  const commands = useCommandsStore();
+  const toasts = useToasts();
+  const role = computed(() => sending.session.value?.config.role ?? tab.value?.config.role ?? 'client');
+
+  async function deliver(session: string, message: SavedMessage): Promise<Result<SendReport> | string> {
+    if (message.frame !== undefined) {
+      if (!isWebSocket(protocol.value)) return 'Crafted frames are WebSocket’s: connect to one first.';
+      const pieces = savedPieces(draftOf(message), role.value);
+      if (typeof pieces === 'string') return pieces;
+      return sessions.craft({ session, to: to.value, pieces });
+    }
+    return host.call('message.send', {
+      session,
+      to: to.value,
+      ...typedMessage(draftOf(message), protocol.value),
+      environment: variables.environment,
+      draw: newId(),
+    });
+  }
+
+  function refuse(message: SavedMessage, text: string): void {
+    toasts.show({ tone: 'warn', title: `“${message.name}” was not sent`, text });
+  }
+
+  async function send(message: SavedMessage): Promise<void> {
+    const of = tab.value;
+    if (of?.session == null || unready.value !== null)
+      return refuse(message, unready.value ?? 'Connect first');
+    if (message.mode === 'file' && message.kind !== 'close') {
+      messages.load(message);
+      layers.composerFocus++;
+      return refuse(
+        message,
+        `Choose ${message.body || 'its file'} anew, then send it: a page cannot keep files.`,
+      );
+    }
+    const answer = await deliver(of.session, message);
+    if (typeof answer === 'string') return refuse(message, answer);
+    sent.note(of, draftOf(message), { name: message.name, answer });
+    const failure = failureOf(answer);
+    if (failure !== null) {
+      toasts.show({ tone: 'err', title: `“${message.name}” was not sent`, text: failure.message });
+    }
+  }
+
+  /** The bytes that would leave, onto the clipboard. */
+  async function copy(message: SavedMessage, form: string): Promise<void> {
+    const chosen = copyForms.find((one) => one.id === form);
+    const of = tab.value;
+    if (chosen === undefined || of === null) return;
+    const answer = await host.call('message.preview', {
+      session: of.session,
+      connection: of.connection,
+      text: typedMessage({ ...draftOf(message), kind: 'text' }, protocol.value).text,
+      environment: variables.environment,
+      draw: newId(),
+      reveal: false,
+    });
+    if (!answer.ok) {
+      toasts.show({ tone: 'err', title: 'It was not copied', text: answer.error.message });
+      return;
+    }
+    const { bytes, size } = answer.value;
+    if (size > bytes.length) {
+      const text = `It has ${formatBytes(size)}; up to ${formatBytes(bytes.length)} are copied. Export it from the timeline once it was sent.`;
+      toasts.show({ tone: 'warn', title: 'It is too large to copy', text });
+      return;
+    }
+    try {
+      await navigator.clipboard.writeText(copyText(chosen.id, bytes));
+      toasts.show({ tone: 'ok', title: `Copied as ${chosen.inSentence}`, timeoutMs: 2_000 });
+    } catch {
+      const text = 'Allow this page to write to the clipboard, then copy again.';
+      toasts.show({ tone: 'err', title: 'The clipboard refused', text });
+    }
+  }
+
+  // The palette, and whoever else has no sockets of its own.
+  watch(
+    () => layers.sendWish,
+    (wish) => {
+      if (wish === null) return;
+      layers.sendWish = null;
+      void send(wish.message);
+    },
+  );
+
+  onScopeDispose(
+    commands.registerAll(
+      Array.from({ length: keyed }, (_, at) => ({
+        id: `message.send.${at + 1}`,
+        title: `Send saved message ${at + 1}`,
+        group: 'Message' as const,
+        // Alt+1..9 go to tabs in a browser; with Shift nobody has them.
+        shortcut: `Alt+Shift+${at + 1}`,
+        // The palette lists the messages themselves, with these keys.
+        listed: false,
+        enabled: () => messages.list[at] !== undefined,
+        run: () => {
+          const message = messages.list[at];
+          if (message !== undefined) void send(message);
+        },
+      })),
+    ),
+  );
+
+  return { unready, send, copy };
+}
