@@ -131,19 +131,23 @@ base('says what is missing, what is equal, and what is gone', async ({ bench, pa
 });
 
 const test = base.extend({
-  directory: async ({}, use) => {
-    const directory = await temporaryDirectory();
-    const workspace = join(directory.path, 'workspace');
-    await recordMillion(workspace);
-    await recordMillion(workspace, {
-      id: '20261121-090000-0002',
-      name: 'later',
-      without: new Set([10_000, 10_001, 900_000]),
-      texts: new Map([[500_000, 'tick five hundred thousand']]),
-    });
-    await use(directory.path);
-    await directory.remove();
-  },
+  directory: [
+    async ({}, use) => {
+      const directory = await temporaryDirectory();
+      const workspace = join(directory.path, 'workspace');
+      await recordMillion(workspace);
+      await recordMillion(workspace, {
+        id: '20261121-090000-0002',
+        name: 'later',
+        without: new Set([10_000, 10_001, 900_000]),
+        texts: new Map([[500_000, 'tick five hundred thousand']]),
+      });
+      await use(directory.path);
+      await directory.remove();
+    },
+    // Two million rows are written first, on whatever disk there is.
+    { timeout: 120_000 },
+  ],
 });
 
 test('aligns a million rows with a million rows, and goes to any of them', async ({ bench, page }) => {
