@@ -26,6 +26,7 @@ import { viewRequests } from './view-requests.js';
 import { workspaceRequests } from './workspace-requests.js';
 import { Id } from './workspace.js';
 import { writing } from './writing.js';
+import { workspacesRequests } from './workspaces.js';
 
 export * from './compare.js';
 export * from './connection.js';
@@ -52,6 +53,7 @@ export * from './variables.js';
 export * from './version.js';
 export * from './workspace-batch.js';
 export * from './workspace.js';
+export type { RecentWorkspace, TransferReport, WorkspacesInfo } from './workspaces.js';
 
 /** What this host can do. The page asks these and never which platform it is on. */
 export interface HostInfo {
@@ -62,6 +64,10 @@ export interface HostInfo {
     readonly ownWindow: boolean;
     /** Windows named pipes rather than paths for local sockets. */
     readonly namedPipes: boolean;
+    /** The host shows the system's own dialogs for directories. */
+    readonly nativeDialogs: boolean;
+    /** The host opens addresses outside; else the page's browser does. */
+    readonly openLinks: boolean;
   };
   readonly runtime: string;
   readonly interfaces: readonly NetworkInterface[];
@@ -96,6 +102,7 @@ export const requests = {
   'host.info': request<HostInfo>()(nothing),
 
   ...workspaceRequests,
+  ...workspacesRequests,
   ...importRequests,
 
   'session.list': request<readonly SessionInfo[]>()(nothing),
@@ -312,6 +319,8 @@ export const events = {
   'difference.changed': event<DifferenceInfo>(),
   /** A file of the workspace changed under us, or another page saved; `workspace.read` has the new state. */
   'workspace.changed': event<{ readonly outside: boolean }>(),
+  /** This host has another workspace open now: what a page knew is of the one before. */
+  'workspace.switched': event<{ readonly directory: string; readonly name: string }>(),
   /** Something went wrong that no request waits for. */
   'host.problem': event<{ readonly code: string; readonly message: string }>(),
 } as const satisfies Record<string, EventDefinition<unknown>>;

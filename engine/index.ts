@@ -27,4 +27,12 @@ export { readVariables } from './variables/store.js';
 export type { Expansible } from './variables/variables.js';
 export type { Transfer, TransferHead, TransferRequest } from './transfer.js';
 export { openWorkspace } from './workspace/index.js';
+export {
+  createWorkspace,
+  duplicateWorkspace,
+  kindOfDirectory,
+  nameOfWorkspace,
+  takeBack,
+  transfer,
+} from './workspace/elsewhere.js';
 export type { Workspace } from './workspace/index.js';

@@ -21,11 +21,12 @@ import { serve } from '../contract/serve.js';
 import { createEngine } from '../engine/index.js';
 import type { Engine } from '../engine/index.js';
 import { createHandlers } from './handlers.js';
+import { testWorkspaces } from './test-workspaces.js';
 
 const hostInfo: HostInfo = {
   contract: 1,
   version: '0.0.0',
-  capabilities: { ownWindow: false, namedPipes: false },
+  capabilities: { ownWindow: false, namedPipes: false, nativeDialogs: false, openLinks: false },
   runtime: 'test',
   interfaces: [],
 };
@@ -41,7 +42,7 @@ const sockets: Socket[] = [];
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'wirebench-handlers-'));
   engine = valueOf(await createEngine({ workspace: directory, version: '0.0.0' }));
-  handlers = createHandlers(engine, hostInfo);
+  handlers = createHandlers(engine, hostInfo, testWorkspaces(engine, directory));
   problems = [];
 });
 

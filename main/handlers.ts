@@ -5,6 +5,7 @@ import { findInPayload, jsonChildren } from '../engine/index.js';
 import type { Engine, Session, View } from '../engine/index.js';
 import { ImportHistory, PageImport, exportWorkspace } from './imports.js';
 import { Page } from './page.js';
+import type { Workspaces } from './workspaces.js';
 
 /** Bytes one `payload.read` answers with; a page that wants more asks again from where the answer ends. */
 const mostPayloadBytes = 8 << 20;
@@ -14,8 +15,20 @@ type PageHandlers = {
   readonly [Name in RequestName]: (input: Input<Name>, page: Page) => Answer<Output<Name>>;
 };
 
+/** What a desktop does for a page; a browser has its own. */
+export interface Outside {
+  chooseDirectory(purpose: Input<'workspaces.choose'>['purpose']): Promise<string | null>;
+  /** Given addresses of http and https alone. */
+  openLink(url: string): Promise<void>;
+}
+
 /** Every request of the contract as a call of the engine; one that is missing here does not compile. */
-export function createHandlers(engine: Engine, host: HostInfo): Handlers {
+export function createHandlers(
+  engine: Engine,
+  host: HostInfo,
+  workspaces: Workspaces,
+  outside?: Outside,
+): Handlers {
   const { workspace } = engine;
   const imported = new ImportHistory();
   const imports = new WeakMap<Page, PageImport>();
@@ -56,6 +69,18 @@ export function createHandlers(engine: Engine, host: HostInfo): Handlers {
     'workspace.add': (batch) => workspace.addAll(batch),
     'workspace.take-out': (selection) => workspace.takeOut(selection),
     'workspace.put-back': (taken) => workspace.putBack(taken),
+    'workspaces.list': async () => ok(await workspaces.list()),
+    'workspaces.open': (input) => workspaces.open(input),
+    'workspaces.create': (input) => workspaces.create(input),
+    'workspaces.duplicate': (input) => workspaces.duplicate(input),
+    'workspaces.close': (input) => workspaces.close(input),
+    'workspaces.forget': (input) => workspaces.forget(input),
+    'workspaces.choose': async ({ purpose }) =>
+      outside === undefined ? unsupported() : ok({ directory: await outside.chooseDirectory(purpose) }),
+    'workspaces.transfer': (input) => workspaces.transfer(input),
+    'workspaces.take-back': (input) => workspaces.takeBack(input),
+    'link.open': ({ url }) => openLink(url, outside),
+
     'environment.save': ({ environment, base }) => workspace.environments.save(environment, base),
     'environment.remove': ({ id }) => workspace.environments.remove(id),
     'environment.restore': ({ id }) => workspace.environments.restore(id),
@@ -208,6 +233,22 @@ function withPages(table: PageHandlers, engine: Engine): Handlers {
   ]);
   // The names and the answers are those of the table.
   return Object.fromEntries(bound) as Handlers;
+}
+
+function unsupported(): Result<never> {
+  return fail('host.unsupported', 'This host has no window of its own: the page does that itself.');
+}
+
+async function openLink(text: string, outside: Outside | undefined): Promise<Result<void>> {
+  if (outside === undefined) return unsupported();
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const opens = url?.protocol === 'http:' || url?.protocol === 'https:';
+  // A name before an @ makes one host look like another.
+  if (url === null || !opens || url.username !== '' || url.password !== '') {
+    return fail('link.refused', 'Only addresses of http and https without a user name are opened.');
+  }
+  await outside.openLink(url.href);
+  return ok();
 }
 
 async function related(session: Session, seq: number): Promise<Result<RelatedRows>> {

@@ -2,18 +2,22 @@ import { app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, protocol
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createEngine } from '../engine/index.js';
+import { PointedAt } from './bounds.js';
 import { defaultWorkspace } from './data-directory.js';
 import { handleAppProtocol, pageUrl, privilegedScheme } from './electron/app-protocol.js';
 import { workspaceArgument } from './electron/arguments.js';
 import { guard } from './electron/guard.js';
 import { menuTemplate } from './electron/menu.js';
+import { createOutside } from './electron/outside.js';
 import { handOverPorts } from './electron/port.js';
 import { quitCleanly } from './electron/quit.js';
 import { openWindow } from './electron/window.js';
 import { logToStderr as log } from './log.js';
 import { openPages } from './pages.js';
+import { RecentWorkspaces } from './recent.js';
 import { devOrigin } from './serve/dev-origin.js';
 import { readVersion } from './version.js';
+import { Workspaces } from './workspaces.js';
 
 const version = readVersion(new URL('../../package.json', import.meta.url));
 const root = fileURLToPath(new URL('../renderer/', import.meta.url));
@@ -38,28 +42,41 @@ function focus(): void {
 }
 
 async function start(): Promise<void> {
-  const workspace = resolve(workspaceArgument(process.argv) ?? defaultWorkspace());
-  const engine = await createEngine({
-    workspace,
-    version,
-    sample: true,
-    secretsKey: process.env['WIREBENCH_SECRETS_KEY'],
+  const own = defaultWorkspace();
+  const workspace = resolve(workspaceArgument(process.argv) ?? own);
+  const secretsKey = process.env['WIREBENCH_SECRETS_KEY'];
+  const recent = new RecentWorkspaces(join(app.getPath('userData'), 'recent.json'));
+  const bounds = new PointedAt(async (directory) =>
+    (await recent.list()).some((one) => one.directory === directory),
+  );
+  const workspaces = await Workspaces.begin(workspace, {
+    open: (directory) => createEngine({ workspace: directory, version, sample: true, secretsKey }),
+    own,
+    recent,
+    bounds,
+    log,
   });
-  if (!engine.ok) {
-    dialog.showErrorBox('Wirebench cannot open its workspace', engine.error.message);
+  if (!workspaces.ok) {
+    dialog.showErrorBox('Wirebench cannot open its workspace', workspaces.error.message);
     return app.exit(1);
   }
   guard(app, session.defaultSession, page);
   handleAppProtocol(protocol, root);
-  const onPage = openPages(engine.value, {
+  const onPage = openPages(workspaces.value, {
     version,
-    capabilities: { ownWindow: true, namedPipes: process.platform === 'win32' },
+    capabilities: {
+      ownWindow: true,
+      namedPipes: process.platform === 'win32',
+      nativeDialogs: true,
+      openLinks: true,
+    },
+    outside: createOutside((directory) => bounds.add(directory)),
     runtime: `Electron ${process.versions['electron']} on ${process.platform} ${process.arch}`,
     log,
   });
   handOverPorts(ipcMain, { createChannel: () => new MessageChannelMain(), page, onPage, log });
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate({ mac, dev })));
-  const quit = quitCleanly(app, engine.value, log);
+  const quit = quitCleanly(app, workspaces.value, log);
   const stateFile = join(app.getPath('userData'), 'window.json');
   const open = () => openWindow({ page, preload, stateFile, dev, mayClose: quit.mayClose });
 

@@ -1,10 +1,12 @@
 import { contractVersion, requests } from '../contract/index.js';
 import type { HostInfo } from '../contract/index.js';
 import { serve } from '../contract/serve.js';
+import type { Serving } from '../contract/serve.js';
 import type { Transport } from '../contract/transport.js';
-import type { Engine } from '../engine/index.js';
 import { createHandlers } from './handlers.js';
+import type { Outside } from './handlers.js';
 import type { Log } from './log.js';
+import type { Workspaces } from './workspaces.js';
 
 interface PagesOptions {
   readonly version: string;
@@ -12,17 +14,34 @@ interface PagesOptions {
   /** What runs the host, for people who report a bug. */
   readonly runtime: string;
   readonly log: Log;
+  /** What the system can do for a page, where it can. */
+  readonly outside?: Outside;
 }
 
-/** Serves the contract to every page whose transport it is given: the same on both hosts. */
-export function openPages(engine: Engine, options: PagesOptions): (transport: Transport) => void {
+/**
+ * Serves the contract to every page whose transport it is given: the same on both hosts. A page belongs to the
+ * workspace that was open when it came; of another one it is told, and comes anew.
+ */
+export function openPages(workspaces: Workspaces, options: PagesOptions): (transport: Transport) => void {
   const info: HostInfo = {
     contract: contractVersion,
     version: options.version,
     capabilities: options.capabilities,
     runtime: options.runtime,
-    interfaces: engine.interfaces(),
+    interfaces: workspaces.engine.interfaces(),
   };
-  const handlers = createHandlers(engine, info);
-  return (transport) => void serve(transport, requests, handlers, { log: options.log });
+  const handlersOf = () => createHandlers(workspaces.engine, info, workspaces, options.outside);
+  let handlers = handlersOf();
+  const pages = new Set<Serving>();
+  workspaces.onSwitch(({ info: { directory }, workspace }) => {
+    handlers = handlersOf();
+    for (const { client } of pages)
+      client.emit('workspace.switched', { directory, name: workspace.info.name });
+    pages.clear();
+  });
+  return (transport) => {
+    const page = serve(transport, requests, handlers, { log: options.log });
+    pages.add(page);
+    page.client.onClose(() => pages.delete(page));
+  };
 }

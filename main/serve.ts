@@ -1,16 +1,20 @@
-import { resolve } from 'node:path';
+import { homedir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Transport } from '../contract/transport.js';
 import { createEngine } from '../engine/index.js';
+import { withinRoots } from './bounds.js';
 import { defaultWorkspace } from './data-directory.js';
 import { logToStderr } from './log.js';
 import { openPages } from './pages.js';
+import { RecentWorkspaces } from './recent.js';
 import { devOrigin } from './serve/dev-origin.js';
 import { startHost } from './serve/host.js';
 import { parseOptions, serveHelp } from './serve/options.js';
 import type { ServeCommand } from './serve/options.js';
 import { newToken, readToken } from './serve/token.js';
 import { readVersion } from './version.js';
+import { Workspaces } from './workspaces.js';
 
 const version = readVersion(new URL('../../package.json', import.meta.url));
 const root = fileURLToPath(new URL('../renderer/', import.meta.url));
@@ -46,21 +50,29 @@ async function run(command: ServeCommand): Promise<void> {
   });
   if (!host.ok) return stop(host.error.message, 1);
 
-  const workspace = resolve(command.workspace ?? defaultWorkspace());
-  const engine = await createEngine({
-    workspace,
-    version,
-    sample: true,
-    secretsKey: process.env['WIREBENCH_SECRETS_KEY'],
+  const own = defaultWorkspace();
+  const workspace = resolve(command.workspace ?? own);
+  const secretsKey = process.env['WIREBENCH_SECRETS_KEY'];
+  const workspaces = await Workspaces.begin(workspace, {
+    open: (directory) => createEngine({ workspace: directory, version, sample: true, secretsKey }),
+    own,
+    recent: new RecentWorkspaces(join(dirname(own), 'recent.json')),
+    bounds: withinRoots(command.workspaces.length > 0 ? command.workspaces : [homedir(), dirname(workspace)]),
+    log: logToStderr,
   });
-  if (!engine.ok) {
+  if (!workspaces.ok) {
     await host.value.close();
-    return stop(engine.error.message, 1);
+    return stop(workspaces.error.message, 1);
   }
-  for (const problem of engine.value.info.problems) console.error(problem.message);
-  onPage = openPages(engine.value, {
+  for (const problem of workspaces.value.engine.info.problems) console.error(problem.message);
+  onPage = openPages(workspaces.value, {
     version,
-    capabilities: { ownWindow: false, namedPipes: process.platform === 'win32' },
+    capabilities: {
+      ownWindow: false,
+      namedPipes: process.platform === 'win32',
+      nativeDialogs: false,
+      openLinks: false,
+    },
     runtime: `Node ${process.versions.node} on ${process.platform} ${process.arch}`,
     log: logToStderr,
   });
@@ -70,7 +82,7 @@ async function run(command: ServeCommand): Promise<void> {
     // A second signal means it: whatever is not on disk by then is dropped, as after a crash.
     if (closing) process.exit(1);
     closing = true;
-    void Promise.all([host.value.close(), engine.value.close()])
+    void Promise.all([host.value.close(), workspaces.value.dispose()])
       .catch((error: unknown) => logToStderr('Closing failed', error))
       .then(() => process.exit(0));
   };

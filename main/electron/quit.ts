@@ -1,19 +1,19 @@
 import { dialog } from 'electron';
 import type { App, BrowserWindow } from 'electron';
-import type { Engine } from '../../engine/index.js';
 import type { Log } from '../log.js';
+import type { Workspaces } from '../workspaces.js';
 
 /** Asks before a transfer is cut off, and ends the engine before the process. */
 export interface Quit {
   readonly mayClose: (window: BrowserWindow) => boolean;
 }
 
-export function quitCleanly(app: App, engine: Engine, log: Log): Quit {
+export function quitCleanly(app: App, workspaces: Pick<Workspaces, 'transfers' | 'dispose'>, log: Log): Quit {
   let agreed = false;
   let closed = false;
 
   const ask = (window: BrowserWindow | null): boolean => {
-    const { transfers } = engine;
+    const { transfers } = workspaces;
     if (agreed || transfers === 0) return true;
     const question = {
       type: 'warning' as const,
@@ -36,8 +36,8 @@ export function quitCleanly(app: App, engine: Engine, log: Log): Quit {
   app.on('will-quit', (event) => {
     if (closed) return;
     event.preventDefault();
-    engine
-      .close()
+    workspaces
+      .dispose()
       .catch((error: unknown) => log('Closing the engine failed', error))
       .finally(() => {
         closed = true;

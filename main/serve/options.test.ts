@@ -9,6 +9,7 @@ describe('parseOptions', () => {
         port: 0,
         host: '127.0.0.1',
         workspace: null,
+        workspaces: [],
         json: false,
         tokenFile: null,
         help: false,

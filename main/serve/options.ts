@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fail, ok } from '../../contract/result.js';
 import type { Result } from '../../contract/result.js';
@@ -8,6 +9,8 @@ export interface ServeCommand {
   readonly host: string;
   /** Directory; null for this person's own. */
   readonly workspace: string | null;
+  /** Directories within which pages may open and make workspaces; none for the usual ones. */
+  readonly workspaces: readonly string[];
   readonly json: boolean;
   readonly tokenFile: string | null;
   readonly help: boolean;
@@ -26,6 +29,8 @@ Options
   --allow-remote     allow an address that others on the network can reach
   --workspace DIR    workspace to open, made where it is missing
                      (yours unless given: see the first lines it prints)
+  --workspaces DIR   let pages open and create workspaces within DIR; repeat for
+                     more (within your home and beside the workspace unless given)
   --json             print {"url": "..."} as the first line on standard output
   --token-file FILE  take the token from FILE (mode 0600, 128 bits or more)
                      rather than make a new one with each start
@@ -46,6 +51,7 @@ export function parseOptions(args: readonly string[]): Result<ServeCommand> {
         host: { type: 'string', default: '127.0.0.1' },
         'allow-remote': { type: 'boolean', default: false },
         workspace: { type: 'string' },
+        workspaces: { type: 'string', multiple: true, default: [] },
         json: { type: 'boolean', default: false },
         'token-file': { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
@@ -62,6 +68,7 @@ export function parseOptions(args: readonly string[]): Result<ServeCommand> {
   for (const name of ['host', 'workspace', 'token-file'] as const) {
     if (values[name] === '') return invalid(`--${name} is empty.`);
   }
+  if (values.workspaces.includes('')) return invalid('--workspaces is empty.');
   const host = values.host.replace(/^\[(.*)\]$/, '$1');
   const remote = !isLoopback(host);
   if (remote && !values['allow-remote']) {
@@ -73,6 +80,7 @@ export function parseOptions(args: readonly string[]): Result<ServeCommand> {
     port,
     host,
     workspace: values.workspace ?? null,
+    workspaces: values.workspaces.map((directory) => resolve(directory)),
     json: values.json,
     tokenFile: values['token-file'] ?? null,
     help: values.help,

@@ -9,6 +9,7 @@ import type { Input, Output, RequestName, SessionInfo } from '../../contract/ind
 import { createEngine } from '../../engine/index.js';
 import type { Engine } from '../../engine/index.js';
 import { openPages } from '../../main/pages.js';
+import { testWorkspaces } from '../../main/test-workspaces.js';
 import { transports } from './transports.js';
 
 let directory: string;
@@ -76,9 +77,9 @@ describe.each(transports)('the engine over %s', (_, open) => {
   async function page(): Promise<Page> {
     const ends = await open();
     disposals.push(() => ends.dispose());
-    openPages(engine, {
+    openPages(testWorkspaces(engine, directory), {
       version: '1.2.3',
-      capabilities: { ownWindow: false, namedPipes: false },
+      capabilities: { ownWindow: false, namedPipes: false, nativeDialogs: false, openLinks: false },
       runtime: 'test',
       log: (problem, error) => logged.push(`${problem} ${String(error)}`),
     })(ends.host);

@@ -10,7 +10,7 @@ import { transports } from './transports.js';
 const info: HostInfo = {
   contract: 1,
   version: '0.0.0',
-  capabilities: { ownWindow: false, namedPipes: false },
+  capabilities: { ownWindow: false, namedPipes: false, nativeDialogs: false, openLinks: false },
   runtime: 'test',
   interfaces: [],
 };

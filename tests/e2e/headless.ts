@@ -84,7 +84,11 @@ export class Headless {
   async #run(port: number): Promise<void> {
     const args = [bundle, '--json', '--port', String(port), '--workspace', this.workspace];
     if (this.token !== null) args.push('--token-file', `${this.workspace}.token`);
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // Recent workspaces are a person's: a test has none of those of whoever runs it.
+      env: { ...process.env, XDG_DATA_HOME: `${this.workspace}.data` },
+    });
     this.#child = child;
     child.stderr.setEncoding('utf8').on('data', (text: string) => (this.errors += text));
     const lines = createInterface({ input: child.stdout });

@@ -87,7 +87,7 @@ function openWindow(connections: SavedConnection[] = [], ownWindow = false) {
       ok({
         contract: 1,
         version: '0',
-        capabilities: { ownWindow, namedPipes: false },
+        capabilities: { ownWindow, namedPipes: false, nativeDialogs: false, openLinks: false },
         runtime: '',
         interfaces: [],
       }),
