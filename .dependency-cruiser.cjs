@@ -3,7 +3,7 @@
  * place, also for .vue files, for type-only imports and for the places inside the renderer.
  */
 const places =
-  'timeline|composer|inspector|peers|connection|sidebar|tabs|palette|settings|header|footer|compare|environments|exporting|importing';
+  'timeline|composer|inspector|peers|connection|sidebar|tabs|palette|settings|header|footer|compare|environments|exporting|importing|workspaces';
 const rooms = 'contract|codec|engine|main|preload|renderer';
 const inTests = '[.]test[.]ts$';
 

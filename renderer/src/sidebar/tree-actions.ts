@@ -1,12 +1,14 @@
 import { nextTick } from 'vue';
 import type { Ref } from 'vue';
-import type { Failure, Result } from '../../../contract/index.js';
+import type { Failure, Result, StoredConnection } from '../../../contract/index.js';
 import { useCatalogStore } from '../stores/catalog.js';
 import { useConnectionStore } from '../stores/connection.js';
+import { useDocsStore } from '../stores/docs.js';
 import { useLayersStore } from '../stores/layers.js';
 import { useLayoutStore } from '../stores/layout.js';
 import { useTabsStore } from '../stores/tabs.js';
 import { useWorkspaceStore } from '../stores/workspace.js';
+import { useWorkspacesStore } from '../stores/workspaces.js';
 import { useToasts, type TreeMove } from '../ui/index.js';
 import { connectionId, folderId, type SidebarNode } from './connection-tree.js';
 
@@ -19,6 +21,8 @@ export interface TreeActions {
   /** An item of a node's menu. */
   run: (command: string, node: SidebarNode) => void;
   addFolder: (parent: string) => Promise<void>;
+  /** Makes a connection from the template at a place of the catalog's list. */
+  addFrom: (index: number, folder: string) => Promise<void>;
 }
 
 /** What a person does to the tree; failures are told as toasts, deletions can be undone. */
@@ -28,6 +32,8 @@ export function useTreeActions(
 ): TreeActions {
   const workspace = useWorkspaceStore();
   const catalog = useCatalogStore();
+  const workspaces = useWorkspacesStore();
+  const docs = useDocsStore();
   const tabs = useTabsStore();
   const connections = useConnectionStore();
   const layers = useLayersStore();
@@ -118,8 +124,15 @@ export function useTreeActions(
     startRename(folderId(answer.value));
   }
 
-  async function addConnection(folder: string): Promise<void> {
-    const answer = await catalog.addConnection(folder);
+  const addConnection = (folder: string): Promise<void> => openNew(folder, catalog.addConnection(folder));
+
+  async function addFrom(index: number, folder: string): Promise<void> {
+    const template = catalog.templates()[index];
+    if (template !== undefined) await openNew(folder, catalog.addFrom(template, folder));
+  }
+
+  async function openNew(folder: string, making: Promise<Result<StoredConnection>>): Promise<void> {
+    const answer = await making;
     if (!answer.ok) return problem('The connection was not made', answer.error);
     unfold(folder);
     tabs.openConnection(answer.value);
@@ -127,14 +140,51 @@ export function useTreeActions(
     startRename(connectionId(answer.value.connection.id));
   }
 
+  /** Sends connections to another workspace, and says what did not go along. */
+  async function send(ids: readonly string[], what: string, to: string, moves: boolean): Promise<void> {
+    if (ids.length === 0) return void toasts.show({ tone: 'warn', title: `${what} has no connections` });
+    const answer = await workspaces.transfer(ids, to, moves);
+    if (!answer.ok) return problem(moves ? 'It was not moved' : 'It was not copied', answer.error);
+    const { report, undo } = answer.value;
+    const notes = [
+      report.secrets.length > 0 ? `Values of secrets stayed here: ${report.secrets.join(', ')}.` : '',
+      report.missing.length > 0
+        ? `There, nothing is called ${report.missing.map((name) => `{{${name}}}`).join(', ')}.`
+        : '',
+    ].filter((note) => note !== '');
+    toasts.show({
+      tone: notes.length > 0 ? 'warn' : 'ok',
+      title: `${moves ? 'Moved' : 'Copied'} ${what} to ${report.name}`,
+      text: notes.length > 0 ? notes.join(' ') : undefined,
+      timeoutMs: notes.length > 0 ? 0 : undefined,
+      action: { label: 'Undo', run: () => void say('It could not be taken back', undo()) },
+    });
+  }
+
   function run(command: string, node: SidebarNode): void {
     if (command === 'delete') return remove(node.id);
     if (command === 'rename') return startRename(node.id);
+    const where = /^(copy|move)-to (.+)$/su.exec(command);
+    if (where?.[2] !== undefined) {
+      const ids = node.kind === 'folder' ? catalog.idsWithin(node.path) : [node.connection.id];
+      return void send(ids, node.label, where[2], where[1] === 'move');
+    }
+    if (command === 'about') {
+      docs.subject =
+        node.kind === 'folder'
+          ? { kind: 'folder', path: node.path }
+          : { kind: 'connection', id: node.connection.id };
+      return;
+    }
     if (node.kind === 'folder') {
+      if (command.startsWith('from ')) return void addFrom(Number(command.slice('from '.length)), node.path);
       void (command === 'folder' ? addFolder(node.path) : addConnection(node.path));
       return;
     }
     const { id } = node.connection;
+    if (command === 'template') {
+      return void say('It was not changed', catalog.setTemplate(id, node.connection.template !== true));
+    }
     if (command === 'duplicate') return void say('It was not duplicated', catalog.duplicate(id));
     if (command.startsWith('move ')) {
       const target = command.slice('move '.length);
@@ -148,5 +198,5 @@ export function useTreeActions(
     if (command === 'start' && tabs.active !== null) void connections.start(tabs.active);
   }
 
-  return { find, open, rename, move, remove, run, addFolder };
+  return { find, open, rename, move, remove, run, addFolder, addFrom };
 }

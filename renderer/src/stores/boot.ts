@@ -12,6 +12,7 @@ import { emptyMessage } from './tab.js';
 import { useTabsStore } from './tabs.js';
 import { useTimelinesStore } from './timelines.js';
 import { useWorkspaceStore } from './workspace.js';
+import { useWorkspacesStore } from './workspaces.js';
 
 export type BootState =
   | { readonly kind: 'loading' }
@@ -49,6 +50,7 @@ export const useBootStore = defineStore('boot', () => {
     recordings.follow();
     retention.follow();
     persistence.follow();
+    useWorkspacesStore().follow();
     state.value = { kind: 'ready' };
   }
 

@@ -2,6 +2,8 @@ import { defineStore } from 'pinia';
 import { ok } from '../../../contract/index.js';
 import type { Failure, Result, SavedConnection, StoredConnection } from '../../../contract/index.js';
 import { newId } from './tab.js';
+import { builtInTemplates } from './templates.js';
+import type { ConnectionTemplate } from './templates.js';
 import { useWorkspaceStore } from './workspace.js';
 
 /** Folder `a/b` is in `a`; `a` is at the top, which is ''. */
@@ -32,6 +34,9 @@ export function allFolders(
   return [...found];
 }
 
+/** A deep copy: saved connections are plain JSON, and what comes out of it has the shape that went in. */
+const copyOf = <T extends object>(original: T): T => JSON.parse(JSON.stringify(original)) as T;
+
 /** What a person does to saved connections and folders as a whole. Each answers the first failure. */
 export const useCatalogStore = defineStore('catalog', () => {
   const workspace = useWorkspaceStore();
@@ -45,6 +50,12 @@ export const useCatalogStore = defineStore('catalog', () => {
       .filter((one) => one.folder === folder)
       .sort((a, b) => a.order - b.order || a.name.localeCompare(b.name));
   }
+
+  /** The connections in a folder and in those within it. */
+  const idsWithin = (path: string): string[] =>
+    connections()
+      .filter((one) => isWithin(one.folder, path))
+      .map((one) => one.id);
 
   async function rename(id: string, name: string): Promise<Result<unknown>> {
     const stored = workspace.byId.get(id);
@@ -64,8 +75,7 @@ export const useCatalogStore = defineStore('catalog', () => {
     if (original === undefined) return null;
     const siblings = inFolder(original.folder);
     const place = siblings.findIndex((one) => one.id === id) + 1;
-    // Stored connections are plain JSON.
-    const copy = JSON.parse(JSON.stringify(original)) as SavedConnection;
+    const { template: _template, ...copy } = copyOf(original);
     return workspace.save({
       ...copy,
       id: newId(),
@@ -99,12 +109,7 @@ export const useCatalogStore = defineStore('catalog', () => {
   async function relocate(from: string, to: string): Promise<Result<unknown>> {
     if (from === to || to === '' || isWithin(to, from)) return ok();
     const at = (path: string): string => (isWithin(path, from) ? to + path.slice(from.length) : path);
-    const list = [...new Set(folders().map(at))];
-    for (const one of connections().filter((other) => isWithin(other.folder, from))) {
-      const answer = await workspace.save({ ...one, folder: at(one.folder) });
-      if (!answer.ok) return answer;
-    }
-    return workspace.setFolders(list);
+    return workspace.relocate(from, to, [...new Set(folders().map(at))]);
   }
 
   function renameFolder(path: string, name: string): Promise<Result<unknown>> {
@@ -126,38 +131,51 @@ export const useCatalogStore = defineStore('catalog', () => {
     return workspace.setFolders([...others.slice(0, place), ...own, ...others.slice(place)]);
   }
 
-  /** Removes a folder and the connections in it; `undo` puts everything back. */
+  /** Removes a folder and what is in it, as one change; `undo` puts everything back. */
   async function removeFolder(
     path: string,
   ): Promise<Result<{ readonly connections: number; readonly undo: () => Promise<Failure | null> }>> {
-    const before = folders();
-    const ids = connections()
-      .filter((one) => isWithin(one.folder, path))
-      .map((one) => one.id);
-    const removed: string[] = [];
+    const answer = await workspace.takeOut({
+      connections: idsWithin(path),
+      folders: (workspace.info?.folders ?? []).filter((one) => isWithin(one, path)),
+    });
+    if (!answer.ok) return answer;
     const undo = async (): Promise<Failure | null> => {
-      for (const id of removed) {
-        const answer = await workspace.restore(id);
-        if (!answer.ok) return answer.error;
-      }
-      const answer = await workspace.setFolders(before);
-      return answer.ok ? null : answer.error;
+      const back = await answer.value.undo();
+      return back.ok ? null : back.error;
     };
-    for (const id of ids) {
-      const answer = await workspace.remove(id);
-      if (!answer.ok) {
-        await undo();
-        return answer;
-      }
-      removed.push(id);
-    }
-    const answer = await workspace.setFolders(before.filter((one) => !isWithin(one, path)));
-    return answer.ok ? ok({ connections: removed.length, undo }) : answer;
+    return ok({ connections: answer.value.taken.connections.length, undo });
+  }
+
+  /** Connections that new ones are made from, this workspace's own before those everybody has. */
+  const templates = (): readonly ConnectionTemplate[] => [
+    ...connections()
+      .filter((one) => one.template === true)
+      .sort((a, b) => a.name.localeCompare(b.name)),
+    ...builtInTemplates,
+  ];
+
+  /** Saves a new connection as a template has it, under a name nobody in the folder has. */
+  async function addFrom(template: ConnectionTemplate, folder: string): Promise<Result<StoredConnection>> {
+    const taken = new Set(inFolder(folder).map((one) => one.name));
+    let { name } = template;
+    for (let n = 2; taken.has(name); n++) name = `${template.name.slice(0, 190)} ${n}`;
+    const { template: _template, ...copy } = copyOf({ template: true, ...template });
+    return workspace.save({ ...copy, id: newId(), name, folder, order: workspace.lastOrder(folder) });
+  }
+
+  /** Makes a connection one that new ones are made from, or an ordinary one again. */
+  async function setTemplate(id: string, isTemplate: boolean): Promise<Result<unknown>> {
+    const stored = workspace.byId.get(id);
+    if (stored === undefined) return ok();
+    const { template: _template, ...rest } = stored.connection;
+    return workspace.save(isTemplate ? { ...rest, template: true } : rest);
   }
 
   return {
     folders,
     inFolder,
+    idsWithin,
     rename,
     move,
     duplicate,
@@ -166,5 +184,8 @@ export const useCatalogStore = defineStore('catalog', () => {
     renameFolder,
     moveFolder,
     removeFolder,
+    templates,
+    addFrom,
+    setTemplate,
   };
 });

@@ -22,6 +22,8 @@ export const useLayersStore = defineStore('layers', () => {
   const search = ref(false);
   /** The saved filters of the connection in front, their names and colours. */
   const filters = ref(false);
+  /** What is done about workspaces as a whole. */
+  const workspaces = ref<'open' | 'create' | 'duplicate' | 'rename' | null>(null);
   /** The scope whose variables are edited: `workspace`, `environment:ID` or `connection:ID`; null for none. */
   const variables = ref<string | null>(null);
   /** The tab that asks for a name and a folder before it can be saved. */
@@ -54,6 +56,7 @@ export const useLayersStore = defineStore('layers', () => {
     retention,
     search,
     filters,
+    workspaces,
     variables,
     naming,
     conflict,

@@ -111,6 +111,14 @@ function openWindow(connections: SavedConnection[] = [], ownWindow = false) {
       return ok(next);
     },
     'workspace.remove': ({ id }: { id: string }) => ok(void stored.delete(id)),
+    'workspace.relocate': ({ from, to, folders }: { from: string; to: string; folders: string[] }) => {
+      for (const [id, { connection }] of stored) {
+        const inside = connection.folder === from || connection.folder.startsWith(`${from}/`);
+        const folder = inside ? to + connection.folder.slice(from.length) : connection.folder;
+        stored.set(id, { connection: { ...connection, folder }, revision: `r${++revisions}` });
+      }
+      return ok(void (files.folders = folders));
+    },
     'workspace.folders': ({ folders }: { folders: string[] }) => ok(void (files.folders = folders)),
     'state.read': () => ok(files.state),
     'session.list': () => ok([]),

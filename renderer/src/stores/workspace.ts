@@ -6,7 +6,9 @@ import type {
   Result,
   SavedConnection,
   StoredConnection,
+  TakenOut,
   WorkspaceInfo,
+  WorkspaceSelection,
 } from '../../../contract/index.js';
 import { useHostStore } from './host.js';
 
@@ -27,6 +29,11 @@ export const useWorkspaceStore = defineStore('workspace', () => {
     const answer = await host.call('workspace.read', {});
     failure.value = answer.ok ? null : answer.error;
     if (!answer.ok) return;
+    // A host that came back may have another workspace open: what this page knows is not of it.
+    if (info.value !== null && info.value.directory !== answer.value.directory) {
+      location.reload();
+      return;
+    }
     const before = byId.value;
     info.value = answer.value;
     for (const stored of answer.value.connections) tell(before.get(stored.connection.id), stored, false);
@@ -90,6 +97,35 @@ export const useWorkspaceStore = defineStore('workspace', () => {
     return answer;
   }
 
+  /** Takes many things out as one; `undo` puts them back. */
+  async function takeOut(
+    selection: Partial<WorkspaceSelection>,
+  ): Promise<Result<{ readonly taken: TakenOut; readonly undo: () => Promise<Result<void>> }>> {
+    const whole = { connections: [], folders: [], environments: [], variables: [], ...selection };
+    const answer = await host.call('workspace.take-out', whole);
+    await load();
+    if (!answer.ok) return answer;
+    const undo = async (): Promise<Result<void>> => {
+      const back = await host.call('workspace.put-back', answer.value);
+      await load();
+      return back;
+    };
+    return ok({ taken: answer.value, undo });
+  }
+
+  /** Moves a folder with all that is in it; `folders` is the order of all of them then. */
+  async function relocate(from: string, to: string, folders: readonly string[]): Promise<Result<void>> {
+    const answer = await host.call('workspace.relocate', { from, to, folders: [...folders] });
+    await load();
+    return answer;
+  }
+
+  async function rename(name: string): Promise<Result<void>> {
+    const answer = await host.call('workspace.rename', { name });
+    if (answer.ok && info.value !== null) info.value = { ...info.value, name };
+    return answer;
+  }
+
   async function setFolders(folders: readonly string[]): Promise<Result<void>> {
     if (info.value === null) return fail('workspace.unknown', 'The workspace has not been read yet.');
     const answer = await host.call('workspace.folders', { folders: [...folders] });
@@ -105,5 +141,20 @@ export const useWorkspaceStore = defineStore('workspace', () => {
     return orders.length === 0 ? 1 : Math.max(...orders) + 1;
   }
 
-  return { info, failure, byId, load, follow, onChange, save, remove, restore, setFolders, lastOrder };
+  return {
+    info,
+    failure,
+    byId,
+    load,
+    follow,
+    onChange,
+    save,
+    remove,
+    restore,
+    takeOut,
+    relocate,
+    rename,
+    setFolders,
+    lastOrder,
+  };
 });
