@@ -240,7 +240,7 @@ describe('a template', () => {
       error: { code: 'template.argument' },
     });
     expect(expandText('{{x}}', scopeOf({}, { x: 'ä' }), testSource())).toEqual(
-      ok({ text: 'ä', secret: true }),
+      ok({ text: 'ä', secret: true, secrets: ['ä'] }),
     );
   });
 });

@@ -103,6 +103,11 @@ export const workspaceRequests = {
     }),
     ['secret.locked', 'secret.write'],
   ),
+  /** Opens secrets that are encrypted by a passphrase, for as long as this workspace is open. */
+  'secret.unlock': request<void>()(
+    z.strictObject({ passphrase: z.string().check(z.minLength(1), z.maxLength(4_096)) }),
+    ['secret.locked', 'secret.passphrase'],
+  ),
   /** What belongs to this person and machine: open tabs, drafts, layout. Not part of the shared files. */
   'state.read': request<unknown>()(z.strictObject({})),
   'state.write': request<void>()(z.strictObject({ state: z.unknown() }), ['state.write', 'state.too-large']),

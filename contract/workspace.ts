@@ -99,6 +99,13 @@ export interface StoredConnection {
   readonly revision: string;
 }
 
+/** How this person's secrets are kept from others: encrypted by a passphrase or the system's keychain, or by the file's mode alone. */
+export interface VaultInfo {
+  readonly kind: 'passphrase' | 'keychain' | 'file';
+  /** What would open it; null where it is open. */
+  readonly locked: 'passphrase' | 'keychain' | null;
+}
+
 export interface FolderDoc {
   readonly path: string;
   /** Markdown. */
@@ -121,5 +128,6 @@ export interface WorkspaceInfo {
   readonly variables: StoredVariables;
   /** Secrets that have a value on this machine; `secret.read` tells it. */
   readonly secrets: readonly KnownSecret[];
+  readonly vault: VaultInfo;
   readonly problems: readonly WorkspaceProblem[];
 }

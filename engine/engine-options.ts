@@ -1,4 +1,5 @@
 import type { VariableStore } from './variables/scope.js';
+import type { SecretKeys } from './workspace/secret-file.js';
 
 export interface EngineOptions {
   /** Directory of the workspace; made if need be. */
@@ -9,8 +10,8 @@ export interface EngineOptions {
   readonly version: string;
   /** Fills a workspace that is new with the sample. */
   readonly sample?: boolean;
-  /** Encrypts the secrets kept beside the workspace; without it they are in a file of mode 0600. */
-  readonly secretsKey?: string | undefined;
+  /** Encrypt the secrets kept beside the workspace; without any they are in a file of mode 0600. */
+  readonly secrets?: SecretKeys | undefined;
   /** What `{{name}}` stands for where that is not in the workspace: a terminal has none of its own. */
   readonly variables?: {
     readonly store?: VariableStore | undefined;

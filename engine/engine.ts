@@ -110,7 +110,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const workspace = await openWorkspace(directory, {
     stateDirectory,
     sample: options.sample ?? false,
-    secretsKey: options.secretsKey,
+    secrets: options.secrets,
   });
   if (!workspace.ok) return workspace;
   const past = new PastSessions(join(stateDirectory, 'sessions'));
@@ -224,6 +224,7 @@ class OpenEngine implements Engine, SessionOwner, ShelfOwner {
       name: input.name === '' ? typed.address.trim() : input.name,
       connection: input.connection,
       replaceStale: input.replaceStale ?? false,
+      secrets: expanded.value.secrets,
     };
     if (this.#closing !== null) return fail('log.closed', 'Wirebench is closing');
     if (known !== undefined) return this.#startAgain(known, start);

@@ -36,3 +36,4 @@ export {
   transfer,
 } from './workspace/elsewhere.js';
 export type { Workspace } from './workspace/index.js';
+export type { Keychain, SecretKeys } from './workspace/secret-file.js';

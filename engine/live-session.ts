@@ -37,6 +37,7 @@ import type { SessionLabel } from './session-record.js';
 import type { Session } from './session.js';
 import { Traffic } from './traffic.js';
 import type { Transfer, TransferRequest } from './transfer.js';
+import { hideSecrets } from './variables/config.js';
 
 /** Of the time a close may take, how much goes by before force is used. */
 const gentleShare = 0.75;
@@ -321,8 +322,14 @@ export class LiveSession extends ReadableSession implements Session {
   }
 
   #life(kind: RowKind, peer: number, detail: LifeDetail, direction?: Direction): void {
-    this.log.appendLife(kind, peer, this.#clock.now(), detail, direction);
+    this.log.appendLife(kind, peer, this.#clock.now(), this.#freed(detail), direction);
     this.#changed();
+  }
+
+  /** What was put in for `{{name}}` of a secret is in no row of ours and in no failure. */
+  #freed<T>(told: T): T {
+    const { secrets } = this.#input;
+    return secrets.length === 0 ? told : hideSecrets(told, secrets);
   }
 
   #told(state: SessionState): void {
@@ -343,7 +350,7 @@ export class LiveSession extends ReadableSession implements Session {
   #ended(by: 'us' | 'peer' | 'error', failure: SessionFailure | null): void {
     this.#outbox.lose();
     this.#attempt = null;
-    this.#failure = failure;
+    this.#failure = this.#freed(failure);
     const lost = (by !== 'us' || this.#left) && this.#wantsAnother();
     if (!(lost && this.#tryAgain())) this.#enter(failure === null ? 'closed' : 'failed');
   }

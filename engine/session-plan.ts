@@ -20,6 +20,8 @@ export interface StartInput {
   readonly name: string;
   readonly connection: string | null;
   readonly replaceStale: boolean;
+  /** Texts and values of secrets that went into the plan: told to nobody. */
+  readonly secrets: readonly string[];
 }
 
 /** As a screen offers them. */

@@ -99,6 +99,8 @@ export function createHandlers(
     'import.end': (input, page) => ok(importOf(page).end(input.import)),
     'workspace.export': ({ connections }) => exportWorkspace(workspace, connections),
 
+    'secret.unlock': ({ passphrase }) => workspace.unlock(passphrase),
+
     'state.read': () => workspace.readState(),
     'state.write': ({ state }) => workspace.writeState(state),
 

@@ -1,4 +1,14 @@
-import { app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, protocol, session } from 'electron';
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  MessageChannelMain,
+  protocol,
+  safeStorage,
+  session,
+} from 'electron';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createEngine } from '../engine/index.js';
@@ -7,6 +17,7 @@ import { defaultWorkspace } from './data-directory.js';
 import { handleAppProtocol, pageUrl, privilegedScheme } from './electron/app-protocol.js';
 import { workspaceArgument } from './electron/arguments.js';
 import { guard } from './electron/guard.js';
+import { systemKeychain } from './electron/keychain.js';
 import { menuTemplate } from './electron/menu.js';
 import { createOutside } from './electron/outside.js';
 import { handOverPorts } from './electron/port.js';
@@ -44,13 +55,16 @@ function focus(): void {
 async function start(): Promise<void> {
   const own = defaultWorkspace();
   const workspace = resolve(workspaceArgument(process.argv) ?? own);
-  const secretsKey = process.env['WIREBENCH_SECRETS_KEY'];
+  const secrets = {
+    passphrase: process.env['WIREBENCH_SECRETS_KEY'],
+    keychain: systemKeychain(safeStorage, process.platform),
+  };
   const recent = new RecentWorkspaces(join(app.getPath('userData'), 'recent.json'));
   const bounds = new PointedAt(async (directory) =>
     (await recent.list()).some((one) => one.directory === directory),
   );
   const workspaces = await Workspaces.begin(workspace, {
-    open: (directory) => createEngine({ workspace: directory, version, sample: true, secretsKey }),
+    open: (directory) => createEngine({ workspace: directory, version, sample: true, secrets }),
     own,
     recent,
     bounds,

@@ -7,6 +7,7 @@ import { withinRoots } from './bounds.js';
 import { defaultWorkspace } from './data-directory.js';
 import { logToStderr } from './log.js';
 import { openPages } from './pages.js';
+import { passphraseOf } from './passphrase.js';
 import { RecentWorkspaces } from './recent.js';
 import { devOrigin } from './serve/dev-origin.js';
 import { startHost } from './serve/host.js';
@@ -37,6 +38,13 @@ async function run(command: ServeCommand): Promise<void> {
       : await readToken(command.tokenFile);
   if (!token.ok) return stop(token.error.message, 1);
 
+  const passphrase = await passphraseOf(
+    command,
+    { input: process.stdin, output: process.stderr },
+    process.env,
+  );
+  if (!passphrase.ok) return stop(passphrase.error.message, 1);
+
   // The port comes first: a host that cannot listen leaves no workspace behind. Nobody has its address yet.
   let onPage: (transport: Transport) => void = (transport) => transport.close();
   const host = await startHost({
@@ -52,9 +60,9 @@ async function run(command: ServeCommand): Promise<void> {
 
   const own = defaultWorkspace();
   const workspace = resolve(command.workspace ?? own);
-  const secretsKey = process.env['WIREBENCH_SECRETS_KEY'];
+  const secrets = { passphrase: passphrase.value };
   const workspaces = await Workspaces.begin(workspace, {
-    open: (directory) => createEngine({ workspace: directory, version, sample: true, secretsKey }),
+    open: (directory) => createEngine({ workspace: directory, version, sample: true, secrets }),
     own,
     recent: new RecentWorkspaces(join(dirname(own), 'recent.json')),
     bounds: withinRoots(command.workspaces.length > 0 ? command.workspaces : [homedir(), dirname(workspace)]),

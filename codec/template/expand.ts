@@ -67,18 +67,19 @@ export function expandTemplate(
   return ok({ bytes: joined(pieces), pieces });
 }
 
-/** As `expandTemplate`, for fields that hold text: an address, a header. `secret` where any of it is one. */
+/** As `expandTemplate`, for fields that hold text: an address, a header. `secret` where any of it is one; `secrets` are those parts. */
 export function expandText(
   text: string,
   scope: TemplateScope,
   source: TemplateSource,
-): Result<{ readonly text: string; readonly secret: boolean }> {
+): Result<{ readonly text: string; readonly secret: boolean; readonly secrets: readonly string[] }> {
   const expanded = expandTemplate(text, scope, source);
   if (!expanded.ok) return expanded;
   const { bytes, pieces } = expanded.value;
   if (utf8Error(bytes) !== null)
     return fail('template.argument', 'A placeholder stands for bytes that are no text (UTF-8)');
-  return ok({ text: decodeUtf8Lossy(bytes), secret: pieces.some((piece) => piece.secret) });
+  const secrets = pieces.filter((piece) => piece.secret).map((piece) => decodeUtf8Lossy(piece.bytes));
+  return ok({ text: decodeUtf8Lossy(bytes), secret: secrets.length > 0, secrets });
 }
 
 /** One failure that names them all, with the code and the place of the first. */

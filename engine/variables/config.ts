@@ -34,7 +34,7 @@ export function expandConfig(
       failures.push({ option, failure: expanded.error });
       return text;
     }
-    if (expanded.value.secret) secrets.push(expanded.value.text);
+    secrets.push(...expanded.value.secrets);
     return expanded.value.text;
   };
   const address = expand(config.address, 'address');
@@ -58,11 +58,12 @@ function expandHex(
   text: string,
   scope: TemplateScope,
   source: TemplateSource,
-): Result<{ readonly text: string; readonly secret: boolean }> {
+): Result<{ readonly text: string; readonly secrets: readonly string[] }> {
   const expanded = expandTemplate(text, scope, source, 'hex');
   if (!expanded.ok) return expanded;
   const { bytes, pieces } = expanded.value;
-  return ok({ text: formatHex(bytes), secret: pieces.some(({ secret }) => secret) });
+  const secrets = pieces.filter(({ secret }) => secret).map((piece) => formatHex(piece.bytes));
+  return ok({ text: formatHex(bytes), secrets });
 }
 
 function withoutFraming(config: ConnectionConfig): Omit<ConnectionConfig['options'], 'framing'> {
@@ -83,10 +84,26 @@ function walk(value: unknown, path: string, expand: (text: string, path: string)
   );
 }
 
-/** A failure's words without what must not be told; a secret too short to tell apart hides them all. */
-export function withoutSecretTexts(failure: Failure, secrets: readonly string[]): Failure {
-  if (!secrets.some((secret) => secret !== '' && JSON.stringify(failure).includes(secret))) return failure;
-  const hidden = secrets.filter((secret) => secret !== '').sort((a, b) => b.length - a.length);
-  const message = hidden.reduce((text, secret) => text.replaceAll(secret, '•••'), failure.message);
-  return { code: failure.code, message };
+/** A failure without what must not be told. */
+export function withoutSecretTexts<F extends Failure>(failure: F, secrets: readonly string[]): F {
+  return hideSecrets(failure, secrets);
+}
+
+/** Plain data with every text in it freed of what must not be told; as it is where there is nothing of it. */
+export function hideSecrets<T>(value: T, secrets: readonly string[]): T {
+  // Names of hosts travel in small letters.
+  const hidden = [...new Set(secrets.flatMap((secret) => [secret, secret.toLowerCase()]))]
+    .filter((secret) => secret !== '')
+    .sort((a, b) => b.length - a.length);
+  if (hidden.length === 0) return value;
+  const text = JSON.stringify(value);
+  if (!hidden.some((secret) => text.includes(JSON.stringify(secret).slice(1, -1)))) return value;
+  const hide = (one: unknown): unknown => {
+    if (typeof one === 'string') return hidden.reduce((left, secret) => left.replaceAll(secret, '•••'), one);
+    if (Array.isArray(one)) return one.map(hide);
+    if (typeof one !== 'object' || one === null) return one;
+    return Object.fromEntries(Object.entries(one).map(([name, inside]) => [name, hide(inside)]));
+  };
+  // Texts became other texts and nothing else did.
+  return hide(value) as T;
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Failure } from '../../contract/index.js';
 import { ownDirectory } from '../state-directory.js';
 import { readEnvironments } from '../workspace/environments.js';
+import type { SecretKeys } from '../workspace/secret-file.js';
 import { SecretStore } from '../workspace/secrets.js';
 import type { Workspace } from '../workspace/index.js';
 import type { VariableStore } from './scope.js';
@@ -29,12 +30,12 @@ export function storeOf(workspace: Workspace): VariableStore {
  */
 export async function readVariables(
   directory: string,
-  secretsKey?: string,
+  secrets: SecretKeys = {},
 ): Promise<{ readonly store: VariableStore; readonly problems: readonly Failure[] }> {
   const contents = await readEnvironments(directory);
   const stores = await Promise.all(
     [join(directory, '.local'), ownDirectory(directory)].map((place) =>
-      SecretStore.open(join(place, 'secrets.json'), secretsKey),
+      SecretStore.open(join(place, 'secrets.json'), secrets),
     ),
   );
   const problems = contents.problems.map(({ file, line, message }) => ({

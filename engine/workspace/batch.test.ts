@@ -20,7 +20,11 @@ afterEach(async () => {
 });
 
 async function openAt(secretsKey?: string): Promise<Workspace> {
-  const options = { stateDirectory: join(root, '.local'), sample: false, secretsKey };
+  const options = {
+    stateDirectory: join(root, '.local'),
+    sample: false,
+    secrets: { passphrase: secretsKey },
+  };
   const workspace = valueOf(await openWorkspace(root, options));
   open.push(workspace);
   return workspace;

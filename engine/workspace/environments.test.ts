@@ -20,7 +20,9 @@ afterEach(async () => {
 
 async function openAt(secretsKey?: string): Promise<Workspace> {
   const stateDirectory = join(root, '.local');
-  const workspace = valueOf(await openWorkspace(root, { stateDirectory, sample: false, secretsKey }));
+  const workspace = valueOf(
+    await openWorkspace(root, { stateDirectory, sample: false, secrets: { passphrase: secretsKey } }),
+  );
   open.push(workspace);
   return workspace;
 }
@@ -255,7 +257,7 @@ describe('secrets under a key', () => {
     const second = await openAt('key');
     valueOf(await second.setSecret('workspace', 'new', 'two'));
     expect(await readFile(join(root, '.local', 'secrets.json'), 'utf8')).not.toMatch(/one|two/);
-    const { store, problems } = await readVariables(root, 'key');
+    const { store, problems } = await readVariables(root, { passphrase: 'key' });
     expect(problems).toEqual([]);
     expect([store.secret('workspace', 'old'), store.secret('workspace', 'new')]).toEqual(['one', 'two']);
     expect((await readVariables(root)).problems).toMatchObject([{ code: 'secret.locked' }]);

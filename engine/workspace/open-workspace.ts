@@ -101,6 +101,7 @@ export class OpenWorkspace implements Workspace, BatchPlace {
       environments,
       variables,
       secrets: this.secrets.known,
+      vault: this.secrets.vault,
       problems: [
         ...this.contents.problems,
         ...this.environments.contents.problems,
@@ -124,6 +125,14 @@ export class OpenWorkspace implements Workspace, BatchPlace {
         ? kept
         : fail('secret.write', kept.error.message, kept.error.detail);
     });
+  }
+
+  unlock(passphrase: string): Promise<Result<void>> {
+    return this.told(() => this.secrets.unlock(passphrase));
+  }
+
+  secretValues(): readonly string[] {
+    return this.secrets.values;
   }
 
   connection(id: string): SavedConnection | undefined {

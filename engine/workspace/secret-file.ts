@@ -16,14 +16,29 @@ const Secrets = z.record(z.string(), SecretEntry);
 /** By connection id, `environment:ID` or `workspace:`. */
 export type Secrets = z.output<typeof Secrets>;
 
-/** An encrypted file: AES-256-GCM under a key that scrypt makes of a passphrase. All Base64. */
-const Sealed = z.object({
+/** Where a system keeps a key for this person, so that nobody has to type one. */
+export interface Keychain {
+  encrypt(text: string): Uint8Array;
+  /** Throws where it was encrypted by somebody else, or the key is gone. */
+  decrypt(bytes: Uint8Array): string;
+}
+
+/** What there is to encrypt the file with. A passphrase, which somebody chose, comes before a keychain. */
+export interface SecretKeys {
+  readonly passphrase?: string | undefined;
+  readonly keychain?: Keychain | undefined;
+}
+
+/** AES-256-GCM under a key that scrypt makes of a passphrase. All Base64. */
+const ByPassphrase = z.object({
   sealed: z.literal('scrypt-aes-256-gcm'),
   salt: z.string(),
   iv: z.string(),
   tag: z.string(),
   data: z.string(),
 });
+const ByKeychain = z.object({ sealed: z.literal('keychain'), data: z.string() });
+const Sealed = z.discriminatedUnion('sealed', [ByPassphrase, ByKeychain]);
 
 /** Far more secrets than anybody has. */
 const maxFileBytes = 4 * 1024 * 1024;
@@ -32,9 +47,10 @@ const cost = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 };
 
 /**
  * Reads the secrets of a person. A file that is missing or damaged costs a secret typed once more; it is
- * replaced at the next save. One that is encrypted fails with `secret.locked` where `key` does not open it.
+ * replaced at the next save. One that is encrypted fails with `secret.locked` where no key opens it; the
+ * detail says which kind it wants.
  */
-export async function readSecretFile(path: string, key: string | undefined): Promise<Result<Secrets>> {
+export async function readSecretFile(path: string, keys: SecretKeys): Promise<Result<Secrets>> {
   let document: unknown;
   try {
     const bytes = await readWhole(path, maxFileBytes);
@@ -44,19 +60,33 @@ export async function readSecretFile(path: string, key: string | undefined): Pro
     return ok({});
   }
   const sealed = Sealed.safeParse(document);
-  if (sealed.success) return unseal(path, sealed.data, key);
-  const judged = Secrets.safeParse(document);
-  return ok(judged.success ? judged.data : {});
+  if (!sealed.success) {
+    const judged = Secrets.safeParse(document);
+    return ok(judged.success ? judged.data : {});
+  }
+  return sealed.data.sealed === 'keychain'
+    ? openWithKeychain(path, sealed.data.data, keys.keychain)
+    : openWithPassphrase(path, sealed.data, keys.passphrase);
 }
 
-/** Replaces the file, for its owner's eyes alone, and encrypted where there is a key. */
+/** Replaces the file, for its owner's eyes alone, and encrypted where there is anything to encrypt it with. */
 export async function writeSecretFile(
   path: string,
   secrets: Secrets,
-  key: string | undefined,
+  keys: SecretKeys,
 ): Promise<Result<void>> {
   const text = print(secrets);
-  return writeWhole(path, key === undefined ? text : await seal(text, key), 0o600);
+  const { passphrase, keychain } = keys;
+  if (passphrase !== undefined) return writeWhole(path, await seal(text, passphrase), 0o600);
+  if (keychain === undefined) return writeWhole(path, text, 0o600);
+  try {
+    const data = Buffer.from(keychain.encrypt(text)).toString('base64');
+    return await writeWhole(path, print({ sealed: 'keychain', data }), 0o600);
+  } catch (error) {
+    // Better not kept than kept in the open without a word.
+    const why = error instanceof Error ? error.message : String(error);
+    return fail('secret.write', `The system's keychain did not encrypt the secrets: ${why}`);
+  }
 }
 
 async function seal(text: string, passphrase: string): Promise<string> {
@@ -73,15 +103,16 @@ async function seal(text: string, passphrase: string): Promise<string> {
   });
 }
 
-async function unseal(
+async function openWithPassphrase(
   path: string,
-  sealed: z.output<typeof Sealed>,
+  sealed: z.output<typeof ByPassphrase>,
   passphrase: string | undefined,
 ): Promise<Result<Secrets>> {
   if (passphrase === undefined) {
     return fail(
       'secret.locked',
-      `${path} is encrypted: start with WIREBENCH_SECRETS_KEY set to its passphrase`,
+      `${path} is encrypted: unlock it with its passphrase, or start with WIREBENCH_SECRETS_KEY or --passphrase-file`,
+      { wants: 'passphrase' },
     );
   }
   try {
@@ -93,7 +124,29 @@ async function unseal(
     const text = Buffer.concat([cipher.update(data), cipher.final()]).toString('utf8');
     return ok(Secrets.parse(JSON.parse(text)));
   } catch {
-    return fail('secret.locked', `${path} does not open with the passphrase in WIREBENCH_SECRETS_KEY`);
+    return fail('secret.locked', `${path} does not open with the passphrase that was given`, {
+      wants: 'passphrase',
+    });
+  }
+}
+
+function openWithKeychain(path: string, data: string, keychain: Keychain | undefined): Result<Secrets> {
+  const wants = { wants: 'keychain' };
+  if (keychain === undefined) {
+    return fail(
+      'secret.locked',
+      `${path} is encrypted by the keychain of the desktop app: open the workspace there`,
+      wants,
+    );
+  }
+  try {
+    return ok(Secrets.parse(JSON.parse(keychain.decrypt(Buffer.from(data, 'base64')))));
+  } catch {
+    return fail(
+      'secret.locked',
+      `${path} does not open with this system's keychain: it was encrypted by another person or machine`,
+      wants,
+    );
   }
 }
 

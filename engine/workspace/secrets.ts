@@ -1,27 +1,68 @@
-import type { KnownSecret, Result, SavedConnection } from '../../contract/index.js';
+import type { Failure, KnownSecret, Result, SavedConnection, VaultInfo } from '../../contract/index.js';
 import { fail, ok } from '../../contract/index.js';
 import { readSecretFile, writeSecretFile } from './secret-file.js';
-import type { SecretEntry, Secrets } from './secret-file.js';
+import type { SecretEntry, SecretKeys, Secrets } from './secret-file.js';
 
 /**
  * Passphrases and the values of secret variables, kept in one file of mode 0600 beside this person's
  * state and never in the workspace's files, which are made to be shared.
  */
 export class SecretStore {
+  #lock: Failure | null;
+
   private constructor(
     private readonly path: string,
-    private readonly key: string | undefined,
+    private keys: SecretKeys,
     private secrets: Secrets,
-    /** Why nothing can be read or kept: the file is encrypted, and not with what was given. */
-    readonly locked: string | null,
-  ) {}
+    lock: Failure | null,
+  ) {
+    this.#lock = lock;
+  }
 
-  /** `key` encrypts the file from its next writing on, and opens one that is encrypted. */
-  static async open(path: string, key?: string): Promise<SecretStore> {
-    const read = await readSecretFile(path, key);
+  /** `keys` encrypt the file from its next writing on, and open one that is encrypted. */
+  static async open(path: string, keys: SecretKeys = {}): Promise<SecretStore> {
+    const read = await readSecretFile(path, keys);
     return read.ok
-      ? new SecretStore(path, key, read.value, null)
-      : new SecretStore(path, key, {}, read.error.message);
+      ? new SecretStore(path, keys, read.value, null)
+      : new SecretStore(path, keys, {}, read.error);
+  }
+
+  /** Why nothing can be read or kept: the file is encrypted, and not with what was given. */
+  get locked(): string | null {
+    return this.#lock?.message ?? null;
+  }
+
+  /** How the file is kept from others, and what would open it where it is locked. */
+  get vault(): VaultInfo {
+    const { passphrase, keychain } = this.keys;
+    const kind = passphrase !== undefined ? 'passphrase' : keychain === undefined ? 'file' : 'keychain';
+    const wants = this.#lock?.detail?.['wants'];
+    return { kind, locked: wants === 'passphrase' || wants === 'keychain' ? wants : null };
+  }
+
+  /** Opens a file that is locked, and encrypts with this passphrase from then on. `secret.passphrase` where it is another. */
+  async unlock(passphrase: string): Promise<Result<void>> {
+    if (this.#lock === null) return ok();
+    const keys = { ...this.keys, passphrase };
+    const read = await readSecretFile(this.path, keys);
+    if (!read.ok) {
+      return read.error.detail?.['wants'] === 'keychain'
+        ? read
+        : fail('secret.passphrase', 'The secrets do not open with this passphrase.');
+    }
+    this.keys = keys;
+    this.secrets = read.value;
+    this.#lock = null;
+    return ok();
+  }
+
+  /** Every value that is kept, the longest first: what must not be told to anybody. */
+  get values(): string[] {
+    const all = Object.values(this.secrets).flatMap(({ passphrase, variables = {} }) => [
+      ...(passphrase === undefined ? [] : [passphrase]),
+      ...Object.values(variables),
+    ]);
+    return [...new Set(all)].filter((value) => value !== '').sort((a, b) => b.length - a.length);
   }
 
   /** The connection as its owner sees it, its passphrase put back. */
@@ -111,12 +152,12 @@ export class SecretStore {
   }
 
   async #write(edit: (before: Secrets) => Secrets): Promise<Result<void>> {
-    if (this.locked !== null) return fail('secret.locked', this.locked);
+    if (this.#lock !== null) return { ok: false, error: this.#lock };
     // Another host of this workspace may have kept secrets since.
-    const read = await readSecretFile(this.path, this.key);
+    const read = await readSecretFile(this.path, this.keys);
     if (!read.ok) return read;
     const next = edit(read.value);
-    const written = await writeSecretFile(this.path, next, this.key);
+    const written = await writeSecretFile(this.path, next, this.keys);
     if (!written.ok) return written;
     this.secrets = next;
     return ok();

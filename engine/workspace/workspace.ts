@@ -15,6 +15,7 @@ import { diskFailure } from '../log/disk.js';
 import { writeRefusal } from './directory.js';
 import type { Environments } from './environments.js';
 import { OpenWorkspace } from './open-workspace.js';
+import type { SecretKeys } from './secret-file.js';
 import { SecretStore } from './secrets.js';
 import { WindowState } from './window-state.js';
 
@@ -25,8 +26,8 @@ export interface WorkspaceOptions {
   readonly stateDirectory: string;
   /** Fill a directory that has no workspace yet with the sample. */
   readonly sample: boolean;
-  /** Encrypts what is kept of secrets; without it they lie open in a file for their owner alone. */
-  readonly secretsKey?: string | undefined;
+  /** Encrypt what is kept of secrets; without any they lie open in a file for their owner alone. */
+  readonly secrets?: SecretKeys | undefined;
 }
 
 /** Saved connections as files that can be reviewed, and this host's tabs beside them. */
@@ -38,6 +39,10 @@ export interface Workspace {
   /** Values of secret variables, which are in no file of the workspace. */
   secret(scope: VariableScope, name: string): Result<string | null>;
   setSecret(scope: VariableScope, name: string, value: string | null): Promise<Result<void>>;
+  /** Opens secrets that are locked. `secret.passphrase`, `secret.locked`. */
+  unlock(passphrase: string): Promise<Result<void>>;
+  /** Every value of a secret that is kept here, the longest first: for taking them out of what leaves the engine, never for a page. */
+  secretValues(): readonly string[];
   /** One of `info.connections`, without a passphrase. */
   connection(id: string): SavedConnection | undefined;
   save(connection: SavedConnection, base: string | null): Promise<Result<StoredConnection>>;
@@ -79,7 +84,7 @@ export async function openWorkspace(
   }
   const windowState = await WindowState.open(options.stateDirectory);
   if (!windowState.ok) return windowState;
-  const secrets = await SecretStore.open(join(options.stateDirectory, 'secrets.json'), options.secretsKey);
+  const secrets = await SecretStore.open(join(options.stateDirectory, 'secrets.json'), options.secrets);
   const readOnly = await writeRefusal(directory);
   const workspace = new OpenWorkspace(
     directory,

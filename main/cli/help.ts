@@ -38,6 +38,9 @@ Variables
   --var NAME=VALUE   a variable; may be repeated, and wins over all others
   --workspace DIR    use the variables of this workspace
   --env NAME         and of this environment of it
+  --ask-passphrase   ask for the passphrase its secrets are encrypted with
+  --passphrase-file FILE
+                     take it from FILE (mode 0600); WIREBENCH_SECRETS_KEY does too
 
 What is printed
   --json             one object a row (seq, time, dir, kind, peer, length,

@@ -33,6 +33,9 @@ export interface RunCommand {
   readonly workspace: string | null;
   /** Name or id of one of its environments. */
   readonly environment: string | null;
+  /** Of the workspace's secrets: asked for on the terminal, or in a file. */
+  readonly askPassphrase: boolean;
+  readonly passphraseFile: string | null;
   /** Given here: they win over those of the workspace. */
   readonly variables: Readonly<Record<string, string>>;
 }
@@ -116,6 +119,8 @@ const runOptions = {
   'self-signed': flag,
   workspace: text,
   env: text,
+  'ask-passphrase': flag,
+  'passphrase-file': text,
   var: texts,
 } as const;
 const decodeOptions = {
@@ -186,6 +191,10 @@ function run(name: 'connect' | 'listen', args: readonly string[]): Result<Comman
     }
     variables.push([one.slice(0, equals), one.slice(equals + 1)]);
   }
+  const asksPassphrase = values['ask-passphrase'] === true || values['passphrase-file'] !== undefined;
+  if (asksPassphrase && values.workspace === undefined) {
+    return invalid('a passphrase opens the secrets of a workspace: give --workspace DIR too.');
+  }
   if (values.env !== undefined && values.workspace === undefined) {
     return invalid('--env names an environment of a workspace: give --workspace DIR too.');
   }
@@ -225,6 +234,8 @@ function run(name: 'connect' | 'listen', args: readonly string[]): Result<Comman
     selfSigned: values['self-signed'] === true,
     workspace: values.workspace ?? null,
     environment: values.env ?? null,
+    askPassphrase: values['ask-passphrase'] === true,
+    passphraseFile: values['passphrase-file'] ?? null,
     variables: Object.fromEntries(variables),
   });
 }

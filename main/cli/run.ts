@@ -45,7 +45,7 @@ const udpLingerMs = 1_000;
 export async function run(command: RunCommand, terminal: Terminal, version: string): Promise<Exit> {
   const scratch = await mkdtemp(join(tmpdir(), 'wirebench-'));
   try {
-    const given = await variablesOf(command);
+    const given = await variablesOf(command, { input: terminal.input, output: terminal.errors });
     if (!given.ok) return complain(terminal, given.error);
     for (const { message } of given.value.problems) {
       terminal.errors.write(`wirebench: ${visibleText(message)}\n`);

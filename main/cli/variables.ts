@@ -3,6 +3,8 @@ import { fail, ok } from '../../contract/result.js';
 import type { Failure, Result } from '../../contract/result.js';
 import { readVariables } from '../../engine/index.js';
 import type { EngineOptions } from '../../engine/index.js';
+import { passphraseOf } from '../passphrase.js';
+import type { PassphrasePrompt } from '../passphrase.js';
 import type { RunCommand } from './options.js';
 
 export interface GivenVariables {
@@ -15,14 +17,17 @@ export interface GivenVariables {
 
 /** The variables a command line asks for. Failure: `options.invalid`, naming the environments there are. */
 export async function variablesOf(
-  command: Pick<RunCommand, 'workspace' | 'environment' | 'variables'>,
+  command: Pick<RunCommand, 'workspace' | 'environment' | 'variables' | 'askPassphrase' | 'passphraseFile'>,
+  prompt: PassphrasePrompt,
 ): Promise<Result<GivenVariables>> {
   const run = command.variables;
   if (command.workspace === null) {
     return ok({ environment: null, variables: { run, directory: process.cwd() }, problems: [] });
   }
   const directory = resolve(command.workspace);
-  const { store, problems } = await readVariables(directory, process.env['WIREBENCH_SECRETS_KEY']);
+  const passphrase = await passphraseOf(command, prompt, process.env);
+  if (!passphrase.ok) return passphrase;
+  const { store, problems } = await readVariables(directory, { passphrase: passphrase.value });
   const variables = { store, run, directory };
   const asked = command.environment;
   if (asked === null) return ok({ environment: null, variables, problems });

@@ -10,6 +10,8 @@ describe('parseOptions', () => {
         host: '127.0.0.1',
         workspace: null,
         workspaces: [],
+        askPassphrase: false,
+        passphraseFile: null,
         json: false,
         tokenFile: null,
         help: false,

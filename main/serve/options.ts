@@ -11,6 +11,9 @@ export interface ServeCommand {
   readonly workspace: string | null;
   /** Directories within which pages may open and make workspaces; none for the usual ones. */
   readonly workspaces: readonly string[];
+  /** Ask for the passphrase of the secrets on the terminal. */
+  readonly askPassphrase: boolean;
+  readonly passphraseFile: string | null;
   readonly json: boolean;
   readonly tokenFile: string | null;
   readonly help: boolean;
@@ -34,6 +37,9 @@ Options
   --json             print {"url": "..."} as the first line on standard output
   --token-file FILE  take the token from FILE (mode 0600, 128 bits or more)
                      rather than make a new one with each start
+  --ask-passphrase   ask for the passphrase that secrets are encrypted with
+  --passphrase-file FILE
+                     take it from FILE (mode 0600); WIREBENCH_SECRETS_KEY does too
   --version          print the version
   --help             print this
 
@@ -54,6 +60,8 @@ export function parseOptions(args: readonly string[]): Result<ServeCommand> {
         workspaces: { type: 'string', multiple: true, default: [] },
         json: { type: 'boolean', default: false },
         'token-file': { type: 'string' },
+        'ask-passphrase': { type: 'boolean', default: false },
+        'passphrase-file': { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
         version: { type: 'boolean', default: false },
       },
@@ -65,7 +73,7 @@ export function parseOptions(args: readonly string[]): Result<ServeCommand> {
   if (!/^\d{1,5}$/.test(values.port) || port > 65_535) {
     return invalid(`--port takes a number from 0 to 65535, not ${JSON.stringify(values.port)}.`);
   }
-  for (const name of ['host', 'workspace', 'token-file'] as const) {
+  for (const name of ['host', 'workspace', 'token-file', 'passphrase-file'] as const) {
     if (values[name] === '') return invalid(`--${name} is empty.`);
   }
   if (values.workspaces.includes('')) return invalid('--workspaces is empty.');
@@ -83,6 +91,8 @@ export function parseOptions(args: readonly string[]): Result<ServeCommand> {
     workspaces: values.workspaces.map((directory) => resolve(directory)),
     json: values.json,
     tokenFile: values['token-file'] ?? null,
+    askPassphrase: values['ask-passphrase'],
+    passphraseFile: values['passphrase-file'] ?? null,
     help: values.help,
     version: values.version,
     remote,

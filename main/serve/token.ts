@@ -1,8 +1,7 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { fail, ok } from '../../contract/result.js';
 import type { Result } from '../../contract/result.js';
+import { readPrivateFile } from '../private-file.js';
 
 const tokenBytes = 32;
 /** Characters that hold 128 bits, in base64url and in hex. */
@@ -37,36 +36,16 @@ function sameAs(secret: string): (given: string) => boolean {
 
 /** Reads a token from a file that nobody else can read. Failures: `token.read`, `token.open`, `token.weak`. */
 export async function readToken(file: string): Promise<Result<Token>> {
-  // O_NONBLOCK: opening a pipe that nobody writes must not hang the start.
-  const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch((error: unknown) =>
-    String((error as NodeJS.ErrnoException).code ?? error),
-  );
-  if (typeof handle === 'string')
-    return fail('token.read', `The token file ${file} cannot be read: ${handle}`);
-  try {
-    const stat = await handle.stat();
-    if (!stat.isFile()) return fail('token.read', `The token file ${file} is no regular file`);
-    if (stat.size > 4096)
-      return fail('token.read', `The token file ${file} holds ${stat.size} bytes, no token`);
-    // Windows has no such bits; there the folder's rights decide.
-    if (process.platform !== 'win32' && (stat.mode & 0o077) !== 0) {
-      const mode = (stat.mode & 0o777).toString(8).padStart(4, '0');
-      return fail(
-        'token.open',
-        `Others can read the token file ${file} (mode ${mode}). Run: chmod 600 ${file}`,
-      );
-    }
-    const text = (await handle.readFile('utf8')).trim();
-    const least = /^[0-9a-f]+$/i.test(text) ? leastHexDigits : leastCharacters;
-    if (text.length < least || text.length > mostCharacters || !/^[A-Za-z0-9._~-]+$/.test(text)) {
-      return fail(
-        'token.weak',
-        `The token in ${file} must be ${leastHexDigits} hex digits or ${leastCharacters} letters and digits, or more ` +
-          `(128 bits). For a good one run: openssl rand -hex 32`,
-      );
-    }
-    return ok(tokenOf(text));
-  } finally {
-    await handle.close();
+  const read = await readPrivateFile(file, 'token');
+  if (!read.ok) return read;
+  const text = read.value.trim();
+  const least = /^[0-9a-f]+$/i.test(text) ? leastHexDigits : leastCharacters;
+  if (text.length < least || text.length > mostCharacters || !/^[A-Za-z0-9._~-]+$/.test(text)) {
+    return fail(
+      'token.weak',
+      `The token in ${file} must be ${leastHexDigits} hex digits or ${leastCharacters} letters and digits, or more ` +
+        `(128 bits). For a good one run: openssl rand -hex 32`,
+    );
   }
+  return ok(tokenOf(text));
 }

@@ -36,6 +36,7 @@ async function open(unready: string | null = null) {
         description: '',
         folders: [],
         folderDocs: [],
+        vault: { kind: 'file', locked: null },
         connections: [stored],
       }),
     'workspace.save': ({ connection }: { connection: SavedConnection }) =>

@@ -32,6 +32,7 @@ async function open(variables: Variable[], secrets: Record<string, string> = {})
         description: '',
         folders: [],
         folderDocs: [],
+        vault: { kind: 'file', locked: null },
         connections: [],
         environments: [...files.values()],
         variables: { variables: [], revision: null },

@@ -22,6 +22,8 @@ export const useLayersStore = defineStore('layers', () => {
   const search = ref(false);
   /** The saved filters of the connection in front, their names and colours. */
   const filters = ref(false);
+  /** The passphrase of secrets that are locked is asked for. */
+  const unlock = ref(false);
   /** What is done about workspaces as a whole. */
   const workspaces = ref<'open' | 'create' | 'duplicate' | 'rename' | null>(null);
   /** The scope whose variables are edited: `workspace`, `environment:ID` or `connection:ID`; null for none. */
@@ -56,6 +58,7 @@ export const useLayersStore = defineStore('layers', () => {
     retention,
     search,
     filters,
+    unlock,
     workspaces,
     variables,
     naming,

@@ -26,6 +26,7 @@ async function openWorkspace(messages: SavedMessage[] = [], open = true) {
         description: '',
         folders: [],
         folderDocs: [],
+        vault: { kind: 'file', locked: null },
         connections: [stored, ...more],
       }),
     'workspace.save': ({ connection, base }: { connection: SavedConnection; base: string | null }) => {

@@ -29,6 +29,7 @@ async function open() {
         description: '',
         folders: [],
         folderDocs: [],
+        vault: { kind: 'file', locked: null },
         connections: [{ connection, revision: '1' }],
         environments: [{ environment: lab, revision: '1' }],
         variables: {

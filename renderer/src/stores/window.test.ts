@@ -101,6 +101,7 @@ function openWindow(connections: SavedConnection[] = [], ownWindow = false) {
         description: '',
         folders: files.folders,
         folderDocs: [],
+        vault: { kind: 'file', locked: null },
         connections: [...stored.values()],
       }),
     'workspace.save': ({ connection, base }: { connection: SavedConnection; base: string | null }) => {

@@ -120,6 +120,20 @@ export const useWorkspaceStore = defineStore('workspace', () => {
     return answer;
   }
 
+  /** Opens secrets that are encrypted. Passphrases of connections come with it, which no revision tells of. */
+  async function unlock(passphrase: string): Promise<Result<void>> {
+    const answer = await host.call('secret.unlock', { passphrase });
+    if (!answer.ok) return answer;
+    const before = byId.value;
+    await load();
+    for (const after of info.value?.connections ?? []) {
+      const known = before.get(after.connection.id);
+      if (known?.revision !== after.revision) continue;
+      for (const listener of changeListeners) listener(known, after, false);
+    }
+    return ok();
+  }
+
   async function rename(name: string): Promise<Result<void>> {
     const answer = await host.call('workspace.rename', { name });
     if (answer.ok && info.value !== null) info.value = { ...info.value, name };
@@ -154,6 +168,7 @@ export const useWorkspaceStore = defineStore('workspace', () => {
     takeOut,
     relocate,
     rename,
+    unlock,
     setFolders,
     lastOrder,
   };

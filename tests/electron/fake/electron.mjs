@@ -93,9 +93,29 @@ export const dialog = {
     facts.dialogs.push(args.at(-1).message);
     return facts.dialogAnswer;
   },
+  showOpenDialog: async (/** @type {any[]} */ ...args) => {
+    facts.dialogs.push(args.at(-1).title);
+    const { directory } = facts;
+    return directory === null
+      ? { canceled: true, filePaths: [] }
+      : { canceled: false, filePaths: [directory] };
+  },
   showErrorBox: (/** @type {string} */ title, /** @type {string} */ text) => {
     process.send?.({ error: `${title}: ${text}` });
   },
+};
+
+export const shell = {
+  openExternal: async (/** @type {string} */ url) => void facts.opened.push(url),
+};
+
+/** A keychain that turns bits: what it does not hide is whether it was asked. */
+const turned = (/** @type {Buffer} */ bytes) => Buffer.from(bytes.map((byte) => byte ^ 0xff));
+export const safeStorage = {
+  isEncryptionAvailable: () => process.env['FAKE_KEYCHAIN'] !== 'none',
+  getSelectedStorageBackend: () => 'gnome_libsecret',
+  encryptString: (/** @type {string} */ text) => turned(Buffer.from(text)),
+  decryptString: (/** @type {Buffer} */ bytes) => turned(bytes).toString(),
 };
 
 /** What a spec may ask or do, by name. */
@@ -132,6 +152,7 @@ const commands = {
     BrowserWindow.getAllWindows()[0]?.webContents.askAs(frame),
   secondInstance: () => app.emit('second-instance', {}, [], ''),
   answerDialogs: (/** @type {number} */ answer) => void (facts.dialogAnswer = answer),
+  chooseDirectory: (/** @type {string | null} */ directory) => void (facts.directory = directory),
   quit: () => app.quit(),
   closeWindow: () => BrowserWindow.getAllWindows()[0]?.close(),
 };

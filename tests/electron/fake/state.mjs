@@ -8,6 +8,10 @@ export const facts = {
   menu: undefined,
   /** @type {string[]} */
   dialogs: [],
+  /** Addresses that were opened outside. */
+  opened: /** @type {string[]} */ ([]),
+  /** What the person chooses in a dialog for directories; null cancels it. */
+  directory: /** @type {string | null} */ (null),
   /** What the next dialog answers. */
   dialogAnswer: 0,
   /** @type {string[]} */
