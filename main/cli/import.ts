@@ -37,7 +37,7 @@ export async function importFiles(command: ImportCommand, terminal: Terminal): P
   const workspace = await openWorkspace(directory, {
     stateDirectory: join(directory, '.local'),
     sample: false,
-    secretsKey: process.env['WIREBENCH_SECRETS_KEY'],
+    secrets: { passphrase: process.env['WIREBENCH_SECRETS_KEY'] },
   });
   if (!workspace.ok) return complain(workspace.error.message);
   try {
