@@ -6,8 +6,8 @@ export const reportStyle = `
 body{margin:0;background:var(--bg);color:var(--fg);font:14px/1.5 Inter,system-ui,sans-serif}
 header,main,footer{max-width:1040px;margin:0 auto;padding:0 24px}
 header{padding-top:32px}
-h1{margin:0;font-size:22px;line-height:1.3;overflow-wrap:anywhere}
-.lead{margin:4px 0 16px;color:var(--soft);white-space:pre-wrap;overflow-wrap:anywhere}
+h1{margin:0 0 12px;font-size:22px;line-height:1.3;overflow-wrap:anywhere}
+.lead{margin:-8px 0 16px;color:var(--soft);white-space:pre-wrap;overflow-wrap:anywhere}
 dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:4px 20px;margin:0 0 24px;padding:16px;border:1px solid var(--line);border-radius:10px;background:var(--card)}
 dt{color:var(--dim)}
 dd{margin:0;overflow-wrap:anywhere}

@@ -15,10 +15,11 @@ export function codeInputOf(
   config: ConnectionConfig,
   message: CodeMessage | null,
   { fill, secrets }: Filling,
-): Result<CodeInput> {
+): Result<{ readonly input: CodeInput; readonly restore: (code: string) => string }> {
   const { protocol, role } = config;
   const typed = fill(config.address.trim());
-  const address = parseAddress(typed, { protocol, role });
+  const held = withStandIns(typed);
+  const address = parseAddress(held.text, { protocol, role });
   if (!address.ok) return address;
   const { ws, tls, tcp, udp } = fullOptions(config.options);
   const web = protocol === 'ws' || protocol === 'wss';
@@ -34,25 +35,28 @@ export function codeInputOf(
   return {
     ok: true,
     value: {
-      protocol: address.value.protocol,
-      role,
-      address: address.value,
-      headers,
-      subprotocols,
-      origin: web && role === 'client' ? fill(ws.origin) : '',
-      verify: tls.verify,
-      caFile: secure ? fill(tls.caFile) : '',
-      certFile: secure ? fill(tls.certFile) : '',
-      keyFile: secure ? fill(tls.keyFile) : '',
-      serverName: secure ? fill(tls.serverName) : '',
-      localAddress: role === 'client' ? local.localAddress : '',
-      localPort: role === 'client' ? local.localPort : 0,
-      message,
-      remarks: [
-        ...hidden.map(([name]) => `The value of ${name} is left out: put it in.`),
-        ...placeholders(texts),
-        ...leftOut(config),
-      ],
+      restore: held.restore,
+      input: {
+        protocol: address.value.protocol,
+        role,
+        address: address.value,
+        headers,
+        subprotocols,
+        origin: web && role === 'client' ? fill(ws.origin) : '',
+        verify: tls.verify,
+        caFile: secure ? fill(tls.caFile) : '',
+        certFile: secure ? fill(tls.certFile) : '',
+        keyFile: secure ? fill(tls.keyFile) : '',
+        serverName: secure ? fill(tls.serverName) : '',
+        localAddress: role === 'client' ? local.localAddress : '',
+        localPort: role === 'client' ? local.localPort : 0,
+        message,
+        remarks: [
+          ...hidden.map(([name]) => `The value of ${name} is left out: put it in.`),
+          ...placeholders(texts),
+          ...leftOut(config),
+        ],
+      },
     },
   };
 }
@@ -93,4 +97,23 @@ function leftOut({ protocol, role, options }: ConnectionConfig): string[] {
     ],
   ];
   return notes.flatMap(([applies, note]) => (applies ? [note] : []));
+}
+
+/**
+ * An address whose names nobody has filled in is no address: words, and numbers for ports, stand in for them
+ * until the code is written.
+ */
+function withStandIns(typed: string): { readonly text: string; readonly restore: (code: string) => string } {
+  const names: [standIn: string, name: string][] = [];
+  const text = typed.replace(/\{\{[^{}]{1,200}\}\}/g, (name, at: number) => {
+    const after = typed[at + name.length] ?? '';
+    const port = typed[at - 1] === ':' && /^[/?]?$/.test(after);
+    const standIn = port ? String(64_901 + names.length) : `name${names.length}placeholder`;
+    names.push([standIn, name]);
+    return standIn;
+  });
+  return {
+    text,
+    restore: (code) => names.reduce((so, [standIn, name]) => so.replaceAll(standIn, () => name), code),
+  };
 }

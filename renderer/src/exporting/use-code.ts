@@ -128,7 +128,7 @@ export function useCode({ target, fill, secrets, withMessage }: CodeChoice): Cod
     if (!of.ok) return new Map<string, string>();
     return new Map(
       codeTargets.flatMap((one) => {
-        const why = one.refuses(of.value);
+        const why = one.refuses(of.value.input);
         return why === null ? [] : [[one.id, why] as const];
       }),
     );
@@ -136,7 +136,10 @@ export function useCode({ target, fill, secrets, withMessage }: CodeChoice): Cod
   const code = computed<Result<Code>>(() => {
     if (!input.value.ok) return input.value;
     const why = refusals.value.get(target.value.id);
-    return why === undefined ? ok(target.value.write(input.value.value)) : fail('code.unsuitable', `${why}.`);
+    if (why !== undefined) return fail('code.unsuitable', `${why}.`);
+    const { input: of, restore } = input.value.value;
+    const written = target.value.write(of);
+    return ok({ ...written, text: restore(written.text) });
   });
   const templated = computed(() => {
     const of = wish.value;

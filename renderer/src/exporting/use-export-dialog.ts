@@ -6,6 +6,7 @@ import { estimatedBytes, exportName, formatWords, unsuitable } from '../stores/e
 import { clipboardSink, downloadSink, pickedSink, savePicker } from '../stores/export-sink.js';
 import type { ExportSink } from '../stores/export-sink.js';
 import { useExportsStore } from '../stores/exports.js';
+import { useHostStore } from '../stores/host.js';
 import { useLayersStore } from '../stores/layers.js';
 import { useLayoutStore } from '../stores/layout.js';
 import { useMarksStore } from '../stores/marks.js';
@@ -41,6 +42,7 @@ export function useExportDialog(): ExportDialogState {
   const timelines = useTimelinesStore();
   const marks = useMarksStore();
   const running = useExportsStore();
+  const host = useHostStore();
   const toasts = useToasts();
 
   const info = computed(() =>
@@ -123,7 +125,9 @@ export function useExportDialog(): ExportDialogState {
     if (of === null) return;
     const { format } = choice.value;
     const name = exportName(of, format);
-    const picker = (estimate.value ?? 0) >= pickFromBytes ? savePicker() : null;
+    // A host with a window of its own asks where every download goes, and gives pages no other files.
+    const asks = host.info?.capabilities.ownWindow === true;
+    const picker = !asks && (estimate.value ?? 0) >= pickFromBytes ? savePicker() : null;
     if (picker === null) return write(downloadSink(name, formatWords(format).type), (_, given) => given);
     const sink = await pickedSink(picker, name);
     if (sink.ok) return write(sink.value, (_, given) => given);
