@@ -3,12 +3,14 @@ import { readOptions, setFact, setNumber, insecure, nothing, setUrl, type Action
 
 /** curl with a ws, wss or telnet URL, or an http(s) one that fakes the upgrade (Chrome's "Copy as cURL"). */
 export const readCurl: ToolReader = (words, draft) => {
+  // `Name;` is how curl is told of a header without a value.
+  const header: Action = (d, line) => addHeader(d, /^[^:]+;$/.test(line) ? line.replace(/;$/, ':') : line);
   const urls: string[] = [];
   const data: Action = setFact('message');
   const { rest, problem } = readOptions(words, draft, {
     values: {
-      '-H': addHeader,
-      '--header': addHeader,
+      '-H': header,
+      '--header': header,
       '--url': (_, url) => {
         urls.push(url);
       },

@@ -2,7 +2,8 @@ import { list, newDraft, type Draft, type PastedCommand, type ToolReader } from 
 import { readCurl } from './curl.js';
 import { readNetcat } from './netcat.js';
 import { readPacketSender } from './packet-sender.js';
-import { pipedMessage, splitPipe } from './piped.js';
+import { asMessage, pipedMessage, splitPipe, type PipedMessage } from './piped.js';
+import { parseHex } from '../hex.js';
 import { readSocat } from './socat.js';
 import { readWebsocat } from './websocat.js';
 import { readWscat } from './wscat.js';
@@ -40,10 +41,19 @@ export function parseCommandLine(text: string): Result<PastedCommand> | null {
   if (pipe === null) return parseProgram(line);
   const command = parseProgram(pipe.after);
   if (command?.ok !== true) return command;
-  const message = pipedMessage(pipe.before);
+  const message = withoutNul(pipedMessage(pipe.before), pipe.after);
   const unmapped =
     message === null ? [`${pipe.before} |`, ...command.value.unmapped] : command.value.unmapped;
   return ok({ ...command.value, ...message, unmapped });
+}
+
+/** websocat ends a message at NUL where it is told to: that byte is none of the message. */
+function withoutNul(piped: PipedMessage | null, program: string): PipedMessage | null {
+  const ends = /^\S*websocat\s(.*\s)?(-0|--null-terminated)\s/s.test(program);
+  if (!ends || piped?.messageMode !== 'hex') return piped;
+  const bytes = parseHex(piped.message ?? '');
+  if (!bytes.ok || bytes.value.at(-1) !== 0) return piped;
+  return asMessage(bytes.value.subarray(0, -1), true);
 }
 
 function parseProgram(line: string): Result<PastedCommand> | null {

@@ -35,7 +35,7 @@ export function pipedMessage(before: string): PipedMessage | null {
     if (rest[at]?.includes('e') === true) escapes = true;
   }
   const text = rest.slice(at).join(' ');
-  const written = escapes ? asMessage(escapedBytes(text)) : { message: text };
+  const written = escapes ? asMessage(escapedBytes(afterZero(text))) : { message: text };
   return newline ? { ...written, messageEnding: 'lf' } : written;
 }
 
@@ -50,7 +50,7 @@ function printed(words: readonly string[]): PipedMessage | null {
   const [text = ''] = rest;
   const ends = /^%([sb])(\\n)?$/.exec(format);
   if (ends === null) return null;
-  const written = ends[1] === 'b' ? asMessage(escapedBytes(text)) : { message: text };
+  const written = ends[1] === 'b' ? asMessage(escapedBytes(afterZero(text))) : { message: text };
   return ends[2] === undefined ? written : { ...written, messageEnding: 'lf' };
 }
 
@@ -68,11 +68,18 @@ const named: Readonly<Record<string, number>> = {
   "'": 39,
 };
 
-/** `\n`, `\xHH`, `\0NNN`, `\NNN` and text. */
+/** `echo -e` and `%b` write `\\0NNN` where a format has `\\NNN`. */
+function afterZero(text: string): string {
+  return text.replace(/\\(?:0([0-7]{3})|([\s\S]))/g, (all, digits?: string) =>
+    digits === undefined ? all : `\\${digits}`,
+  );
+}
+
+/** `\n`, `\xHH`, `\NNN` and text. */
 function escapedBytes(text: string): Uint8Array {
   const bytes: number[] = [];
   for (const [piece, hex, octal, sign] of text.matchAll(
-    /\\(?:x([0-9a-f]{1,2})|(0?[0-7]{1,3})|([nrtabfve\\"']))|[\s\S]/giu,
+    /\\(?:x([0-9a-f]{1,2})|([0-7]{1,3})|([nrtabfve\\"']))|[\s\S]/giu,
   )) {
     if (hex !== undefined) bytes.push(parseInt(hex, 16));
     else if (octal !== undefined) bytes.push(parseInt(octal, 8) & 0xff);
@@ -82,8 +89,8 @@ function escapedBytes(text: string): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
-/** Text where it can be read as such, the last line break apart; else hex. */
-function asMessage(bytes: Uint8Array): PipedMessage {
+/** Text where it can be read as such, the last line break apart unless `whole`; else hex. */
+export function asMessage(bytes: Uint8Array, whole = false): PipedMessage {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let text: string | null;
   try {
@@ -91,7 +98,13 @@ function asMessage(bytes: Uint8Array): PipedMessage {
   } catch {
     text = null;
   }
-  const ending = text?.endsWith('\r\n') === true ? 'crlf' : text?.endsWith('\n') === true ? 'lf' : undefined;
+  const ending = whole
+    ? undefined
+    : text?.endsWith('\r\n') === true
+      ? 'crlf'
+      : text?.endsWith('\n') === true
+        ? 'lf'
+        : undefined;
   const body = ending === undefined ? text : (text?.slice(0, ending === 'lf' ? -1 : -2) ?? null);
   // eslint-disable-next-line no-control-regex -- controls are what is looked for
   if (body === null || /[\u0000-\u0008\u000b-\u001f\u007f]/.test(body)) {

@@ -60,6 +60,8 @@ export const readWebsocat: ToolReader = (words, draft) => {
       '-b': nothing,
       '--binary': nothing,
       '-v': nothing,
+      '-0': nothing,
+      '--null-terminated': nothing,
       '-E': nothing,
       '--exit-on-eof': nothing,
       '-1': nothing,

@@ -123,7 +123,7 @@ function messagesOf(command: PastedCommand, place: string): ImportedMessage[] {
   ];
 }
 
-/** Lines as a shell takes them: a backslash at the end, or an open quote, goes on in the next. Blank ones are left out. */
+/** Lines as a shell takes them: a backslash or a pipe at the end, or an open quote, goes on in the next. Blank ones are left out. */
 export function linesOf(text: string): { readonly text: string; readonly line: number }[] {
   const found: { text: string; line: number }[] = [];
   let current = '';
@@ -134,7 +134,8 @@ export function linesOf(text: string): { readonly text: string; readonly line: n
     current += (current === '' ? '' : '\n') + part;
     const comment = current === part && part.trimStart().startsWith('#');
     if (!comment) quote = quoteAfter(part, quote);
-    const goesOn = !comment && (quote !== '' || /(^|[^\\])(\\\\)*\\$/.test(part));
+    const pipes = part.trimEnd().endsWith('|');
+    const goesOn = !comment && (quote !== '' || pipes || /(^|[^\\])(\\\\)*\\$/.test(part));
     if (goesOn && current.length < 100_000) return;
     if (current.trim() !== '') found.push({ text: current.trim(), line: first });
     current = '';
