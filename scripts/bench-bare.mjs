@@ -1,18 +1,62 @@
 // The loop the engine is compared with: count what comes, send what is asked, keep nothing.
+import { open, rm } from 'node:fs/promises';
 import { createSocket } from 'node:dgram';
 import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { WebSocket, WebSocketServer } from 'ws';
 import { inWindow } from './bench-cases.mjs';
 
 /** @typedef {import('./bench-cases.mjs').Case} Case */
 
+/** Bytes that wait for a file at which reading pauses, and bytes of one write. */
+const keptAtMost = 32 << 20;
+const keptAtOnce = 4 << 20;
+
+/** A file for what is read, as it is: what the disk and the kernel take of a bare loop. */
+async function keeper() {
+  const path = join(tmpdir(), `wirebench-kept-${process.pid}`);
+  const file = await open(path, 'w');
+  /** @type {Buffer[]} */
+  let waiting = [];
+  let bytes = 0;
+  let writing = false;
+  const write = async (/** @type {import('node:net').Socket} */ socket) => {
+    writing = true;
+    while (bytes > 0) {
+      const now = waiting;
+      const taken = bytes;
+      waiting = [];
+      await file.writev(now);
+      bytes -= taken;
+      if (bytes < keptAtMost / 4) socket.resume();
+    }
+    writing = false;
+  };
+  return {
+    /** @param {Buffer} data @param {import('node:net').Socket} socket */
+    keep: (data, socket) => {
+      waiting.push(data);
+      bytes += data.length;
+      if (bytes > keptAtMost) socket.pause();
+      if (!writing && bytes >= keptAtOnce) void write(socket);
+    },
+    close: async () => {
+      await file.close();
+      await rm(path);
+    },
+  };
+}
+
 /**
  * Listens and counts. With a scanner the bytes of a WebSocket go through it as well, before `ws` reads them.
  * @param {Case} test
  * @param {typeof import('../codec/index.js').FrameScanner} [Scanner]
+ * @param {boolean} keeps writes what a stream brings to a file as well
  */
-export async function receive(test, Scanner) {
+export async function receive(test, Scanner, keeps = false) {
+  const kept = keeps ? await keeper() : null;
   let messages = 0;
   let bytes = 0;
   let first = 0;
@@ -38,7 +82,10 @@ export async function receive(test, Scanner) {
     close = () => socket.close();
   } else if (test.protocol === 'tcp') {
     const server = createServer((socket) => {
-      socket.on('data', (data) => count(data.length));
+      socket.on('data', (data) => {
+        kept?.keep(data, socket);
+        count(data.length);
+      });
       socket.on('error', () => undefined);
     });
     await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
@@ -74,6 +121,7 @@ export async function receive(test, Scanner) {
     seen: () => messages,
     end: async () => {
       close();
+      await kept?.close();
       return { messages, bytes, seconds: (last - first) / 1000, onDiskMs: 0 };
     },
   };

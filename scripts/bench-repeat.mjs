@@ -1,14 +1,16 @@
 // How late the sends of a repeat are at the shortest step, beside timers of the event loop at the same deadlines.
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { percentile } from './bench-cases.mjs';
+import { loadavg, tmpdir } from 'node:os';
+import { median, percentile } from './bench-cases.mjs';
+import { Child } from './bench-child.mjs';
 import { valueOf } from './bench-engine.mjs';
+import { rowOf } from './bench-row.mjs';
 
 const stepMs = 1;
 /** What the 99th percentile of lateness may be on a machine that has nothing else to do, milliseconds. */
-export const repeatGoalMs = 0.5;
+const goalMs = 0.5;
 
 /** Timers set anew for each deadline. @param {number} count */
 async function timers(count) {
@@ -28,7 +30,7 @@ async function timers(count) {
  * @param {number} port of a WebSocket that swallows what it is sent
  * @param {number} count
  */
-export async function benchRepeat({ createEngine }, port, count) {
+export async function repeatOnce({ createEngine }, port, count) {
   const bare = await timers(count);
   const directory = await mkdtemp(join(tmpdir(), 'wirebench-bench-'));
   const engine = valueOf(await createEngine({ workspace: directory, version: 'bench' }));
@@ -64,4 +66,29 @@ export async function benchRepeat({ createEngine }, port, count) {
   if (repeat?.lateness == null) throw new Error('nothing was repeated');
   const { sent, skipped, failed, lateness } = repeat;
   return { sent, skipped, failed, lateness, bare };
+}
+
+/** @param {import('./bench-row.mjs').Context} context */
+export async function benchRepeat({ quick, runs, wanted, tell }) {
+  if (!wanted('repeat')) return;
+  const load = loadavg()[0] ?? 0;
+  /** @type {Awaited<ReturnType<typeof repeatOnce>>[]} */
+  const all = [];
+  for (let i = 0; i < runs; i++) {
+    const subject = new Child('bench-subject.mjs', ['engine']);
+    const partner = new Child('bench-partner.mjs');
+    const { port } = await partner.ask({ do: 'sink', case: 'ws-send-125' });
+    all.push(await subject.ask({ do: 'repeat', port, count: quick ? 1_000 : 4_000 }));
+    await Promise.all([subject.end(), partner.end()]);
+  }
+  const of = (/** @type {(one: Awaited<ReturnType<typeof repeatOnce>>) => number} */ read) =>
+    median(all.map(read));
+  tell(
+    rowOf({
+      ...{ id: 'repeat', what: 'Repeat every 1 ms: lateness p99', unit: 'ms', how: 'most', goal: goalMs },
+      value: of((one) => one.lateness.p99),
+      engine: `p50 ${of((one) => one.lateness.p50).toFixed(2)} ms, max ${of((one) => one.lateness.max).toFixed(1)} ms, ${of((one) => one.skipped)} skipped, at a load of ${load.toFixed(1)}`,
+      bare: `timers of the loop, p99 ${of((one) => one.bare.p99).toFixed(2)} ms`,
+    }),
+  );
 }

@@ -1,11 +1,11 @@
-// A process that is measured: `engine` or `bare`, as its argument says. It does what the bench tells it.
+// A process that is measured: `engine`, `bare`, or `keep` (bare, and written to a file), as its argument says. It does what the bench tells it.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import * as bare from './bench-bare.mjs';
 import { loadBundle } from './bench-bundle.mjs';
 import { caseOf } from './bench-cases.mjs';
 import * as engine from './bench-engine.mjs';
-import { benchLog } from './bench-log.mjs';
-import { benchRepeat } from './bench-repeat.mjs';
+import { recordLog } from './bench-log.mjs';
+import { repeatOnce } from './bench-repeat.mjs';
 
 const resolutionMs = 1;
 /** Datagrams that are still to come after the last was sent come within this, milliseconds. */
@@ -34,12 +34,14 @@ function watched() {
   };
 }
 
-/** @type {Record<string, (asked: { case: string, port: number, count: number, size: number }) => Promise<object>>} */
+/** @type {Record<string, (asked: { case: string, port: number, count: number, size: number, directory: string }) => Promise<object>>} */
 const deeds = {
   receive: async (asked) => {
     const test = caseOf(asked.case);
     const loop = bundle === null || test.reading === true;
-    receiving = await (loop ? bare.receive(test, bundle?.FrameScanner) : engine.receive(bundle, test));
+    receiving = await (loop
+      ? bare.receive(test, bundle?.FrameScanner, process.argv[2] === 'keep')
+      : engine.receive(bundle, test));
     watchLoop();
     return { port: receiving.port };
   },
@@ -65,11 +67,15 @@ const deeds = {
   },
   log: async (asked) => {
     if (bundle === null) throw new Error('a bare loop has no log');
-    return benchLog(bundle, asked.count, asked.size);
+    return recordLog(bundle, asked.directory, asked.count, asked.size);
+  },
+  crash: async (asked) => {
+    if (bundle === null) throw new Error('a bare loop has no log');
+    return recordLog(bundle, asked.directory, asked.count, asked.size, false);
   },
   repeat: async (asked) => {
     if (bundle === null) throw new Error('a bare loop has no repeats');
-    return benchRepeat(bundle, asked.port, asked.count);
+    return repeatOnce(bundle, asked.port, asked.count);
   },
 };
 
@@ -84,7 +90,7 @@ async function quiet(seen) {
 process.on(
   'message',
   async (
-    /** @type {{ id: number, do: string, case: string, port: number, count: number, size: number }} */ asked,
+    /** @type {{ id: number, do: string, case: string, port: number, count: number, size: number, directory: string }} */ asked,
   ) => {
     const deed = deeds[asked.do];
     if (deed === undefined) throw new Error(`nobody knows how to ${asked.do}`);
