@@ -15,7 +15,7 @@ export interface Arena {
  * most (32 MiB) and stay in a cache (16 MiB), since memory given back and taken anew is what a collector runs for;
  * afterwards a few.
  */
-const mostWhileBusy = 48;
+const mostWhileBusy = 32;
 const mostWhileIdle = 8;
 /** How long more than a few are kept, milliseconds. */
 const busyMs = 5_000;

@@ -1,6 +1,7 @@
 import { type Result, fail } from '../../contract/result.js';
 import type { Layer } from '../../contract/row.js';
 import type { RowBatch } from '../../contract/rows.js';
+import { type ScanMemory, scanBytes } from './block-memory.js';
 import type { BlockView } from './block-view.js';
 import {
   type BlockSource,
@@ -14,7 +15,7 @@ import {
   readRows,
   scanRows,
 } from './reader.js';
-import { type BlockStore, scanBytes } from './store.js';
+import type { BlockStore } from './store.js';
 
 /** The half of a log reader that is the same wherever its blocks are. */
 export abstract class BlockReader implements BlockSource {
@@ -50,14 +51,18 @@ export abstract class BlockReader implements BlockSource {
     return this.closed ? this.closedFailure() : this.store.load(this.store.directory.find(seq));
   }
 
-  async loadRun(seq: number): Promise<Result<readonly BlockView[]>> {
+  async loadRun(seq: number, memory: ScanMemory): Promise<Result<readonly BlockView[]>> {
     if (this.closed) return this.closedFailure();
-    return this.store.loadRun(this.store.directory.find(seq), scanBytes);
+    return this.store.loadRun(this.store.directory.find(seq), scanBytes, memory);
   }
 
   async payloadOfLarge(seq: number, from: number, to: number): Promise<Result<Buffer>> {
     if (this.closed) return this.closedFailure();
     return this.store.payloadOfLarge(this.store.directory.find(seq), from, to);
+  }
+
+  inFile(seq: number): boolean {
+    return seq < this.store.directory.nextSeq;
   }
 
   skip(seq: number, kindsLow: number, kindsHigh: number): number {

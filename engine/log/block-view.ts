@@ -55,25 +55,41 @@ export function headOf(block: BlockView, i: number): Uint8Array {
 const none = new Uint8Array();
 
 /**
- * Reads the columns of a block from its body; `body` may end `maxHeadBytes` after the columns when
- * `payload` is read by range. Null if the columns contradict the header, which a matching checksum does not rule out.
+ * Reads the columns of a block from its body, which they stay part of where it is aligned; `body` may end
+ * `maxHeadBytes` after the columns when `payload` is read by range. Null if the columns contradict the header, which a
+ * matching checksum does not rule out.
  */
 export function decodeColumns(header: BlockHeader, body: Buffer): BlockView | null {
   const { rows, peers, lengthWidth, peerWidth } = header;
+  // With its payload the body stays anyway; of a large row only these are kept, and what they were read with goes.
+  const inPlace = body.length >= header.payloadBytes && body.byteOffset % 4 === 0;
   let from = 0;
-  const take = (bytes: number): ArrayBuffer => {
-    // A copy: aligned, and it lets the bytes it was read with go.
-    const copy = new Uint8Array(bytes);
-    copy.set(body.subarray(from, from + bytes));
+  const take = (bytes: number): { readonly buffer: ArrayBufferLike; readonly offset: number } => {
+    const start = from;
     from += bytes;
-    return copy.buffer;
+    if (inPlace) return { buffer: body.buffer, offset: body.byteOffset + start };
+    const copy = new Uint8Array(bytes);
+    copy.set(body.subarray(start, from));
+    return { buffer: copy.buffer, offset: 0 };
   };
-  const peerTable = new Uint32Array(take(4 * peers));
-  const time = new Uint32Array(take(4 * rows));
-  const lengths = lengthWidth === 2 ? new Uint16Array(take(2 * rows)) : new Uint32Array(take(4 * rows));
-  const peerIndex = new Uint16Array(take(peerWidth * rows));
-  const kind = new Uint8Array(take(rows));
-  const marks = new Uint8Array(take(rows));
+  const words = (count: number): Uint32Array => {
+    const { buffer, offset } = take(4 * count);
+    return new Uint32Array(buffer, offset, count);
+  };
+  const halves = (count: number): Uint16Array => {
+    const { buffer, offset } = take(2 * count);
+    return new Uint16Array(buffer, offset, count);
+  };
+  const octets = (count: number): Uint8Array => {
+    const { buffer, offset } = take(count);
+    return new Uint8Array(buffer, offset, count);
+  };
+  const peerTable = words(peers);
+  const time = words(rows);
+  const lengths = lengthWidth === 2 ? halves(rows) : words(rows);
+  const peerIndex = halves(peerWidth === 2 ? rows : 0);
+  const kind = octets(rows);
+  const marks = octets(rows);
   const at = new Uint32Array(rows + 1);
   let end = 0;
   for (let i = 0; i < rows; i++) {

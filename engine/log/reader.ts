@@ -2,6 +2,7 @@ import { type Result, fail, ok } from '../../contract/result.js';
 import { type RowBatch, previewBytes } from '../../contract/rows.js';
 import { type Layer, maxHeadBytes } from '../../contract/row.js';
 import { BatchBuilder } from './batch.js';
+import { ScanMemory } from './block-memory.js';
 import { type BlockView, headOf, headSizeOf, kindOf, peerOf } from './block-view.js';
 import { isHidden } from './layer.js';
 
@@ -83,8 +84,12 @@ export interface BlockSource {
   seqIn(layer: Layer, position: number): number;
   /** The block of row `seq` if it is in memory. Use it before the next await: its memory may be reused. */
   find(seq: number): BlockView | null;
+  /** To be looked at before the next turn of the loop, as with `find`. */
   load(seq: number): Promise<Result<BlockView>>;
-  loadRun(seq: number): Promise<Result<readonly BlockView[]>>;
+  /** Blocks read with one call into memory of a scan; those of the run before stay good. */
+  loadRun(seq: number, memory: ScanMemory): Promise<Result<readonly BlockView[]>>;
+  /** Whether the block of row `seq` lies in the file, and not among those that wait for the disk. */
+  inFile(seq: number): boolean;
   /** Payload of a large row whose block came without it. */
   payloadOfLarge(seq: number, from: number, to: number): Promise<Result<Buffer>>;
   /** First row after the block of `seq` if that holds none of the kinds; else `seq`. */
@@ -208,7 +213,66 @@ export async function scanRows(
   source: BlockSource,
   fromSeq: number,
   visit: ScanVisit,
-  { signal, kinds, cached }: ScanOptions = {},
+  options: ScanOptions = {},
+): Promise<Result<number>> {
+  const memory = new ScanMemory();
+  const ahead = new Ahead(source, memory, options.kinds);
+  try {
+    return await scanWith(source, fromSeq, visit, options, ahead);
+  } finally {
+    await ahead.rest();
+    memory.release();
+  }
+}
+
+/** Reads what a scan comes to next while it looks at what it has. */
+class Ahead {
+  #seq = 0;
+  #reading: Promise<Result<readonly BlockView[]>> | null = null;
+
+  constructor(
+    readonly source: BlockSource,
+    readonly memory: ScanMemory,
+    readonly kinds: ScanOptions['kinds'],
+  ) {}
+
+  /** The run that begins with the block of `seq`, and the next one is begun. */
+  async run(seq: number): Promise<Result<readonly BlockView[]>> {
+    const reading = this.#reading;
+    const fits = reading !== null && this.#seq === seq;
+    this.#reading = null;
+    const loaded = fits ? await reading : await this.#otherwise(reading, seq);
+    const last = loaded.ok ? loaded.value.at(-1) : undefined;
+    if (last === undefined) return loaded;
+    let next = last.firstSeq + last.rows;
+    for (let after = next; this.kinds !== undefined && next <= this.source.count; next = after) {
+      after = this.source.skip(next, this.kinds.low, this.kinds.high);
+      if (after === next) break;
+    }
+    if (next > this.source.count || !this.source.inFile(next)) return loaded;
+    this.#seq = next;
+    this.#reading = this.source.loadRun(next, this.memory);
+    return loaded;
+  }
+
+  /** Two reads must not go into one memory. */
+  async #otherwise(reading: Promise<unknown> | null, seq: number): Promise<Result<readonly BlockView[]>> {
+    await reading;
+    return this.source.loadRun(seq, this.memory);
+  }
+
+  /** Resolves when nothing is being read. */
+  async rest(): Promise<void> {
+    await this.#reading;
+  }
+}
+
+async function scanWith(
+  source: BlockSource,
+  fromSeq: number,
+  visit: ScanVisit,
+  { signal, kinds, cached }: ScanOptions,
+  ahead: Ahead,
 ): Promise<Result<number>> {
   let seq = Math.max(1, fromSeq);
   let sliceEnd = performance.now() + sliceMs;
@@ -226,7 +290,7 @@ export async function scanRows(
     while (next < run.length && isBefore(run[next], seq)) next++;
     let block = source.find(seq) ?? run[next];
     if (block === undefined || block.firstSeq > seq) {
-      const loaded = cached === true ? await source.load(seq) : await source.loadRun(seq);
+      const loaded = cached === true ? await source.load(seq) : await ahead.run(seq);
       if (!loaded.ok) return loaded;
       run = 'rows' in loaded.value ? [loaded.value] : loaded.value;
       next = 0;
@@ -244,6 +308,8 @@ export async function scanRows(
     if (performance.now() >= sliceEnd) {
       await nextTurn();
       sliceEnd = performance.now() + sliceMs;
+      // What went through the cache may have left it.
+      if (cached === true) run = [];
     }
   }
   return ok(seq);

@@ -1,14 +1,13 @@
 import { crc32 } from 'node:zlib';
 import { type Result, fail, ok } from '../../contract/result.js';
 import { maxHeadBytes } from '../../contract/row.js';
+import { type ScanMemory, takeBlockMemory } from './block-memory.js';
 import { type BlockView, decodeColumns } from './block-view.js';
 import { BlockCache } from './cache.js';
 import type { Directory } from './directory.js';
 import { type DiskFile, diskFailure } from './disk.js';
 import { type BlockHeader, columnBytes, decodeBlockHeader, maxBlockPayload } from './format.js';
 
-/** Bytes read at once by a scan. */
-export const scanBytes = 4 << 20;
 /** Blocks larger than this hold one large row, whose payload is read by range and never whole. */
 const wholeBytes = maxBlockPayload * 2;
 /** Small neighbours are read together: a quiet session has thousands of blocks of a row or two. */
@@ -28,8 +27,21 @@ export class BlockStore {
     this.cache = new BlockCache(cacheBytes);
   }
 
-  /** Block `index` with, in the cache, the small ones that follow it. */
+  /** Block `index` with, in the cache, the small ones that follow it. To be looked at before the next turn of the loop. */
   async load(index: number): Promise<Result<BlockView>> {
+    const { directory } = this;
+    const memory = takeBlockMemory(directory.offset(index + 1) - directory.offset(index));
+    if (memory !== null) {
+      const read = await this.#run(index, index + 1, memory.into);
+      const block = read.ok ? read.value[0] : undefined;
+      if (block === undefined) {
+        memory.release();
+        return read.ok ? this.#damaged(index) : read;
+      }
+      // Somebody else may have read it meanwhile.
+      if (!this.cache.put(index, block, memory)) memory.release();
+      return ok(block);
+    }
     const run = await this.loadRun(index, readAheadBytes);
     if (!run.ok) return run;
     run.value.forEach((block, i) => this.cache.put(index + i, block));
@@ -39,15 +51,23 @@ export class BlockStore {
 
   /**
    * Block `index` and as many that follow as fit into `bytes`, with one read and past the cache. Stops
-   * before a block that is damaged; fails with `log.damaged` if that is the first.
+   * before a block that is damaged; fails with `log.damaged` if that is the first. With `memory` they are good
+   * until it is taken from again twice.
    */
-  async loadRun(index: number, bytes: number): Promise<Result<readonly BlockView[]>> {
+  async loadRun(index: number, bytes: number, memory?: ScanMemory): Promise<Result<readonly BlockView[]>> {
     const { directory } = this;
     const start = directory.offset(index);
     let last = index + 1;
     if (directory.offset(last) - start > wholeBytes) return this.#loadLarge(index);
     while (last < directory.count && directory.offset(last + 1) - start <= bytes) last++;
-    const read = await this.#read(start, directory.offset(last) - start);
+    const length = directory.offset(last) - start;
+    return this.#run(index, last, memory?.take(length) ?? Buffer.allocUnsafeSlow(length));
+  }
+
+  async #run(index: number, last: number, into: Buffer): Promise<Result<readonly BlockView[]>> {
+    const { directory } = this;
+    const start = directory.offset(index);
+    const read = await this.#read(start, into.length, into);
     if (!read.ok) return read;
     const blocks: BlockView[] = [];
     for (let i = index; i < last; i++) {
@@ -113,8 +133,11 @@ export class BlockStore {
     return decodeColumns(header, bytes.subarray(header.headerBytes));
   }
 
-  async #read(position: number, length: number): Promise<Result<Buffer>> {
-    const into = Buffer.allocUnsafeSlow(length);
+  async #read(
+    position: number,
+    length: number,
+    into: Buffer = Buffer.allocUnsafeSlow(length),
+  ): Promise<Result<Buffer>> {
     try {
       const filled = await this.file.read(into, position);
       if (filled === length) return ok(into);
