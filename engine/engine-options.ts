@@ -22,6 +22,8 @@ export interface EngineOptions {
   };
   /** Live sessions at one time, those that have ended but can go on included. */
   readonly maxSessions?: number;
+  /** Of a power cut: at most this long after it was written a row is on stable storage, milliseconds; 1000 unless given. */
+  readonly syncMs?: number | undefined;
 }
 
 export interface StartOptions {

@@ -126,7 +126,8 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   );
   const composing = new Composing(variables);
   const most = options.maxSessions ?? mostSessions;
-  return ok(new OpenEngine(places, workspace.value, composing, past, retention, options.version, most));
+  const limits = { maxSessions: most, syncMs: options.syncMs };
+  return ok(new OpenEngine(places, workspace.value, composing, past, retention, options.version, limits));
 }
 
 class OpenEngine implements Engine, SessionOwner, ShelfOwner {
@@ -150,7 +151,7 @@ class OpenEngine implements Engine, SessionOwner, ShelfOwner {
     readonly past: PastSessions,
     readonly retention: Retention,
     readonly version: string,
-    readonly maxSessions: number,
+    readonly limits: { readonly maxSessions: number; readonly syncMs: number | undefined },
   ) {
     past.owner = this;
     const { stateDirectory } = info;
@@ -281,14 +282,16 @@ class OpenEngine implements Engine, SessionOwner, ShelfOwner {
     for (;;) {
       const id = asked === undefined ? sessionId(createdAt) : idOf(asked, createdAt);
       const directory = asked === undefined ? join(this.past.directory, id) : resolve(asked);
-      const log = await createLog(directory, {
+      const header = {
         id,
         name,
         app: this.version,
         createdAt: createdAt.toISOString(),
         clockOrigin: clock.startedAt,
         connection: snapshot,
-      });
+      };
+      const { syncMs } = this.limits;
+      const log = await createLog(directory, header, syncMs === undefined ? {} : { syncMs });
       if (log.ok) return ok({ id, directory, log: log.value, clock });
       // Two sessions of one second drew the same four digits.
       if (log.error.code !== 'log.exists' || asked !== undefined) return log;
@@ -297,12 +300,12 @@ class OpenEngine implements Engine, SessionOwner, ShelfOwner {
 
   /** Lets the session go that ended longest ago and that nobody reads, where there are too many. */
   async #makeRoom(): Promise<Result<void>> {
-    while (this.#live.size + this.#beginning >= this.maxSessions) {
+    while (this.#live.size + this.#beginning >= this.limits.maxSessions) {
       const idle = [...this.#live.values()].filter(({ active, held }) => !active && !held);
       const oldest = idle.sort((a, b) => a.info.since - b.info.since)[0];
       if (oldest === undefined) {
-        const message = `${this.maxSessions} sessions are open, the most there can be: close one first`;
-        return fail('session.limit', message, { sessions: this.maxSessions });
+        const message = `${this.limits.maxSessions} sessions are open, the most there can be: close one first`;
+        return fail('session.limit', message, { sessions: this.limits.maxSessions });
       }
       await this.retire(oldest);
     }

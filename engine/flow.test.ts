@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Flow } from './flow.js';
+import { DiskPause, Flow } from './flow.js';
 
 /** Which peers an endpoint reads, as it understands the calls: the last one wins. */
 class Reading {
@@ -53,4 +53,11 @@ describe('Flow', () => {
     flow.resumeAll();
     expect([...reading.paused]).toEqual([]);
   });
+});
+
+it('says for how long reading was paused for the disk', () => {
+  const pause = new DiskPause();
+  expect(pause.told(true, 5e6)).toEqual({ text: 'Reading is paused: the disk cannot keep up' });
+  const text = 'Reading goes on after 240 ms: the disk has caught up';
+  expect(pause.told(false, 245e6)).toEqual({ text, ms: 240 });
 });

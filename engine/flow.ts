@@ -1,3 +1,4 @@
+import type { LifeDetail } from '../contract/index.js';
 import type { Endpoint } from './endpoint/endpoint.js';
 
 /**
@@ -42,5 +43,20 @@ export class Flow {
 
   closed(peer: number): void {
     this.#peers.delete(peer);
+  }
+}
+
+/** What a session says when reading is paused for its disk, and when it goes on. */
+export class DiskPause {
+  #since = 0;
+
+  /** `now` in nanoseconds. */
+  told(on: boolean, now: number): LifeDetail {
+    if (on) {
+      this.#since = now;
+      return { text: 'Reading is paused: the disk cannot keep up' };
+    }
+    const ms = Math.round((now - this.#since) / 1e6);
+    return { text: `Reading goes on after ${ms} ms: the disk has caught up`, ms };
   }
 }

@@ -22,6 +22,7 @@ import type { Clock } from './clock.js';
 import { craftTo, uncraft } from './crafting.js';
 import { within } from './deadline.js';
 import type { StopHow } from './endpoint/endpoint.js';
+import { DiskPause } from './flow.js';
 import { Marks } from './log/index.js';
 import type { SessionLog } from './log/index.js';
 import { Outbox } from './outbox.js';
@@ -73,6 +74,7 @@ export class LiveSession extends ReadableSession implements Session {
   #facts = noFacts;
   #failure: SessionFailure | null = null;
   readonly #aftermath: Aftermath;
+  readonly #diskPause = new DiskPause();
   #closed = false;
 
   constructor(input: LiveSessionInput, first: StartInput) {
@@ -98,7 +100,7 @@ export class LiveSession extends ReadableSession implements Session {
       peers: this.#peers,
       state: () => this.#state,
       outbox: this.#outbox,
-      tell: (kind, text) => this.#life(kind, 0, { text }),
+      tell: (kind, text, peer = 0) => this.#life(kind, peer, { text }),
       changed: () => this.#changed(),
       craft: (to, pieces) => this.craft(to, pieces),
     });
@@ -379,10 +381,7 @@ export class LiveSession extends ReadableSession implements Session {
     if (flow === undefined) return;
     if (on) flow.pauseAll();
     else flow.resumeAll();
-    const text = on
-      ? 'Reading is paused: the disk cannot keep up'
-      : 'Reading goes on: the disk has caught up';
-    this.#life(RowKind.flow, 0, { text });
+    this.#life(RowKind.flow, 0, this.#diskPause.told(on, this.#clock.now()));
   }
 
   #enter(state: SessionState): void {

@@ -16,22 +16,16 @@ import type { RepeatClock, Ringer } from './repeat-clock.js';
 /** What a repeat asks of the session it sends through. */
 export interface RepeatTarget {
   /** Why nothing can be sent now: a wait where that may change, a failure where it cannot, null where it can. */
-  obstacle(): Exclude<RepeatWait['reason'], 'peer'> | Failure | null;
+  obstacle(): RepeatWait['reason'] | Failure | null;
   /** The message with its variables in place; counters go on. Answers at once unless it names a file. */
   make(text: Composition): Result<Outgoing> | Promise<Result<Outgoing>>;
   send(message: Outgoing): Promise<Result<SendReport>>;
   /** The peer that has taken nothing for the longest; null where nothing waits. */
   slowest(): number | null;
-  tell(kind: typeof RowKind.note | typeof RowKind.flow, text: string): void;
+  tell(kind: typeof RowKind.note | typeof RowKind.flow, text: string, peer?: number): void;
   changed(): void;
 }
 
-/**
- * Sends that the kernel has not taken yet: a peer that does not read never has more than these before it, and
- * one message more.
- */
-const mostUnderWay = 1_000;
-const mostBytesUnderWay = 1 << 20;
 /** Deadlines missed by more than this are not caught up: who was suspended does not flood the peer. */
 const catchUpNs = 1e9;
 /** A wait is told in a row of its own after this long; shorter ones come and go by the thousand. */
@@ -42,8 +36,8 @@ const hopeless =
 
 /**
  * One message, or the lines of a block, sent at deadlines that do not drift: what a busy moment held up leaves
- * together in the next one, in order. What a recipient does not take is not piled up: deadlines pass and are
- * counted.
+ * together in the next one, in order. What a recipient does not take is not piled up: others go on without it, and
+ * where nobody takes more, deadlines pass and are counted.
  */
 export class Repeat {
   readonly #plan: RepeatPlan;
@@ -64,7 +58,6 @@ export class Repeat {
   #failed = 0;
   #skipped = 0;
   #underWay = 0;
-  #bytesUnderWay = 0;
   /** A message is being made that names a file: the next is not begun before it. */
   #making = false;
   #waiting: RepeatWait | null = null;
@@ -152,7 +145,7 @@ export class Repeat {
     const now = this.#clock.now();
     if (now - this.#next > catchUpNs) this.#skip(now - catchUpNs);
     while (this.#next <= now && this.#begun < this.#total) {
-      const obstacle = this.#obstacle();
+      const obstacle = this.#target.obstacle();
       if (typeof obstacle === 'object' && obstacle !== null) {
         this.#end('failed', obstacle);
         return;
@@ -174,11 +167,6 @@ export class Repeat {
 
   #isRunning(): boolean {
     return this.#state === 'running';
-  }
-
-  #obstacle(): ReturnType<RepeatTarget['obstacle']> | 'peer' {
-    if (this.#underWay >= mostUnderWay || this.#bytesUnderWay >= mostBytesUnderWay) return 'peer';
-    return this.#target.obstacle();
   }
 
   /** Lets the deadlines go that are not after `until`. */
@@ -213,12 +201,9 @@ export class Repeat {
       this.#end('failed', made.error);
       return;
     }
-    const { length } = made.value.data;
     this.#underWay++;
-    this.#bytesUnderWay += length;
     void this.#target.send(made.value).then((answer) => {
       this.#underWay--;
-      this.#bytesUnderWay -= length;
       this.#settled(answer);
     });
   }

@@ -1,10 +1,12 @@
-import { RowFlag, fail, isActive, ok } from '../contract/index.js';
+import { RowFlag, RowKind, fail, isActive, ok } from '../contract/index.js';
 import type {
   Composition,
+  Failure,
   Outgoing,
   Recipients,
   RepeatInfo,
   RepeatPlan,
+  RepeatWait,
   Result,
   SessionState,
 } from '../contract/index.js';
@@ -14,6 +16,7 @@ import { Repeat } from './repeat.js';
 import type { RepeatTarget } from './repeat.js';
 import type { RepeatClock } from './repeat-clock.js';
 import { linesOf } from './repeat-lines.js';
+import { RepeatPeers } from './repeat-peers.js';
 import { idle } from './sending.js';
 
 /** What a repeat needs of the engine. */
@@ -92,25 +95,45 @@ export class Repeating implements RepeatControl {
   #target(plan: RepeatPlan, means: RepeatMeans): RepeatTarget {
     const session = this.#session;
     const { to } = plan;
+    const elsewhere = plan.destination !== undefined && plan.destination !== '';
+    const way = passage(session, to, plan.destination);
+    // What goes to an address of its own choosing goes to nobody's number.
+    const open = (): readonly number[] => (elsewhere ? [0] : openOf(session, to));
+    const followers = new RepeatPeers({
+      send: (peer, message) => session.outbox.send(elsewhere ? to : [peer], message, RowFlag.automatic),
+      tell: (peer, text) => session.tell(RowKind.flow, text, peer),
+    });
     return {
-      ...passage(session, to, plan.destination),
+      obstacle: () => way.obstacle() ?? (followers.behind(open()) ? 'peer' : null),
+      slowest: way.slowest,
       make: (text) => means.make(plan, text),
-      send: (message) => session.outbox.send(to, message, RowFlag.automatic),
+      send: (message) => {
+        const peers = open();
+        // They may have gone while the message was made.
+        if (peers.length === 0) return session.outbox.send(to, message, RowFlag.automatic);
+        return followers.send(peers, message);
+      },
       tell: session.tell,
       changed: session.changed,
     };
   }
 }
 
+/** What can be said of a way to recipients. */
+interface Passage {
+  obstacle(): Exclude<RepeatWait['reason'], 'peer'> | Failure | null;
+  slowest: RepeatTarget['slowest'];
+}
+
+/** Recipients that are open. */
+function openOf(session: RepeatSession, to: Recipients): number[] {
+  return to === 'all' ? session.peers.openPeers() : to.filter((peer) => session.peers.isOpen(peer));
+}
+
 /** Whether something can go to those recipients, or to a UDP address, and who of them holds it up. */
-export function passage(
-  session: RepeatSession,
-  to: Recipients,
-  destination: string | undefined,
-): Pick<RepeatTarget, 'obstacle' | 'slowest'> {
+export function passage(session: RepeatSession, to: Recipients, destination: string | undefined): Passage {
   const elsewhere = destination !== undefined && destination !== '';
-  const peers = (): number[] =>
-    to === 'all' ? session.peers.openPeers() : to.filter((peer) => session.peers.isOpen(peer));
+  const peers = (): number[] => openOf(session, to);
   return {
     obstacle: () => {
       const state = session.state();

@@ -62,7 +62,8 @@ async function run(command: ServeCommand): Promise<void> {
   const workspace = resolve(command.workspace ?? own);
   const secrets = { passphrase: passphrase.value };
   const workspaces = await Workspaces.begin(workspace, {
-    open: (directory) => createEngine({ workspace: directory, version, sample: true, secrets }),
+    open: (directory) =>
+      createEngine({ workspace: directory, version, sample: true, secrets, syncMs: command.syncMs }),
     own,
     recent: new RecentWorkspaces(join(dirname(own), 'recent.json')),
     bounds: withinRoots(command.workspaces.length > 0 ? command.workspaces : [homedir(), dirname(workspace)]),

@@ -49,10 +49,27 @@ const context = {
   },
 };
 
+/** Of half a second in which this process only looks at the clock, the share that went by while it was not looking. */
+function takenByOthers() {
+  const until = performance.now() + 500;
+  let taken = 0;
+  for (let last = performance.now(); last < until;) {
+    const now = performance.now();
+    // Looking takes less than a microsecond.
+    if (now - last > 0.1) taken += now - last;
+    last = now;
+  }
+  return taken / 500;
+}
+
 await bundleEngine();
 await ensureBuilt();
 print(
   `Node ${machine.node}, ${machine.cores} cores (${machine.processor}), ${machine.platform}, load ${machine.load.join(' ')}; medians of ${context.runs} runs${quick ? ' (quick)' : ''}`,
+);
+const before = takenByOthers();
+print(
+  `Others on this machine take ${(before * 100).toFixed(0)} % of the time: with more than a few, only ratios say anything.`,
 );
 const began = performance.now();
 await benchTraffic(context);
@@ -64,8 +81,12 @@ if (rows.length === 0) {
   console.error(`Nothing is measured under ${values.only}.`);
   process.exitCode = 1;
 }
+const taken = { before, after: takenByOthers() };
 const missed = rows.filter(({ met }) => met === false).length;
 const goals = rows.filter(({ met }) => met !== null).length;
-print(`${goals - missed} of ${goals} goals met, in ${((performance.now() - began) / 1000).toFixed(0)} s`);
-if (values.json) console.log(JSON.stringify({ machine, runs: context.runs, quick, rows }, null, 2));
+print(
+  `${goals - missed} of ${goals} goals met, in ${((performance.now() - began) / 1000).toFixed(0)} s; others took ${(taken.after * 100).toFixed(0)} % at the end`,
+);
+if (values.json)
+  console.log(JSON.stringify({ machine, takenByOthers: taken, runs: context.runs, quick, rows }, null, 2));
 if (values.markdown) console.log(markdown(rows));

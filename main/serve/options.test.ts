@@ -14,6 +14,7 @@ describe('parseOptions', () => {
         passphraseFile: null,
         json: false,
         tokenFile: null,
+        syncMs: 1_000,
         help: false,
         version: false,
         remote: false,
@@ -22,9 +23,17 @@ describe('parseOptions', () => {
   });
 
   it('reads every option', () => {
-    const args = '--port 8123 --host ::1 --workspace w --json --token-file t'.split(' ');
+    const args = '--port 8123 --host ::1 --workspace w --json --token-file t --sync-ms 0'.split(' ');
     expect(parseOptions(args)).toMatchObject({
-      value: { port: 8123, host: '::1', workspace: 'w', json: true, tokenFile: 't', remote: false },
+      value: {
+        port: 8123,
+        host: '::1',
+        workspace: 'w',
+        json: true,
+        tokenFile: 't',
+        syncMs: 0,
+        remote: false,
+      },
     });
     expect(parseOptions(['-h'])).toMatchObject({ value: { help: true } });
   });
@@ -51,6 +60,8 @@ describe('parseOptions', () => {
     [['--port', '65536'], '0 to 65535'],
     [['--port', '1e3'], '0 to 65535'],
     [['--port', '-1'], '--port'],
+    [['--sync-ms', '60001'], '0 to 60000'],
+    [['--sync-ms', 'never'], '0 to 60000'],
     [['--port'], '--port'],
     [['--prot', '1'], '--prot'],
     [['extra'], 'extra'],

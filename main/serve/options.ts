@@ -16,11 +16,16 @@ export interface ServeCommand {
   readonly passphraseFile: string | null;
   readonly json: boolean;
   readonly tokenFile: string | null;
+  /** Milliseconds of rows that a power cut may take. */
+  readonly syncMs: number;
   readonly help: boolean;
   readonly version: boolean;
   /** Others on the network can reach the host. */
   readonly remote: boolean;
 }
+
+/** Longer than a minute nobody would remember what a power cut takes. */
+const mostSyncMs = 60_000;
 
 export const serveHelp = `Usage: npm run serve -- [options]
 
@@ -40,6 +45,8 @@ Options
   --ask-passphrase   ask for the passphrase that secrets are encrypted with
   --passphrase-file FILE
                      take it from FILE (mode 0600); WIREBENCH_SECRETS_KEY does too
+  --sync-ms N        have rows on stable storage N ms after they came, 1000 unless
+                     given: what a power cut may take. 0: after each write
   --version          print the version
   --help             print this
 
@@ -62,6 +69,7 @@ export function parseOptions(args: readonly string[]): Result<ServeCommand> {
         'token-file': { type: 'string' },
         'ask-passphrase': { type: 'boolean', default: false },
         'passphrase-file': { type: 'string' },
+        'sync-ms': { type: 'string', default: '1000' },
         help: { type: 'boolean', short: 'h', default: false },
         version: { type: 'boolean', default: false },
       },
@@ -72,6 +80,12 @@ export function parseOptions(args: readonly string[]): Result<ServeCommand> {
   const port = Number(values.port);
   if (!/^\d{1,5}$/.test(values.port) || port > 65_535) {
     return invalid(`--port takes a number from 0 to 65535, not ${JSON.stringify(values.port)}.`);
+  }
+  const syncMs = Number(values['sync-ms']);
+  if (!/^\d{1,5}$/.test(values['sync-ms']) || syncMs > mostSyncMs) {
+    return invalid(
+      `--sync-ms takes milliseconds from 0 to ${mostSyncMs}, not ${JSON.stringify(values['sync-ms'])}.`,
+    );
   }
   for (const name of ['host', 'workspace', 'token-file', 'passphrase-file'] as const) {
     if (values[name] === '') return invalid(`--${name} is empty.`);
@@ -93,6 +107,7 @@ export function parseOptions(args: readonly string[]): Result<ServeCommand> {
     tokenFile: values['token-file'] ?? null,
     askPassphrase: values['ask-passphrase'],
     passphraseFile: values['passphrase-file'] ?? null,
+    syncMs,
     help: values.help,
     version: values.version,
     remote,
