@@ -152,6 +152,24 @@ export {
   type Timing,
 } from './difference/pair.js';
 export { parseJsonPath, showPlace, type IgnoredPath, type JsonPlace } from './difference/paths.js';
+export { checksumNamed, checksumOf, checksums } from './checksum/table.js';
+export type { ChecksumAlgorithm, ChecksumRun } from './checksum/checksum.js';
+export { checkLayout } from './fields/check.js';
+export { decodeFields, type DecodedFields } from './fields/decode.js';
+export { encodeFields, type EncodedFields, type FieldPlace } from './fields/encode.js';
+export {
+  isDerived,
+  isFloat,
+  isInteger,
+  widthOf,
+  type FieldProblem,
+  type FieldType,
+  type FieldValues,
+  type Layout,
+  type LayoutField,
+} from './fields/layout.js';
+export { hasOrder } from './fields/numbers.js';
+export { layoutSamples } from './fields/samples.js';
 export { sha1 } from './sha1.js';
 export { jsonFaults } from './json/faults.js';
 export { formatJson, minifyJson } from './json/format.js';
@@ -181,6 +199,7 @@ export {
   escapeTemplate,
   expandTemplate,
   expandText,
+  expansionMemory,
   generators,
   isTemplate,
   meaningOf,

@@ -8,8 +8,10 @@ export {
 export {
   expandTemplate,
   expandText,
+  expansionMemory,
   type ExpandedPiece,
   type Expansion,
+  type ExpansionMemory,
   type TemplateEncoding,
 } from './template/expand.js';
 export { templateSpans, type TemplateSpan } from './template/blanks.js';

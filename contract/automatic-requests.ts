@@ -24,6 +24,7 @@ export const automaticRequests = {
     'template.*',
     'hex.*',
     'base64.*',
+    'fields.*',
     ...writing,
   ]),
   /** Pauses it, or goes on. */

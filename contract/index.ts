@@ -36,6 +36,7 @@ export * from './difference.js';
 export * from './export.js';
 export * from './import.js';
 export * from './history.js';
+export * from './layout.js';
 export * from './life.js';
 export * from './marks.js';
 export * from './overview.js';
@@ -185,6 +186,7 @@ export const requests = {
       'template.*',
       'hex.*',
       'base64.*',
+      'fields.*',
       'close.*',
       ...writing,
     ],
@@ -201,7 +203,7 @@ export const requests = {
       /** Show the bytes of secrets too. */
       reveal: z.boolean(),
     }),
-    ['environment.unknown', 'template.*', 'hex.*', 'base64.*'],
+    ['environment.unknown', 'template.*', 'hex.*', 'base64.*', 'fields.*'],
   ),
   /**
    * Writes raw bytes beside the protocol library (WebSocket only), each piece a row flagged crafted.

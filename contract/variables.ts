@@ -59,7 +59,8 @@ export interface KnownSecret {
 
 /** A message as it was typed, for the host to make bytes of. */
 export const Composition = z.strictObject({
-  mode: z.enum(['text', 'json', 'xml', 'escapes', 'hex', 'base64']),
+  mode: z.enum(['text', 'json', 'xml', 'escapes', 'hex', 'base64', 'fields']),
+  /** Of `fields`: a `FieldsBody` as JSON, whose values are templates. */
   body: z.string(),
   /** Put after it as it stands: the line ending of a stream. */
   ending: z.exactOptional(z.enum(['', '\n', '\r', '\r\n', '\0'])),
@@ -82,4 +83,6 @@ export interface MessagePreview {
   readonly secrets: readonly { readonly from: number; readonly to: number }[];
   /** Some of it moves with the clock and is made anew when it is sent. */
   readonly live: boolean;
+  /** Of a message in mode `fields`: where each field is, by path; ends exclusive. */
+  readonly fields?: readonly { readonly path: string; readonly from: number; readonly to: number }[];
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ConnectionConfig } from './connection.js';
 import { CraftedFrame } from './craft.js';
+import { Layout, maxLayouts } from './layout.js';
 import { Variables } from './variables.js';
 import type { KnownSecret, StoredEnvironment, StoredVariables } from './variables.js';
 
@@ -15,7 +16,7 @@ export const FolderPath = z.string().check(z.maxLength(1_000));
 /** Markdown, for whoever opens it: shown as text and structure, never as markup of a page. */
 export const Description = z.string().check(z.maxLength(100_000));
 
-export const composerModes = ['text', 'json', 'xml', 'escapes', 'hex', 'base64', 'file'] as const;
+export const composerModes = ['text', 'json', 'xml', 'escapes', 'hex', 'base64', 'file', 'fields'] as const;
 export const ComposerMode = z.enum(composerModes);
 export type ComposerMode = z.output<typeof ComposerMode>;
 
@@ -31,7 +32,7 @@ export const SavedMessage = z.strictObject({
   folder: z.exactOptional(FolderPath),
   description: z.exactOptional(Description),
   mode: ComposerMode,
-  /** What was typed, in `mode`; for `file`, its name. */
+  /** What was typed, in `mode`; for `file`, its name; for `fields`, a `FieldsBody` as JSON. */
   body: z.string(),
   /** What it becomes on a WebSocket; elsewhere it is bytes. */
   kind: z.enum(['text', 'binary', 'ping', 'pong', 'close']),
@@ -82,6 +83,8 @@ export const SavedConnection = z.strictObject({
   messageFolders: z.exactOptional(z.array(FolderPath).check(z.maxLength(10_000))),
   /** Filters of its timeline. */
   filters: z.exactOptional(z.array(SavedFilter).check(z.maxLength(200))),
+  /** Layouts of its messages, to write them and to read what comes. */
+  layouts: z.exactOptional(z.array(Layout).check(z.maxLength(maxLayouts))),
 });
 export type SavedConnection = z.output<typeof SavedConnection>;
 

@@ -6,6 +6,7 @@ import type { Composition, Result } from '../contract/index.js';
  * CRLF; one that would carry no byte is left out. Fails with `repeat.lines`.
  */
 export function linesOf(text: Composition): Result<readonly Composition[]> {
+  if (text.mode === 'fields') return fail('repeat.lines', 'A message made of fields has no lines');
   const all = text.body.split(/\r\n|[\n\r]/);
   // The end of the last line begins no other.
   if (all.at(-1) === '') all.pop();

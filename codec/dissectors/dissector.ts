@@ -1,4 +1,5 @@
 import type { Field } from '../field.js';
+import type { Layout } from '../fields/layout.js';
 
 /** What is known of a payload beside its bytes: hints, never proofs. */
 export interface DissectContext {
@@ -15,6 +16,8 @@ export interface DissectContext {
   readonly text: boolean | null;
   /** Protocol Buffers: text of a `.proto` file or the bytes of a descriptor set, and the message's full name. */
   readonly schema: ProtobufSchema | null;
+  /** Layouts that somebody made: each is a format of its own, `layout:` and its id. */
+  readonly layouts: readonly Layout[];
 }
 
 export interface ProtobufSchema {
@@ -31,6 +34,7 @@ export const noContext: DissectContext = {
   subprotocol: null,
   text: null,
   schema: null,
+  layouts: [],
 };
 
 /** Bytes that were wrapped in a payload. */

@@ -14,6 +14,7 @@ it('opens one door to what reads payloads', () => {
     'dissectors',
     'inspectBytes',
     'isCharset',
+    'layoutFormat',
     'loadSchema',
     'maxDepth',
     'maxFields',

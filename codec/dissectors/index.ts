@@ -28,5 +28,6 @@ export {
   type CharsetId,
   type DecodedText,
 } from './charset.js';
+export { layoutFormat } from '../fields/dissector.js';
 export { inspectBytes, type InspectRow } from './inspect.js';
 export { loadSchema } from './protobuf-schema.js';

@@ -1,4 +1,5 @@
 import type { Field } from '../field.js';
+import { layoutDissector } from '../fields/dissector.js';
 import type { Dissection, DissectContext, Dissector, Unwrapped } from './dissector.js';
 import { firstError } from './fields.js';
 import { form } from './form.js';
@@ -99,10 +100,15 @@ export interface Reading {
   readonly refusals: readonly Refusal[];
 }
 
+/** What a person described himself comes before what we know. */
+function formats({ layouts }: DissectContext): readonly Dissector[] {
+  return layouts.length === 0 ? dissectors : [...layouts.map(layoutDissector), ...dissectors];
+}
+
 /** The formats a payload may be of, the surest first. */
 export function candidates(bytes: Uint8Array, context: DissectContext): readonly Candidate[] {
   if (bytes.length === 0) return [];
-  return dissectors
+  return formats(context)
     .map((dissector) => ({ dissector, confidence: dissector.sniff(bytes, context) }))
     .filter((one) => one.confidence > 0)
     .sort((one, other) => other.confidence - one.confidence);
@@ -144,7 +150,7 @@ export function dissect(bytes: Uint8Array, context: DissectContext): Reading {
  * this name, it is `raw`, and `refusals` says why.
  */
 export function decodeAs(id: string, bytes: Uint8Array, context: DissectContext): Reading {
-  const dissector = dissectors.find((one) => one.id === id);
+  const dissector = formats(context).find((one) => one.id === id);
   if (dissector === undefined)
     return asRaw(bytes, context, [{ id, label: id, reason: `there is no format named ${id}` }]);
   const dissection = dissector.dissect(bytes, context);

@@ -32,7 +32,8 @@ export interface Expansion {
   readonly pieces: readonly ExpandedPiece[];
 }
 
-interface Value {
+/** What a variable became, kept for the rest of a message. */
+export interface ExpandedValue {
   readonly bytes: Uint8Array;
   readonly secret: boolean;
   readonly live: boolean;
@@ -40,7 +41,7 @@ interface Value {
 
 /**
  * Reads a text as a template and makes of it what is sent. A variable is evaluated once, however often it
- * is named; a generator each time. Fails with `template.*`, naming everything that is wrong with names at
+ * is named, by all texts with the same `memory`; a generator each time. Fails with `template.*`, naming everything that is wrong with names at
  * once, or with the codes of `parseHex` and `parseBase64` at the offset in the typed text.
  */
 export function expandTemplate(
@@ -48,13 +49,14 @@ export function expandTemplate(
   scope: TemplateScope,
   source: TemplateSource,
   encoding: TemplateEncoding = 'text',
+  memory: ExpansionMemory = expansionMemory(),
 ): Result<Expansion> {
   const template = parseTemplate(text);
   if (!template.ok) return template;
   const problems = checkTemplate(template.value, scope);
   const refused = refusal(text, problems);
   if (refused !== null) return { ok: false, error: refused };
-  const expander = new Expander(scope, source);
+  const expander = new Expander(scope, source, memory);
   const pieces: ExpandedPiece[] = [];
   let room = maxExpandedBytes;
   for (const part of template.value.parts) {
@@ -65,6 +67,13 @@ export function expandTemplate(
     pieces.push({ start: part.start, end: part.end, made: part.kind === 'call', ...value.value });
   }
   return ok({ bytes: joined(pieces), pieces });
+}
+
+/** Variables that several texts of one message share: each is evaluated once. */
+export type ExpansionMemory = Map<string, ExpandedValue>;
+
+export function expansionMemory(): ExpansionMemory {
+  return new Map();
 }
 
 /** As `expandTemplate`, for fields that hold text: an address, a header. `secret` where any of it is one; `secrets` are those parts. */
@@ -121,7 +130,7 @@ const parsers: Readonly<
   escapes: (text, { start, end }) => parseEscapes(text.slice(start, end)),
 };
 
-function literal(text: string, part: LiteralPart, encoding: TemplateEncoding): Result<Value> {
+function literal(text: string, part: LiteralPart, encoding: TemplateEncoding): Result<ExpandedValue> {
   const plain = { secret: false, live: false };
   if (encoding === 'text') return ok({ bytes: encodeUtf8(part.text), ...plain });
   const parsed = parsers[encoding](text, part);
@@ -156,19 +165,18 @@ function tooLarge(): { readonly ok: false; readonly error: Failure } {
 
 /** Evaluates what was checked: every name is known and none leads to itself. */
 class Expander {
-  readonly #variables = new Map<string, Value>();
-
   constructor(
     readonly scope: TemplateScope,
     readonly source: TemplateSource,
+    readonly memory: ExpansionMemory,
   ) {}
 
-  call(call: TemplateCall): Result<Value> {
+  call(call: TemplateCall): Result<ExpandedValue> {
     return meaningOf(call, this.scope) === 'variable' ? this.#variable(call.name) : this.#generator(call);
   }
 
-  #variable(name: string): Result<Value> {
-    const known = this.#variables.get(name);
+  #variable(name: string): Result<ExpandedValue> {
+    const known = this.memory.get(name);
     if (known !== undefined) return ok(known);
     const variable = this.scope.get(name);
     const value = variable?.value ?? '';
@@ -176,17 +184,17 @@ class Expander {
       variable?.secret === true
         ? ok({ bytes: encodeUtf8(value), secret: true, live: false })
         : this.#text(value);
-    if (made.ok) this.#variables.set(name, made.value);
+    if (made.ok) this.memory.set(name, made.value);
     return made;
   }
 
-  #text(text: string): Result<Value> {
+  #text(text: string): Result<ExpandedValue> {
     const template = parseTemplate(text);
     return template.ok ? this.#parts(template.value.parts) : template;
   }
 
-  #parts(parts: TemplateArgument['parts']): Result<Value> {
-    const values: Value[] = [];
+  #parts(parts: TemplateArgument['parts']): Result<ExpandedValue> {
+    const values: ExpandedValue[] = [];
     let room = maxExpandedBytes;
     for (const part of parts) {
       const value =
@@ -205,7 +213,7 @@ class Expander {
     });
   }
 
-  #generator(call: TemplateCall): Result<Value> {
+  #generator(call: TemplateCall): Result<ExpandedValue> {
     const generator = generators.get(call.name);
     if (generator === undefined)
       return fail('template.unknown', `There is no generated value {{${call.name}}}`);
@@ -213,7 +221,7 @@ class Expander {
     if (call.args.length < least || call.args.length > most) {
       return fail('template.argument', `it is written {{${usage}}}`);
     }
-    const args: Value[] = [];
+    const args: ExpandedValue[] = [];
     for (const arg of call.args) {
       const value = this.#parts(arg.parts);
       if (!value.ok) return value;

@@ -1,7 +1,9 @@
 import { encodeUtf8, expandTemplate, expandText } from '../../codec/index.js';
-import type { Expansion, TemplateScope, TemplateSource } from '../../codec/index.js';
+import type { TemplateScope, TemplateSource } from '../../codec/index.js';
 import { ok } from '../../contract/index.js';
 import type { Composition, Input, MessagePreview, Outgoing, Result } from '../../contract/index.js';
+import { expandFields } from './fields.js';
+import type { LayoutLookup } from './fields.js';
 
 /** Bytes a preview shows. */
 const shownBytes = 64 * 1024;
@@ -11,13 +13,14 @@ export type ComposedMessage = Pick<
   'kind' | 'text' | 'code' | 'reason' | 'destination'
 >;
 
-/** A message with values in place of `{{name}}`. Fails with `template.*`, `hex.*` or `base64.*`. */
+/** A message with values in place of `{{name}}`. Fails with `template.*`, `hex.*`, `base64.*` or `fields.*`. */
 export function expandMessage(
   message: ComposedMessage,
   scope: TemplateScope,
   source: TemplateSource,
+  layouts: LayoutLookup = () => undefined,
 ): Result<Outgoing> {
-  const body = expandBody(message.text, scope, source);
+  const body = expandBody(message.text, scope, source, layouts);
   if (!body.ok) return body;
   const texts: { reason?: string; to?: string } = {};
   for (const [name, typed] of [
@@ -39,35 +42,58 @@ export function previewOf(
   scope: TemplateScope,
   source: TemplateSource,
   reveal: boolean,
+  layouts: LayoutLookup = () => undefined,
 ): Result<MessagePreview> {
-  const body = expandBody(text, scope, source);
+  const body = expandBody(text, scope, source, layouts);
   if (!body.ok) return body;
-  const { bytes, pieces } = body.value;
+  const { bytes, secrets, live, fields } = body.value;
   const shown = bytes.slice(0, shownBytes);
-  const secrets: { from: number; to: number }[] = [];
-  let at = 0;
-  for (const piece of pieces) {
-    const to = Math.min(at + piece.bytes.length, shown.length);
-    if (piece.secret && at < to) {
-      secrets.push({ from: at, to });
-      if (!reveal) shown.fill(0x2a, at, to);
-    }
-    at += piece.bytes.length;
-  }
-  return ok({ bytes: shown, size: bytes.length, secrets, live: pieces.some(({ live }) => live) });
+  const seen = secrets
+    .filter(({ from }) => from < shown.length)
+    .map(({ from, to }) => ({ from, to: Math.min(to, shown.length) }));
+  if (!reveal) for (const { from, to } of seen) shown.fill(0x2a, from, to);
+  const base = { bytes: shown, size: bytes.length, secrets: seen, live };
+  return ok(fields === undefined ? base : { ...base, fields });
+}
+
+interface Body {
+  readonly bytes: Uint8Array;
+  readonly secrets: MessagePreview['secrets'];
+  readonly live: boolean;
+  readonly fields?: NonNullable<MessagePreview['fields']>;
 }
 
 function expandBody(
   { mode, body, ending = '' }: Composition,
   scope: TemplateScope,
   source: TemplateSource,
-): Result<Expansion> {
+  layouts: LayoutLookup,
+): Result<Body> {
+  if (mode === 'fields') {
+    // What ends a message of fields is a field: a line ending would not be in its layout.
+    const made = expandFields(body, scope, source, layouts);
+    if (!made.ok) return made;
+    const { bytes, secrets, live, places } = made.value;
+    return ok({ bytes, secrets, live, fields: places.map(({ path, from, to }) => ({ path, from, to })) });
+  }
   const encoding = mode === 'json' || mode === 'xml' ? 'text' : mode;
   const expanded = expandTemplate(body, scope, source, encoding);
-  if (!expanded.ok || ending === '') return expanded;
+  if (!expanded.ok) return expanded;
+  const { bytes, pieces } = expanded.value;
+  const secrets: { from: number; to: number }[] = [];
+  let at = 0;
+  for (const piece of pieces) {
+    if (piece.secret && piece.bytes.length > 0) secrets.push({ from: at, to: at + piece.bytes.length });
+    at += piece.bytes.length;
+  }
+  return ok({ bytes: withEnding(bytes, ending), secrets, live: pieces.some(({ live }) => live) });
+}
+
+function withEnding(bytes: Uint8Array, ending: string): Uint8Array {
+  if (ending === '') return bytes;
   const tail = encodeUtf8(ending);
-  const bytes = new Uint8Array(expanded.value.bytes.length + tail.length);
-  bytes.set(expanded.value.bytes);
-  bytes.set(tail, expanded.value.bytes.length);
-  return ok({ bytes, pieces: expanded.value.pieces });
+  const whole = new Uint8Array(bytes.length + tail.length);
+  whole.set(bytes);
+  whole.set(tail, bytes.length);
+  return whole;
 }

@@ -1,6 +1,6 @@
 import type { TemplateScope, TemplateVariable } from '../../codec/index.js';
 import { fail, ok } from '../../contract/index.js';
-import type { Result, StoredEnvironment, Variable } from '../../contract/index.js';
+import type { Layout, Result, StoredEnvironment, Variable } from '../../contract/index.js';
 
 /** Where variables are looked up: a workspace that is open, or the files of one that is not. */
 export interface VariableStore {
@@ -8,6 +8,8 @@ export interface VariableStore {
   readonly environments: readonly StoredEnvironment[];
   /** Of a saved connection; none of one that is unknown. */
   connection(id: string): readonly Variable[];
+  /** Layouts of messages of a saved connection; none of one that is unknown. */
+  layouts(connection: string): readonly Layout[];
   /** Null where this machine has no value. */
   secret(scope: string, name: string): string | null;
 }

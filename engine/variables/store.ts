@@ -17,6 +17,7 @@ export function storeOf(workspace: Workspace): VariableStore {
       return workspace.environments.contents.environments;
     },
     connection: (id) => workspace.connection(id)?.variables ?? [],
+    layouts: (id) => workspace.connection(id)?.layouts ?? [],
     secret: (scope, name) => {
       const value = workspace.secret(scope, name);
       return value.ok ? value.value : null;
@@ -50,6 +51,7 @@ export async function readVariables(
       workspace: contents.variables.variables,
       environments: contents.environments,
       connection: () => [],
+      layouts: () => [],
       secret: (scope, name) => {
         for (const one of stores) {
           const value = one.variable(scope, name);

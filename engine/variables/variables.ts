@@ -14,6 +14,7 @@ import type {
 import { expandConfig, hasTemplates } from './config.js';
 import type { ExpandedConfig } from './config.js';
 import type { Counters } from './counters.js';
+import type { LayoutLookup } from './fields.js';
 import { expandMessage, previewOf } from './message.js';
 import type { ComposedMessage } from './message.js';
 import { scopeOf } from './scope.js';
@@ -57,14 +58,18 @@ export class Variables {
   }
 
   message(message: ComposedMessage, by: Expansible): Answer<Outgoing> {
-    return this.#expand(by, true, (scope, source) => expandMessage(message, scope, source));
+    return this.#expand(by, true, (scope, source) =>
+      expandMessage(message, scope, source, this.#layoutsOf(by)),
+    );
   }
 
   preview(
     { text, reveal }: Pick<Input<'message.preview'>, 'text' | 'reveal'>,
     by: Expansible,
   ): Answer<MessagePreview> {
-    return this.#expand(by, false, (scope, source) => previewOf(text, scope, source, reveal));
+    return this.#expand(by, false, (scope, source) =>
+      previewOf(text, scope, source, reveal, this.#layoutsOf(by)),
+    );
   }
 
   /** One text by itself, a terminal's URL. */
@@ -74,6 +79,13 @@ export class Variables {
       const expanded = expandText(text, scope, source);
       return expanded.ok ? ok(expanded.value.text) : expanded;
     });
+  }
+
+  /** Layouts of the saved connection a message is sent on. */
+  #layoutsOf({ choice }: Expansible): LayoutLookup {
+    const { connection } = choice;
+    return (id) =>
+      connection === null ? undefined : this.store.layouts(connection).find((one) => one.id === id);
   }
 
   #expand<T>(

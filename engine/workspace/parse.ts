@@ -3,6 +3,7 @@ import type { SavedMessage } from '../../contract/index.js';
 import { FolderPath, Description, SavedConnection } from '../../contract/index.js';
 import { type Parsed, parseFile, print, problemAt } from './json-file.js';
 import { asLines, schemaVersion } from './migrate.js';
+import { FileMessage, messageOfFile, printedFields, printedLayout } from './parse-fields.js';
 import { printedVariables, variablesProblem } from './parse-variables.js';
 
 const Folder = z.strictObject({ path: FolderPath, description: z.exactOptional(Description) });
@@ -18,7 +19,10 @@ const Manifest = z.strictObject({
 });
 export type Manifest = Omit<z.output<typeof Manifest>, 'schema'>;
 
-const ConnectionFile = z.extend(SavedConnection, { schema: z.literal(schemaVersion) });
+const ConnectionFile = z.extend(SavedConnection, {
+  schema: z.literal(schemaVersion),
+  messages: z.array(FileMessage).check(z.maxLength(10_000)),
+});
 
 /** Reads `workspace.json`. A problem names the line. */
 export function parseManifest(file: string, text: string): Parsed<Manifest> {
@@ -48,8 +52,9 @@ export function printManifest({ id, name, description, folders }: Manifest): str
 export function parseConnection(file: string, text: string): Parsed<SavedConnection> {
   const parsed = parseFile(file, text, 'connection', ConnectionFile);
   if ('problem' in parsed) return parsed;
-  const { schema: _schema, ...connection } = parsed.value;
-  for (const list of ['messages', 'filters'] as const) {
+  const { schema: _schema, messages, ...rest } = parsed.value;
+  const connection = { ...rest, messages: messages.map(messageOfFile) };
+  for (const list of ['messages', 'filters', 'layouts'] as const) {
     const ids = (connection[list] ?? []).map(({ id }) => id);
     const twice = firstRepeated(ids);
     if (twice !== null) {
@@ -74,6 +79,7 @@ export function printConnection(connection: SavedConnection): string {
     messages,
     messageFolders,
     filters,
+    layouts,
   } = connection;
   const { protocol, role, address, options } = config;
   return print({
@@ -98,6 +104,7 @@ export function printConnection(connection: SavedConnection): string {
             ...(one.colour === undefined ? {} : { colour: one.colour }),
           })),
         }),
+    ...(layouts === undefined || layouts.length === 0 ? {} : { layouts: layouts.map(printedLayout) }),
   });
 }
 
@@ -111,7 +118,7 @@ function printedMessage(one: SavedMessage): object {
     ...described(description),
     mode,
     kind,
-    body: asLines(body),
+    ...(printedFields(one) ?? { body: asLines(body) }),
     ...(frame === undefined ? {} : { frame }),
     ...(ending === undefined || ending === 'none' ? {} : { ending }),
     ...(code === undefined ? {} : { code }),

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { SavedConnection } from '../../contract/index.js';
+import type { Layout, SavedConnection } from '../../contract/index.js';
 import { openWorkspace } from './index.js';
 import type { Workspace } from './index.js';
 
@@ -95,6 +95,65 @@ describe('a workspace', () => {
     expect(added).toContain('      "folder": "Orders/New",');
     await workspace.close();
     expect((await openAt()).info.connections[0]?.connection).toEqual(full);
+  });
+
+  it('keeps layouts, and messages made of fields a value on a line', async () => {
+    const fields: Layout['fields'] = [
+      { name: 'address', type: 'u8', value: '17' },
+      {
+        name: 'items',
+        type: 'array',
+        fields: [{ name: 'flags', type: 'bits', fields: [{ name: 'all', type: 'bit', size: 8 }] }],
+      },
+      { name: 'crc', type: 'u16', little: true, checksum: { algorithm: 'CRC-16/MODBUS', from: 'address' } },
+    ];
+    const layout: Layout = { id: 'rtu', name: 'RTU', fields };
+    const body = (of: Layout | string, values: Record<string, string>): string =>
+      JSON.stringify({ layout: of, values });
+    const values = { address: '18', 'items.0.flags.all': '{{flags}}' };
+    const full: SavedConnection = {
+      ...order,
+      messages: [
+        { id: 'm1', name: 'by id', mode: 'fields', kind: 'binary', body: body('rtu', values) },
+        { id: 'm2', name: 'inline', mode: 'fields', kind: 'binary', body: body(layout, {}) },
+        { id: 'm3', name: 'broken', mode: 'fields', kind: 'binary', body: 'not yet' },
+      ],
+      layouts: [layout],
+    };
+    const workspace = await openAt();
+    const first = await workspace.save(full, null);
+    if (!first.ok) throw new Error(first.error.message);
+    const path = join(root, 'connections', 'order-stream.json');
+    const lines = (await readFile(path, 'utf8')).split('\n');
+    expect(lines).toContain('          "address": "18",');
+    expect(lines).toContain('        "layout": "rtu",');
+    const changed = {
+      ...full,
+      messages: full.messages.map((one, at) =>
+        at === 0 ? { ...one, body: body('rtu', { ...values, address: '19' }) } : one,
+      ),
+    };
+    const second = await workspace.save(changed, first.value.revision);
+    expect(second.ok).toBe(true);
+    const added = (await readFile(path, 'utf8')).split('\n').filter((line) => !lines.includes(line));
+    expect(added).toEqual(['          "address": "19",']);
+    await workspace.close();
+    const again = await openAt();
+    expect(again.info.problems).toEqual([]);
+    expect(again.info.connections[0]?.connection).toEqual(changed);
+  });
+
+  it('refuses layouts deeper than any message, and names the line', async () => {
+    const deep = `${'{"name":"a","type":"group","fields":['.repeat(40)}${']}'.repeat(40)}`;
+    const text = JSON.stringify({ schema: 1, ...order, layouts: [{ id: 'a', name: 'a', fields: [] }] });
+    await mkdir(join(root, 'connections'), { recursive: true });
+    await writeFile(
+      join(root, 'connections', 'deep.json'),
+      text.replace('"fields":[]', `"fields":[${deep}]`),
+    );
+    const [problem] = (await openAt()).info.problems;
+    expect(problem).toMatchObject({ file: 'connections/deep.json', line: 1 });
+    expect(problem?.message).toContain('layouts.0.fields.0.fields.0');
   });
 
   it('fills a first start with the sample and leaves an existing workspace alone', async () => {

@@ -1,7 +1,14 @@
 import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { parseDeflateParameters, parseHex, visibleText } from '../../codec/index.js';
-import { dissectLayers, dissectors, noContext, type DissectContext } from '../../codec/dissectors/index.js';
+import {
+  dissectLayers,
+  dissectors,
+  layoutFormat,
+  noContext,
+  type DissectContext,
+} from '../../codec/dissectors/index.js';
+import { Layout } from '../../contract/layout.js';
 import { type Result, fail, ok } from '../../contract/result.js';
 import { framesAsJson, framesAsText } from './decode-frames.js';
 import { Exit } from './exit.js';
@@ -15,6 +22,7 @@ const maxInput = 128 * 1024 * 1024;
 /** What `decode` reads beside the payload formats: `websocket` frames, and a guess. */
 const own: readonly (readonly [id: string, label: string])[] = [
   ['websocket', 'WebSocket frames of one direction, after the opening handshake'],
+  ['fields', 'a layout of your own, with --layout: checksums and lengths are verified'],
   ['auto', 'whichever of the formats below fits best'],
 ];
 
@@ -41,6 +49,8 @@ Usage
                       compressed messages are inflated: permessage-deflate
   --schema FILE       protobuf: a .proto file or a descriptor set, with --message
   --message NAME      protobuf: the full name of the message
+  --layout FILE       fields: a layout as JSON, as the composer saves it; auto
+                      tries it too
 
 Exit codes
   0 decoded, whatever is wrong with the bytes   1 they could not be read
@@ -72,12 +82,16 @@ export async function decode(command: DecodeCommand, terminal: Terminal): Promis
     await writeAll(lines, terminal);
     return Exit.ok;
   }
+  if (format === 'fields' && command.layout === null)
+    return complain(Exit.usage, 'fields needs --layout FILE: a layout as JSON.');
   const context = await contextOf(command);
   if (!context.ok) return complain(Exit.local, context.error.message);
-  const read = dissectLayers(bytes.value, context.value, format === 'auto' ? null : format);
+  const [layout] = context.value.layouts;
+  const asked = format === 'fields' && layout !== undefined ? layoutFormat(layout) : format;
+  const read = dissectLayers(bytes.value, context.value, format === 'auto' ? null : asked);
   await writeAll(command.json ? layersAsJson(read) : layersAsText(read), terminal);
   const [first] = read;
-  const refused = format !== 'auto' && first?.reading.id !== format;
+  const refused = format !== 'auto' && first?.reading.id !== asked;
   if (!refused) return Exit.ok;
   return complain(
     Exit.protocol,
@@ -130,7 +144,9 @@ function wordsOf(error: unknown): string {
 }
 
 async function contextOf(command: DecodeCommand): Promise<Result<DissectContext>> {
-  const context = { ...noContext, from: command.role };
+  const layouts = command.layout === null ? ok([]) : await layoutOf(command.layout);
+  if (!layouts.ok) return layouts;
+  const context = { ...noContext, from: command.role, layouts: layouts.value };
   if (command.schema === null || command.message === null) return ok(context);
   const schema = await readFile(command.schema);
   if (!schema.ok) return schema;
@@ -138,6 +154,26 @@ async function contextOf(command: DecodeCommand): Promise<Result<DissectContext>
     ? Buffer.from(schema.value).toString('utf8')
     : schema.value;
   return ok({ ...context, schema: { source, message: command.message } });
+}
+
+/** A layout from a file, by the same schema as those of a workspace. */
+async function layoutOf(path: string): Promise<Result<readonly Layout[]>> {
+  const text = await readFile(path);
+  if (!text.ok) return text;
+  let value: unknown;
+  try {
+    value = JSON.parse(Buffer.from(text.value).toString('utf8'));
+  } catch (error) {
+    return fail('decode.read', `${path} is not JSON: ${wordsOf(error)}`);
+  }
+  const judged = Layout.safeParse(value);
+  if (judged.success) return ok([judged.data]);
+  const issue = judged.error.issues[0];
+  const where = issue?.path.map(String).join('.') ?? '';
+  return fail(
+    'decode.read',
+    `${path} is no layout: ${where === '' ? '' : `${where}: `}${issue?.message ?? ''}`,
+  );
 }
 
 type Layers = ReturnType<typeof dissectLayers>;

@@ -79,6 +79,8 @@ export interface DecodeCommand {
   /** The value of a `Sec-WebSocket-Extensions` header. */
   readonly extensions: string | null;
   readonly schema: string | null;
+  /** File of a layout as JSON, for `fields`. */
+  readonly layout: string | null;
   readonly message: string | null;
 }
 
@@ -131,6 +133,7 @@ const decodeOptions = {
   role: text,
   extensions: text,
   schema: text,
+  layout: text,
   message: text,
 } as const;
 const exportOptions = {
@@ -316,7 +319,15 @@ function decoding(args: readonly string[]): Result<Command> {
       `decode takes one format; ${JSON.stringify(more)} is one too many (quote what --hex takes).`,
     );
   }
-  const { role = null, hex = null, file = null, extensions = null, schema = null, message = null } = values;
+  const {
+    role = null,
+    hex = null,
+    file = null,
+    extensions = null,
+    schema = null,
+    message = null,
+    layout = null,
+  } = values;
   if (hex !== null && file !== null) return invalid('--hex and --file exclude each other.');
   if (role !== null && role !== 'client' && role !== 'server') {
     return invalid(`--role is client or server, not ${JSON.stringify(role)}.`);
@@ -331,6 +342,7 @@ function decoding(args: readonly string[]): Result<Command> {
     role,
     extensions,
     schema,
+    layout,
     message,
   });
 }

@@ -12,6 +12,8 @@ const carried = new Map<string, string>();
  */
 export function carryBody(of: TabState, before: ComposerMode, mode: ComposerMode): void {
   if (mode === before || mode === 'file' || before === 'file') return;
+  // A table of fields has no text of its own.
+  if (mode === 'fields' || before === 'fields') return;
   const { bodies } = of.message;
   const key = `${of.id} ${mode}`;
   const there = bodies[mode] ?? '';

@@ -5,7 +5,7 @@ import { modesFor, switchMode } from './composer-modes.js';
 it('offers frames to WebSockets alone', () => {
   const names = (protocol: 'ws' | 'wss' | 'tcp' | 'udp'): string[] =>
     modesFor(protocol).map(({ label }) => label);
-  expect(names('ws')).toEqual(['Text', 'JSON', 'XML', 'Escapes', 'Hex', 'Base64', 'File', 'Frame']);
+  expect(names('ws')).toEqual(['Text', 'JSON', 'XML', 'Escapes', 'Hex', 'Base64', 'Fields', 'File', 'Frame']);
   expect(names('wss')).toEqual(names('ws'));
   expect(names('tcp')).not.toContain('Frame');
   expect(names('udp')).not.toContain('Frame');

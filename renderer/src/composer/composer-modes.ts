@@ -14,6 +14,7 @@ const modes: readonly { readonly value: ShownMode; readonly label: string }[] = 
   { value: 'escapes', label: 'Escapes' },
   { value: 'hex', label: 'Hex' },
   { value: 'base64', label: 'Base64' },
+  { value: 'fields', label: 'Fields' },
   { value: 'file', label: 'File' },
   { value: 'frame', label: 'Frame' },
 ];
@@ -30,7 +31,7 @@ export function modeTitle({ mode, frame }: Pick<SavedMessage, 'mode' | 'frame'>)
 }
 
 /** The forms a payload can be typed in. */
-export const payloadModes = modes.filter(({ value }) => value !== 'file' && value !== 'frame');
+export const payloadModes = modes.filter(({ value }) => !['file', 'frame', 'fields'].includes(value));
 
 export const placeholders: Readonly<Record<ComposerMode, string>> = {
   text: 'Type a message',
@@ -40,6 +41,7 @@ export const placeholders: Readonly<Record<ComposerMode, string>> = {
   hex: 'c0 ff ee: spaces, commas, 0x, \\x and line breaks are fine',
   base64: 'aGVsbG8=',
   file: '',
+  fields: '',
 };
 
 /** How the editor reads the text of each mode. */
@@ -51,12 +53,13 @@ export const languages: Readonly<Record<ComposerMode, EditorLanguage>> = {
   hex: 'plain',
   base64: 'plain',
   file: 'plain',
+  fields: 'plain',
 };
 
 export function switchMode(draft: MessageDraft, next: string): void {
   if (next === 'frame') {
     draft.crafting = true;
-    if (draft.mode === 'file') draft.mode = 'text';
+    if (draft.mode === 'file' || draft.mode === 'fields') draft.mode = 'text';
     // The first frame is of the kind that would have been sent.
     if (Object.keys(draft.frame).length === 0 && draft.kind !== 'text') {
       draft.frame = { opcode: Opcode[draft.kind] };
@@ -68,7 +71,7 @@ export function switchMode(draft: MessageDraft, next: string): void {
   draft.crafting = false;
   draft.mode = mode;
   // Bytes are seldom text: the frame follows the mode until a person says otherwise.
-  const bytes = mode === 'hex' || mode === 'base64' || mode === 'file';
+  const bytes = mode === 'hex' || mode === 'base64' || mode === 'file' || mode === 'fields';
   if (draft.kind === 'text' && bytes) draft.kind = 'binary';
   else if (draft.kind === 'binary' && !bytes) draft.kind = 'text';
 }

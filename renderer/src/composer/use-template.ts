@@ -1,6 +1,8 @@
 import { computed, ref } from 'vue';
 import type { ComputedRef, Ref } from 'vue';
 import { isTemplate } from '../../../codec/index.js';
+import { useLayoutsStore } from '../stores/layouts.js';
+import { encodeHere } from './fields/encode-here.js';
 import type {
   Composition,
   Input,
@@ -12,7 +14,7 @@ import type {
 import { useHostStore } from '../stores/host.js';
 import { newId } from '../stores/tab.js';
 import type { MessageDraft, TabState } from '../stores/tab.js';
-import { useVariablesStore } from '../stores/variables.js';
+import { textsIn, useVariablesStore } from '../stores/variables.js';
 import type { VariableUse } from '../stores/variables.js';
 import { endingOf, isStream, isWebSocket } from './draft.js';
 import { lintBody, literalProblem } from './body-problems.js';
@@ -41,18 +43,39 @@ export function useTemplate(options: {
   const variables = useVariablesStore();
   const draw = ref(newId());
 
-  const texts = computed(() => (tab.value === null ? [] : textsOf(tab.value.message, protocol.value)));
-  const active = computed(() => texts.value.some(isTemplate));
+  const texts = computed(() => {
+    if (tab.value === null) return [];
+    const plain = textsOf(tab.value.message, protocol.value);
+    return message.value === null ? plain : [...plain, ...textsIn(message.value)];
+  });
+  const layouts = useLayoutsStore();
+  /** Fields are made into bytes by the host, whatever they hold: what is wrong with them is known here too. */
+  const fields = computed(() => (tab.value === null ? null : fieldsOf(tab.value.message, protocol.value)));
+  const message = computed(() => (fields.value === null ? null : layouts.messageOf(fields.value)));
+  const active = computed(() => fields.value !== null || texts.value.some(isTemplate));
   const body = computed(() =>
     tab.value === null ? '' : (tab.value.message.bodies[tab.value.message.mode] ?? ''),
   );
-  const uses = computed(() => (active.value ? variables.usesOf(body.value) : []));
-  const encoded = computed<EncodedDraft>(() => ({ outgoing: null, problems: problemsOf(), size: 0 }));
+  const uses = computed(() => (active.value && fields.value === null ? variables.usesOf(body.value) : []));
+  const encoded = computed<EncodedDraft>(() => ({
+    outgoing: null,
+    problems: [...fieldProblems(), ...problemsOf()],
+    size: 0,
+  }));
   const composition = computed(() =>
     tab.value === null
       ? { mode: 'text' as const, body: '' }
       : compositionOf(tab.value.message, protocol.value),
   );
+
+  function fieldProblems(): DraftProblem[] {
+    if (fields.value === null) return [];
+    const wrong = (text: string): DraftProblem => ({ message: text, offset: null, severity: 'error' });
+    if (message.value === null || message.value.layout.fields.length === 0)
+      return [wrong('Choose a layout, or add a field.')];
+    const made = encodeHere(message.value);
+    return made.problems.map((one) => wrong(one.path === '' ? one.message : `${one.path}: ${one.message}`));
+  }
 
   function problemsOf(): DraftProblem[] {
     const message = tab.value?.message;
@@ -112,10 +135,17 @@ export function typedMessage(
   };
 }
 
+/** The body of a message that is made of fields; null of any other. */
+function fieldsOf(draft: MessageDraft, protocol: Protocol): string | null {
+  const closing = isWebSocket(protocol) && draft.kind === 'close';
+  return draft.mode !== 'fields' || draft.crafting || closing ? null : (draft.bodies['fields'] ?? '');
+}
+
 /** What of a draft is read as a template. */
 function textsOf(draft: MessageDraft, protocol: Protocol): string[] {
   if (isWebSocket(protocol) && draft.kind === 'close') return [draft.reason];
   if (draft.mode === 'file') return [];
+  if (draft.mode === 'fields') return protocol === 'udp' ? [draft.to] : [];
   const body = draft.bodies[draft.mode] ?? '';
   return protocol === 'udp' ? [body, draft.to] : [body];
 }

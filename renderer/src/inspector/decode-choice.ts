@@ -1,16 +1,19 @@
-import { dissectors } from '../../../codec/dissectors/index.js';
-import type { Layer } from '../../../codec/dissectors/index.js';
+import { visibleText } from '../../../codec/index.js';
+import { dissectors, layoutFormat } from '../../../codec/dissectors/index.js';
+import type { DissectContext, Layer } from '../../../codec/dissectors/index.js';
 import type { Option } from '../ui/index.js';
 
 /** What the picker of formats has for "the bytes decide". */
 export const automatic = '';
 
 /** Why a payload is shown in the format it is shown in, in words for a tooltip. */
-export function reasonFor(layers: readonly Layer[], asked: string | null): string {
+type Layouts = DissectContext['layouts'];
+
+export function reasonFor(layers: readonly Layer[], asked: string | null, layouts: Layouts = []): string {
   const reading = layers[0]?.reading;
   if (reading === undefined) return 'The format that fits the bytes best.';
   const refusals = reading.refusals.map((one) => `Not ${one.label}: ${one.reason}.`);
-  if (asked !== null) return [`You asked for ${labelOf(asked)}.`, ...refusals].join('\n');
+  if (asked !== null) return [`You asked for ${labelOf(asked, layouts)}.`, ...refusals].join('\n');
   const sure =
     reading.confidence === null
       ? 'No format recognises these bytes.'
@@ -18,14 +21,22 @@ export function reasonFor(layers: readonly Layer[], asked: string | null): strin
   return [sure, ...refusals].join('\n');
 }
 
-export function labelOf(id: string): string {
+export function labelOf(id: string, layouts: Layouts = []): string {
+  const own = layouts.find((one) => layoutFormat(one) === id);
+  if (own !== undefined) return visibleText(own.name);
+  // A layout that is not here any more has no name left.
+  if (id.startsWith('layout:')) return 'a layout that is gone';
   return dissectors.find((one) => one.id === id)?.label ?? id;
 }
 
 /** The picker's lines: automatic first, with what it came to and why, then every format by name. */
-export function formatOptions(layers: readonly Layer[], asked: string | null): readonly Option[] {
+export function formatOptions(
+  layers: readonly Layer[],
+  asked: string | null,
+  layouts: Layouts = [],
+): readonly Option[] {
   const found = asked === null ? layers[0]?.reading.label : undefined;
-  const reason = reasonFor(layers, asked);
+  const reason = reasonFor(layers, asked, layouts);
   const named = dissectors.map((one) => ({
     value: one.id,
     label: one.label,
@@ -37,5 +48,17 @@ export function formatOptions(layers: readonly Layer[], asked: string | null): r
     label: found === undefined ? 'Automatic' : `Auto: ${found}`,
     ...(asked === null ? { title: reason } : {}),
   };
-  return [first, ...named];
+  const own = layouts.map((one) => ({
+    value: layoutFormat(one),
+    label: visibleText(one.name),
+    group: 'Layouts',
+    ...(layoutFormat(one) === asked ? { title: reason } : {}),
+  }));
+  const gone =
+    asked !== null && asked.startsWith('layout:') && !own.some(({ value }) => value === asked)
+      ? [{ value: asked, label: 'A layout that is gone', group: 'Layouts', title: reason }]
+      : [];
+  return own.length + gone.length === 0
+    ? [first, ...named]
+    : [first, ...own, ...gone, ...named.map((one) => ({ ...one, group: 'Formats' }))];
 }

@@ -1,12 +1,17 @@
 import { parseBase64 } from '../../../codec/index.js';
 import type { DissectContext } from '../../../codec/dissectors/index.js';
 import { Direction, RowKind } from '../../../contract/index.js';
-import type { SessionInfo, SocketAddress } from '../../../contract/index.js';
+import type { Layout, SessionInfo, SocketAddress } from '../../../contract/index.js';
 import type { Row } from '../stores/row-cache.js';
 import type { PayloadSchema } from '../stores/tab.js';
 
 /** What is known of a row's payload beside its bytes. Plain data: it goes to a worker as it is. */
-export function dissectContext(session: SessionInfo, row: Row, schema: PayloadSchema | null): DissectContext {
+export function dissectContext(
+  session: SessionInfo,
+  row: Row,
+  schema: PayloadSchema | null,
+  layouts: readonly Layout[] = [],
+): DissectContext {
   const { protocol, role } = session.config;
   const incoming = row.direction === Direction.in;
   const web = protocol === 'ws' || protocol === 'wss';
@@ -19,6 +24,7 @@ export function dissectContext(session: SessionInfo, row: Row, schema: PayloadSc
     subprotocol: session.subprotocol,
     text: web && row.kind === RowKind.text ? true : web && row.kind === RowKind.binary ? false : null,
     schema: schemaOf(schema),
+    layouts,
   };
 }
 

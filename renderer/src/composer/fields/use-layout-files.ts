@@ -1,0 +1,161 @@
+import { computed } from 'vue';
+import { hasOrder } from '../../../../codec/index.js';
+import { Layout } from '../../../../contract/index.js';
+import type { LayoutField, Result } from '../../../../contract/index.js';
+import { useLayoutsStore } from '../../stores/layouts.js';
+import { newId } from '../../stores/tab.js';
+import { useToasts } from '../../ui/index.js';
+import { withDefaults } from './edits.js';
+import { sampleLayout } from './use-fields.js';
+import type { FieldsEditor } from './use-fields.js';
+
+/** Characters of a file: more than any layout has. */
+const mostChars = 4 * 1024 * 1024;
+
+/** Where layouts come from and go to: samples, the connection, files, the clipboard. */
+export function useLayoutFiles(editor: FieldsEditor) {
+  const layouts = useLayoutsStore();
+  const toasts = useToasts();
+  const kept = computed(() => layouts.kept);
+  const isKept = computed(() => layouts.kept.some(({ id }) => id === editor.message.value?.layout.id));
+
+  function saved(answer: Result<unknown>, title: string, text: string): void {
+    if (answer.ok) toasts.show({ tone: 'ok', title, text });
+    else toasts.show({ tone: 'err', title: 'The layout was not kept', text: answer.error.message });
+  }
+
+  async function keep(): Promise<void> {
+    const { value: message } = editor.message;
+    if (message === null) return;
+    const next = withDefaults(message);
+    const answer = await layouts.save(next.layout);
+    if (answer.ok) editor.set(next);
+    saved(answer, 'Layout kept', `${next.layout.name} reads received messages too, under Decoded.`);
+  }
+
+  async function forget(): Promise<void> {
+    const id = editor.message.value?.layout.id;
+    const before = layouts.kept.find((one) => one.id === id);
+    if (before === undefined) return;
+    const answer = await layouts.remove(before.id);
+    if (!answer.ok) {
+      saved(answer, '', '');
+      return;
+    }
+    const undo = async (): Promise<void> => saved(await layouts.save(before), 'Layout kept', before.name);
+    toasts.show({
+      title: 'Layout forgotten',
+      text: before.name,
+      action: { label: 'Undo', run: () => void undo() },
+    });
+  }
+
+  function read(text: string, from: string): void {
+    const layout = text.length > mostChars ? null : parseLayout(text);
+    if (layout === null || 'fault' in layout) {
+      const why = layout === null ? 'It is larger than any layout.' : layout.fault;
+      toasts.show({ tone: 'err', title: `${from} holds no layout`, text: why });
+      return;
+    }
+    editor.begin(layout.layout);
+  }
+
+  async function take(input: HTMLInputElement | null): Promise<void> {
+    const file = input?.files?.[0];
+    if (file === undefined || input === null) return;
+    input.value = '';
+    if (file.size > mostChars) read('x'.repeat(mostChars + 1), file.name);
+    else read(await file.text(), file.name);
+  }
+
+  async function paste(): Promise<void> {
+    try {
+      read(await navigator.clipboard.readText(), 'The clipboard');
+    } catch {
+      toasts.show({
+        tone: 'err',
+        title: 'The clipboard cannot be read',
+        text: 'Allow it for this page, or use a file.',
+      });
+    }
+  }
+
+  function exported(): string | null {
+    const { value: message } = editor.message;
+    return message === null ? null : `${JSON.stringify(withDefaults(message).layout, null, 2)}\n`;
+  }
+
+  function saveFile(): void {
+    const text = exported();
+    if (text === null) return;
+    const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+    const link = document.createElement('a');
+    link.href = url;
+    link.download = `${(editor.message.value?.layout.name ?? 'layout').replaceAll(/[^\p{L}\p{N}]+/gu, '-')}.json`;
+    link.click();
+    // The download has begun when the click is over.
+    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  }
+
+  async function copy(): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(exported() ?? '');
+      toasts.show({ tone: 'ok', title: 'Layout copied as JSON' });
+    } catch {
+      toasts.show({
+        tone: 'err',
+        title: 'The clipboard cannot be written',
+        text: 'Save the layout as a file.',
+      });
+    }
+  }
+
+  function order(little: boolean): void {
+    const { value: message } = editor.message;
+    if (message === null) return;
+    const turned = (field: LayoutField): LayoutField => {
+      const { little: _before, ...rest } = field;
+      const next: LayoutField = little && hasOrder(field) ? { ...rest, little: true } : rest;
+      return field.fields === undefined ? next : { ...next, fields: field.fields.map(turned) };
+    };
+    editor.set({ ...message, layout: { ...message.layout, fields: message.layout.fields.map(turned) } });
+  }
+
+  function name(text: string): void {
+    const { value: message } = editor.message;
+    if (message !== null && text !== '')
+      editor.set({ ...message, layout: { ...message.layout, name: text } }, 'name of the layout');
+  }
+
+  async function run(command: string): Promise<void> {
+    const [kind, id = ''] = command.split(' ', 2);
+    const sample = kind === 'sample' ? sampleLayout(id) : null;
+    const own = kind === 'kept' ? layouts.kept.find((one) => one.id === id) : undefined;
+    if (sample !== null) editor.begin(sample);
+    else if (own !== undefined) editor.set({ layout: own, values: {} });
+    else if (command === 'empty')
+      editor.begin({ name: 'New layout', fields: [{ name: 'field', type: 'u8' }] });
+    else if (command === 'keep') await keep();
+    else if (command === 'forget') await forget();
+    else if (command === 'export') saveFile();
+    else if (command === 'copy') await copy();
+    else if (command === 'paste') await paste();
+    else if (command === 'little' || command === 'big') order(command === 'little');
+  }
+
+  return { kept, isKept, run, take, name };
+}
+
+/** A layout from JSON that somebody wrote, or what is wrong with it. */
+export function parseLayout(text: string): { readonly layout: Layout } | { readonly fault: string } {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return { fault: error instanceof Error ? error.message : 'It is not JSON.' };
+  }
+  const judged = Layout.safeParse(value);
+  if (judged.success) return { layout: { ...judged.data, id: newId() } };
+  const issue = judged.error.issues[0];
+  return { fault: `${issue?.path.map(String).join('.') ?? ''}: ${issue?.message ?? 'it is no layout'}` };
+}

@@ -1,0 +1,93 @@
+import { checksums, isDerived, isInteger, widthOf } from '../../../../codec/index.js';
+import { fieldTypes } from '../../../../contract/index.js';
+import type { FieldType, LayoutField } from '../../../../contract/index.js';
+import type { Option } from '../../ui/index.js';
+
+const named: Readonly<Partial<Record<FieldType, string>>> = {
+  bits: 'bits (of a byte or word)',
+  text: 'text',
+  bytes: 'bytes',
+  pad: 'padding',
+  group: 'group',
+  array: 'array',
+};
+
+/** Types a line may have: within a field of bits there are only bits. */
+export function typeOptions(
+  field: LayoutField,
+): readonly { readonly value: FieldType; readonly label: string }[] {
+  if (field.type === 'bit') return [{ value: 'bit', label: `bit × ${field.size ?? 1}` }];
+  return fieldTypes
+    .filter((type) => type !== 'bit')
+    .map((type) => ({ value: type, label: named[type] ?? type }));
+}
+
+export const algorithmOptions: readonly Option[] = checksums.map(({ name, family, aliases }) => ({
+  value: name,
+  label: name,
+  group: family,
+  ...(aliases.length === 0 ? {} : { hint: aliases[0] ?? '' }),
+}));
+
+/** What a field of another type keeps of what it was. */
+export function retyped(field: LayoutField, type: FieldType): LayoutField {
+  const { name, note, when, value, little, fixed, names, length, count, checksum, fields } = field;
+  const base: LayoutField = {
+    name,
+    type,
+    ...(note === undefined ? {} : { note }),
+    ...(when === undefined ? {} : { when }),
+  };
+  if (type === 'group' || type === 'array') {
+    const inner =
+      fields === undefined || field.type === 'bits' ? [{ name: 'field', type: 'u8' as const }] : fields;
+    return { ...base, fields: inner, ...(type === 'array' ? { value: '1' } : {}) };
+  }
+  if (type === 'bits') return { ...base, size: 1, fields: [{ name: 'bits', type: 'bit', size: 8 }] };
+  if (type === 'pad') return { ...base, align: 4 };
+  const kept: LayoutField = {
+    ...base,
+    ...(little === undefined || widthOf(type) < 2 ? {} : { little }),
+    ...(value === undefined ? {} : { value }),
+    ...(fixed === undefined ? {} : { fixed }),
+  };
+  if (!isInteger(type)) return kept;
+  return {
+    ...kept,
+    ...(names === undefined ? {} : { names }),
+    ...(length === undefined ? {} : { length }),
+    ...(count === undefined ? {} : { count }),
+    ...(checksum === undefined ? {} : { checksum }),
+  };
+}
+
+/** What a field is worked out from, or how its end is known, in few words. */
+export function roleOf(field: LayoutField): string {
+  const { length, count, checksum, type } = field;
+  const span = length ?? checksum;
+  const over = span === undefined ? '' : span.to === undefined ? span.from : `${span.from} … ${span.to}`;
+  if (length !== undefined) {
+    const { plus = 0, per = 1 } = length;
+    const more = plus === 0 ? '' : ` ${plus > 0 ? '+' : '−'} ${Math.abs(plus)}`;
+    return `length of ${over}${more}${per === 1 ? '' : ` in ${per} bytes`}`;
+  }
+  if (count !== undefined) return `count of ${count.of}`;
+  if (checksum !== undefined) return `${checksum.algorithm} of ${over}`;
+  if (type === 'pad')
+    return field.align === undefined ? `${field.size ?? 0} bytes` : `to a multiple of ${field.align}`;
+  if (type === 'bits') return `${field.size ?? 1} ${(field.size ?? 1) === 1 ? 'byte' : 'bytes'}`;
+  return '';
+}
+
+/** Whether a line has a value that a person types. */
+export function isTyped(field: LayoutField): boolean {
+  if (isDerived(field)) return false;
+  if (field.type === 'array') return typeof field.times !== 'number';
+  return field.type !== 'group' && field.type !== 'bits' && field.type !== 'pad';
+}
+
+export const valueHint: Readonly<Partial<Record<FieldType, string>>> = {
+  text: 'text',
+  bytes: 'hex',
+  array: 'items',
+};

@@ -1,0 +1,90 @@
+import { defineStore } from 'pinia';
+import { computed } from 'vue';
+import { fail, FieldsBody, Layout } from '../../../contract/index.js';
+import type { Result, StoredConnection } from '../../../contract/index.js';
+import { useTabsStore } from './tabs.js';
+import { useWorkspaceStore } from './workspace.js';
+
+/** A message made of fields with its layout at hand. */
+export interface FieldsMessage {
+  readonly layout: Layout;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** Layouts that the active tab's connection keeps, and the one its message is being made with. */
+export const useLayoutsStore = defineStore('layouts', () => {
+  const tabs = useTabsStore();
+  const workspace = useWorkspaceStore();
+
+  const stored = computed(() => {
+    const id = tabs.active?.connection ?? null;
+    return id === null ? null : (workspace.byId.get(id) ?? null);
+  });
+  const kept = computed<readonly Layout[]>(() => stored.value?.connection.layouts ?? []);
+
+  /** What the body of a message in mode `fields` says; null where it says nothing, or its layout is gone. */
+  function messageOf(body: string): FieldsMessage | null {
+    const read = readBody(body);
+    if (read === null) return null;
+    const { layout, values } = read;
+    if (typeof layout !== 'string') return { layout, values };
+    const found = kept.value.find(({ id }) => id === layout);
+    return found === undefined ? null : { layout: found, values };
+  }
+
+  const current = computed(() => messageOf(tabs.active?.message.bodies['fields'] ?? ''));
+
+  /** Every layout that bytes may be read by: the one being edited wins over the one it was made from. */
+  const known = computed<readonly Layout[]>(() => {
+    const edited = tabs.active?.message.mode === 'fields' ? (current.value?.layout ?? null) : null;
+    if (edited === null || edited.fields.length === 0) return kept.value;
+    return [edited, ...kept.value.filter(({ id }) => id !== edited.id)];
+  });
+
+  /** For a worker: reactive proxies do not cross to one. */
+  const plain = computed<readonly Layout[]>(() =>
+    known.value.map((one) => Layout.parse(JSON.parse(JSON.stringify(one)))),
+  );
+
+  async function change(
+    edit: (all: readonly Layout[]) => readonly Layout[],
+  ): Promise<Result<StoredConnection>> {
+    const of = stored.value;
+    if (of === null)
+      return fail('messages.unsaved', 'Save the connection first: its layouts are kept with it.');
+    const { layouts: _before, ...rest } = of.connection;
+    const layouts = edit(kept.value);
+    const next = layouts.length === 0 ? rest : { ...rest, layouts: [...layouts] };
+    const answer = await workspace.save(next, of.revision);
+    if (answer.ok) {
+      // The draft of an open tab was made from the file before; it is made from this one now.
+      for (const tab of tabs.tabs) {
+        if (tab.connection === of.connection.id && tab.base === of.revision) tab.base = answer.value.revision;
+      }
+    }
+    return answer;
+  }
+
+  /** Adds a layout, or puts it in place of the one with its id. */
+  const save = (layout: Layout): Promise<Result<StoredConnection>> =>
+    change((all) =>
+      all.some(({ id }) => id === layout.id)
+        ? all.map((one) => (one.id === layout.id ? layout : one))
+        : [...all, layout],
+    );
+  const remove = (id: string): Promise<Result<StoredConnection>> =>
+    change((all) => all.filter((one) => one.id !== id));
+
+  return { stored, kept, known, plain, current, messageOf, save, remove };
+});
+
+/** A body as it was written, where it is one. */
+export function readBody(body: string): FieldsBody | null {
+  if (body === '') return null;
+  try {
+    const judged = FieldsBody.safeParse(JSON.parse(body));
+    return judged.success ? judged.data : null;
+  } catch {
+    return null;
+  }
+}
