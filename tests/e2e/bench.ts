@@ -3,7 +3,8 @@ import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 import type { Protocol, Role } from '../../contract/index.js';
 
-export type ComposerMode = 'Text' | 'JSON' | 'XML' | 'Escapes' | 'Hex' | 'Base64' | 'Fields' | 'File' | 'Frame';
+export type ComposerMode =
+  'Text' | 'JSON' | 'XML' | 'Escapes' | 'Hex' | 'Base64' | 'Fields' | 'File' | 'Frame';
 
 /** How the Protocol box calls each kind. */
 const kinds: Readonly<Record<Protocol, string>> = {
