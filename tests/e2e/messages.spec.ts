@@ -51,6 +51,7 @@ test.describe('saved messages', () => {
       return messages.map(({ name, folder }) => (folder === undefined ? name : `${folder}/${name}`));
     };
     await bench.button('New folder of messages').click();
+    await expect(bench.page.getByRole('textbox', { name: 'New name' })).toBeFocused();
     await bench.page.keyboard.type('Orders');
     await bench.page.keyboard.press('Enter');
     await expect(saved(bench, 'Orders')).toBeFocused();
