@@ -125,8 +125,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     options.variables?.run,
   );
   const composing = new Composing(variables);
-  const most = options.maxSessions ?? mostSessions;
-  const limits = { maxSessions: most, syncMs: options.syncMs };
+  const limits = { maxSessions: options.maxSessions ?? mostSessions, syncMs: options.syncMs };
   return ok(new OpenEngine(places, workspace.value, composing, past, retention, options.version, limits));
 }
 
@@ -278,20 +277,14 @@ class OpenEngine implements Engine, SessionOwner, ShelfOwner {
   ): Promise<Result<{ id: string; directory: string; log: SessionLog; clock: Clock }>> {
     const clock = new Clock();
     const createdAt = new Date(clock.startedAt);
-    const snapshot = { connection, config: withoutSecrets(typed) };
+    const about = { name, app: this.version, connection: { connection, config: withoutSecrets(typed) } };
+    const begun = { createdAt: createdAt.toISOString(), clockOrigin: clock.startedAt };
+    const { syncMs } = this.limits;
+    const options = syncMs === undefined ? {} : { syncMs };
     for (;;) {
       const id = asked === undefined ? sessionId(createdAt) : idOf(asked, createdAt);
       const directory = asked === undefined ? join(this.past.directory, id) : resolve(asked);
-      const header = {
-        id,
-        name,
-        app: this.version,
-        createdAt: createdAt.toISOString(),
-        clockOrigin: clock.startedAt,
-        connection: snapshot,
-      };
-      const { syncMs } = this.limits;
-      const log = await createLog(directory, header, syncMs === undefined ? {} : { syncMs });
+      const log = await createLog(directory, { id, ...about, ...begun }, options);
       if (log.ok) return ok({ id, directory, log: log.value, clock });
       // Two sessions of one second drew the same four digits.
       if (log.error.code !== 'log.exists' || asked !== undefined) return log;
