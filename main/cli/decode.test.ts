@@ -81,7 +81,7 @@ describe('wirebench decode, asked wrongly', () => {
   it.each([
     [['websocket', '--hex', '818'], '--hex: odd number of hex digits'],
     [['websocket', '--hex', '81 0g'], 'at offset 4'],
-    [['nope'], 'there is no format "nope": use websocket, auto, '],
+    [['nope'], 'there is no format "nope": use websocket, fields, auto, '],
     [[], 'decode needs a format, such as websocket'],
     [['websocket', 'json'], 'decode takes one format; "json" is one too many'],
     [['websocket', '--hex', '00', '--file', 'x'], '--hex and --file exclude each other.'],
