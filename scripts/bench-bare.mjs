@@ -21,9 +21,9 @@ async function keeper() {
   /** @type {Buffer[]} */
   let waiting = [];
   let bytes = 0;
-  let writing = false;
+  /** @type {Promise<void> | null} */
+  let writing = null;
   const write = async (/** @type {import('node:net').Socket} */ socket) => {
-    writing = true;
     while (bytes > 0) {
       const now = waiting;
       const taken = bytes;
@@ -32,7 +32,7 @@ async function keeper() {
       bytes -= taken;
       if (bytes < keptAtMost / 4) socket.resume();
     }
-    writing = false;
+    writing = null;
   };
   return {
     /** @param {Buffer} data @param {import('node:net').Socket} socket */
@@ -40,9 +40,10 @@ async function keeper() {
       waiting.push(data);
       bytes += data.length;
       if (bytes > keptAtMost) socket.pause();
-      if (!writing && bytes >= keptAtOnce) void write(socket);
+      if (writing === null && bytes >= keptAtOnce) writing = write(socket);
     },
     close: async () => {
+      await writing;
       await file.close();
       await rm(path);
     },

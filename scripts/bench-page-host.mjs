@@ -42,11 +42,20 @@ async function record() {
 }
 
 if (rows > 0) await record();
-const engine = valueOf(await bundle.createEngine({ workspace, version: 'bench' }));
+const workspaces = valueOf(
+  await bundle.Workspaces.begin(workspace, {
+    open: (directory) => bundle.createEngine({ workspace: directory, version: 'bench' }),
+    own: workspace,
+    recent: new bundle.RecentWorkspaces(join(workspace, '.local', 'recent.json')),
+    bounds: bundle.withinRoots([workspace]),
+    log: () => undefined,
+  }),
+);
+const { engine } = workspaces;
 /** @type {(transport: import('../contract/transport.js').Transport) => void} */
-const onPage = bundle.openPages(engine, {
+const onPage = bundle.openPages(workspaces, {
   ...{ version: 'bench', runtime: 'bench', log: () => undefined },
-  capabilities: { ownWindow: false, namedPipes: false },
+  capabilities: { ownWindow: false, namedPipes: false, nativeDialogs: false, openLinks: false },
 });
 const token = bundle.newToken();
 const host = valueOf(
