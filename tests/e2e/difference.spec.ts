@@ -146,7 +146,7 @@ const test = base.extend({
       await directory.remove();
     },
     // Two million rows are written first, on whatever disk there is.
-    { timeout: 120_000 },
+    { scope: 'test', timeout: 120_000 },
   ],
 });
 
