@@ -26,7 +26,7 @@ import { viewRequests } from './view-requests.js';
 import { workspaceRequests } from './workspace-requests.js';
 import { Id } from './workspace.js';
 import { writing } from './writing.js';
-import { workspacesRequests } from './workspaces.js';
+import { workspacesRequests } from './workspaces-requests.js';
 
 export * from './compare.js';
 export * from './connection.js';

@@ -131,7 +131,12 @@ describe('a session of WebSockets', () => {
       piece('01 81 00000000 48'),
       piece('80 81 00000000 69', 10),
     ];
-    expect(valueOf(await client.craft('all', pieces))).toEqual({ peers: 1, bytes: 22, failures: [] });
+    expect(valueOf(await client.craft('all', pieces))).toEqual({
+      peers: 1,
+      bytes: 22,
+      failures: [],
+      seq: 10,
+    });
     valueOf(await before);
     const heard = await untilRows(
       engine,

@@ -27,6 +27,7 @@ describe('a live session', () => {
       peers: 1,
       bytes: 5,
       failures: [],
+      seq: 4,
     });
     await untilRows(engine, server, (rows) => rows.some(({ text }) => text === 'hello'));
     valueOf(await server.send([1], { kind: 'data', data: bytes('hi') }));
