@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { request } from './define.js';
-import { WorkspaceSelection } from './workspace-batch.js';
+import { TakenOut, WorkspaceSelection } from './workspace-batch.js';
 import { Id } from './workspace.js';
 import type { TransferReport, WorkspacesInfo } from './workspaces.js';
 
