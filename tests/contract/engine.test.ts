@@ -106,6 +106,7 @@ describe.each(transports)('the engine over %s', (_, open) => {
       peers: 1,
       bytes: 256,
       failures: [],
+      seq: 4,
     });
     await one.until(client.id, ({ bytesIn }) => bytesIn === 256);
 
@@ -244,6 +245,7 @@ describe.each(transports)('the engine over %s', (_, open) => {
       peers: 1,
       bytes: 17,
       failures: [],
+      seq: expect.any(Number) as number,
     });
     await one.until(listener.id, ({ messagesIn }) => messagesIn === 1);
     const rows = await one.ask('rows.read', { session: client.id, view: 0, from: 0, to: 1000 });
