@@ -30,7 +30,7 @@ export const importRequests = {
       target: ImportTarget,
       without: z.array(z.string().check(z.maxLength(64))).check(z.maxLength(100_000)),
     }),
-    ['import.*', 'workspace.*', 'secret.*'],
+    ['import.*', 'workspace.*', 'secret.*', 'log.*', 'session.*'],
   ),
   /** Takes away what an import brought; connections go to the trash. */
   'import.undo': request<void>()(z.strictObject({ undo: handle }), [

@@ -48,6 +48,7 @@ export const importItemKinds = [
   'message',
   'environment',
   'variable',
+  'session',
 ] as const;
 export type ImportItemKind = (typeof importItemKinds)[number];
 
@@ -93,6 +94,8 @@ export interface ImportPreview {
 
 /** What an import put into the workspace. */
 export interface ImportReport {
+  /** Ids of recorded sessions that came of captures. */
+  readonly sessions: readonly string[];
   /** For `import.undo`; it is good until the host ends. */
   readonly undo: number;
   readonly connections: readonly string[];

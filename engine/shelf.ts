@@ -87,6 +87,11 @@ export class Shelf {
     return ok();
   }
 
+  /** Sessions that came without being recorded here: of captures. */
+  async added(sessions: readonly string[]): Promise<void> {
+    for (const id of sessions) await this.#tellOf(id);
+  }
+
   /** Puts sessions into the trash. None that is starred, in a tab, read or recorded. */
   async remove(sessions: readonly string[]): Promise<SessionsReport> {
     return this.#each(sessions, (id) => this.#remove(id));

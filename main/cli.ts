@@ -41,7 +41,7 @@ async function main(): Promise<Exit> {
     case 'export':
       return exportSession(command.value, terminal, version);
     case 'import':
-      return importFiles(command.value, terminal);
+      return importFiles(command.value, terminal, version);
     default:
       return run(command.value, terminal, version);
   }

@@ -33,7 +33,7 @@ export function createHandlers(
   const imported = new ImportHistory();
   const imports = new WeakMap<Page, PageImport>();
   function importOf(page: Page): PageImport {
-    const known = imports.get(page) ?? new PageImport(workspace, imported);
+    const known = imports.get(page) ?? new PageImport(engine, imported);
     imports.set(page, known);
     return known;
   }
@@ -95,7 +95,7 @@ export function createHandlers(
     'import.chunk': (input, page) => importOf(page).take(input),
     'import.preview': (input, page) => importOf(page).preview(input),
     'import.apply': (input, page) => importOf(page).apply(input),
-    'import.undo': ({ undo }) => imported.undo(undo, workspace),
+    'import.undo': ({ undo }) => imported.undo(undo, engine),
     'import.end': (input, page) => ok(importOf(page).end(input.import)),
     'workspace.export': ({ connections }) => exportWorkspace(workspace, connections),
 

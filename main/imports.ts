@@ -1,7 +1,7 @@
 import { fail, ok } from '../contract/index.js';
 import type { Input, Output, Result } from '../contract/index.js';
 import { Import, undoImport, workspaceFile } from '../engine/index.js';
-import type { ImportChanges, Workspace } from '../engine/index.js';
+import type { Engine, ImportChanges, Workspace } from '../engine/index.js';
 
 /** Imports that can be taken back; the oldest is forgotten for another one. */
 const mostUndoable = 20;
@@ -21,10 +21,20 @@ export class ImportHistory {
     return number;
   }
 
-  async undo(number: number, workspace: Workspace): Promise<Result<void>> {
+  async undo(
+    number: number,
+    { workspace, shelf }: Pick<Engine, 'workspace' | 'shelf'>,
+  ): Promise<Result<void>> {
     const changes = this.#changes.get(number);
     if (changes === undefined)
       return fail('import.unknown', 'This import was taken back already, or is too old to be.');
+    // One that is open in a tab stays, and so does everything else: it can be asked again.
+    const { failed } = await shelf.remove(changes.sessions);
+    const [refused] = failed;
+    if (refused !== undefined) {
+      await shelf.restore(changes.sessions.filter((id) => !failed.some(({ session }) => session === id)));
+      return { ok: false, error: refused.error };
+    }
     this.#changes.delete(number);
     return undoImport(changes, workspace);
   }
@@ -36,7 +46,7 @@ export class PageImport {
   #next = 1;
 
   constructor(
-    private readonly workspace: Workspace,
+    private readonly engine: Pick<Engine, 'workspace' | 'shelf' | 'version'>,
     private readonly history: ImportHistory,
   ) {}
 
@@ -58,7 +68,7 @@ export class PageImport {
     target,
   }: Input<'import.preview'>): Promise<Result<Output<'import.preview'>>> {
     const found = this.#find(handle);
-    return found.ok ? found.value.preview(this.workspace, target) : found;
+    return found.ok ? found.value.preview(this.engine.workspace, target) : found;
   }
 
   async apply({
@@ -68,8 +78,12 @@ export class PageImport {
   }: Input<'import.apply'>): Promise<Result<Output<'import.apply'>>> {
     const found = this.#find(handle);
     if (!found.ok) return found;
-    const applied = await found.value.apply(this.workspace, target, without);
+    const applied = await found.value.apply(this.engine.workspace, target, without, {
+      directory: this.engine.shelf.past.directory,
+      version: this.engine.version,
+    });
     if (!applied.ok) return applied;
+    await this.engine.shelf.added(applied.value.report.sessions);
     if (this.#open?.handle === handle) this.#open = null;
     return ok({ ...applied.value.report, undo: this.history.keep(applied.value.changes) });
   }

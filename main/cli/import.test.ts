@@ -21,12 +21,16 @@ async function run(
   if (!command.ok) return { exit: Exit.usage, output: '', errors: command.error.message };
   if (command.value.name !== 'import') throw new Error(command.value.name);
   const [output, errors] = [new PassThrough(), new PassThrough()];
-  const exit = await importFiles(command.value, {
-    input: Readable.from([Buffer.from(input)]),
-    output,
-    errors,
-    interrupted: new AbortController().signal,
-  });
+  const exit = await importFiles(
+    command.value,
+    {
+      input: Readable.from([Buffer.from(input)]),
+      output,
+      errors,
+      interrupted: new AbortController().signal,
+    },
+    '0',
+  );
   return { exit, output: String(output.read() ?? ''), errors: String(errors.read() ?? '') };
 }
 

@@ -15,7 +15,11 @@ interface Given {
 }
 
 /** `wirebench import`; answers the exit code: 0 where it was written (or would be), 1 where it was not. */
-export async function importFiles(command: ImportCommand, terminal: Terminal): Promise<Exit> {
+export async function importFiles(
+  command: ImportCommand,
+  terminal: Terminal,
+  version: string,
+): Promise<Exit> {
   const complain = (message: string): Exit => {
     terminal.errors.write(`wirebench: ${visibleText(message)}\n`);
     return Exit.local;
@@ -48,7 +52,12 @@ export async function importFiles(command: ImportCommand, terminal: Terminal): P
     };
     const preview = await begun.value.preview(workspace.value, target);
     if (!preview.ok) return complain(preview.error.message);
-    const applied = command.dryRun ? null : await begun.value.apply(workspace.value, target, []);
+    const applied = command.dryRun
+      ? null
+      : await begun.value.apply(workspace.value, target, [], {
+          directory: join(directory, '.local', 'sessions'),
+          version,
+        });
     if (applied !== null && !applied.ok) return complain(applied.error.message);
     const report = applied === null ? null : applied.value.report;
     terminal.output.write(
@@ -143,7 +152,7 @@ function told(preview: ImportPreview, report: Omit<ImportReport, 'undo'> | null)
   lines.push(
     report === null
       ? 'Nothing was changed: this was a dry run.'
-      : `Imported ${report.connections.length} connections, ${report.messages} messages, ${report.variables} variables, ${report.secrets} secrets.`,
+      : `Imported ${report.connections.length} connections, ${report.messages} messages, ${report.variables} variables, ${report.secrets} secrets${report.sessions.length === 0 ? '' : `, ${report.sessions.length} sessions`}.`,
   );
   return `${lines.map((line) => visibleText(line)).join('\n')}\n`;
 }

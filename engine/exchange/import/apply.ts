@@ -15,6 +15,7 @@ import {
   ok,
 } from '../../../contract/index.js';
 import type { Workspace } from '../../workspace/index.js';
+import { type SessionsPlace, removeSessions, writeSessions } from './capture/write.js';
 import type { Imported, ImportedMessage, ImportedVariable } from './model.js';
 import { type ImportPlan, type PlannedConnection, type PlannedEnvironment, planImport } from './plan.js';
 
@@ -26,6 +27,8 @@ interface VariableChange {
 
 /** What an import changed, for taking it back. */
 export interface ImportChanges {
+  /** Recorded sessions that came of captures; whoever keeps the sessions takes them back. */
+  readonly sessions: readonly string[];
   readonly connections: readonly string[];
   readonly environments: readonly string[];
   readonly folders: readonly string[];
@@ -54,9 +57,11 @@ export async function applyImport(
   workspace: Workspace,
   target: ImportTarget,
   without: ReadonlySet<string>,
+  place: SessionsPlace,
 ): Promise<Result<Applied>> {
   const batch = new Batch(workspace, target, without);
-  batch.fill(planImport(imported, workspace.info, target));
+  const plan = planImport(imported, workspace.info, target);
+  batch.fill(plan);
   const tooMany = [...batch.merges].find(([, merge]) => merge.variables.size > maxVariables);
   if (tooMany !== undefined) {
     const message = `There would be ${tooMany[1].variables.size} variables in one place; ${maxVariables} is the most.`;
@@ -69,6 +74,10 @@ export async function applyImport(
     before.push({ scope, name, before: known.value });
   }
   const secrets = batch.secrets.filter((one) => one.value !== '');
+  const wanted = plan.sessions.filter((one) => !without.has(one.id)).map((one) => one.from);
+  const recorded = await writeSessions(wanted, place);
+  if (!recorded.ok) return recorded;
+  const sessions = recorded.value;
   const added = await workspace.addAll({
     connections: batch.connections,
     folders: batch.folders.map((path) => ({ path })),
@@ -76,17 +85,22 @@ export async function applyImport(
     variables: [],
     secrets,
   });
-  if (!added.ok) return added;
+  if (!added.ok) {
+    await removeSessions(sessions, place);
+    return added;
+  }
   const { connections, environments, folders } = added.value;
   const variables = [...batch.merges.values()].flatMap((merge) => merge.changes);
-  const changes: ImportChanges = { connections, environments, folders, variables, secrets: before };
+  const changes: ImportChanges = { sessions, connections, environments, folders, variables, secrets: before };
   for (const [scope, merge] of batch.merges) {
     const written = await writeVariables(workspace, scope, [...merge.variables.values()], merge.base);
     if (written.ok) continue;
     await undoImport(changes, workspace);
+    await removeSessions(sessions, place);
     return written;
   }
   const report = {
+    sessions,
     connections,
     messages: batch.connections.reduce((sum, one) => sum + one.messages.length, 0),
     environments: [...environments, ...batch.merges.keys()],

@@ -1,12 +1,14 @@
 import { isTemplate, parseAddress } from '../../../codec/index.js';
 import {
   ConnectionOptions,
+  type Failure,
   type Result,
   fail,
   importLimits,
   maxVariableLength,
   ok,
 } from '../../../contract/index.js';
+import type { ImportedSession } from './capture/model.js';
 import type {
   Imported,
   ImportedConnection,
@@ -24,7 +26,9 @@ export class Collector {
   readonly #environments: ImportedEnvironment[] = [];
   readonly #folders = new Set<string>();
   readonly #formats = new Set<string>();
+  readonly #sessions: ImportedSession[] = [];
   readonly #notes: ReadNote[] = [];
+  #refused: Result<never> | null = null;
   readonly #about = new Map<object, object>();
   #untold = 0;
   #messages = 0;
@@ -52,6 +56,18 @@ export class Collector {
   #note(note: ReadNote): void {
     if (this.#notes.length >= importLimits.notes) this.#untold++;
     else this.#notes.push({ ...note, name: cleanName(note.name, '(no name)') });
+  }
+
+  /** A recorded session of a capture. */
+  session(session: ImportedSession): void {
+    this.#sessions.push(session);
+    this.#settle(session, session);
+  }
+
+  /** A file of which nothing can come. Where nothing else comes either, the first reason is the import's failure. */
+  refuse(file: string, error: Failure): void {
+    this.#refused ??= { ok: false, error };
+    this.lost(file, file, error.message);
   }
 
   folder(path: readonly string[]): string {
@@ -178,6 +194,8 @@ export class Collector {
 
   /** All of it; fails with `import.too-many` where it is more than one import may hold. */
   finish(): Result<Imported> {
+    const found = this.#connections.length + this.#environments.length + this.#sessions.length;
+    if (this.#refused !== null && found === 0) return this.#refused;
     const counts = [
       [this.#connections.length, importLimits.connections, 'connections'],
       [this.#messages, importLimits.messages, 'messages'],
@@ -205,6 +223,7 @@ export class Collector {
       folders: [...this.#folders],
       connections: this.#connections,
       environments: this.#environments,
+      sessions: this.#sessions,
       notes,
     });
   }

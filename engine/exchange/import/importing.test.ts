@@ -27,6 +27,8 @@ function valueOf<T>(result: Result<T>): T {
 
 const here: ImportTarget = { folder: '', environments: {}, clashes: 'keep' };
 
+const place = () => ({ directory: join(root, '.local', 'sessions'), version: '0' });
+
 function begin(files: Readonly<Record<string, string>>): Import {
   const entries = Object.entries(files).map(([path, text]) => ({
     path,
@@ -99,7 +101,7 @@ describe('Import', () => {
     expect(JSON.stringify(preview)).not.toMatch(/hunter2|swordfish/);
     expect(await state()).toBe(before);
 
-    const { report, changes } = valueOf(await running.apply(workspace, here, []));
+    const { report, changes } = valueOf(await running.apply(workspace, here, [], place()));
     expect(report).toMatchObject({
       messages: 1,
       variables: 3,
@@ -145,7 +147,9 @@ describe('Import', () => {
 
   it('leaves out what is not wanted, with what is inside it', async () => {
     const running = begin({ 'chat.json': collection, 'env.json': environment });
-    const { report } = valueOf(await running.apply(workspace, here, ['c1', 'c0.h1', 'c0.m0', 'e1', 'e0.v0']));
+    const { report } = valueOf(
+      await running.apply(workspace, here, ['c1', 'c0.h1', 'c0.m0', 'e1', 'e0.v0'], place()),
+    );
     expect(report).toMatchObject({ messages: 0, variables: 0, secrets: 0, environments: [] });
     const [one, ...others] = workspace.info.connections;
     expect(others).toEqual([]);
@@ -163,7 +167,7 @@ describe('Import', () => {
         null,
       ),
     );
-    valueOf(await begin({ 'chat.json': collection }).apply(workspace, here, []));
+    valueOf(await begin({ 'chat.json': collection }).apply(workspace, here, [], place()));
 
     const running = begin({ 'chat.json': collection, 'env.json': environment });
     const preview = valueOf(await running.preview(workspace, { ...here, environments: { e1: 'mine' } }));
@@ -182,7 +186,7 @@ describe('Import', () => {
     });
 
     const theirs: ImportTarget = { folder: 'Inbox', environments: { e1: 'mine' }, clashes: 'replace' };
-    const { report, changes } = valueOf(await running.apply(workspace, theirs, []));
+    const { report, changes } = valueOf(await running.apply(workspace, theirs, [], place()));
     expect(report.variables).toBe(2);
     expect(workspace.info.folders).toEqual(['Chat', 'Inbox', 'Inbox/Chat']);
     expect(workspace.info.environments[0]?.environment.variables).toEqual([
@@ -197,7 +201,7 @@ describe('Import', () => {
   });
 
   it('keeps what somebody changed or put beside it since', async () => {
-    const { changes } = valueOf(await begin({ 'chat.json': collection }).apply(workspace, here, []));
+    const { changes } = valueOf(await begin({ 'chat.json': collection }).apply(workspace, here, [], place()));
     valueOf(
       await workspace.environments.saveVariables(
         [{ name: 'host', value: 'edited' }],
@@ -249,7 +253,7 @@ describe('Import', () => {
       ok: false,
       error: { code: 'import.unreadable' },
     });
-    expect(await begin({ 'a.json': '{' }).apply(workspace, here, [])).toMatchObject({
+    expect(await begin({ 'a.json': '{' }).apply(workspace, here, [], place())).toMatchObject({
       ok: false,
       error: { code: 'import.syntax' },
     });
@@ -257,7 +261,9 @@ describe('Import', () => {
   });
 
   it('brings back what our own export holds', async () => {
-    valueOf(await begin({ 'chat.json': collection, 'env.json': environment }).apply(workspace, here, []));
+    valueOf(
+      await begin({ 'chat.json': collection, 'env.json': environment }).apply(workspace, here, [], place()),
+    );
     const file = new TextDecoder().decode(workspaceFile(workspace.info, null));
     expect(file).not.toMatch(/hunter2|swordfish/);
     const bare = (): unknown => [
@@ -278,7 +284,7 @@ describe('Import', () => {
       folders: [...workspace.info.folders],
     };
     valueOf(await workspace.takeOut({ connections, environments, folders, variables: ['host'] }));
-    valueOf(await begin({ 'w.json': file }).apply(workspace, here, []));
+    valueOf(await begin({ 'w.json': file }).apply(workspace, here, [], place()));
     expect(bare()).toEqual(was);
   });
 
@@ -290,7 +296,7 @@ describe('Import', () => {
       request: { url: `ws://h/${i}` },
     }));
     const many = JSON.stringify({ info: { name: 'Many' }, item: items });
-    valueOf(await begin({ 'many.json': many }).apply(workspace, here, []));
+    valueOf(await begin({ 'many.json': many }).apply(workspace, here, [], place()));
     expect(workspace.info.connections).toHaveLength(1_000);
     expect(changes).toBeLessThan(5);
   });

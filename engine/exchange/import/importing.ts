@@ -10,6 +10,7 @@ import {
 } from '../../../contract/index.js';
 import type { Workspace } from '../../workspace/index.js';
 import { type ImportChanges, applyImport, undoImport } from './apply.js';
+import type { SessionsPlace } from './capture/write.js';
 import type { Imported } from './model.js';
 import { importPath } from './path.js';
 import { planImport } from './plan.js';
@@ -70,9 +71,10 @@ export class Import {
     workspace: Workspace,
     target: ImportTarget,
     without: readonly string[],
+    place: SessionsPlace,
   ): Promise<Result<{ readonly report: Omit<ImportReport, 'undo'>; readonly changes: ImportChanges }>> {
     const read = await this.#imported();
-    return read.ok ? applyImport(read.value, workspace, target, new Set(without)) : read;
+    return read.ok ? applyImport(read.value, workspace, target, new Set(without), place) : read;
   }
 
   #imported(): Promise<Result<Imported>> {

@@ -4,6 +4,7 @@ import type {
   ImportNote,
   SavedMessage,
 } from '../../../contract/index.js';
+import type { ImportedSession } from './capture/model.js';
 
 /** What importers make of files: near to what a workspace holds, without ids, and with each thing's place. */
 
@@ -59,6 +60,8 @@ export interface ReadNote extends Omit<ImportNote, 'item'> {
 }
 
 export interface Imported {
+  /** Of captures. */
+  readonly sessions: readonly ImportedSession[];
   readonly formats: readonly string[];
   readonly folders: readonly string[];
   readonly connections: readonly ImportedConnection[];

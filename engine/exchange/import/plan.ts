@@ -6,6 +6,7 @@ import {
   parseHex,
   visibleText,
 } from '../../../codec/index.js';
+import { isLife } from '../../../contract/index.js';
 import type {
   ImportItem,
   ImportNote,
@@ -14,6 +15,7 @@ import type {
   Variable,
   WorkspaceInfo,
 } from '../../../contract/index.js';
+import type { ImportedSession } from './capture/model.js';
 import type {
   Imported,
   ImportedConnection,
@@ -40,8 +42,14 @@ export interface PlannedEnvironment {
   readonly from: ImportedEnvironment;
 }
 
+export interface PlannedSession {
+  readonly id: string;
+  readonly from: ImportedSession;
+}
+
 /** What would be written, each thing with the id of its item in the preview. */
 export interface ImportPlan {
+  readonly sessions: readonly PlannedSession[];
   readonly connections: readonly PlannedConnection[];
   readonly environments: readonly PlannedEnvironment[];
   readonly preview: ImportPreview;
@@ -78,6 +86,12 @@ export function planImport(imported: Imported, workspace: WorkspaceInfo, target:
   const environments = imported.environments.map((from, index) =>
     planEnvironment(from, `e${index}`, workspace, target, add),
   );
+  const sessions = imported.sessions.map((from, index) => {
+    const { name, place } = from;
+    const id = `s${index}`;
+    add(from, { ...blank, id, kind: 'session', name, detail: sessionText(from), place });
+    return { id, from };
+  });
   const notes: ImportNote[] = imported.notes.map(({ about, ...note }) => ({
     ...note,
     item: about === null ? null : (ids.get(about) ?? null),
@@ -85,6 +99,7 @@ export function planImport(imported: Imported, workspace: WorkspaceInfo, target:
   return {
     connections,
     environments,
+    sessions,
     preview: {
       formats: imported.formats,
       items,
@@ -95,6 +110,14 @@ export function planImport(imported: Imported, workspace: WorkspaceInfo, target:
       })),
     },
   };
+}
+
+/** Protocol, both ends, rows, bytes and when it began. */
+function sessionText({ config, endpoints, rows, clockOrigin }: ImportedSession): string {
+  const bytes = rows.reduce((sum, row) => sum + (isLife(row.kind) ? 0 : row.payload.length), 0);
+  const count = `${rows.length} ${rows.length === 1 ? 'row' : 'rows'}`;
+  const began = new Date(clockOrigin).toISOString().replace('T', ' ').slice(0, 19);
+  return `${config.protocol} ${config.role}, ${endpoints}, ${count}, ${formatBytes(bytes)}, ${began} UTC`;
 }
 
 const blank = { parent: null, folder: '', clash: null, target: null } as const;

@@ -1,4 +1,5 @@
 import { type Result, fail, importLimits, ok } from '../../../contract/index.js';
+import { captures } from './capture/table.js';
 import { Collector } from './collector.js';
 import type { Importer } from './importer.js';
 import type { Imported, ImportedConnection } from './model.js';
@@ -31,7 +32,9 @@ export async function readImport(given: readonly GivenFile[]): Promise<Result<Im
   for (const file of opened.value) {
     // A long list of files must not keep sockets waiting.
     await breathe();
-    const importer = file.decoded === null ? undefined : importers.find((one) => one.claims(file));
+    const importer =
+      captures.find((one) => one.claims(file)) ??
+      (file.decoded === null ? undefined : importers.find((one) => one.claims(file)));
     if (importer === undefined) {
       const refused = refusalOf(file);
       if (refused === null) foreign.push(file);
@@ -60,8 +63,8 @@ export async function readImport(given: readonly GivenFile[]): Promise<Result<Im
   if (claimed.size === 0) return unread ?? unrecognised(foreign[0]?.path ?? 'it');
   const finished = to.finish();
   if (!finished.ok) return finished;
-  const { connections, environments } = finished.value;
-  if (connections.length + environments.length === 0) {
+  const { connections, environments, sessions } = finished.value;
+  if (connections.length + environments.length + sessions.length === 0) {
     // A file of which nothing comes because it cannot be read is refused with what is wrong with it.
     const refused = [...claimed.values()]
       .flat()

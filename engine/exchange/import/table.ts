@@ -1,3 +1,4 @@
+import { captures } from './capture/table.js';
 import { bruno } from './bruno.js';
 import { commandLines } from './command-lines.js';
 import { hoppscotch } from './hoppscotch.js';
@@ -27,4 +28,4 @@ export const importers: readonly Importer[] = [
 ];
 
 /** For the sentence that says what can be read. */
-export const importTitles: readonly string[] = importers.map((one) => one.title);
+export const importTitles: readonly string[] = [...importers, ...captures].map((one) => one.title);

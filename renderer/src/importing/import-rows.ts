@@ -24,6 +24,7 @@ export const kindTitles: Readonly<Record<ImportRow['kind'], string>> = {
   message: 'message',
   environment: 'environment',
   variable: 'variable',
+  session: 'session',
 };
 
 /** The rows to show: connections by folder, what is inside an item where it is open. */
@@ -75,6 +76,6 @@ export function importRows(
     }
     for (const item of list) add(item, folder === '' ? 1 : 2);
   }
-  for (const item of top) if (item.kind === 'environment') add(item, 1);
+  for (const item of top) if (item.kind === 'environment' || item.kind === 'session') add(item, 1);
   return rows;
 }

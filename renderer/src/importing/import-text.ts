@@ -3,6 +3,7 @@ interface Counts {
   readonly messages: number;
   readonly environments: number;
   readonly variables: number;
+  readonly sessions: number;
 }
 
 const words: readonly (readonly [keyof Counts, string, string])[] = [
@@ -10,6 +11,7 @@ const words: readonly (readonly [keyof Counts, string, string])[] = [
   ['messages', 'message', 'messages'],
   ['environments', 'environment', 'environments'],
   ['variables', 'variable', 'variables'],
+  ['sessions', 'session', 'sessions'],
 ];
 
 /** `2 connections, 5 messages`; what there is none of is left out. */

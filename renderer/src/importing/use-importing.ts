@@ -23,12 +23,13 @@ export function useImporting(): Importing {
   async function apply(): Promise<void> {
     const answer = await store.apply();
     if (!answer.ok) return;
-    const { connections, messages, environments, variables, secrets, undo } = answer.value;
+    const { connections, messages, environments, variables, secrets, sessions, undo } = answer.value;
     const counts = {
       connections: connections.length,
       messages,
       environments: environments.length,
       variables,
+      sessions: sessions.length,
     };
     const kept = secrets === 0 ? '' : ` ${secrets} of the values are secrets of this machine.`;
     toasts.show({
@@ -69,7 +70,7 @@ export function useImporting(): Importing {
     useCommandsStore().registerAll([
       {
         id: 'workspace.import',
-        title: 'Import from another tool: Postman, Insomnia, Bruno, Packet Sender, command lines…',
+        title: 'Import from another tool: Postman, Insomnia, Bruno, Packet Sender, command lines, captures…',
         group: 'Workspace',
         run: () => store.show(),
       },

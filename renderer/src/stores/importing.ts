@@ -45,6 +45,7 @@ export const useImportStore = defineStore('importing', () => {
       messages: count('message'),
       environments: count('environment'),
       variables: count('variable'),
+      sessions: count('session'),
     };
   });
 
