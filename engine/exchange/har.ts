@@ -10,7 +10,7 @@ const mostParameters = 1_000;
 /**
  * HTTP Archive 1.2, one entry a WebSocket, with its messages in `_webSocketMessages` as Chrome writes
  * them: whole messages, without control frames. Keys of our own begin with an underscore too: `_seq`,
- * `_offsetNs`, `_comment`, and `_encoding` where a text is not UTF-8 and stands in base64.
+ * `_offsetNs`, `_comment`, `_role` of the whole (who “send” is), and `_encoding` where a text is not UTF-8 and stands in base64.
  */
 export const har: ExportFormat = {
   title: 'HAR',
@@ -21,7 +21,7 @@ export const har: ExportFormat = {
   refuses: refusal,
   head: ({ info, version }) =>
     `{"log":{"version":"1.2","creator":{"name":"Wirebench","version":${JSON.stringify(version)}},` +
-    `"comment":${JSON.stringify(info.name)},"pages":[],"entries":[`,
+    `"_role":"${info.config.role}","comment":${JSON.stringify(info.name)},"pages":[],"entries":[`,
   writer: (facts) => new HarWriter(facts),
 };
 

@@ -10,14 +10,14 @@ function dialogOf(bench: Bench): Locator {
 }
 
 /** Drops a file on the window, as a person does with one from their desktop. */
-async function dropOnWindow(bench: Bench, name: string, text: string): Promise<void> {
+async function dropOnWindow(bench: Bench, name: string, content: string | Buffer): Promise<void> {
   const transfer = await bench.page.evaluateHandle(
-    ([file, content]) => {
+    ({ file, bytes }) => {
       const held = new DataTransfer();
-      held.items.add(new File([content ?? ''], file ?? ''));
+      held.items.add(new File([Uint8Array.from(bytes)], file));
       return held;
     },
-    [name, text],
+    { file: name, bytes: [...Buffer.from(content)] },
   );
   await bench.page.dispatchEvent('body', 'dragover', { dataTransfer: transfer });
   await expect(bench.page.getByText(/^Drop to import/)).toBeVisible();
@@ -203,6 +203,32 @@ test.describe('moving in', () => {
     await expect(dialog.getByRole('list', { name: 'Will not come' })).toContainText('--slash of live');
     await dialog.getByRole('button', { name: 'Import 2 connections' }).click();
     await expect(bench.connections.getByRole('treeitem', { name: /^live/ })).toBeVisible();
+  });
+
+  test('a capture is dropped, opens as a recorded session, and is taken back', async ({ bench }) => {
+    // A pcapng of one UDP datagram, `needle`, from 10.0.0.1:4660 to 10.0.0.2:53.
+    const capture = Buffer.from(
+      '0a0d0d0a1c0000004d3c2b1a01000000ffffffffffffffff1c000000' +
+        '01000000140000006500000000000000' +
+        '14000000' +
+        '06000000440000000000000000000000e8030000220000002200000' +
+        '04500002200010000401100000a0000010a00000212340035000e00006e6565646c650000' +
+        '44000000',
+      'hex',
+    );
+    await dropOnWindow(bench, 'dns.pcapng', capture);
+    const dialog = dialogOf(bench);
+    await expect(dialog).toContainText('Read as pcapng');
+    const item = dialog.getByRole('treeitem', { name: /^session dns\.pcapng · 10\.0\.0\.2:53/ });
+    await expect(item).toHaveAccessibleName(/udp client, 10\.0\.0\.1:4660 → 10\.0\.0\.2:53, 2 rows, 6 B/);
+    await dialog.getByRole('button', { name: 'Import 1 session' }).click();
+    await expect(dialog).toHaveCount(0);
+    await bench.sessions.getByRole('button', { name: /^dns\.pcapng/ }).click();
+    await expect(bench.rows(/needle/)).toHaveCount(1);
+    await bench.page.keyboard.press('Alt+w');
+    await bench.page.getByRole('button', { name: 'Undo' }).click();
+    await expect(bench.page.getByText('The import was taken back')).toBeVisible();
+    await expect(bench.sessions.getByRole('button')).toHaveCount(0);
   });
 
   test('says of a file that nobody can read what is wrong, and changes nothing', async ({ bench, host }) => {

@@ -13,7 +13,7 @@ const maxOutput = 64 * 1024 * 1024;
 export class Capture {
   private constructor(
     private readonly tshark: string,
-    private readonly file: string,
+    readonly file: string,
     private readonly process: PeerProcess,
   ) {}
 

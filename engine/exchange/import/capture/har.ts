@@ -1,0 +1,201 @@
+import { encodeUtf8, parseBase64 } from '../../../../codec/index.js';
+import { Direction, RowFlag, RowKind } from '../../../../contract/index.js';
+import type { ConnectionConfig, RowInput } from '../../../../contract/index.js';
+import type { Collector } from '../collector.js';
+import type { Importer } from '../importer.js';
+import { at, listAt, textAt } from '../reading.js';
+import type { SourceFile } from '../source.js';
+import { lifeRow } from './conversation.js';
+import { captureLimits } from './model.js';
+
+/** The end of the year 9999: no clock of a capture is later. */
+const mostMs = 253_402_300_799_999;
+
+/** HTTP Archives of Chrome, mitmproxy and Wirebench: each WebSocket in them is a session. */
+export const har: Importer = {
+  title: 'HAR',
+  claims: (file) => {
+    if (file.decoded === null || !/^\s*\{/.test(file.text.slice(0, 100))) return false;
+    if (!file.text.includes('"entries"')) return false;
+    const json = file.json();
+    return json.ok && Array.isArray(at(json.value, 'log', 'entries'));
+  },
+  read: (files, to) => {
+    for (const file of files) readHar(file, to);
+  },
+};
+
+interface Draft {
+  readonly config: ConnectionConfig;
+  readonly origin: number;
+  readonly rows: RowInput[];
+}
+
+function readHar(file: SourceFile, to: Collector): void {
+  const json = file.json();
+  if (!json.ok) return;
+  to.format('HAR');
+  const own = textAt(json.value, 'log', 'creator', 'name') === 'Wirebench';
+  const server = own && textAt(json.value, 'log', '_role') === 'server';
+  const drafts: Draft[] = [];
+  let others = 0;
+  let rows = 0;
+  for (const [index, entry] of listAt(json.value, 'log', 'entries').entries()) {
+    if (!isSocket(entry)) {
+      others++;
+      continue;
+    }
+    // What Wirebench wrote is one session, however often it connected.
+    const shared = own ? drafts[0] : undefined;
+    const draft = shared ?? draftOf(entry, server);
+    if (shared === undefined) drafts.push(draft);
+
+    const peer = own ? Math.min(Math.max(1, Number(textAt(entry, '_peer')) || 1), 0xffff_ffff) | 0 : 1;
+    const place = `${file.path} › entries[${index}]`;
+    const before = draft.rows.length;
+    readEntry(entry, draft, { peer, server, place, own }, to);
+    rows += draft.rows.length - before;
+    if (drafts.length > captureLimits.sessions || rows > captureLimits.rows) {
+      const message = `${file.path} has more than ${captureLimits.sessions} WebSockets or ${captureLimits.rows} messages, the most an import takes.`;
+      to.refuse(file.path, { code: 'import.too-many', message, detail: { file: file.path } });
+      return;
+    }
+  }
+  if (drafts.length === 0) {
+    const message = `${file.path} has ${others} entries and no WebSocket among them: in Chrome, record with the Network panel open before the page connects.`;
+    to.refuse(file.path, { code: 'import.unrecognised', message, detail: { file: file.path } });
+    return;
+  }
+  if (others > 0) to.lost(`${others} requests`, file.path, 'they are plain HTTP: WebSockets alone come');
+  for (const { config, origin, rows: list } of drafts) {
+    list.sort((a, b) => a.time - b.time);
+    const endpoints = config.address.slice(0, 300);
+    const name = `${file.name.slice(0, 120)} · ${endpoints}`;
+    to.session({ name, config, clockOrigin: origin, rows: list, endpoints, place: file.path });
+  }
+}
+
+function isSocket(entry: unknown): boolean {
+  return Array.isArray(at(entry, '_webSocketMessages')) || textAt(entry, '_resourceType') === 'websocket';
+}
+
+function draftOf(entry: unknown, server: boolean): Draft {
+  const url = textAt(entry, 'request', 'url').slice(0, 8_000);
+  const protocol = /^(wss|https):/i.test(url) ? 'wss' : 'ws';
+  const address = url.replace(/^[a-z]+:/i, `${protocol}:`);
+  const [first] = listAt(entry, '_webSocketMessages');
+  // Of our own: where time 0 lies exactly.
+  const offset = Number(textAt(first, '_offsetNs') || Number.NaN);
+  const exact = clampMs(Math.round(Number(textAt(first, 'time')) * 1e6 - offset / 1e3) / 1e3);
+  const started = clampMs(Date.parse(textAt(entry, 'startedDateTime')));
+  const said = clampMs(Number(textAt(first, 'time') || Number.NaN) * 1e3);
+  const times = [started, said].filter((one) => one !== null);
+  const origin = exact ?? (times.length === 0 ? 0 : Math.floor(Math.min(...times)));
+  return { config: { protocol, role: server ? 'server' : 'client', address, options: {} }, origin, rows: [] };
+}
+
+/** Null where it is no time. */
+function clampMs(ms: number): number | null {
+  return Number.isFinite(ms) ? Math.min(Math.max(0, ms), mostMs) : null;
+}
+
+interface Where {
+  readonly peer: number;
+  readonly server: boolean;
+  readonly place: string;
+  readonly own: boolean;
+}
+
+function readEntry(entry: unknown, draft: Draft, { peer, server, place, own }: Where, to: Collector): void {
+  const since = (ms: number | null): number =>
+    ms === null ? 0 : Math.min(Math.max(0, Math.round((ms - draft.origin) * 1e6)), Number.MAX_SAFE_INTEGER);
+  const started = clampMs(Date.parse(textAt(entry, 'startedDateTime')));
+  const asked = since(started);
+  const wait = clampMs(Number(textAt(entry, 'timings', 'wait')));
+  const answered = asked + Math.min(wait ?? 0, 86_400_000) * 1e6;
+  const ours = server ? Direction.in : Direction.out;
+  const theirs = server ? Direction.out : Direction.in;
+  const add = (kind: RowKind, direction: Direction, time: number, payload: Uint8Array, flags = 0): void => {
+    draft.rows.push({ kind, direction, peer, time, flags, payload });
+  };
+  const request = requestHead(entry);
+  if (request !== null) add(RowKind.request, ours, asked, request);
+  const response = responseHead(entry);
+  if (response !== null) add(RowKind.response, theirs, answered, response);
+  const address = textAt(entry, 'request', 'url').slice(0, 300);
+  draft.rows.push(lifeRow(RowKind.open, peer, answered, { text: `open: ${address}` }));
+  let latest = answered;
+  const unread = new Map<string, number>();
+  const leave = (why: string): void => void unread.set(why, (unread.get(why) ?? 0) + 1);
+  for (const message of listAt(entry, '_webSocketMessages')) {
+    const offset = own ? Number(textAt(message, '_offsetNs') || Number.NaN) : Number.NaN;
+    const ms = clampMs(Number(textAt(message, 'time') || Number.NaN) * 1e3);
+    // Without a time it stands behind the one before it.
+    const time = offset >= 0 && offset <= Number.MAX_SAFE_INTEGER ? offset : ms === null ? latest : since(ms);
+    latest = time;
+    const type = textAt(message, 'type');
+    const data = textAt(message, 'data');
+    const kind = kindOf(textAt(message, 'opcode'));
+    if (textAt(message, '_comment') !== '') leave('their comments are left behind');
+    if (type === 'error') {
+      draft.rows.push(
+        lifeRow(RowKind.error, peer, time, { text: data.slice(0, 1_000) || 'an error without a word' }),
+      );
+      continue;
+    }
+    if ((type !== 'send' && type !== 'receive') || kind === null) {
+      leave(
+        `their type or opcode is not known: ${type.slice(0, 20)} ${textAt(message, 'opcode').slice(0, 10)}`,
+      );
+      continue;
+    }
+    const encoded = kind === RowKind.binary || textAt(message, '_encoding') === 'base64';
+    const bytes = encoded ? parseBase64(data) : null;
+    if (bytes?.ok === false) leave('what should be base64 is not: they come as the text that is there');
+    const flags = kind === RowKind.text && encoded ? RowFlag.invalid : 0;
+    const direction = type === 'send' ? ours : theirs;
+    add(kind, direction, time, bytes?.ok === true ? bytes.value : encodeUtf8(data), flags);
+  }
+  for (const [why, count] of unread) to.lost(`${count} messages`, place, why);
+}
+
+function kindOf(opcode: string): RowKind | null {
+  const kinds: Readonly<Record<string, RowKind>> = {
+    1: RowKind.text,
+    2: RowKind.binary,
+    8: RowKind.close,
+    9: RowKind.ping,
+    10: RowKind.pong,
+  };
+  return Object.hasOwn(kinds, opcode) ? (kinds[opcode] ?? null) : null;
+}
+
+/** The head as HTTP/1.1 writes it, made of what the archive tells; null where it tells no headers. */
+function requestHead(entry: unknown): Uint8Array | null {
+  const target = textAt(entry, 'request', 'url')
+    .replace(/^[a-z]+:\/\/[^/?#]*/i, '')
+    .replace(/#.*$/s, '');
+  const path = target.startsWith('/') ? target : `/${target}`;
+  return headOf(
+    `${textAt(entry, 'request', 'method') || 'GET'} ${path} HTTP/1.1`,
+    listAt(entry, 'request', 'headers'),
+  );
+}
+
+function responseHead(entry: unknown): Uint8Array | null {
+  const status = Number(textAt(entry, 'response', 'status'));
+  if (!(status >= 100 && status <= 999)) return null;
+  const reason = textAt(entry, 'response', 'statusText');
+  return headOf(`HTTP/1.1 ${status} ${reason}`, listAt(entry, 'response', 'headers'));
+}
+
+function headOf(first: string, headers: readonly unknown[]): Uint8Array | null {
+  if (headers.length === 0) return null;
+  const clean = (text: string): string => text.replaceAll(/[\r\n]+/g, ' ');
+  const lines = headers
+    .map((header): [string, string] => [textAt(header, 'name'), textAt(header, 'value')])
+    // `:authority` and the like are HTTP/2's.
+    .filter(([name]) => name !== '' && !name.startsWith(':'))
+    .map(([name, value]) => `${clean(name)}: ${clean(value)}\r\n`);
+  return encodeUtf8(`${clean(first).trimEnd()}\r\n${lines.join('')}\r\n`);
+}

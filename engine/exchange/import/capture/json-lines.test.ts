@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { failureOf, notesOf, readTexts } from '../test-import.js';
+
+const row = (fields: object): string =>
+  JSON.stringify({ seq: 1, time: '2026-11-21T08:00:00.000000500Z', offsetNs: 500, dir: 'in', ...fields });
+
+describe('JSON lines', () => {
+  it('names lines that are no rows and keeps the others', async () => {
+    const lines = [
+      row({ kind: 'chunk', flags: ['partial'], peer: 1, length: 2, payload: 'aGk=' }),
+      row({ kind: 'constructor', peer: 1, payload: '' }),
+      row({ kind: 'chunk', peer: 1, payload: '%%' }),
+      '{"seq":',
+    ];
+    const read = await readTexts({ 's.jsonl': lines.join('\n') });
+    expect(read.sessions[0]?.rows).toHaveLength(1);
+    expect(read.sessions[0]).toMatchObject({
+      clockOrigin: Date.UTC(2026, 10, 21, 8),
+      config: { protocol: 'tcp' },
+    });
+    expect(notesOf(read).map((note) => note.slice(0, 36))).toEqual([
+      'lost line 2 @ s.jsonl: its kind “con',
+      'lost line 3 @ s.jsonl: its payload i',
+      'lost line 4 @ s.jsonl: it is no JSON',
+    ]);
+    expect(await failureOf({ 'n.jsonl': row({ kind: 'none' }) })).toContain('import.syntax');
+  });
+});

@@ -1,0 +1,142 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Direction, RowKind, isLife, kindName } from '../../../../contract/index.js';
+import type { ExportFormatId, Result, RowInput, SessionInfo } from '../../../../contract/index.js';
+import { createLog, createView } from '../../../log/index.js';
+import type { SessionLog } from '../../../log/index.js';
+import { exportRows } from '../../export.js';
+import { factsFor } from '../../test-facts.js';
+import { readImport } from '../read.js';
+
+const origin = Date.UTC(2026, 10, 21, 14, 2, 33);
+const us = { host: '127.0.0.1', port: 50_000, family: 'IPv4' } as const;
+const them = { host: '127.0.0.1', port: 8_080, family: 'IPv4' } as const;
+const handshake = {
+  request: 'GET /chat HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n',
+  response: 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n',
+};
+let directory: string;
+let log: SessionLog;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'wirebench-round-'));
+  const createdAt = new Date(origin).toISOString();
+  const header = { id: 'x', name: 'x', app: '0', createdAt, clockOrigin: origin, connection: null };
+  log = valueOf(await createLog(join(directory, 'log'), header));
+});
+afterEach(async () => {
+  await log.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+function valueOf<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message}`);
+  return result.value;
+}
+
+let clock = 0;
+function add(
+  kind: RowKind,
+  direction: Direction,
+  payload: string | Uint8Array,
+  peer = 1,
+  head?: number[],
+): void {
+  clock += 1_000_001;
+  const bytes = typeof payload === 'string' ? new TextEncoder().encode(payload) : payload;
+  const row: RowInput = { kind, direction, peer, time: clock, payload: bytes };
+  log.append(head === undefined ? row : { ...row, head: Uint8Array.from(head) });
+}
+
+function webSocket(): void {
+  log.appendLife(RowKind.connect, 0, (clock += 10), { text: 'connected', local: us, remote: them });
+  add(RowKind.request, Direction.out, handshake.request);
+  add(RowKind.response, Direction.in, handshake.response);
+  add(RowKind.text, Direction.out, 'hello', 1, [0x81, 0x85, 1, 2, 3, 4]);
+  add(RowKind.binary, Direction.in, Uint8Array.of(0, 255, 10), 1, [0x82, 3]);
+  add(RowKind.ping, Direction.in, 'p', 1, [0x89, 1]);
+  add(RowKind.text, Direction.in, 'x'.repeat(70_000), 1, [0x81, 127, 0, 0, 0, 0, 0, 1, 17, 112]);
+}
+
+/** Rows that are no life, with their wall clock in nanoseconds. */
+async function through(format: ExportFormatId, config: SessionInfo['config'], layer: 'messages' | 'wire') {
+  const facts = factsFor({ clockOrigin: origin, info: { config }, wire: layer === 'wire' });
+  const view = valueOf(createView(log, { layer }));
+  await view.settled();
+  const pieces: Uint8Array[] = [];
+  for await (const piece of exportRows({ view, log, facts }, format)) pieces.push(valueOf(piece).data);
+  const bytes = Uint8Array.from(Buffer.concat(pieces));
+  const { sessions, notes } = valueOf(await readImport([{ path: `session.${format}`, bytes }]));
+  expect(notes).toEqual([]);
+  expect(sessions).toHaveLength(1);
+  const [session] = sessions;
+  return { config: session?.config, rows: rowsOf(session?.rows ?? [], session?.clockOrigin ?? 0) };
+}
+
+const rowsOf = (rows: readonly RowInput[], clockOrigin: number): string[] =>
+  rows
+    .filter(({ kind }) => !isLife(kind))
+    .map(({ kind, direction, peer, time, payload }) => {
+      const at = BigInt(Math.round(clockOrigin * 1e3)) * 1_000n + BigInt(time);
+      return `${at} ${peer} ${direction} ${kindName(kind)} ${Buffer.from(payload).toString('base64')}`;
+    });
+
+async function recorded(kinds: readonly RowKind[] | null): Promise<string[]> {
+  const rows: RowInput[] = [];
+  const view = valueOf(createView(log, { layer: 'wire' }));
+  await view.settled();
+  const batch = valueOf(await view.rows(0, view.count));
+  for (let i = 0; i < batch.length; i++) {
+    const kind = (batch.kind[i] ?? 0) as RowKind;
+    if (isLife(kind) || (kinds !== null && !kinds.includes(kind))) continue;
+    const payload = valueOf(await view.payload(i, 0, 1 << 20)).bytes;
+    const direction = (batch.direction[i] ?? 0) as Direction;
+    rows.push({ kind, direction, peer: batch.peer[i] ?? 0, time: batch.time[i] ?? 0, payload });
+  }
+  return rowsOf(rows, origin);
+}
+
+describe('what an export wrote and an import reads', () => {
+  it.each(['pcapng', 'jsonl'] as const)('is the WebSocket that was recorded, through %s', async (format) => {
+    webSocket();
+    const { rows, config } = await through(
+      format,
+      { protocol: 'ws', role: 'client', address: 'ws://h', options: {} },
+      'wire',
+    );
+    expect(rows).toEqual(await recorded(null));
+    expect(config).toMatchObject({ protocol: 'ws', role: 'client', address: 'ws://127.0.0.1:8080/chat' });
+  });
+
+  it('has every message through HAR, as HAR has no control frames', async () => {
+    webSocket();
+    const { rows, config } = await through(
+      'har',
+      { protocol: 'ws', role: 'client', address: 'ws://h', options: {} },
+      'messages',
+    );
+    expect(rows.slice(2)).toEqual(await recorded([RowKind.text, RowKind.binary]));
+    expect(Buffer.from(rows[0]?.split(' ').at(-1) ?? '', 'base64').toString()).toBe(handshake.request);
+    expect(config).toMatchObject({ protocol: 'ws', role: 'client', address: 'ws://h/chat' });
+  });
+
+  it('keeps directions and peers of a listener', async () => {
+    for (const peer of [1, 2]) {
+      const remote = { ...us, port: us.port + peer };
+      log.appendLife(RowKind.accept, peer, (clock += 10), { text: 'accepted', local: them, remote });
+      add(RowKind.chunk, Direction.in, `from ${peer}`, peer);
+      add(RowKind.chunk, Direction.out, 'y'.repeat(9_000), peer);
+    }
+    for (const format of ['pcapng', 'jsonl'] as const) {
+      const { rows, config } = await through(
+        format,
+        { protocol: 'tcp', role: 'server', address: '127.0.0.1:8080', options: {} },
+        'wire',
+      );
+      expect(rows).toEqual(await recorded(null));
+      expect(config).toMatchObject({ protocol: 'tcp', role: 'server', address: '127.0.0.1:8080' });
+    }
+  });
+});
