@@ -83,9 +83,9 @@ test.describe('moving in', () => {
     await bench.connections
       .getByRole('treeitem', { name: new RegExp(`^TCP 127\\.0\\.0\\.1:${port}`) })
       .click();
-    await expect(bench.savedMessages.getByRole('listitem')).toHaveCount(1);
+    await expect(bench.savedMessages.getByRole('treeitem')).toHaveCount(1);
     await bench.connect();
-    await bench.savedMessages.getByRole('button', { name: /Wake/ }).first().click();
+    await bench.savedMessages.getByRole('treeitem', { name: /Wake/ }).first().click();
     await bench.sendButton.click();
     await expect.poll(() => far.toString('hex')).toBe('01020d0a');
 
@@ -157,7 +157,7 @@ test.describe('moving in', () => {
     await bench.connect();
     expect(seen).toEqual(['Bearer hunter2']);
     await bench.savedMessages
-      .getByRole('button', { name: /Message/ })
+      .getByRole('treeitem', { name: /Message/ })
       .first()
       .click();
     await bench.sendButton.click();
@@ -190,7 +190,7 @@ test.describe('moving in', () => {
     await bench.choose('Environment', 'Dev');
     await bench.connections.getByRole('treeitem', { name: /^Echo/ }).click();
     await bench.connect();
-    await bench.savedMessages.getByRole('button', { name: /greet/ }).first().click();
+    await bench.savedMessages.getByRole('treeitem', { name: /greet/ }).first().click();
     await bench.sendButton.click();
     await expect.poll(() => far).toEqual(['hello']);
 

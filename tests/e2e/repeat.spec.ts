@@ -1,4 +1,5 @@
 import type { Locator } from '@playwright/test';
+import { formatCount } from '../../codec/index.js';
 import { violations } from './axe.js';
 import { collect, expect, test } from './fixture.js';
 import type { Bench } from './fixture.js';
@@ -58,7 +59,7 @@ test.describe('repeating', () => {
     await expect(bench.button('Repeat…')).toBeDisabled();
     await stripOf(bench).getByRole('button', { name: 'Pause' }).click();
     await expect(stateOf(bench)).toHaveText('Paused');
-    await expect(stripOf(bench)).toContainText(`${expectNumbers(far?.text() ?? '')} sent`);
+    await expect(stripOf(bench)).toContainText(`${formatCount(expectNumbers(far?.text() ?? ''))} sent`);
     await stripOf(bench).getByRole('button', { name: 'Go on' }).click();
     await expect(stateOf(bench)).toHaveText('Repeating every 5 ms');
     const before = expectNumbers(far?.text() ?? '');
@@ -68,7 +69,9 @@ test.describe('repeating', () => {
     await expect(stateOf(bench)).toHaveText('Repeating every 5 ms');
     await stripOf(bench).getByRole('button', { name: 'Stop repeat' }).click();
     await expect(stateOf(bench)).toHaveText('Repeat stopped');
-    await expect.poll(() => stripOf(bench).innerText()).toContain(`${expectNumbers(far?.text() ?? '')} sent`);
+    await expect
+      .poll(() => stripOf(bench).innerText())
+      .toContain(`${formatCount(expectNumbers(far?.text() ?? ''))} sent`);
     // The form has kept what was typed into it.
     await bench.button('Repeat…').click();
     await expect(bench.page.getByRole('spinbutton', { name: 'Every' })).toHaveValue('5');
