@@ -77,7 +77,8 @@ Import
   --replace          variables that are there already take the imported value
   --json             one object: items, notes, and what was written
   Postman, Insomnia, Bruno, OpenCollection, Packet Sender, Yaak, Hoppscotch, .http
-  files, command lines and Wirebench's own export are recognised by what they hold.
+  files, command lines and Wirebench's own exports are recognised by what they hold.
+  Captures (pcap, pcapng, HAR with WebSockets) become recorded sessions.
 
   --version          print the version
   --help             print this

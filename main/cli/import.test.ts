@@ -72,6 +72,20 @@ describe('wirebench import', () => {
     });
   });
 
+  it('writes a capture as a recorded session', async () => {
+    const workspace = join(root, 'w');
+    // A pcap of one UDP datagram, `hi`.
+    const packet = '4500001e000100004011 00000a0000010a000002 12340035000a00006869'.replaceAll(' ', '');
+    const head = 'd4c3b2a1020004000000000000000000ffff000065000000';
+    const file = join(root, 'dns.pcap');
+    await writeFile(file, Buffer.from(`${head}00e1f505000000001e0000001e000000${packet}`, 'hex'));
+    const { exit, output } = await run([file, '--workspace', workspace]);
+    expect(exit).toBe(Exit.ok);
+    expect(output).toContain('+ session dns.pcap · 10.0.0.2:53: udp client, 10.0.0.1:4660');
+    expect(output).toContain('0 secrets, 1 sessions.');
+    expect(await readdir(join(workspace, '.local', 'sessions'))).toHaveLength(1);
+  });
+
   it('exits with 1 for what cannot be read and with 2 for a wrong line', async () => {
     const workspace = ['--workspace', join(root, 'w')];
     await writeFile(join(root, 'cut.json'), '{"info":');
