@@ -81,7 +81,9 @@ describe('wirebench import', () => {
     await writeFile(file, Buffer.from(`${head}00e1f505000000001e0000001e000000${packet}`, 'hex'));
     const { exit, output } = await run([file, '--workspace', workspace]);
     expect(exit).toBe(Exit.ok);
-    expect(output).toContain('+ session dns.pcap · 10.0.0.2:53: udp client, 10.0.0.1:4660');
+    expect(output).toContain(
+      '+ session 10.0.0.1:4660 → 10.0.0.2:53 · dns.pcap: udp client, 2 rows, 2 B, 1973-03-03',
+    );
     expect(output).toContain('0 secrets, 1 sessions.');
     expect(await readdir(join(workspace, '.local', 'sessions'))).toHaveLength(1);
   });

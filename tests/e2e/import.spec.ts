@@ -219,11 +219,13 @@ test.describe('moving in', () => {
     await dropOnWindow(bench, 'dns.pcapng', capture);
     const dialog = dialogOf(bench);
     await expect(dialog).toContainText('Read as pcapng');
-    const item = dialog.getByRole('treeitem', { name: /^session dns\.pcapng · 10\.0\.0\.2:53/ });
-    await expect(item).toHaveAccessibleName(/udp client, 10\.0\.0\.1:4660 → 10\.0\.0\.2:53, 2 rows, 6 B/);
+    const item = dialog.getByRole('treeitem', {
+      name: /^session 10\.0\.0\.1:4660 → 10\.0\.0\.2:53 · dns\.pcapng/,
+    });
+    await expect(item).toHaveAccessibleName(/udp client, 2 rows, 6 B/);
     await dialog.getByRole('button', { name: 'Import 1 session' }).click();
     await expect(dialog).toHaveCount(0);
-    await bench.sessions.getByRole('button', { name: /^dns\.pcapng/ }).click();
+    await bench.sessions.getByRole('button', { name: /^10\.0\.0\.1:4660/ }).click();
     await expect(bench.rows(/needle/)).toHaveCount(1);
     await bench.page.keyboard.press('Alt+w');
     await bench.page.getByRole('button', { name: 'Undo' }).click();

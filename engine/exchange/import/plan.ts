@@ -112,12 +112,12 @@ export function planImport(imported: Imported, workspace: WorkspaceInfo, target:
   };
 }
 
-/** Protocol, both ends, rows, bytes and when it began. */
-function sessionText({ config, endpoints, rows, clockOrigin }: ImportedSession): string {
+/** Protocol, rows, bytes and when it began. */
+function sessionText({ config, rows, clockOrigin }: ImportedSession): string {
   const bytes = rows.reduce((sum, row) => sum + (isLife(row.kind) ? 0 : row.payload.length), 0);
   const count = `${rows.length} ${rows.length === 1 ? 'row' : 'rows'}`;
-  const began = new Date(clockOrigin).toISOString().replace('T', ' ').slice(0, 19);
-  return `${config.protocol} ${config.role}, ${endpoints}, ${count}, ${formatBytes(bytes)}, ${began} UTC`;
+  const began = new Date(clockOrigin).toISOString().replace('T', ' ').slice(0, 16);
+  return `${config.protocol} ${config.role}, ${count}, ${formatBytes(bytes)}, ${began} UTC`;
 }
 
 const blank = { parent: null, folder: '', clash: null, target: null } as const;

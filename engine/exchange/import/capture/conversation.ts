@@ -216,6 +216,6 @@ export function sessionOf(
   };
   const endpoints = server ? `listening on ${far}` : `${placeText(us)} → ${far}`;
   rows.sort((a, b) => a.time - b.time);
-  const name = `${file.slice(0, 120)} · ${far}`;
-  return { name, config, clockOrigin: draft.origin, rows, endpoints, place: file };
+  const name = `${endpoints} · ${file.slice(0, 120)}`;
+  return { name, config, clockOrigin: draft.origin, rows, place: file };
 }

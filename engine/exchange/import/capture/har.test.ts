@@ -53,8 +53,8 @@ describe('a HAR', () => {
       '1000 0 error ',
     ]);
     expect(notesOf(read)).toEqual([
-      'lost 1 messages @ page.har › entries[0]: their type or opcode is not known: receive 3',
-      'lost 1 requests @ page.har: they are plain HTTP: WebSockets alone come',
+      'lost 1 message @ page.har › entries[0]: their type or opcode is not known: receive 3',
+      'lost 1 request @ page.har: they are plain HTTP: WebSockets alone come',
     ]);
   });
 

@@ -66,12 +66,17 @@ function readHar(file: SourceFile, to: Collector): void {
     to.refuse(file.path, { code: 'import.unrecognised', message, detail: { file: file.path } });
     return;
   }
-  if (others > 0) to.lost(`${others} requests`, file.path, 'they are plain HTTP: WebSockets alone come');
+  if (others > 0)
+    to.lost(
+      others === 1 ? '1 request' : `${others} requests`,
+      file.path,
+      'they are plain HTTP: WebSockets alone come',
+    );
   for (const { config, origin, rows: list } of drafts) {
     list.sort((a, b) => a.time - b.time);
     const endpoints = config.address.slice(0, 300);
-    const name = `${file.name.slice(0, 120)} · ${endpoints}`;
-    to.session({ name, config, clockOrigin: origin, rows: list, endpoints, place: file.path });
+    const name = `${endpoints} · ${file.name.slice(0, 120)}`;
+    to.session({ name, config, clockOrigin: origin, rows: list, place: file.path });
   }
 }
 
@@ -156,7 +161,7 @@ function readEntry(entry: unknown, draft: Draft, { peer, server, place, own }: W
     const direction = type === 'send' ? ours : theirs;
     add(kind, direction, time, bytes?.ok === true ? bytes.value : encodeUtf8(data), flags);
   }
-  for (const [why, count] of unread) to.lost(`${count} messages`, place, why);
+  for (const [why, count] of unread) to.lost(count === 1 ? '1 message' : `${count} messages`, place, why);
 }
 
 function kindOf(opcode: string): RowKind | null {

@@ -71,8 +71,8 @@ function readLines(file: SourceFile, to: Collector): void {
   rows.sort((a, b) => a.time - b.time);
   const config = configOf(told);
   const endpoints = config.address === '' ? 'no address' : config.address.slice(0, 300);
-  const name = `${file.name.slice(0, 120)} · ${endpoints}`;
-  to.session({ name, config, clockOrigin: origin ?? 0, rows, endpoints, place: file.path });
+  const name = `${endpoints} · ${file.name.slice(0, 120)}`;
+  to.session({ name, config, clockOrigin: origin ?? 0, rows, place: file.path });
 }
 
 function parsed(line: string): unknown {

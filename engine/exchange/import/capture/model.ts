@@ -8,8 +8,6 @@ export interface ImportedSession {
   readonly clockOrigin: number;
   /** In the order of time. */
   readonly rows: readonly RowInput[];
-  /** Of both ends, for people. */
-  readonly endpoints: string;
   readonly place: string;
 }
 

@@ -72,7 +72,7 @@ describe('a pcap', () => {
     expect(sessions).toHaveLength(1);
     const [session] = sessions;
     expect(session).toMatchObject({
-      name: 'dns.pcap · 10.0.0.2:53',
+      name: '10.0.0.1:4660 → 10.0.0.2:53 · dns.pcap',
       clockOrigin: 100_000_001_000,
       config: { protocol: 'udp', role: 'client', address: '10.0.0.2:53' },
     });
