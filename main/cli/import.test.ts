@@ -82,7 +82,7 @@ describe('wirebench import', () => {
     const { exit, output } = await run([file, '--workspace', workspace]);
     expect(exit).toBe(Exit.ok);
     expect(output).toContain(
-      '+ session 10.0.0.1:4660 → 10.0.0.2:53 · dns.pcap: udp client, 2 rows, 2 B, 1973-03-03',
+      '+ session 10.0.0.1:4660 → 10.0.0.2:53 · dns.pcap: 2 rows, 2 B, udp client, 1973-03-03',
     );
     expect(output).toContain('0 secrets, 1 sessions.');
     expect(await readdir(join(workspace, '.local', 'sessions'))).toHaveLength(1);

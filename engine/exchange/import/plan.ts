@@ -112,12 +112,12 @@ export function planImport(imported: Imported, workspace: WorkspaceInfo, target:
   };
 }
 
-/** Protocol, rows, bytes and when it began. */
+/** Rows, bytes, protocol and when it began: the first words are seen where there is little room. */
 function sessionText({ config, rows, clockOrigin }: ImportedSession): string {
   const bytes = rows.reduce((sum, row) => sum + (isLife(row.kind) ? 0 : row.payload.length), 0);
   const count = `${rows.length} ${rows.length === 1 ? 'row' : 'rows'}`;
   const began = new Date(clockOrigin).toISOString().replace('T', ' ').slice(0, 16);
-  return `${config.protocol} ${config.role}, ${count}, ${formatBytes(bytes)}, ${began} UTC`;
+  return `${count}, ${formatBytes(bytes)}, ${config.protocol} ${config.role}, ${began} UTC`;
 }
 
 const blank = { parent: null, folder: '', clash: null, target: null } as const;

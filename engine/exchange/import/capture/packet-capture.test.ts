@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -173,6 +173,8 @@ describe('a session that was read', () => {
     const ids = await writeSessions(sessions, kept);
     if (!ids.ok) throw new Error(ids.error.message);
     const [id = ''] = ids.value;
+    const file = JSON.parse(await readFile(join(directory, id, 'session.json'), 'utf8')) as object;
+    expect(file).toMatchObject({ totals: { endedAt: '1973-03-03T09:46:41.000Z' } });
     const opened = await openRecordedSession(join(directory, id));
     if (!opened.ok) throw new Error(opened.error.message);
     expect(opened.value.info).toMatchObject({ rows: 2, bytesOut: 2, messagesOut: 1, state: 'recorded' });

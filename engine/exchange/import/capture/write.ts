@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Result, ok } from '../../../../contract/index.js';
-import { type SessionLog, createLog } from '../../../log/index.js';
+import { type SessionHeader, type SessionLog, type SessionTotals, createLog } from '../../../log/index.js';
+import { writeSessionFile } from '../../../log/session-file.js';
 import { sessionId } from '../../../session-id.js';
 import { noLabel, updateSessionRecord } from '../../../session-record.js';
 import type { ImportedSession } from './model.js';
@@ -13,6 +14,8 @@ export interface SessionsPlace {
   readonly version: string;
 }
 
+/** The last moment a date can say. */
+const latestMs = 8.64e15;
 /** Rows between two looks at the disk, and a turn for sockets. */
 const burst = 2_048;
 
@@ -46,7 +49,8 @@ async function write(session: ImportedSession, place: SessionsPlace): Promise<Re
   const directory = join(place.directory, id);
   const filled = await fill(log, session);
   const closed = filled.ok ? await log.close() : filled;
-  const recorded = closed.ok
+  const ended = closed.ok ? await endThen(directory, session, log.header, closed.value) : closed;
+  const recorded = ended.ok
     ? await updateSessionRecord(directory, () => ({
         ...noLabel,
         name: session.name,
@@ -54,11 +58,22 @@ async function write(session: ImportedSession, place: SessionsPlace): Promise<Re
         config: session.config,
         counts: null,
       }))
-    : closed;
+    : ended;
   if (recorded.ok) return ok(id);
   await log.close({ giveUp: true });
   await removeSessions([id], place);
   return recorded;
+}
+
+/** It ended when its last row was captured, not now. */
+async function endThen(
+  directory: string,
+  { rows, clockOrigin }: ImportedSession,
+  header: SessionHeader,
+  totals: SessionTotals,
+): Promise<Result<void>> {
+  const ms = Math.min(clockOrigin + (rows.at(-1)?.time ?? 0) / 1e6, latestMs);
+  return writeSessionFile(directory, { header, totals: { ...totals, endedAt: new Date(ms).toISOString() } });
 }
 
 async function create(
