@@ -10,7 +10,6 @@ export { exportFormats, judgeExport } from './exchange/export.js';
 export type { ExportPiece } from './exchange/export.js';
 export type { ExportOptions } from './exchange/options.js';
 export { Import, undoImport } from './exchange/import/importing.js';
-export type { SessionsPlace } from './exchange/import/capture/write.js';
 export type { ImportChanges } from './exchange/import/apply.js';
 export { workspaceFile } from './exchange/workspace-file.js';
 export { networkInterfaces } from './interfaces.js';

@@ -159,7 +159,7 @@ export class TcpConversation {
   }
 }
 
-export function chunkRow({ out, time, bytes }: Chunk, peer: number): RowInput {
+function chunkRow({ out, time, bytes }: Chunk, peer: number): RowInput {
   return { kind: RowKind.chunk, direction: out ? Direction.out : Direction.in, peer, time, payload: bytes };
 }
 
