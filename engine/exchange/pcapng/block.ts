@@ -70,16 +70,6 @@ export function interfaceDescription(out: ByteRun, name: string, description: st
   });
 }
 
-/** TLS secrets in the format of NSS key logs. */
-export function decryptionSecrets(out: ByteRun, keyLog: Uint8Array): void {
-  block(out, 10, () => {
-    out.u32(0x544c534b);
-    out.u32(keyLog.length);
-    out.put(keyLog);
-    out.pad();
-  });
-}
-
 /** A packet that `body` writes; it passed as `inbound` or outbound. */
 export function packet(
   out: ByteRun,
