@@ -80,6 +80,7 @@ test.describe('messages and the wire', () => {
     await show(bench, 'Messages');
     await expect(bench.selectedRow).toHaveAccessibleName(/^received text, 2 bytes, .*fragmented, ab$/);
     await show(bench, 'Wire');
+    await expect(bench.selectedRow).toHaveAccessibleName(/^received text frame, .* first fragment, a$/);
     const rows = await bench.rowCount();
     await bench.page.keyboard.press('Control+m');
     await expect(bench.selectedRow).toHaveAccessibleName(/, marked, /);
