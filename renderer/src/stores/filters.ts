@@ -18,8 +18,19 @@ export const useFiltersStore = defineStore('filters', () => {
   });
   const list = computed<readonly SavedFilter[]>(() => stored.value?.connection.filters ?? []);
 
+  /** The write under way, and those behind it: each is made from what the one before left. */
+  let last: Promise<unknown> = Promise.resolve();
+
+  function change(
+    edit: (filters: readonly SavedFilter[]) => readonly SavedFilter[],
+  ): Promise<Result<StoredConnection>> {
+    const next = last.then(() => write(edit));
+    last = next;
+    return next;
+  }
+
   /** Writes the list back; a draft of the connection stays a draft. */
-  async function change(
+  async function write(
     edit: (filters: readonly SavedFilter[]) => readonly SavedFilter[],
   ): Promise<Result<StoredConnection>> {
     const of = stored.value;
@@ -46,8 +57,8 @@ export const useFiltersStore = defineStore('filters', () => {
     change((all) => [...all.slice(0, index), filter, ...all.slice(index)]);
 
   /** Writes one anew, in its place. */
-  const edit = (filter: SavedFilter): Promise<Result<StoredConnection>> =>
-    change((all) => all.map((one) => (one.id === filter.id ? filter : one)));
+  const edit = (id: string, to: (filter: SavedFilter) => SavedFilter): Promise<Result<StoredConnection>> =>
+    change((all) => all.map((one) => (one.id === id ? to(one) : one)));
   /** Moves one by so many places: the first of several that find a row colours it. */
   const move = (id: string, by: -1 | 1): Promise<Result<StoredConnection>> =>
     change((all) => {
