@@ -28,7 +28,9 @@ const counted = [];
  */
 function add(name, count) {
   counted.push({ name, count });
-  console.log(`-- ${name}: ${count.passed} passed, ${count.failed} failed, ${count.skipped.length} skipped`);
+  console.log(
+    `-- ${name}: ${count.passed} passed, ${count.failed.length} failed, ${count.skipped.length} skipped`,
+  );
 }
 
 /**
@@ -44,16 +46,14 @@ function addReport(name, file, code, read) {
   try {
     count = read(JSON.parse(readFileSync(join(root, file), 'utf8')));
   } catch (error) {
-    console.error(`${name} left no report: ${error instanceof Error ? error.message : String(error)}`);
-    count = { passed: 0, failed: 1, skipped: [] };
+    const why = `left no report: ${error instanceof Error ? error.message : String(error)}`;
+    count = { passed: 0, failed: [{ name, why }], skipped: [] };
   }
-  if (count.passed + count.failed + count.skipped.length === 0) {
-    console.error(`${name} found no test to run.`);
-    count.failed = 1;
+  if (count.passed + count.failed.length + count.skipped.length === 0) {
+    count.failed.push({ name, why: 'found no test to run' });
   }
-  if (code !== 0 && count.failed === 0) {
-    console.error(`${name} ended with exit code ${code} though no test failed: see above.`);
-    count.failed = 1;
+  if (code !== 0 && count.failed.length === 0) {
+    count.failed.push({ name, why: `ended with exit code ${code} though no test failed: see above` });
   }
   add(name, count);
 }
@@ -93,7 +93,7 @@ async function runPlaywright() {
   });
   addReport('browser', file, code, (report) => {
     const listed = readPlaywright(report);
-    return { passed: 0, failed: 0, skipped: listed.skipped };
+    return { passed: 0, failed: [], skipped: listed.skipped };
   });
 }
 
@@ -102,19 +102,33 @@ await ensureInstalled();
 rmSync(join(root, reports), { recursive: true, force: true });
 mkdirSync(join(root, reports), { recursive: true });
 
+/**
+ * @param {string} name
+ * @param {number} code how the one step ended
+ */
+function addStep(name, code) {
+  const failed = code === 0 ? [] : [{ name, why: `ended with exit code ${code}: see above` }];
+  add(name, { passed: code === 0 ? 1 : 0, failed, skipped: [] });
+}
+
 const built = await build({ show: true });
-add('build', { passed: built.code === 0 ? 1 : 0, failed: built.code === 0 ? 0 : 1, skipped: [] });
+addStep('build', built.code);
 if (built.code === 0) {
   const bundles = await runNode('scripts/check-bundles.mjs', [], { show: true });
-  add('bundles', { passed: bundles.code === 0 ? 1 : 0, failed: bundles.code === 0 ? 0 : 1, skipped: [] });
+  addStep('bundles', bundles.code);
 }
 
 const checked = await runNode('scripts/check.mjs', ['--json', `${reports}/check.json`], { show: true });
-addReport('check', `${reports}/check.json`, checked.code, (/** @type {{ ok: boolean }[]} */ parts) => ({
-  passed: parts.filter(({ ok }) => ok).length,
-  failed: parts.filter(({ ok }) => !ok).length,
-  skipped: [],
-}));
+addReport(
+  'check',
+  `${reports}/check.json`,
+  checked.code,
+  (/** @type {{ name: string, ok: boolean }[]} */ parts) => ({
+    passed: parts.filter(({ ok }) => ok).length,
+    failed: parts.filter(({ ok }) => !ok).map(({ name }) => ({ name: `check: ${name}`, why: 'see above' })),
+    skipped: [],
+  }),
+);
 
 await runVitest('unit', ['unit', 'renderer']);
 await runVitest('contract', ['contract']);
@@ -124,16 +138,17 @@ await runPlaywright();
 const total = counted.reduce(
   (sum, { count }) => ({
     passed: sum.passed + count.passed,
-    failed: sum.failed + count.failed,
+    failed: [...sum.failed, ...count.failed],
     skipped: [...sum.skipped, ...count.skipped],
   }),
-  /** @type {Count} */ ({ passed: 0, failed: 0, skipped: [] }),
+  /** @type {Count} */ ({ passed: 0, failed: [], skipped: [] }),
 );
+for (const { name, why } of total.failed) console.log(`failed: ${name}\n${why.replace(/^/gm, '    ')}`);
 for (const { name } of total.skipped) console.log(`skipped: ${name}`);
 const forbidden = inCi ? total.skipped.filter(({ needsElectron }) => !needsElectron) : [];
 for (const { name } of forbidden) console.error(`In CI this may not be skipped: ${name}`);
 console.log(`All of it took ${seconds(performance.now() - started)}.`);
 console.log(
-  `${total.passed} passed, ${total.failed + forbidden.length} failed, ${total.skipped.length - forbidden.length} skipped`,
+  `${total.passed} passed, ${total.failed.length + forbidden.length} failed, ${total.skipped.length - forbidden.length} skipped`,
 );
-process.exitCode = total.failed + forbidden.length === 0 ? 0 : 1;
+process.exitCode = total.failed.length + forbidden.length === 0 ? 0 : 1;
