@@ -1,6 +1,10 @@
-import { RowKind } from '../../contract/index.js';
+import { Direction, RowKind } from '../../contract/index.js';
 import type { SocketAddress } from '../../contract/index.js';
 import type { EndpointHost } from './endpoint.js';
+import { placeOf } from './failure.js';
+
+/** How an address came to be known: somebody wrote from it, we wrote to it, or it is the socket's own target. */
+export type UdpOccasion = 'from' | 'to' | 'target';
 
 /**
  * Who a datagram came from, as numbers: one for each address and port. A flood of forged senders
@@ -9,6 +13,7 @@ import type { EndpointHost } from './endpoint.js';
 export class UdpPeers {
   readonly #host: EndpointHost;
   readonly #limit: number;
+  readonly #client: boolean;
   readonly #numbers = new Map<string, number>();
   readonly #addresses = new Map<number, SocketAddress>();
   #full = false;
@@ -17,13 +22,17 @@ export class UdpPeers {
   #lastPort = -1;
   #lastNumber = 0;
 
-  constructor(host: EndpointHost, limit: number) {
+  constructor(host: EndpointHost, limit: number, client: boolean) {
     this.#host = host;
     this.#limit = limit;
+    this.#client = client;
   }
 
-  /** The number of a sender; 0 where the table is full, said once. */
-  numberOf(remote: SocketAddress, local: SocketAddress | null): number {
+  /**
+   * The number of a sender; 0 where the table is full, said once. The first time an address is met a row
+   * says which number it has: the log alone tells, later, who sent what.
+   */
+  numberOf(remote: SocketAddress, local: SocketAddress | null, occasion: UdpOccasion): number {
     if (remote.port === this.#lastPort && remote.host === this.#lastHost) return this.#lastNumber;
     const key = `${remote.host} ${remote.port}`;
     let number = this.#numbers.get(key);
@@ -49,11 +58,30 @@ export class UdpPeers {
       });
       this.#numbers.set(key, number);
       this.#addresses.set(number, remote);
+      this.#introduce(number, remote, local, occasion);
     }
     this.#lastHost = remote.host;
     this.#lastPort = remote.port;
     this.#lastNumber = number;
     return number;
+  }
+
+  #introduce(
+    number: number,
+    remote: SocketAddress,
+    local: SocketAddress | null,
+    occasion: UdpOccasion,
+  ): void {
+    // The target's row is the one that says that the socket is open.
+    if (occasion === 'target') return;
+    const known = { remote, ...(local !== null && { local }) };
+    const place = placeOf(remote);
+    if (occasion === 'to') this.#host.life(RowKind.open, number, { text: `sending to ${place}`, ...known });
+    // Only a listener accepts; who writes to a client unasked opens nothing but a number.
+    else {
+      const kind = this.#client ? RowKind.open : RowKind.accept;
+      this.#host.life(kind, number, { text: `first datagram from ${place}`, ...known }, Direction.in);
+    }
   }
 
   /** The number of an address heard of or written to before; 0 where there is none. */

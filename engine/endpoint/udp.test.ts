@@ -243,6 +243,24 @@ describe('a UDP listener', () => {
     expect((await host.row('datagram', ({ peer }) => peer === 3)).payload).toEqual(bytes('03'));
   });
 
+  it('says whose a number is in a row before the first datagram, once', async () => {
+    const { endpoint, host, port } = await listener(':0');
+    const [one, two] = [await raw(), await raw()];
+    for (const text of ['01', '02']) {
+      one.socket.send(bytes(text), port, '127.0.0.1');
+      await host.row('datagram', ({ payload }) => Buffer.from(payload).equals(bytes(text)));
+    }
+    expect((await endpoint.send(0, data('aa', `127.0.0.1:${two.port}`))).ok).toBe(true);
+    const told = host.rows.filter(({ peer }) => peer > 0).map(({ kind, peer }) => `${kind} ${peer}`);
+    expect(told).toEqual(['accept 1', 'datagram 1', 'datagram 1', 'open 2', 'datagram 2']);
+    expect(host.all('accept')[0]?.detail).toEqual({
+      text: `first datagram from 127.0.0.1:${one.port}`,
+      remote: { host: '127.0.0.1', port: one.port, family: 'IPv4' },
+      local: { host: '127.0.0.1', port, family: 'IPv4' },
+    });
+    expect(host.all('open')[0]?.detail.remote?.port).toBe(two.port);
+  });
+
   it('shows datagrams past its limit of peers without a number, and says so once', async () => {
     const { host, port } = await listener(':0', { listen: { maxPeers: 1 } });
     const senders = [await raw(), await raw(), await raw()];

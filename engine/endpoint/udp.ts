@@ -52,7 +52,7 @@ class UdpEndpoint implements Endpoint {
     this.#host = host;
     this.#client = input.config.role === 'client';
     this.#connected = this.#client && input.options.udp.mode === 'connected';
-    this.#peers = new UdpPeers(host, input.options.listen.maxPeers);
+    this.#peers = new UdpPeers(host, input.options.listen.maxPeers, this.#client);
   }
 
   start(): void {
@@ -163,7 +163,7 @@ class UdpEndpoint implements Endpoint {
     const bound = local === null ? '' : placeOf(local);
     if (this.#client) {
       this.#remote = target;
-      this.#peers.numberOf(target, local);
+      this.#peers.numberOf(target, local, 'target');
       this.#host.facts({ local, remote: target });
       const how = this.#connected ? 'connected to' : 'sending to';
       this.#host.life(RowKind.open, 1, {
@@ -213,6 +213,7 @@ class UdpEndpoint implements Endpoint {
     const peer = this.#peers.numberOf(
       { host: from.address, port: from.port, family: from.family },
       this.#local,
+      'from',
     );
     this.#host.record(RowKind.datagram, Direction.in, peer, time, data);
   }
@@ -272,7 +273,7 @@ class UdpEndpoint implements Endpoint {
       const done = (error: Error | null) => {
         if (error === null) {
           if (!this.#over) {
-            const peer = this.#peers.numberOf(target, this.#local);
+            const peer = this.#peers.numberOf(target, this.#local, 'to');
             this.#host.record(RowKind.datagram, Direction.out, peer, this.#host.now(), data, flags);
           }
           settle(ok(data.length));

@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vit
 import { WebSocket } from 'ws';
 import { Direction, kindName } from '../../contract/index.js';
 import type { ExportFormatId } from '../../contract/index.js';
+import { openRecordedSession } from '../../engine/index.js';
 import type { ExportOptions, Session, View } from '../../engine/index.js';
 import { PeerBench, valueOf } from './engine-fixture.js';
 import { framesIn } from './frame-capture.js';
@@ -199,6 +200,19 @@ describe.skipIf(tshark.missing)(`Our pcapng in tshark${tshark.note}`, () => {
         expect(packet[5]).toBe(row?.inward === true ? '1' : '2');
         expect(packet[6]).toBe(type === 'udp6' ? '::1' : '127.0.0.1');
       });
+
+      // Opened again from the disk it knows the same senders: nothing but the log says who they were.
+      valueOf(await session.session.stop());
+      await session.row('end');
+      const live = await written(session.session, 'pcapng', { layer: 'wire' });
+      // Marking waits until the rows are on the disk.
+      valueOf(await session.session.mark([{ seq: 1, marked: true }]));
+      const again = valueOf(await openRecordedSession(session.session.info.directory));
+      onTestFinished(() => again.close());
+      expect(again.peers.map(({ remote }) => remote?.port)).toEqual(ports);
+      const reopened = await written(again, 'pcapng', { layer: 'wire' });
+      const places = ['udp.srcport', 'udp.dstport', 'udp.payload', type === 'udp6' ? 'ipv6.dst' : 'ip.dst'];
+      expect(read(reopened, places)).toEqual(read(live, places));
     }
   });
 

@@ -106,7 +106,7 @@ class PcapngWriter implements RowWriter {
 
   #knowSocket(row: ExportRow, { local, remote }: LifeDetail): void {
     if (row.kind === 'listen') this.#listening = local ?? null;
-    else if (row.kind === 'open' && remote !== undefined) {
+    else if ((row.kind === 'open' || row.kind === 'accept') && remote !== undefined) {
       this.#datagrams.set(row.peer, endsOf(local, remote, row.peer, this.#listens));
     }
   }
