@@ -7,6 +7,9 @@ import { defineConfig } from 'vitest/config';
  * contract  one suite over every transport
  * peers     other people's programs on real sockets; some ports are fixed, so one file at a time
  */
+/** Nothing here is judged by time: these end what hangs, on a machine however busy. */
+const patient = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 30_000 } } };
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -21,6 +24,7 @@ export default defineConfig({
     projects: [
       {
         test: {
+          ...patient,
           name: 'unit',
           environment: 'node',
           include: ['{contract,codec,engine,main,preload,scripts}/**/*.test.ts'],
@@ -28,19 +32,22 @@ export default defineConfig({
       },
       {
         plugins: [vue()],
-        test: { name: 'renderer', environment: 'happy-dom', include: ['renderer/src/**/*.test.ts'] },
+        test: {
+          ...patient,
+          name: 'renderer',
+          environment: 'happy-dom',
+          include: ['renderer/src/**/*.test.ts'],
+        },
       },
       {
-        test: { name: 'contract', environment: 'node', include: ['tests/contract/**/*.test.ts'] },
+        test: { ...patient, name: 'contract', environment: 'node', include: ['tests/contract/**/*.test.ts'] },
       },
       {
         test: {
+          ...patient,
           name: 'peers',
           environment: 'node',
           include: ['tests/peers/**/*.test.ts'],
-          // A peer is a process that has to start first; python on a loaded machine takes seconds.
-          testTimeout: 20_000,
-          hookTimeout: 20_000,
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
         },

@@ -328,7 +328,7 @@ describe('a query', () => {
     value(await log.close());
   });
 
-  it('gives the loop its turns whatever the pattern and the payload', { timeout: 30_000 }, async () => {
+  it('gives the loop its turns whatever the pattern and the payload', { timeout: 120_000 }, async () => {
     const log = value(await createLog(join(scratch(), 'one'), header));
     const noise = Buffer.alloc(300_000);
     for (let i = 0, state = 7; i < noise.length; i++) {

@@ -65,7 +65,7 @@ async function settled(view: View): Promise<View> {
 describe('a filtered view', () => {
   it(
     'holds exactly the rows a naive scan finds, live, growing and recorded',
-    { timeout: 30_000 },
+    { timeout: 120_000 },
     async () => {
       const dir = join(scratch(), 'one');
       const log = value(await createLog(dir, header));

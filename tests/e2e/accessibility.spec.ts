@@ -5,7 +5,7 @@ for (const theme of ['dark', 'light'] as const) {
   test.describe(`assistive technology, ${theme}`, () => {
     test.use({ colorScheme: theme, sample: true });
     // Every rule on every element, several times: slow where the machine is shared.
-    test.describe.configure({ timeout: 60_000 });
+    test.describe.configure({ timeout: 120_000 });
 
     test('finds no fault with the first start, the palette, the settings and the keys', async ({ bench }) => {
       expect(await violations(bench.page)).toEqual([]);

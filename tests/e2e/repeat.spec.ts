@@ -157,7 +157,7 @@ test.describe('repeating', () => {
     test.describe(theme, () => {
       test.use({ colorScheme: theme });
       // Every rule on every element, several times: slow where the machine is shared.
-      test.describe.configure({ timeout: 90_000 });
+      test.describe.configure({ timeout: 120_000 });
       test('shows assistive technology no fault', async ({ bench, peers }) => {
         const { port } = await peers.tcp((socket) => void socket.resume());
         await bench.dial('tcp', port);

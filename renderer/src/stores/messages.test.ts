@@ -133,7 +133,7 @@ describe('saved messages', () => {
     messages.addWhenSaved(tab, message('later'), said);
     await tabs.save(tab, 'named');
     await nextTick();
-    await vi.waitFor(() => expect(said).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(said).toHaveBeenCalledOnce(), { timeout: 30_000 });
     expect(messages.list.map((one) => one.name)).toEqual(['later']);
   });
 
