@@ -50,6 +50,7 @@ export * from './row.js';
 export * from './rows.js';
 export * from './search.js';
 export * from './session.js';
+export * from './sync.js';
 export * from './variables.js';
 export * from './version.js';
 export * from './workspace-batch.js';

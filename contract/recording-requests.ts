@@ -7,6 +7,8 @@ import type { RetentionPlan } from './retention.js';
 import { SearchSpec } from './search.js';
 import type { SearchPiece } from './search.js';
 import { SessionId } from './session.js';
+import { SyncPolicy } from './sync.js';
+import type { SyncInfo } from './sync.js';
 
 const someSessions = z.array(SessionId).check(z.minLength(1), z.maxLength(maxSessionsAtOnce));
 
@@ -52,6 +54,11 @@ export const recordingRequests = {
   'retention.write': request<void>()(RetentionPolicy, ['retention.write']),
   /** What a policy, or the one that is kept, would remove now. */
   'retention.plan': request<RetentionPlan>()(z.strictObject({ policy: z.nullable(RetentionPolicy) })),
+
+  /** How many milliseconds of rows a power cut may take, and whether this host was told so at its start. */
+  'sync.read': request<SyncInfo>()(z.strictObject({})),
+  /** Kept beside the recordings; holds at once, for sessions under way too. Other pages hear of it when they ask. */
+  'sync.write': request<void>()(SyncPolicy, ['sync.given', 'sync.write']),
 
   /**
    * Searches every session, newest first, pulled by `search.next` so that nothing runs ahead of the page

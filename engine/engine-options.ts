@@ -22,7 +22,7 @@ export interface EngineOptions {
   };
   /** Live sessions at one time, those that have ended but can go on included. */
   readonly maxSessions?: number;
-  /** Of a power cut: at most this long after it was written a row is on stable storage, milliseconds; 1000 unless given. */
+  /** A power cut takes at most this many milliseconds of rows; given, it wins over what is kept for the workspace. */
   readonly syncMs?: number | undefined;
 }
 

@@ -16,31 +16,29 @@ import type {
   SessionInfo,
   SocketAddress,
 } from '../contract/index.js';
-import { Clock } from './clock.js';
+import { beginLog } from './begin-log.js';
 import { Composing } from './composing.js';
 import { createSelfSigned } from './endpoint/index.js';
 import type { EngineOptions, StartOptions } from './engine-options.js';
 import { networkInterfaces } from './interfaces.js';
 import { LiveSession } from './live-session.js';
-import { createLog } from './log/index.js';
-import type { SessionLog } from './log/index.js';
 import { Listeners } from './log/listeners.js';
 import { isOwnEcho } from './own-echo.js';
 import { PastSessions } from './past-sessions.js';
 import { RepeatClock } from './repeat-clock.js';
 import { Retention, planRetention } from './retention.js';
 import { Search } from './search.js';
-import { idOf, sessionId } from './session-id.js';
 import { planSession, withKnownSecret } from './session-plan.js';
 import type { StartInput } from './session-plan.js';
 import type { SessionOwner } from './session-owner.js';
-import { labelOf, updateSessionRecord, withoutSecrets } from './session-record.js';
+import { labelOf, updateSessionRecord } from './session-record.js';
 import { SentHistory } from './sent-history.js';
 import { SessionTrash } from './session-trash.js';
 import type { Off, Session } from './session.js';
 import { Shelf } from './shelf.js';
 import type { ShelfOwner } from './shelf.js';
 import { findStateDirectory } from './state-directory.js';
+import { SyncSetting } from './sync-setting.js';
 import { withoutSecretTexts } from './variables/config.js';
 import { storeOf } from './variables/store.js';
 import { Variables } from './variables/variables.js';
@@ -64,6 +62,8 @@ export interface Engine {
   readonly composing: Composing;
   /** How long and how much is kept. */
   readonly retention: Retention;
+  /** What a power cut may take. */
+  readonly sync: SyncSetting;
   /** What a policy, or the one that is kept, would remove now. */
   retentionPlan(policy: RetentionPolicy | null): Promise<RetentionPlan>;
   /** Names, stars and comments of sessions, and the trash. */
@@ -116,7 +116,9 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const past = new PastSessions(join(stateDirectory, 'sessions'));
   const recovered = await past.recover();
   const retention = new Retention(stateDirectory);
-  const begun = [state.value.problem, await retention.read()].filter((problem) => problem !== null);
+  const sync = new SyncSetting(stateDirectory, options.syncMs);
+  const read = [state.value.problem, await retention.read(), await sync.read()];
+  const begun = read.filter((problem) => problem !== null);
   const problems = [...begun, ...recovered];
   const places = { directory, stateDirectory, problems };
   const variables = new Variables(
@@ -125,11 +127,15 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     options.variables?.run,
   );
   const composing = new Composing(variables);
-  const limits = { maxSessions: options.maxSessions ?? mostSessions, syncMs: options.syncMs };
-  return ok(new OpenEngine(places, workspace.value, composing, past, retention, options.version, limits));
+  const kept = { past, retention, sync };
+  const most = options.maxSessions ?? mostSessions;
+  return ok(new OpenEngine(places, workspace.value, composing, kept, options.version, most));
 }
 
 class OpenEngine implements Engine, SessionOwner, ShelfOwner {
+  readonly past: PastSessions;
+  readonly retention: Retention;
+  readonly sync: SyncSetting;
   readonly shelf: Shelf;
   readonly sent: SentHistory;
   readonly #live = new Map<string, LiveSession>();
@@ -147,12 +153,13 @@ class OpenEngine implements Engine, SessionOwner, ShelfOwner {
     readonly info: Engine['info'],
     readonly workspace: Workspace,
     readonly composing: Composing,
-    readonly past: PastSessions,
-    readonly retention: Retention,
+    { past, retention, sync }: Pick<OpenEngine, 'past' | 'retention' | 'sync'>,
     readonly version: string,
-    readonly limits: { readonly maxSessions: number; readonly syncMs: number | undefined },
+    readonly maxSessions: number,
   ) {
+    [this.past, this.retention, this.sync] = [past, retention, sync];
     past.owner = this;
+    sync.onChange((ms) => this.#live.forEach(({ log }) => log.syncWithin(ms)));
     const { stateDirectory } = info;
     const trash = new SessionTrash(join(stateDirectory, 'trash', 'sessions'), past.directory);
     this.shelf = new Shelf(this, past, trash, stateDirectory);
@@ -260,7 +267,8 @@ class OpenEngine implements Engine, SessionOwner, ShelfOwner {
   }
 
   async #startNew(start: StartInput, { directory: asked }: StartOptions): Promise<Result<SessionInfo>> {
-    const made = await this.#createLog(start, asked);
+    const place = { sessions: this.past.directory, asked };
+    const made = await beginLog(start, this.version, place, this.sync.info.ms);
     if (!made.ok) return made;
     const { id, directory, log, clock } = made.value;
     const workspace = this.info.directory;
@@ -271,34 +279,14 @@ class OpenEngine implements Engine, SessionOwner, ShelfOwner {
     return fail('log.closed', 'Wirebench is closing');
   }
 
-  async #createLog(
-    { name, connection, typed }: StartInput,
-    asked: string | undefined,
-  ): Promise<Result<{ id: string; directory: string; log: SessionLog; clock: Clock }>> {
-    const clock = new Clock();
-    const createdAt = new Date(clock.startedAt);
-    const about = { name, app: this.version, connection: { connection, config: withoutSecrets(typed) } };
-    const begun = { createdAt: createdAt.toISOString(), clockOrigin: clock.startedAt };
-    const { syncMs } = this.limits;
-    const options = syncMs === undefined ? {} : { syncMs };
-    for (;;) {
-      const id = asked === undefined ? sessionId(createdAt) : idOf(asked, createdAt);
-      const directory = asked === undefined ? join(this.past.directory, id) : resolve(asked);
-      const log = await createLog(directory, { id, ...about, ...begun }, options);
-      if (log.ok) return ok({ id, directory, log: log.value, clock });
-      // Two sessions of one second drew the same four digits.
-      if (log.error.code !== 'log.exists' || asked !== undefined) return log;
-    }
-  }
-
   /** Lets the session go that ended longest ago and that nobody reads, where there are too many. */
   async #makeRoom(): Promise<Result<void>> {
-    while (this.#live.size + this.#beginning >= this.limits.maxSessions) {
+    while (this.#live.size + this.#beginning >= this.maxSessions) {
       const idle = [...this.#live.values()].filter(({ active, held }) => !active && !held);
       const oldest = idle.sort((a, b) => a.info.since - b.info.since)[0];
       if (oldest === undefined) {
-        const message = `${this.limits.maxSessions} sessions are open, the most there can be: close one first`;
-        return fail('session.limit', message, { sessions: this.limits.maxSessions });
+        const message = `${this.maxSessions} sessions are open, the most there can be: close one first`;
+        return fail('session.limit', message, { sessions: this.maxSessions });
       }
       await this.retire(oldest);
     }

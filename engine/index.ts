@@ -22,6 +22,7 @@ export { jsonChildren } from './payload/json-children.js';
 export type { Off, Session } from './session.js';
 export type { Search } from './search.js';
 export type { Shelf } from './shelf.js';
+export { keptSyncMs } from './sync-setting.js';
 export type { VariableStore } from './variables/scope.js';
 export { readVariables } from './variables/store.js';
 export type { Expansible } from './variables/variables.js';

@@ -1,20 +1,11 @@
-import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as z from 'zod/mini';
-import { RetentionPolicy, fail, isActive } from '../contract/index.js';
+import { RetentionPolicy, isActive } from '../contract/index.js';
 import type { Failure, Result, RetentionPlan, SessionInfo } from '../contract/index.js';
-import { errnoOf } from './log/disk.js';
-import { writeWhole } from './workspace/file.js';
+import { KeptDocument } from './kept-document.js';
 
 export const keepEverything: RetentionPolicy = { days: null, bytes: null };
 
 const dayMs = 86_400_000;
-const Stored = z.object({
-  format: z.literal('wirebench-retention'),
-  version: z.literal(1),
-  days: RetentionPolicy.shape.days,
-  bytes: RetentionPolicy.shape.bytes,
-});
 
 /** What a policy makes of the sessions there are. Those in `tabs` stay, as do starred and recording ones. */
 export function planRetention(
@@ -60,46 +51,32 @@ function sum(sessions: readonly SessionInfo[]): number {
   return sessions.reduce((bytes, { diskBytes }) => bytes + diskBytes, 0);
 }
 
-/**
- * How long and how much to keep, in the state of this person and machine rather than in the workspace's
- * shared files: recordings are on this disk alone, and somebody else's commit must not make them go.
- */
+/** How long and how much to keep of the recordings on this disk. */
 export class Retention {
   policy: RetentionPolicy = keepEverything;
-
-  readonly path: string;
+  readonly #kept: KeptDocument<RetentionPolicy>;
 
   constructor(stateDirectory: string) {
-    this.path = join(stateDirectory, 'retention.json');
+    this.#kept = new KeptDocument(join(stateDirectory, 'retention.json'), {
+      format: 'wirebench-retention',
+      fields: RetentionPolicy,
+      codes: { read: 'retention.read', write: 'retention.write' },
+      what: 'The limits of recorded sessions',
+      instead: 'everything is kept',
+    });
   }
 
   /** Reads what was written. What is damaged is set aside and told: everything is kept then. */
   async read(): Promise<Failure | null> {
-    let text: string;
-    try {
-      text = await readFile(this.path, 'utf8');
-    } catch (error) {
-      if (errnoOf(error) === 'ENOENT') return null;
-      return { code: 'retention.read', message: `${this.path} cannot be read: everything is kept` };
-    }
-    try {
-      const { days, bytes } = z.parse(Stored, JSON.parse(text));
-      this.policy = { days, bytes };
-      return null;
-    } catch {
-      const aside = `${this.path}.damaged-${Date.now()}`;
-      await rename(this.path, aside).catch(() => undefined);
-      const message = `The limits of recorded sessions could not be read: everything is kept, and their file is ${aside}`;
-      return { code: 'retention.read', message };
-    }
+    const { value, problem } = await this.#kept.read();
+    this.policy = value ?? keepEverything;
+    return problem;
   }
 
   /** `retention.write` where the disk refuses; the limits stay what they were then. */
   async write(policy: RetentionPolicy): Promise<Result<void>> {
-    const document = { format: 'wirebench-retention', version: 1, ...policy };
-    const written = await writeWhole(this.path, `${JSON.stringify(document, null, 2)}\n`, 0o600);
-    if (!written.ok) return fail('retention.write', written.error.message, written.error.detail);
-    this.policy = { days: policy.days, bytes: policy.bytes };
+    const written = await this.#kept.write(policy);
+    if (written.ok) this.policy = policy;
     return written;
   }
 }

@@ -37,6 +37,11 @@ export async function findStateDirectory(
   return ok({ directory: own, problem: { code: 'state.elsewhere', message, detail: { directory: own } } });
 }
 
+/** Where the state of a workspace may be that is not open here. */
+export function stateDirectoriesOf(workspace: string): readonly string[] {
+  return [join(workspace, localDirectory), ownDirectory(workspace)];
+}
+
 /** A directory of this person's for a workspace, one a path. */
 export function ownDirectory(workspace: string, platform: NodeJS.Platform = process.platform): string {
   const name = createHash('sha256').update(resolve(workspace)).digest('hex').slice(0, 16);

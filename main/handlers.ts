@@ -145,6 +145,9 @@ export function createHandlers(
     'retention.write': (policy) => engine.retention.write(policy),
     'retention.plan': async ({ policy }) => ok(await engine.retentionPlan(policy)),
 
+    'sync.read': () => ok(engine.sync.info),
+    'sync.write': (policy) => engine.sync.write(policy),
+
     'search.start': (spec, page) => page.startSearch(spec),
     'search.next': ({ search }, page) => page.nextOfSearch(search),
     'search.stop': ({ search }, page) => page.stopSearch(search),

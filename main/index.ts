@@ -15,7 +15,7 @@ import { createEngine } from '../engine/index.js';
 import { PointedAt } from './bounds.js';
 import { defaultWorkspace } from './data-directory.js';
 import { handleAppProtocol, pageUrl, privilegedScheme } from './electron/app-protocol.js';
-import { workspaceArgument } from './electron/arguments.js';
+import { syncArgument, workspaceArgument } from './electron/arguments.js';
 import { guard } from './electron/guard.js';
 import { systemKeychain } from './electron/keychain.js';
 import { menuTemplate } from './electron/menu.js';
@@ -27,6 +27,7 @@ import { logToStderr as log } from './log.js';
 import { openPages } from './pages.js';
 import { RecentWorkspaces } from './recent.js';
 import { devOrigin } from './serve/dev-origin.js';
+import { readSyncMs } from './sync-flag.js';
 import { readVersion } from './version.js';
 import { Workspaces } from './workspaces.js';
 
@@ -53,6 +54,12 @@ function focus(): void {
 }
 
 async function start(): Promise<void> {
+  const sync = readSyncMs(syncArgument(process.argv));
+  if (!sync.ok) {
+    dialog.showErrorBox('Wirebench cannot start as it was told to', sync.error.message);
+    return app.exit(2);
+  }
+  const syncMs = sync.value ?? undefined;
   const own = defaultWorkspace();
   const workspace = resolve(workspaceArgument(process.argv) ?? own);
   const secrets = {
@@ -64,7 +71,7 @@ async function start(): Promise<void> {
     (await recent.list()).some((one) => one.directory === directory),
   );
   const workspaces = await Workspaces.begin(workspace, {
-    open: (directory) => createEngine({ workspace: directory, version, sample: true, secrets }),
+    open: (directory) => createEngine({ workspace: directory, version, sample: true, secrets, syncMs }),
     own,
     recent,
     bounds,

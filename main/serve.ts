@@ -63,7 +63,13 @@ async function run(command: ServeCommand): Promise<void> {
   const secrets = { passphrase: passphrase.value };
   const workspaces = await Workspaces.begin(workspace, {
     open: (directory) =>
-      createEngine({ workspace: directory, version, sample: true, secrets, syncMs: command.syncMs }),
+      createEngine({
+        workspace: directory,
+        version,
+        sample: true,
+        secrets,
+        syncMs: command.syncMs ?? undefined,
+      }),
     own,
     recent: new RecentWorkspaces(join(dirname(own), 'recent.json')),
     bounds: withinRoots(command.workspaces.length > 0 ? command.workspaces : [homedir(), dirname(workspace)]),

@@ -100,6 +100,8 @@ export class UnreliableDisk implements Disk {
   syncErrno: string | null = null;
   /** Set to hold writes back until it resolves. */
   gate: Promise<void> | null = null;
+  /** The same of syncs. */
+  syncGate: Promise<void> | null = null;
   writes = 0;
   syncs = 0;
 
@@ -119,6 +121,7 @@ export class UnreliableDisk implements Disk {
       },
       sync: async () => {
         this.syncs++;
+        await this.syncGate;
         if (this.syncErrno !== null) throw Object.assign(new Error('refused'), { code: this.syncErrno });
         return file.sync();
       },

@@ -12,7 +12,6 @@ import { fileHeaderBytes, maxBlockPayload, maxRowPayload } from './format.js';
 import { hiddenIn, layerBits } from './layer.js';
 import { Listeners } from './listeners.js';
 import { dropLock } from './lock.js';
-
 import { type SessionHeader, type SessionTotals, writeSessionFile } from './session-file.js';
 import type { LogOptions, SessionLog } from './session-log.js';
 import { BlockStore } from './store.js';
@@ -73,14 +72,10 @@ export class RecordingLog extends BlockReader implements SessionLog {
       path,
       salt,
       fileHeaderBytes,
-      { syncMs, retryMs },
+      { syncMs: this.#afterWriting(syncMs), retryMs },
       {
-        written: (block) => {
-          this.#written(block);
-        },
-        failureChanged: (failure) => {
-          this.#failures.tell(failure);
-        },
+        written: (block) => this.#written(block),
+        failureChanged: (failure) => this.#failures.tell(failure),
       },
     );
   }
@@ -310,6 +305,15 @@ export class RecordingLog extends BlockReader implements SessionLog {
     if (this.#state === 'closed') return this.closedFailure();
     this.#closeBlock();
     return this.#writer.flush();
+  }
+
+  syncWithin(ms: number): void {
+    this.#writer.syncWithin(this.#afterWriting(ms));
+  }
+
+  /** A row has waited for its block to close by the time it is written. */
+  #afterWriting(syncMs: number): number {
+    return Math.max(0, syncMs - this.#flushMs);
   }
 
   async close(options: { readonly giveUp?: boolean } = {}): Promise<Result<SessionTotals>> {

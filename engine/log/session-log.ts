@@ -8,7 +8,7 @@ import type { LogReader } from './reader.js';
 import type { SessionHeader, SessionTotals } from './session-file.js';
 
 export interface LogOptions {
-  /** At most this long after it was written a row is on stable storage, milliseconds. Default 1000. */
+  /** At most this long after it came a row is on stable storage, milliseconds; up to `flushMs`: after each write. Default 1000. */
   readonly syncMs?: number;
   /** A block closes this long after its first row, milliseconds. Default 30: what a killed process loses. */
   readonly flushMs?: number;
@@ -59,6 +59,8 @@ export interface SessionLog extends LogReader {
   appendLife(kind: RowKind, peer: number, time: number, detail: LifeDetail, direction?: Direction): number;
   /** Everything appended so far is on stable storage; or why it is not, after one more attempt. */
   flush(): Promise<Result<void>>;
+  /** From now on `syncMs` is this; what waits already is not made to wait longer. */
+  syncWithin(ms: number): void;
   /**
    * Flushes, writes the totals and lets the session go. If that fails the log stays as it was, refusing
    * rows, and may be closed again; `giveUp` leaves what the disk refuses behind, for `recoverLog`.

@@ -131,6 +131,39 @@ describe('writing to a disk that misbehaves', () => {
     value(await log.close());
   });
 
+  it('syncs what waits within a shorter window as soon as it is set', async () => {
+    const disk = new UnreliableDisk();
+    const log = value(
+      await createLog(join(scratch(), 'one'), header, { disk, flushMs: 1, syncMs: 3_600_000 }),
+    );
+    log.appendRaw(1, 1, 0, 1, 0, Buffer.from('x'));
+    await expect.poll(() => disk.writes).toBe(1);
+    const before = disk.syncs;
+    log.syncWithin(1_800_000);
+    expect(disk.syncs).toBe(before);
+    log.syncWithin(5);
+    await expect.poll(() => disk.syncs).toBeGreaterThan(before);
+    log.syncWithin(0);
+    log.appendRaw(1, 1, 0, 1, 0, Buffer.from('y'));
+    await expect.poll(() => disk.syncs).toBeGreaterThan(before + 1);
+    value(await log.close());
+  });
+
+  it('syncs what was written while a sync was under way', async () => {
+    const disk = new UnreliableDisk();
+    const log = value(await createLog(join(scratch(), 'one'), header, { disk, flushMs: 1, syncMs: 0 }));
+    let release = (): void => undefined;
+    disk.syncGate = new Promise((resolve) => (release = resolve));
+    const before = disk.syncs;
+    log.appendRaw(1, 1, 0, 1, 0, Buffer.from('x'));
+    await expect.poll(() => disk.syncs).toBe(before + 1);
+    log.appendRaw(1, 1, 0, 1, 0, Buffer.from('y'));
+    await expect.poll(() => disk.writes).toBe(2);
+    release();
+    await expect.poll(() => disk.syncs).toBe(before + 2);
+    value(await log.close());
+  });
+
   it('can be given up while the disk refuses, leaving what was written', async () => {
     const dir = join(scratch(), 'one');
     const disk = new UnreliableDisk();

@@ -55,6 +55,7 @@ export class BlockWriter {
   #syncTimer: NodeJS.Timeout | null = null;
   #wake: (() => void) | null = null;
   #abandoned = false;
+  #syncMs: number;
 
   constructor(
     readonly file: DiskFile,
@@ -66,6 +67,7 @@ export class BlockWriter {
     readonly events: WriterEvents,
   ) {
     this.#syncedTo = 0;
+    this.#syncMs = options.syncMs;
   }
 
   /** Why the disk refuses now, or null. */
@@ -96,6 +98,17 @@ export class BlockWriter {
       if (!synced.ok) return synced;
     }
     return ok();
+  }
+
+  /** Another loss window. What was written under the old one is synced within the new one at the latest. */
+  syncWithin(ms: number): void {
+    const shorter = ms < this.#syncMs;
+    this.#syncMs = ms;
+    // A sync that failed has its own pace; a longer window begins with the next write.
+    if (!shorter || this.#syncTimer === null || this.#syncFailure !== null) return;
+    clearTimeout(this.#syncTimer);
+    this.#syncTimer = null;
+    this.#scheduleSync();
   }
 
   /** Stops; what is still queued is given up. Resolves when no operation is under way. */
@@ -217,9 +230,9 @@ export class BlockWriter {
 
   #scheduleSync(): void {
     if (this.#abandoned) return;
-    const early = this.position - this.#syncedTo >= syncBytes || this.options.syncMs === 0;
+    const early = this.position - this.#syncedTo >= syncBytes || this.#syncMs === 0;
     if (early && this.#syncing === null) void this.#sync();
-    else this.#syncTimer ??= setTimeout(() => void this.#sync(), this.options.syncMs);
+    else this.#syncTimer ??= setTimeout(() => void this.#sync(), this.#syncMs);
   }
 
   /** Syncs what is written now; joins a sync that is under way. */
@@ -228,6 +241,8 @@ export class BlockWriter {
     this.#syncTimer = null;
     this.#syncing ??= this.#syncNow().finally(() => {
       this.#syncing = null;
+      // What was written while it ran is in the next one.
+      if (this.#syncedTo < this.position && this.#syncFailure === null) this.#scheduleSync();
     });
     return this.#syncing;
   }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Failure } from '../../contract/index.js';
-import { ownDirectory } from '../state-directory.js';
+import { stateDirectoriesOf } from '../state-directory.js';
 import { readEnvironments } from '../workspace/environments.js';
 import type { SecretKeys } from '../workspace/secret-file.js';
 import { SecretStore } from '../workspace/secrets.js';
@@ -35,9 +35,7 @@ export async function readVariables(
 ): Promise<{ readonly store: VariableStore; readonly problems: readonly Failure[] }> {
   const contents = await readEnvironments(directory);
   const stores = await Promise.all(
-    [join(directory, '.local'), ownDirectory(directory)].map((place) =>
-      SecretStore.open(join(place, 'secrets.json'), secrets),
-    ),
+    stateDirectoriesOf(directory).map((place) => SecretStore.open(join(place, 'secrets.json'), secrets)),
   );
   const problems = contents.problems.map(({ file, line, message }) => ({
     code: 'workspace.broken',

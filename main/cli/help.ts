@@ -47,6 +47,8 @@ What is printed
                      payload in base64), after a first one with the address
   --quiet            payloads received, and nothing else
   --session DIR      keep the session's log in DIR
+  --sync-ms N        a power cut loses at most N ms of it; 0: every write waits
+                     for the disk. As the workspace has it, or 1000, unless given
 
 Connections
   --header 'A: b'    extra WebSocket request header; may be repeated

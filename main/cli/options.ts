@@ -5,6 +5,7 @@ import type { ExportFormatId } from '../../contract/export.js';
 import { fail, ok } from '../../contract/result.js';
 import type { Layer } from '../../contract/row.js';
 import type { Result } from '../../contract/result.js';
+import { readSyncMs } from '../sync-flag.js';
 
 export interface RunCommand {
   readonly name: 'connect' | 'listen';
@@ -23,6 +24,8 @@ export interface RunCommand {
   readonly print: 'rows' | 'json' | 'quiet';
   /** Directory to keep the log in; null keeps none. */
   readonly session: string | null;
+  /** Milliseconds of rows a power cut may take of it; null for what is kept for the workspace, or 1000. */
+  readonly syncMs: number | null;
   readonly headers: readonly (readonly [string, string])[];
   readonly protocols: readonly string[];
   readonly timeoutMs: number | null;
@@ -110,6 +113,7 @@ const runOptions = {
   json: flag,
   quiet: flag,
   session: text,
+  'sync-ms': text,
   header: texts,
   protocol: texts,
   timeout: text,
@@ -211,6 +215,10 @@ function run(name: 'connect' | 'listen', args: readonly string[]): Result<Comman
     return invalid('--hex and --escapes exclude each other.');
   if (values.json === true && values.quiet === true) return invalid('--json and --quiet exclude each other.');
   for (const one of [count, seconds, timeout]) if (!one.ok) return one;
+  const syncMs = readSyncMs(values['sync-ms']);
+  if (!syncMs.ok) return invalid(syncMs.error.message);
+  if (syncMs.value !== null && values.session === undefined)
+    return invalid('--sync-ms is about the log that is kept: give --session DIR too.');
   return ok({
     name,
     url,
@@ -224,6 +232,7 @@ function run(name: 'connect' | 'listen', args: readonly string[]): Result<Comman
     forMs: seconds.ok && seconds.value !== null ? Math.round(seconds.value * 1_000) : null,
     print: values.json === true ? 'json' : values.quiet === true ? 'quiet' : 'rows',
     session: values.session ?? null,
+    syncMs: syncMs.value,
     headers,
     protocols: values.protocol ?? [],
     timeoutMs: timeout.ok && timeout.value !== null ? Math.round(timeout.value * 1_000) : null,

@@ -11,6 +11,7 @@ import { exportSession } from './export.js';
 import { Exit } from './exit.js';
 import { parseCommand } from './options.js';
 import { run } from './run.js';
+import { syncMsOf } from './sync.js';
 
 const closers: (() => unknown)[] = [];
 afterEach(async () => {
@@ -86,6 +87,26 @@ async function server(onSocket: (socket: net.Socket) => void): Promise<number> {
 }
 
 describe('the terminal', () => {
+  it('takes the loss window of its log from the command line, else from the workspace', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'wirebench-cli-'));
+    closers.push(() => rm(directory, { recursive: true }));
+    const of = async (...args: string[]) => {
+      const command = parseCommand(['connect', 'tcp://127.0.0.1:1', '--session', 'x', ...args]);
+      if (!command.ok || command.value.name !== 'connect') throw new Error('it was not read');
+      return syncMsOf(command.value);
+    };
+    expect(await of()).toBeUndefined();
+    expect(await of('--workspace', directory)).toBeUndefined();
+    await mkdir(join(directory, '.local'));
+    const kept = '{"format":"wirebench-sync","version":1,"ms":40}';
+    await writeFile(join(directory, '.local', 'sync.json'), kept);
+    expect(await of('--workspace', directory)).toBe(40);
+    expect(await of('--workspace', directory, '--sync-ms', '0')).toBe(0);
+    expect(parseCommand(['connect', 'tcp://127.0.0.1:1', '--sync-ms', '5'])).toMatchObject({
+      error: { message: expect.stringContaining('--session DIR') as string },
+    });
+  });
+
   it('prints the bound address first, then one object a row, and echoes', async () => {
     const listening = start(['listen', 'tcp://127.0.0.1:0', '--echo', '--json']);
     const port = await portOf(listening);

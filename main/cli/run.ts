@@ -27,6 +27,7 @@ import { type Result, fail, ok } from '../../contract/result.js';
 import { Exit, exitFor } from './exit.js';
 import type { RunCommand } from './options.js';
 import { printRows } from './rows.js';
+import { syncMsOf } from './sync.js';
 import { variablesOf } from './variables.js';
 
 /** The streams a command talks to. */
@@ -51,7 +52,8 @@ export async function run(command: RunCommand, terminal: Terminal, version: stri
       terminal.errors.write(`wirebench: ${visibleText(message)}\n`);
     }
     const { environment, variables } = given.value;
-    const engine = await createEngine({ workspace: scratch, version, sample: false, variables });
+    const syncMs = await syncMsOf(command);
+    const engine = await createEngine({ workspace: scratch, version, sample: false, variables, syncMs });
     if (!engine.ok) return complain(terminal, engine.error);
     // A full disk, for one: the conversation goes on, but whoever keeps the log must hear of it.
     engine.value.onProblem((problem) =>

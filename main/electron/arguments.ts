@@ -1,8 +1,17 @@
 /** DIR of `--workspace DIR` or `--workspace=DIR`; null where neither is there. Chromium's own switches are ignored. */
 export function workspaceArgument(args: readonly string[]): string | null {
+  return argument('--workspace', args) || null;
+}
+
+/** N of `--sync-ms N` or `--sync-ms=N` as it was typed, '' where nothing follows; undefined where it is not there. */
+export function syncArgument(args: readonly string[]): string | undefined {
+  return argument('--sync-ms', args);
+}
+
+function argument(name: string, args: readonly string[]): string | undefined {
   for (const [i, arg] of args.entries()) {
-    if (arg === '--workspace') return args[i + 1] ?? null;
-    if (arg.startsWith('--workspace=')) return arg.slice('--workspace='.length) || null;
+    if (arg === name) return args[i + 1] ?? '';
+    if (arg.startsWith(`${name}=`)) return arg.slice(name.length + 1);
   }
-  return null;
+  return undefined;
 }

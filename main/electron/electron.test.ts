@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isPage } from './app-protocol.js';
-import { workspaceArgument } from './arguments.js';
+import { syncArgument, workspaceArgument } from './arguments.js';
 import { menuTemplate } from './menu.js';
 
 describe('isPage', () => {
@@ -40,6 +40,15 @@ describe('workspaceArgument', () => {
     [['wirebench', '--workspace'], null],
     [['wirebench', '--workspace='], null],
   ])('reads %j', (args, expected) => expect(workspaceArgument(args)).toBe(expected));
+});
+
+describe('syncArgument', () => {
+  it.each([
+    [['electron', '.', '--sync-ms', '250'], '250'],
+    [['wirebench', '--sync-ms=0', '--workspace', '/w'], '0'],
+    [['wirebench', '--sync-ms'], ''],
+    [['wirebench'], undefined],
+  ])('reads %j', (args, expected) => expect(syncArgument(args)).toBe(expected));
 });
 
 describe('menuTemplate', () => {

@@ -14,7 +14,7 @@ describe('parseOptions', () => {
         passphraseFile: null,
         json: false,
         tokenFile: null,
-        syncMs: 1_000,
+        syncMs: null,
         help: false,
         version: false,
         remote: false,

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fail, ok } from '../../contract/result.js';
 import type { Result } from '../../contract/result.js';
+import { readSyncMs } from '../sync-flag.js';
 import { isLoopback } from './gate.js';
 
 export interface ServeCommand {
@@ -16,16 +17,13 @@ export interface ServeCommand {
   readonly passphraseFile: string | null;
   readonly json: boolean;
   readonly tokenFile: string | null;
-  /** Milliseconds of rows that a power cut may take. */
-  readonly syncMs: number;
+  /** Milliseconds of rows that a power cut may take; null for what is kept for the workspace. */
+  readonly syncMs: number | null;
   readonly help: boolean;
   readonly version: boolean;
   /** Others on the network can reach the host. */
   readonly remote: boolean;
 }
-
-/** Longer than a minute nobody would remember what a power cut takes. */
-const mostSyncMs = 60_000;
 
 export const serveHelp = `Usage: npm run serve -- [options]
 
@@ -45,8 +43,9 @@ Options
   --ask-passphrase   ask for the passphrase that secrets are encrypted with
   --passphrase-file FILE
                      take it from FILE (mode 0600); WIREBENCH_SECRETS_KEY does too
-  --sync-ms N        have rows on stable storage N ms after they came, 1000 unless
-                     given: what a power cut may take. 0: after each write
+  --sync-ms N        a power cut loses at most N ms of rows; 0: every write waits
+                     for the disk. Wins over the setting, which is 1000 unless
+                     changed
   --version          print the version
   --help             print this
 
@@ -69,7 +68,7 @@ export function parseOptions(args: readonly string[]): Result<ServeCommand> {
         'token-file': { type: 'string' },
         'ask-passphrase': { type: 'boolean', default: false },
         'passphrase-file': { type: 'string' },
-        'sync-ms': { type: 'string', default: '1000' },
+        'sync-ms': { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
         version: { type: 'boolean', default: false },
       },
@@ -81,12 +80,8 @@ export function parseOptions(args: readonly string[]): Result<ServeCommand> {
   if (!/^\d{1,5}$/.test(values.port) || port > 65_535) {
     return invalid(`--port takes a number from 0 to 65535, not ${JSON.stringify(values.port)}.`);
   }
-  const syncMs = Number(values['sync-ms']);
-  if (!/^\d{1,5}$/.test(values['sync-ms']) || syncMs > mostSyncMs) {
-    return invalid(
-      `--sync-ms takes milliseconds from 0 to ${mostSyncMs}, not ${JSON.stringify(values['sync-ms'])}.`,
-    );
-  }
+  const syncMs = readSyncMs(values['sync-ms']);
+  if (!syncMs.ok) return invalid(syncMs.error.message);
   for (const name of ['host', 'workspace', 'token-file', 'passphrase-file'] as const) {
     if (values[name] === '') return invalid(`--${name} is empty.`);
   }
@@ -107,7 +102,7 @@ export function parseOptions(args: readonly string[]): Result<ServeCommand> {
     tokenFile: values['token-file'] ?? null,
     askPassphrase: values['ask-passphrase'],
     passphraseFile: values['passphrase-file'] ?? null,
-    syncMs,
+    syncMs: syncMs.value,
     help: values.help,
     version: values.version,
     remote,

@@ -353,6 +353,17 @@ describe.each(transports)('the engine over %s', (_, open) => {
     expect(invalid).toMatchObject({ ok: false, error: { code: 'request.invalid' } });
   });
 
+  it('says and sets what a power cut may take, for every page', async () => {
+    const one = await page();
+    const two = await page();
+    expect(await one.ask('sync.read', {})).toEqual({ ms: 1_000, given: false });
+    await one.ask('sync.write', { ms: 50 });
+    expect(await two.ask('sync.read', {})).toEqual({ ms: 50, given: false });
+    const invalid = await one.client.call('sync.write', { ms: 60_001 });
+    expect(invalid).toMatchObject({ ok: false, error: { code: 'request.invalid' } });
+    await two.ask('sync.write', { ms: 1_000 });
+  });
+
   it('searches every session in pieces, and ends a search when told to', async () => {
     const one = await page();
     const listener = await one.start('haystack', 'server', '127.0.0.1:0');

@@ -37,6 +37,8 @@ interface Fixtures {
   sample: boolean;
   /** The host takes its token from a file, so that a page survives its restart. */
   keepToken: boolean;
+  /** What the host's command line has besides. */
+  hostArgs: string[];
   directory: string;
   host: Headless;
   console: ConsoleWatch;
@@ -50,15 +52,16 @@ interface Fixtures {
 export const test = base.extend<Fixtures>({
   sample: [false, { option: true }],
   keepToken: [false, { option: true }],
+  hostArgs: [[], { option: true }],
   directory: async ({}, use) => {
     const directory = await temporaryDirectory();
     await use(directory.path);
     await directory.remove();
   },
-  host: async ({ directory, sample, keepToken }, use) => {
+  host: async ({ directory, sample, keepToken, hostArgs }, use) => {
     const workspace = join(directory, 'workspace');
     if (!sample) await writeEmptyWorkspace(workspace);
-    const host = await Headless.start(workspace, { keepToken });
+    const host = await Headless.start(workspace, { keepToken, args: hostArgs });
     await use(host);
     await host.stop();
     expect(host.errors, 'what the host wrote on standard error').toBe('');

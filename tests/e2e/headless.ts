@@ -38,11 +38,16 @@ export class Headless {
   private constructor(
     readonly workspace: string,
     private readonly token: string | null,
+    private readonly args: readonly string[],
   ) {}
 
-  /** With `keepToken` a page that is open may come back to the host after a restart. */
-  static async start(workspace: string, options: { readonly keepToken?: boolean } = {}): Promise<Headless> {
-    const host = new Headless(workspace, options.keepToken === true ? randomBytes(32).toString('hex') : null);
+  /** With `keepToken` a page that is open may come back to the host after a restart; `args` are of the command line. */
+  static async start(
+    workspace: string,
+    options: { readonly keepToken?: boolean; readonly args?: readonly string[] } = {},
+  ): Promise<Headless> {
+    const token = options.keepToken === true ? randomBytes(32).toString('hex') : null;
+    const host = new Headless(workspace, token, options.args ?? []);
     if (host.token !== null) await writeFile(`${workspace}.token`, host.token, { mode: 0o600 });
     await host.#run(0);
     return host;
@@ -82,7 +87,7 @@ export class Headless {
   }
 
   async #run(port: number): Promise<void> {
-    const args = [bundle, '--json', '--port', String(port), '--workspace', this.workspace];
+    const args = [bundle, '--json', '--port', String(port), '--workspace', this.workspace, ...this.args];
     if (this.token !== null) args.push('--token-file', `${this.workspace}.token`);
     const child = spawn(process.execPath, args, {
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,9 +1,9 @@
-import { readdir } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator } from '@playwright/test';
 import { violations } from './axe.js';
-import { expect, test } from './fixture.js';
-import type { Bench, Headless } from './fixture.js';
+import { Bench, expect, test } from './fixture.js';
+import type { Headless } from './fixture.js';
 
 const rowOf = (bench: Bench, name: string): Locator =>
   bench.sessions.getByRole('button', { name: new RegExp(`^${name}, `) });
@@ -152,6 +152,45 @@ test.describe('recorded sessions', () => {
       .fill('30');
     await bench.page.keyboard.press('Tab');
     await expect(settings).toContainText('Nothing is past the limits.');
+    expect(await violations(bench.page)).toEqual([]);
+  });
+
+  test('say what a power cut may take, and keep what is chosen over a restart', async ({
+    bench,
+    host,
+    page,
+  }) => {
+    await page.keyboard.press('Control+,');
+    const settings = page.getByRole('dialog', { name: 'Settings' });
+    const window = settings.getByRole('spinbutton', { name: 'A power cut may take' });
+    await expect(window).toHaveValue('1000');
+    await expect(settings).toContainText('A power cut loses at most 1 s of rows');
+    await window.fill('60001');
+    await expect(window).toHaveAttribute('aria-invalid', 'true');
+    await window.fill('0');
+    await page.keyboard.press('Tab');
+    await expect(settings).toContainText('The disk is synced after every write');
+    await expect
+      .poll(() => readFile(join(host.workspace, '.local', 'sync.json'), 'utf8').catch(() => ''))
+      .toContain('"ms": 0');
+    await page.goto('about:blank');
+    await host.restart();
+    await Bench.open(page, host.url);
+    await page.keyboard.press('Control+,');
+    await expect(window).toHaveValue('0');
+    expect(await violations(page)).toEqual([]);
+  });
+});
+
+test.describe('a host that was started with --sync-ms', () => {
+  test.use({ hostArgs: ['--sync-ms', '250'] });
+
+  test('says that this holds, and lets nothing else be chosen', async ({ bench }) => {
+    await bench.page.keyboard.press('Control+,');
+    const settings = bench.page.getByRole('dialog', { name: 'Settings' });
+    await expect(settings.getByRole('spinbutton', { name: 'A power cut may take' })).toBeDisabled();
+    await expect(settings).toContainText('A power cut loses at most 250 ms of rows');
+    await expect(settings).toContainText('was started with --sync-ms 250');
     expect(await violations(bench.page)).toEqual([]);
   });
 });

@@ -1,0 +1,13 @@
+import { formatCount } from '../../../codec/index.js';
+
+/** What a sync policy means to who loses power, and what it costs. */
+export function lossWords(ms: number): string {
+  if (ms === 0) {
+    return 'The disk is synced after every write: a power cut loses some tens of milliseconds at most. A flood is recorded more slowly, and a slow disk holds sockets back sooner.';
+  }
+  return `A power cut loses at most ${windowText(ms)} of rows, and nothing of a session that has ended and is saved.`;
+}
+
+function windowText(ms: number): string {
+  return ms % 1_000 === 0 ? `${ms / 1_000} s` : ms < 1_000 ? `${ms} ms` : `${formatCount(ms)} ms`;
+}
