@@ -52,8 +52,8 @@ export async function run(command: RunCommand, terminal: Terminal, version: stri
       terminal.errors.write(`wirebench: ${visibleText(message)}\n`);
     }
     const { environment, variables } = given.value;
-    const syncMs = await syncMsOf(command);
-    const engine = await createEngine({ workspace: scratch, version, sample: false, variables, syncMs });
+    const own = { workspace: scratch, version, sample: false, variables };
+    const engine = await createEngine({ ...own, syncMs: await syncMsOf(command) });
     if (!engine.ok) return complain(terminal, engine.error);
     // A full disk, for one: the conversation goes on, but whoever keeps the log must hear of it.
     engine.value.onProblem((problem) =>
@@ -135,20 +135,16 @@ class Conversation {
   private finish: () => void = () => undefined;
   private readonly over = new Promise<void>((done) => (this.finish = done));
   private readonly timers: NodeJS.Timeout[] = [];
+  private readonly command: RunCommand;
+  private readonly address: ParsedAddress;
 
   constructor(
     private readonly engine: Engine,
     private readonly session: Session,
     private readonly typed: Typed,
     private readonly terminal: Terminal,
-  ) {}
-
-  private get command(): RunCommand {
-    return this.typed.command;
-  }
-
-  private get address(): ParsedAddress {
-    return this.typed.address;
+  ) {
+    ({ command: this.command, address: this.address } = typed);
   }
 
   async run(): Promise<Exit> {
@@ -350,8 +346,7 @@ function encode(text: string, command: RunCommand, address: ParsedAddress): Resu
   return bytes.ok ? ok({ kind: kindOf(command, address), data: bytes.value }) : bytes;
 }
 
-const modeOf = ({ hex, escapes }: RunCommand): 'hex' | 'escapes' | 'text' =>
-  hex ? 'hex' : escapes ? 'escapes' : 'text';
+const modeOf = ({ hex, escapes }: RunCommand) => (hex ? 'hex' : escapes ? 'escapes' : 'text');
 
 function kindOf(command: RunCommand, address: ParsedAddress): 'data' | 'binary' | 'text' {
   const isWebSocket = address.protocol === 'ws' || address.protocol === 'wss';

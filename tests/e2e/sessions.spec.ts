@@ -156,9 +156,8 @@ test.describe('recorded sessions', () => {
   });
 
   test('say what a power cut may take, and keep what is chosen over a restart', async ({
-    bench,
+    bench: { page },
     host,
-    page,
   }) => {
     await page.keyboard.press('Control+,');
     const settings = page.getByRole('dialog', { name: 'Settings' });
