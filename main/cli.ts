@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { checksum, checksumHelp } from './cli/checksum.js';
 import { decode, decodeHelp } from './cli/decode.js';
 import { exportSession } from './cli/export.js';
 import { Exit } from './cli/exit.js';
@@ -33,11 +34,16 @@ async function main(): Promise<Exit> {
     case 'decode-help':
       process.stdout.write(`${decodeHelp()}\n`);
       return Exit.ok;
+    case 'checksum-help':
+      process.stdout.write(`${checksumHelp}\n`);
+      return Exit.ok;
     case 'version':
       process.stdout.write(`${version}\n`);
       return Exit.ok;
     case 'decode':
       return decode(command.value, terminal);
+    case 'checksum':
+      return checksum(command.value, terminal);
     case 'export':
       return exportSession(command.value, terminal, version);
     case 'import':

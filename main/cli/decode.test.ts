@@ -77,6 +77,69 @@ describe('wirebench decode of a payload', () => {
   });
 });
 
+describe('wirebench decode fields', () => {
+  const layout = {
+    id: 'modbus',
+    name: 'Modbus',
+    fields: [
+      { name: 'unit', type: 'u8' },
+      { name: 'function', type: 'u8', names: [{ value: '3', name: 'read' }] },
+      { name: 'data', type: 'bytes' },
+      { name: 'crc', type: 'u16', little: true, checksum: { algorithm: 'MODBUS', from: 'unit', to: 'data' } },
+    ],
+  };
+  async function layoutFile(text: string): Promise<string> {
+    const directory = await mkdtemp(join(tmpdir(), 'wirebench-decode-'));
+    onTestFinished(() => rm(directory, { recursive: true }));
+    const file = join(directory, 'layout.json');
+    await writeFile(file, text);
+    return file;
+  }
+
+  it('reads bytes by a layout of a person, and checks its checksum', async () => {
+    const file = await layoutFile(JSON.stringify(layout));
+    const { exit, printed } = await runDecode(['fields', '--layout', file, '--hex', '1103006b00037687']);
+    expect(exit).toBe(Exit.ok);
+    expect(printed).toMatch(/^payload: Modbus, 8 bytes: unit 17 \(0x11\), function 3 read, /);
+    expect(printed).toMatch(/^ +2 +data: .*00 6b 00 03/m);
+    const wrong = await runDecode(['fields', '--layout', file, '--hex', '1103006b00037686']);
+    expect(wrong.printed).toContain('the bytes make 0x8776: 0x8676 is there');
+    expect(wrong.exit).toBe(Exit.ok);
+    const json = await runDecode(['fields', '--json', '--layout', file, '--hex', '1103006b00037687']);
+    expect(JSON.parse(json.printed)).toMatchObject([{ format: 'layout:modbus', length: 8, consumed: 8 }]);
+  });
+
+  it('says where bytes end too early', async () => {
+    const file = await layoutFile(JSON.stringify(layout));
+    const { printed } = await runDecode(['fields', '--layout', file, '--hex', '11']);
+    expect(printed).toContain('1 byte is needed: 0 are there');
+  });
+
+  it.each([
+    [
+      '{"id":"a","name":"A","fields":[{"name":"x","type":"u9"}]}',
+      Exit.local,
+      /is no layout: fields\.0\.type: /,
+    ],
+    ['{"id":', Exit.local, /is not JSON/],
+    [
+      '{"id":"a","name":"A","fields":[{"name":"x","type":"u8","length":{"from":"y"}}]}',
+      Exit.protocol,
+      /are not fields: x: .*y/,
+    ],
+  ])('names what is wrong with the layout %s', async (text, exit, said) => {
+    const outcome = await runDecode(['fields', '--layout', await layoutFile(text), '--hex', '00']);
+    expect(outcome.exit).toBe(exit);
+    expect(outcome.complaints).toMatch(said);
+  });
+
+  it('asks for the layout', async () => {
+    const { exit, complaints } = await runDecode(['fields', '--hex', '00']);
+    expect(exit).toBe(Exit.usage);
+    expect(complaints).toContain('needs --layout FILE');
+  });
+});
+
 describe('wirebench decode, asked wrongly', () => {
   it.each([
     [['websocket', '--hex', '818'], '--hex: odd number of hex digits'],

@@ -1,5 +1,3 @@
-import { open } from 'node:fs/promises';
-import { Readable } from 'node:stream';
 import { parseDeflateParameters, parseHex, visibleText } from '../../codec/index.js';
 import {
   dissectLayers,
@@ -13,11 +11,10 @@ import { type Result, fail, ok } from '../../contract/result.js';
 import { framesAsJson, framesAsText } from './decode-frames.js';
 import { Exit } from './exit.js';
 import { fieldLines, fieldObject } from './field-lines.js';
+import { bytesOf, readFile, wordsOf } from './input.js';
 import type { DecodeCommand } from './options.js';
+import { writeAll } from './output.js';
 import type { Terminal } from './run.js';
-
-/** Bytes decoded at once; their hex digits must fit in one string. */
-const maxInput = 128 * 1024 * 1024;
 
 /** What `decode` reads beside the payload formats: `websocket` frames, and a guess. */
 const own: readonly (readonly [id: string, label: string])[] = [
@@ -99,50 +96,6 @@ export async function decode(command: DecodeCommand, terminal: Terminal): Promis
   );
 }
 
-async function bytesOf(command: DecodeCommand, terminal: Terminal): Promise<Result<Uint8Array>> {
-  if (command.hex !== null) return parseHex(command.hex);
-  if (command.file !== null) return readFile(command.file);
-  const { input, interrupted } = terminal;
-  // Nobody may ever type an end of file.
-  const leave = (): void => void (input instanceof Readable && input.destroy());
-  interrupted.addEventListener('abort', leave);
-  const bytes = await readAll(input, 'standard input');
-  interrupted.removeEventListener('abort', leave);
-  return bytes;
-}
-
-async function readFile(path: string): Promise<Result<Uint8Array>> {
-  try {
-    const file = await open(path, 'r');
-    // A stream, not the size: a pipe or a device has none. It closes the file.
-    return await readAll(file.createReadStream(), path);
-  } catch (error) {
-    return fail('decode.read', `${path} could not be read: ${wordsOf(error)}`);
-  }
-}
-
-async function readAll(input: NodeJS.ReadableStream, name: string): Promise<Result<Uint8Array>> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of input) {
-      const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-      size += bytes.length;
-      if (size > maxInput) {
-        return fail('decode.size', `${name} has more than the ${maxInput} bytes that are decoded at once`);
-      }
-      chunks.push(bytes);
-    }
-  } catch (error) {
-    return fail('decode.read', `${name} could not be read: ${wordsOf(error)}`);
-  }
-  return ok(Buffer.concat(chunks));
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 async function contextOf(command: DecodeCommand): Promise<Result<DissectContext>> {
   const layouts = command.layout === null ? ok([]) : await layoutOf(command.layout);
   if (!layouts.ok) return layouts;
@@ -204,36 +157,4 @@ function* layersAsJson(layers: Layers): Generator<string> {
     fields: reading.fields.map((one) => fieldObject(one)),
   }));
   yield `${JSON.stringify(list, null, 2)}\n`;
-}
-
-/** Text gathered before it is written: a write a line would cost more than decoding it. */
-const writeChars = 64 * 1024;
-
-async function writeAll(pieces: Iterable<string>, terminal: Terminal): Promise<void> {
-  const { output, interrupted } = terminal;
-  // A reader that went away (`| head`) wants no more, and may say so after the last write too.
-  let gone = false;
-  const leave = (): void => void (gone = true);
-  output.on('error', leave);
-  let gathered = '';
-  for (const piece of pieces) {
-    if (gone || interrupted.aborted) break;
-    gathered += piece;
-    if (gathered.length < writeChars) continue;
-    await write(output, gathered);
-    gathered = '';
-  }
-  if (!gone) await write(output, gathered);
-}
-
-/** Waits until the stream takes more, or never will. */
-async function write(output: NodeJS.WritableStream, text: string): Promise<void> {
-  if (!output.writable || output.write(text)) return;
-  await new Promise<void>((done) => {
-    const go = (): void => {
-      for (const event of ['drain', 'close', 'error']) output.off(event, go);
-      done();
-    };
-    for (const event of ['drain', 'close', 'error']) output.on(event, go);
-  });
 }

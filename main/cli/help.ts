@@ -9,6 +9,8 @@ Usage
                                       input) too
   wirebench decode FORMAT [options]   print what bytes mean; decode --help
                                       lists the formats and options
+  wirebench checksum [NAME] [options] the checksum of bytes; without NAME the
+                                      list of names with their check values
 
   URL is tcp://HOST:PORT, tls://HOST:PORT, udp://HOST:PORT, ws://…, wss://…
   or unix:PATH. A listener binds 127.0.0.1 unless a host is named; port 0
@@ -94,4 +96,5 @@ Examples
   echo '{"op":"ping"}' | wirebench connect ws://localhost:8080 --count 1
   wirebench listen tcp://127.0.0.1:0 --echo --json
   wirebench connect udp://127.0.0.1:5353 --hex --send '00 01' --count 1 --for 2
-  wirebench decode websocket --role server --hex '81 05 48 65 6c 6c 6f'`;
+  wirebench decode websocket --role server --hex '81 05 48 65 6c 6c 6f'
+  wirebench checksum CRC-16/MODBUS --hex '11 03 00 6b 00 03'`;

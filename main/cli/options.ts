@@ -87,13 +87,24 @@ export interface DecodeCommand {
   readonly message: string | null;
 }
 
+export interface ChecksumCommand {
+  readonly name: 'checksum';
+  /** Null lists every algorithm. */
+  readonly algorithm: string | null;
+  readonly hex: string | null;
+  readonly file: string | null;
+  readonly json: boolean;
+}
+
 export type Command =
   | RunCommand
   | ExportCommand
   | ImportCommand
   | DecodeCommand
+  | ChecksumCommand
   | { readonly name: 'help' }
   | { readonly name: 'decode-help' }
+  | { readonly name: 'checksum-help' }
   | { readonly name: 'version' };
 
 const text = { type: 'string' } as const;
@@ -140,6 +151,7 @@ const decodeOptions = {
   layout: text,
   message: text,
 } as const;
+const checksumOptions = { ...common, hex: text, file: text, json: flag } as const;
 const exportOptions = {
   ...common,
   format: text,
@@ -171,12 +183,13 @@ export function parseCommand(args: readonly string[]): Result<Command> {
     if (name === 'export') return exporting(rest);
     if (name === 'import') return importing(rest);
     if (name === 'decode') return decoding(rest);
+    if (name === 'checksum') return summing(rest);
   } catch (error) {
     // parseArgs throws its refusals; their words are meant for the person who typed.
     return invalid(error instanceof Error ? error.message : String(error));
   }
   return invalid(
-    `there is no command ${JSON.stringify(name)}: use connect, listen, export, import or decode.`,
+    `there is no command ${JSON.stringify(name)}: use connect, listen, export, import, decode or checksum.`,
   );
 }
 
@@ -354,6 +367,27 @@ function decoding(args: readonly string[]): Result<Command> {
     layout,
     message,
   });
+}
+
+function summing(args: readonly string[]): Result<Command> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: checksumOptions,
+    allowPositionals: true,
+  });
+  if (values.help === true) return ok({ name: 'checksum-help' });
+  if (values.version === true) return ok({ name: 'version' });
+  const [algorithm = null, more] = positionals;
+  if (more !== undefined) {
+    return invalid(
+      `checksum takes one name; ${JSON.stringify(more)} is one too many (quote what --hex takes).`,
+    );
+  }
+  const { hex = null, file = null } = values;
+  if (hex !== null && file !== null) return invalid('--hex and --file exclude each other.');
+  if (algorithm === null && (hex !== null || file !== null))
+    return invalid('checksum needs a name, such as CRC-16/MODBUS; wirebench checksum lists them.');
+  return ok({ name: 'checksum', algorithm, hex, file, json: values.json === true });
 }
 
 function amount(

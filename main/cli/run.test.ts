@@ -41,6 +41,7 @@ function start(line: readonly string[], typed: string | null = null) {
   if (name === 'help' || name === 'decode-help' || name === 'version' || name === 'import') {
     throw new Error('nothing runs');
   }
+  if (name === 'checksum' || name === 'checksum-help') throw new Error('nothing runs');
   const exit =
     value.name === 'decode'
       ? decode(value, terminal)

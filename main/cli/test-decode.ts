@@ -1,4 +1,5 @@
 import { PassThrough, Readable } from 'node:stream';
+import { checksum } from './checksum.js';
 import { decode } from './decode.js';
 import { Exit } from './exit.js';
 import { parseCommand } from './options.js';
@@ -10,13 +11,19 @@ export interface Outcome {
 }
 
 /** Runs `wirebench decode` with these words, and these bytes on standard input. */
-export async function runDecode(
+export function runDecode(words: readonly string[], input?: Uint8Array): Promise<Outcome> {
+  return runCommand(['decode', ...words], input);
+}
+
+/** Runs a command about bytes. */
+export async function runCommand(
   words: readonly string[],
   input: Uint8Array = new Uint8Array(0),
 ): Promise<Outcome> {
-  const command = parseCommand(['decode', ...words]);
+  const command = parseCommand(words);
   if (!command.ok) return { exit: Exit.usage, printed: '', complaints: command.error.message };
-  if (command.value.name !== 'decode') throw new Error(`${command.value.name} is no decode`);
+  const { value } = command;
+  if (value.name !== 'decode' && value.name !== 'checksum') throw new Error(`${value.name} reads no bytes`);
   const output = new PassThrough();
   const errors = new PassThrough();
   let printed = '';
@@ -29,7 +36,7 @@ export async function runDecode(
     errors,
     interrupted: new AbortController().signal,
   };
-  const exit = await decode(command.value, terminal);
+  const exit = value.name === 'decode' ? await decode(value, terminal) : await checksum(value, terminal);
   await new Promise<void>((done) => output.end(done));
   return { exit, printed, complaints };
 }

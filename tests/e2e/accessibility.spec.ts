@@ -55,6 +55,26 @@ for (const theme of ['dark', 'light'] as const) {
       expect(await violations(bench.page)).toEqual([]);
     });
 
+    test('finds no fault with a message made of fields, what is wrong with it and its options', async ({
+      bench,
+      peers,
+    }) => {
+      const { port } = await peers.tcp(() => undefined);
+      await bench.dial('tcp', port);
+      await bench.mode('Fields');
+      await expect(bench.button('An empty table')).toBeVisible();
+      expect(await violations(bench.page)).toEqual([]);
+      await bench.button('Begin with Modbus RTU').click();
+      await bench.page.getByRole('textbox', { name: 'Value of quantity' }).fill('65536');
+      await bench.page.getByRole('textbox', { name: 'Value of address' }).fill('{{$counter}}{{nobody}}');
+      const table = bench.page.getByRole('grid', { name: 'Fields', exact: true });
+      await expect(table.getByRole('row', { name: 'address' })).toContainText('nobody');
+      expect(await violations(bench.page)).toEqual([]);
+      await bench.button('Options of crc').click();
+      await expect(bench.page.getByRole('combobox', { name: 'Algorithm' })).toBeVisible();
+      expect(await violations(bench.page)).toEqual([]);
+    });
+
     test('finds no fault with the options and with a failure', async ({ bench, peers }) => {
       await bench.openQuick('ws', 'client', `ws://127.0.0.1:${await peers.freePort()}`);
       await bench.page.getByRole('button', { name: /^Options/, expanded: false }).click();

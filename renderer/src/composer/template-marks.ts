@@ -2,17 +2,10 @@ import { StateEffect, StateField } from '@codemirror/state';
 import type { Extension } from '@codemirror/state';
 import { Decoration, EditorView } from '@codemirror/view';
 import type { DecorationSet } from '@codemirror/view';
-
-/** A placeholder in the editor: where it is, whether it stands for something, and what to say of it. */
-export interface TemplateMark {
-  readonly start: number;
-  readonly end: number;
-  readonly problem: boolean;
-  readonly title: string;
-}
+import type { TextMark } from '../ui/index.js';
 
 /** Gives the editor the placeholders of its text. */
-export const setTemplateMarks = StateEffect.define<readonly TemplateMark[]>();
+export const setTemplateMarks = StateEffect.define<readonly TextMark[]>();
 
 const marks = StateField.define<DecorationSet>({
   create: () => Decoration.none,
@@ -25,7 +18,7 @@ const marks = StateField.define<DecorationSet>({
       next = Decoration.set(
         fitting.map(({ start, end, problem, title }) =>
           Decoration.mark({
-            class: problem ? 'cm-placeholder-unknown' : 'cm-placeholder-known',
+            class: problem ? 'placeholder-unknown' : 'placeholder-known',
             attributes: { title },
           }).range(start, end),
         ),
@@ -38,19 +31,4 @@ const marks = StateField.define<DecorationSet>({
 });
 
 /** Shows placeholders as such, with what they stand for on hover. */
-export const templateMarks: Extension = [
-  marks,
-  EditorView.theme({
-    '.cm-placeholder-known': {
-      borderRadius: '3px',
-      backgroundColor: 'color-mix(in srgb, var(--accent) 16%, transparent)',
-      boxShadow: 'inset 0 -1px 0 var(--accent)',
-    },
-    '.cm-placeholder-unknown': {
-      borderRadius: '3px',
-      backgroundColor: 'color-mix(in srgb, var(--err) 18%, transparent)',
-      textDecoration: 'underline wavy var(--err)',
-      textUnderlineOffset: '4px',
-    },
-  }),
-];
+export const templateMarks: Extension = marks;

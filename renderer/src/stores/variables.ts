@@ -101,6 +101,14 @@ export const useVariablesStore = defineStore('variables', () => {
     return template.ok ? usesIn(template.value, activeScope.value) : [];
   }
 
+  /** The placeholders of a text as they are marked in it. */
+  function marksOf(text: string): { start: number; end: number; problem: boolean; title: string }[] {
+    return usesOf(text).map(({ name, start, end, problem, text: meaning, origin }) => ({
+      ...{ start, end, problem },
+      title: `${name}: ${meaning}${origin === '' ? '' : ` (${origin})`}`,
+    }));
+  }
+
   /** What the names in some texts stand for, each once: texts are what is found in a value of an option. */
   function chipsOf(value: unknown): { name: string; value: string; title: string; problem: boolean }[] {
     const uses = textsIn(value).flatMap(usesOf);
@@ -126,7 +134,10 @@ export const useVariablesStore = defineStore('variables', () => {
     return { message: describeProblems(problems), offset: first.start };
   }
 
-  return { environments, environment, current, activeScope, hasSecret, usesOf, chipsOf, scopeOf, faultOf };
+  return {
+    ...{ environments, environment, current, activeScope, hasSecret },
+    ...{ usesOf, marksOf, chipsOf, scopeOf, faultOf },
+  };
 });
 
 /** Every text in plain JSON of a few levels. */

@@ -36,6 +36,7 @@ export { default as ToastStack } from './ToastStack.vue';
 export { default as TreeList } from './TreeList.vue';
 export { default as ValueList } from './ValueList.vue';
 export { default as VariableChips } from './VariableChips.vue';
+export { default as MarkedInput } from './MarkedInput.vue';
 export { default as VirtualList } from './VirtualList.vue';
 export type { BitCell } from './bit-cells.js';
 export { createHexPages, type HexPages } from './hex-pages.js';
@@ -53,6 +54,7 @@ export type {
   MenuSeparator,
   Option,
   TabItem,
+  TextMark,
   Tone,
   VariableChip,
 } from './types.js';

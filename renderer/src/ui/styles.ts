@@ -7,4 +7,5 @@ import './tokens.css';
 import './base.css';
 import './controls.css';
 import './tints.css';
+import './placeholders.css';
 import './layers.css';

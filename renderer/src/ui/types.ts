@@ -64,3 +64,11 @@ export interface VariableChip {
   readonly title: string;
   readonly problem: boolean;
 }
+
+/** A placeholder in a text: where it is (UTF-16 units, end exclusive), whether it stands for something, and what to say of it. */
+export interface TextMark {
+  readonly start: number;
+  readonly end: number;
+  readonly problem: boolean;
+  readonly title: string;
+}

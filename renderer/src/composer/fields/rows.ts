@@ -15,8 +15,8 @@ export interface FieldRow {
   readonly absent: boolean;
 }
 
-/** More lines than anybody reads are left out. */
-export const mostRows = 400;
+/** As many fields as one message has; those of more items are left out. */
+export const mostRows = 20_000;
 
 /** The lines of a table, those of every item of arrays among them. */
 export function rowsOf(fields: readonly LayoutField[], encoded: EncodedFields): readonly FieldRow[] {

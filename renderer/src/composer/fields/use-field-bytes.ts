@@ -7,6 +7,7 @@ import { useVariablesStore } from '../../stores/variables.js';
 import { needsHost } from './encode-here.js';
 import type { FieldRow } from './rows.js';
 import type { FieldsEditor } from './use-fields.js';
+import { isTyped } from './words.js';
 
 /** Milliseconds of quiet before the host is asked again. */
 const quietMs = 120;
@@ -75,6 +76,11 @@ export function useFieldBytes(
     const map = new Map<string, string>();
     for (const { path, message } of editor.encoded.value?.problems ?? [])
       if (!map.has(path)) map.set(path, message);
+    for (const row of editor.rows.value) {
+      if (row.item !== null || row.absent || !isTyped(row.field)) continue;
+      const fault = variables.faultOf(editor.valueOf(row));
+      if (fault !== null && !map.has(row.path)) map.set(row.path, fault.message);
+    }
     const told = failure.value?.detail?.['problems'];
     for (const one of Array.isArray(told) ? (told as unknown[]) : []) {
       if (typeof one !== 'object' || one === null || !('path' in one) || !('message' in one)) continue;

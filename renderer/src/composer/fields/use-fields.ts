@@ -34,6 +34,8 @@ export interface FieldsEditor {
   readonly rows: ComputedRef<readonly FieldRow[]>;
   /** Path of the line the keyboard is on. */
   readonly at: ShallowRef<string | null>;
+  /** What is typed at a line, or stands there by default. */
+  valueOf(row: FieldRow): string;
   readonly canUndo: ComputedRef<boolean>;
   readonly canRedo: ComputedRef<boolean>;
   undo(): void;
@@ -77,6 +79,12 @@ export function useFields(tab: ComputedRef<TabState | null>): FieldsEditor {
       at.value = null;
     },
   );
+
+  function valueOf(row: FieldRow): string {
+    const values = message.value?.values ?? {};
+    const own = row.field.fixed !== true && Object.hasOwn(values, row.path) ? values[row.path] : undefined;
+    return own ?? row.field.value ?? '';
+  }
 
   function write(text: string): void {
     if (tab.value !== null) tab.value.message.bodies['fields'] = text;
@@ -217,6 +225,7 @@ export function useFields(tab: ComputedRef<TabState | null>): FieldsEditor {
     encoded,
     rows,
     at,
+    valueOf,
     canUndo: computed(() => past.value.length > 0),
     canRedo: computed(() => future.value.length > 0),
     undo: () => step(past, future),
