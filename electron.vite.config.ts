@@ -8,7 +8,11 @@ const devHost = process.env['WIREBENCH_DEV_HOST'];
 
 /** The page of the dev server reaches the headless host through its own origin. */
 function bridgeProxy(target: string): Record<string, ProxyOptions> {
-  return { '/bridge': { target, ws: true, changeOrigin: true, rewriteWsOrigin: true } };
+  return {
+    '/bridge': { target, ws: true, changeOrigin: true, rewriteWsOrigin: true },
+    // Exports are fetched from where they are written.
+    '/export/': { target, changeOrigin: true },
+  };
 }
 
 export default defineConfig({

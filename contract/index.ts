@@ -8,7 +8,7 @@ import { CraftPieces } from './craft.js';
 import { differenceRequests } from './difference-requests.js';
 import type { DifferenceInfo } from './difference.js';
 import { event, request } from './define.js';
-import { ExportSpec } from './export.js';
+import { exportRequests } from './export-requests.js';
 import type { EventDefinition, RequestDefinition } from './define.js';
 import { importRequests } from './import-requests.js';
 import { MarkChange, maxMarkChanges } from './marks.js';
@@ -34,6 +34,7 @@ export * from './correlation.js';
 export * from './craft.js';
 export * from './difference.js';
 export * from './export.js';
+export type { ExportStep } from './export-requests.js';
 export * from './import.js';
 export * from './history.js';
 export * from './layout.js';
@@ -291,16 +292,7 @@ export const requests = {
 
   ...overviewRequests,
 
-  /** Writes the rows of a view out, pulled in pieces by `export.next`, so nothing grows with the session. */
-  'export.begin': request<{ readonly export: number; readonly name: string; readonly type: string }>()(
-    ExportSpec,
-    ['session.unknown', 'view.unknown', 'export.*', 'log.*'],
-  ),
-  'export.next': request<{ readonly data: Uint8Array; readonly rows: number; readonly done: boolean }>()(
-    z.strictObject({ export: handle }),
-    ['export.*', 'log.*'],
-  ),
-  'export.end': request<void>()(z.strictObject({ export: handle })),
+  ...exportRequests,
 
   ...compareRequests,
   ...differenceRequests,

@@ -103,7 +103,7 @@ export class PastSessions {
     try {
       await this.#opening.get(id);
       const open = this.#open.get(id);
-      if (open?.held === true) return fail('session.open', `"${open.info.name}" is being read: try again`);
+      if (open?.held === true) return beingRead(open.info.name);
       const summary = await readSummary(this.directory, id);
       if (summary === null) return unknown(id);
       if (summary.live) {
@@ -243,6 +243,14 @@ async function listed({
 
 function isName(id: string): boolean {
   return basename(id) === id && id !== '' && id !== '.' && id !== '..';
+}
+
+/** Of a session that an export, a search or a comparison still reads. */
+export function beingRead(name: string): ReturnType<typeof fail> {
+  return fail(
+    'session.open',
+    `"${name}" is being read, by an export, a search or a comparison: let that end, or cancel it, and delete the session then`,
+  );
 }
 
 function unknown(id: string): Result<never> {

@@ -10,6 +10,7 @@ import type {
 import type { LiveSession } from './live-session.js';
 import { Listeners } from './log/listeners.js';
 import { tabsOfOtherHosts } from './other-tabs.js';
+import { beingRead } from './past-sessions.js';
 import type { PastSessions } from './past-sessions.js';
 import { labelOf, updateSessionRecord } from './session-record.js';
 import type { SessionLabel } from './session-record.js';
@@ -118,10 +119,10 @@ export class Shelf {
     if (live?.active === true) {
       return { code: 'session.live', message: `"${name}" is ${info.state}: it is still being recorded` };
     }
-    if ((await this.inTabs()).has(id) || live?.held === true) {
+    if ((await this.inTabs()).has(id)) {
       return { code: 'session.open', message: `"${name}" is open in a tab: close the tab to delete it` };
     }
-    return null;
+    return live?.held === true ? beingRead(name).error : null;
   }
 
   /** Takes sessions back out of the trash. */

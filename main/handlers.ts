@@ -3,6 +3,7 @@ import type { HostInfo, Input, Output, RelatedRows, RequestName, Result } from '
 import type { Handlers, PageClient } from '../contract/serve.js';
 import { findInPayload, jsonChildren } from '../engine/index.js';
 import type { Engine, Session, View } from '../engine/index.js';
+import type { FindPlace } from './export-place.js';
 import { ImportHistory, PageImport, exportWorkspace } from './imports.js';
 import { Page } from './page.js';
 import type { Workspaces } from './workspaces.js';
@@ -15,11 +16,13 @@ type PageHandlers = {
   readonly [Name in RequestName]: (input: Input<Name>, page: Page) => Answer<Output<Name>>;
 };
 
-/** What a desktop does for a page; a browser has its own. */
+/** What a host does for a page outside of it, each where it can: a browser has windows of its own. */
 export interface Outside {
-  chooseDirectory(purpose: Input<'workspaces.choose'>['purpose']): Promise<string | null>;
+  chooseDirectory?(purpose: Input<'workspaces.choose'>['purpose']): Promise<string | null>;
   /** Given addresses of http and https alone. */
-  openLink(url: string): Promise<void>;
+  openLink?(url: string): Promise<void>;
+  /** Where exports go without passing through the page. */
+  readonly findPlace?: FindPlace;
 }
 
 /** Every request of the contract as a call of the engine; one that is missing here does not compile. */
@@ -76,7 +79,9 @@ export function createHandlers(
     'workspaces.close': (input) => workspaces.close(input),
     'workspaces.forget': (input) => workspaces.forget(input),
     'workspaces.choose': async ({ purpose }) =>
-      outside === undefined ? unsupported() : ok({ directory: await outside.chooseDirectory(purpose) }),
+      outside?.chooseDirectory === undefined
+        ? unsupported()
+        : ok({ directory: await outside.chooseDirectory(purpose) }),
     'workspaces.transfer': (input) => workspaces.transfer(input),
     'workspaces.take-back': (input) => workspaces.takeBack(input),
     'link.open': ({ url }) => openLink(url, outside),
@@ -202,8 +207,9 @@ export function createHandlers(
     'minimap.close': ({ minimap }, page) => ok(page.overviews.close(minimap)),
 
     'export.begin': (input, page) => on(input.session, (session) => page.beginExport(session, input)),
-    'export.next': ({ export: number }, page) => page.nextPiece(number),
-    'export.end': ({ export: number }, page) => ok(page.endExport(number)),
+    'export.place': ({ export: number }, page) => page.exports.place(number),
+    'export.next': ({ export: number }, page) => page.exports.next(number),
+    'export.end': ({ export: number }, page) => ok(page.exports.end(number)),
 
     'compare.start': (spec, page) => page.startComparison(spec),
     'compare.stop': ({ compare }, page) => page.stopComparison(compare),
@@ -217,16 +223,16 @@ export function createHandlers(
 
     'certificate.create': () => engine.createCertificate(),
   };
-  return withPages(table, engine);
+  return withPages(table, engine, outside?.findPlace);
 }
 
 /** A page begins with its first call, and what it opened ends with it. */
-function withPages(table: PageHandlers, engine: Engine): Handlers {
+function withPages(table: PageHandlers, engine: Engine, findPlace?: FindPlace): Handlers {
   const pages = new WeakMap<PageClient, Page>();
   function pageOf(client: PageClient): Page {
     const known = pages.get(client);
     if (known !== undefined) return known;
-    const page = new Page(engine, client.emit);
+    const page = new Page(engine, client.emit, findPlace);
     pages.set(client, page);
     client.onClose(() => void page.close());
     return page;
@@ -245,7 +251,7 @@ function unsupported(): Result<never> {
 }
 
 async function openLink(text: string, outside: Outside | undefined): Promise<Result<void>> {
-  if (outside === undefined) return unsupported();
+  if (outside?.openLink === undefined) return unsupported();
   const url = URL.canParse(text) ? new URL(text) : null;
   const opens = url?.protocol === 'http:' || url?.protocol === 'https:';
   // A name before an @ makes one host look like another.

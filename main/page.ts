@@ -12,23 +12,15 @@ import type {
 } from '../contract/index.js';
 import type { Emit } from '../contract/serve.js';
 import { exportFormats, exportPairs, judgeExport, pairFormats, startComparison } from '../engine/index.js';
-import type {
-  Comparison,
-  Engine,
-  ExportPiece,
-  Off,
-  Session,
-  Transfer,
-  View,
-  Search,
-} from '../engine/index.js';
+import type { Comparison, Engine, Off, Session, Transfer, View, Search } from '../engine/index.js';
 import { Differences } from './differences.js';
+import type { FindPlace } from './export-place.js';
+import { Exports } from './exports.js';
 import { Overviews } from './overviews.js';
 import { Throttle } from './throttle.js';
 
-/** Views and exports a page may have open. */
+/** Views a page may have open. */
 const mostViews = 64;
-const mostExports = 16;
 /** Between two `session.changed` of a session the page watches, and of any other; of a view. Milliseconds. */
 const watchedMs = 50;
 const unwatchedMs = 500;
@@ -45,18 +37,12 @@ interface OpenView {
   close(): void;
 }
 
-interface OpenExport {
-  readonly pieces: AsyncGenerator<Result<ExportPiece>, void, void>;
-  rows: number;
-  close(): void;
-}
-
 /** What the host keeps for one page. It ends with the page; sessions do not. */
 export class Page {
   readonly #views = new Map<number, OpenView>();
   readonly overviews: Overviews;
   readonly differences: Differences;
-  readonly #exports = new Map<number, OpenExport>();
+  readonly exports: Exports;
   readonly #transfers = new Map<number, Transfer>();
   #watched: ReadonlySet<string> = new Set();
   #nextHandle = 1;
@@ -69,10 +55,11 @@ export class Page {
   readonly #engine: Engine;
   readonly #offs: Off[];
 
-  constructor(engine: Engine, emit: Emit) {
+  constructor(engine: Engine, emit: Emit, findPlace?: FindPlace) {
     this.#engine = engine;
     this.overviews = new Overviews(emit, () => this.#nextHandle++);
     this.differences = new Differences(engine, emit, () => this.#nextHandle++);
+    this.exports = new Exports(findPlace, () => this.#nextHandle++);
     this.#sessionNews = new Throttle(
       (id) => {
         const info = engine.peek(id);
@@ -179,8 +166,7 @@ export class Page {
     const secrets = choice.redact === true ? this.#engine.secretTexts() : [];
     const pieces = session.export(view.value, format, { ...choice, layer, whole, secrets, version });
     const { extension, type } = exportFormats[format];
-    const number = this.#keepExport(pieces, release);
-    return ok({ export: number, name: `${fileName(session)}.${extension}`, type });
+    return ok(this.exports.keep(`${fileName(session)}.${extension}`, type, pieces, release));
   }
 
   beginPairExport({
@@ -192,46 +178,8 @@ export class Page {
     if (!found.ok) return found;
     const { left, right } = found.value;
     const { extension, type } = pairFormats[format];
-    const number = this.#keepExport(exportPairs(found.value, list, format), () => undefined);
-    return ok({ export: number, name: `${left.id}-${right.id}.${extension}`, type });
-  }
-
-  /** A page that begins exports and never ends them loses the first ones. */
-  #keepExport(pieces: OpenExport['pieces'], release: () => void): number {
-    const [oldest] = this.#exports.keys();
-    if (this.#exports.size >= mostExports && oldest !== undefined) this.endExport(oldest);
-    const number = this.#nextHandle++;
-    this.#exports.set(number, {
-      pieces,
-      rows: 0,
-      close: () => {
-        release();
-        // It is not waited for: a generator ends when the piece under way is done.
-        void pieces.return();
-      },
-    });
-    return number;
-  }
-
-  async nextPiece(number: number): Promise<Result<Output<'export.next'>>> {
-    const open = this.#exports.get(number);
-    if (open === undefined) return fail('export.unknown', `This page has no export ${number}`);
-    const { value, done } = await open.pieces.next();
-    if (done === true || value === undefined) {
-      this.endExport(number);
-      return ok({ data: new Uint8Array(), rows: open.rows, done: true });
-    }
-    if (!value.ok) {
-      this.endExport(number);
-      return value;
-    }
-    open.rows = value.value.rows;
-    return ok({ ...value.value, done: false });
-  }
-
-  endExport(number: number): void {
-    this.#exports.get(number)?.close();
-    this.#exports.delete(number);
+    const pieces = exportPairs(found.value, list, format);
+    return ok(this.exports.keep(`${left.id}-${right.id}.${extension}`, type, pieces, () => undefined));
   }
 
   beginTransfer(session: Session, input: Input<'transfer.begin'>): Result<{ readonly transfer: number }> {
@@ -318,7 +266,7 @@ export class Page {
     this.differences.end();
     for (const handle of [...this.#views.keys()]) this.closeView(handle);
     this.#viewNews.close();
-    for (const number of [...this.#exports.keys()]) this.endExport(number);
+    this.exports.endAll();
     // Half a file is of no use to its receiver, and nobody is left to send the rest.
     await Promise.all([...this.#transfers.values()].map((transfer) => transfer.end(true)));
     this.#transfers.clear();

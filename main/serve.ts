@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ok } from '../contract/result.js';
 import type { Transport } from '../contract/transport.js';
 import { createEngine } from '../engine/index.js';
 import { withinRoots } from './bounds.js';
@@ -10,6 +11,7 @@ import { openPages } from './pages.js';
 import { passphraseOf } from './passphrase.js';
 import { RecentWorkspaces } from './recent.js';
 import { devOrigin } from './serve/dev-origin.js';
+import { Downloads } from './serve/downloads.js';
 import { startHost } from './serve/host.js';
 import { parseOptions, serveHelp } from './serve/options.js';
 import type { ServeCommand } from './serve/options.js';
@@ -47,6 +49,7 @@ async function run(command: ServeCommand): Promise<void> {
 
   // The port comes first: a host that cannot listen leaves no workspace behind. Nobody has its address yet.
   let onPage: (transport: Transport) => void = (transport) => transport.close();
+  const downloads = new Downloads();
   const host = await startHost({
     address: command.host,
     port: command.port,
@@ -54,6 +57,7 @@ async function run(command: ServeCommand): Promise<void> {
     root,
     devOrigin: devOrigin(process.env),
     onPage: (transport) => onPage(transport),
+    downloads,
     log: logToStderr,
   });
   if (!host.ok) return stop(host.error.message, 1);
@@ -88,6 +92,7 @@ async function run(command: ServeCommand): Promise<void> {
       nativeDialogs: false,
       openLinks: false,
     },
+    outside: { findPlace: (name, type) => Promise.resolve(ok(downloads.place(name, type))) },
     runtime: `Node ${process.versions.node} on ${process.platform} ${process.arch}`,
     log: logToStderr,
   });

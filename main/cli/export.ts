@@ -1,11 +1,10 @@
-import { open, rename, rm } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { visibleText } from '../../codec/index.js';
 import { exportFormats, openRecordedSession } from '../../engine/index.js';
 import type { RecordedSession, View } from '../../engine/index.js';
 import { ok } from '../../contract/result.js';
 import type { Result } from '../../contract/index.js';
+import { WholeFile } from '../whole-file.js';
 import { Exit } from './exit.js';
 import type { ExportCommand } from './options.js';
 import type { Terminal } from './run.js';
@@ -29,8 +28,9 @@ export async function exportSession(
   const { output } = command;
   try {
     if (!chosen.ok) return complain(chosen.error.message);
-    const draft = output === null ? null : `${output}.${process.pid}.part`;
-    const file = draft === null ? null : await open(draft, 'wx');
+    const begun = output === null ? null : await WholeFile.begin(output);
+    if (begun?.ok === false) return complain(begun.error.message);
+    const file = begun?.value ?? null;
     try {
       const { layer, view, whole } = chosen.value;
       const options = {
@@ -43,15 +43,17 @@ export async function exportSession(
       for await (const piece of session.value.export(view, command.format, options)) {
         if (!piece.ok) return complain(piece.error.message);
         if (terminal.interrupted.aborted) return Exit.local;
-        if (file !== null) await file.writeFile(piece.value.data);
-        else if (!terminal.output.write(piece.value.data)) {
+        if (file !== null) {
+          const written = await file.write(piece.value.data);
+          if (!written.ok) return complain(written.error.message);
+        } else if (!terminal.output.write(piece.value.data)) {
           await new Promise<void>((done) => terminal.output.once('drain', done));
         }
       }
-      if (draft !== null && output !== null && file !== null) await settle(file, draft, output);
+      const finished = await file?.finish();
+      if (finished?.ok === false) return complain(finished.error.message);
     } finally {
-      await file?.close();
-      if (draft !== null) await rm(draft, { force: true });
+      await file?.abandon();
     }
     return Exit.ok;
   } catch (error) {
@@ -62,15 +64,6 @@ export async function exportSession(
     if (chosen.ok) chosen.value.view?.close();
     await session.value.close();
   }
-}
-
-/** On the disk before it takes its name, and the name on the disk where a directory can be synced. */
-async function settle(file: FileHandle, draft: string, output: string): Promise<void> {
-  await file.sync();
-  await rename(draft, output);
-  const directory = await open(dirname(resolve(output)), 'r').catch(() => null);
-  await directory?.sync().catch(() => undefined);
-  await directory?.close();
 }
 
 /** The rows that were asked for; a view of null is all of a layer. */

@@ -1,8 +1,11 @@
 import { BrowserWindow, dialog, shell } from 'electron';
+import { dirname, extname, join } from 'node:path';
 import type { Outside } from '../handlers.js';
+import { WholeFile } from '../whole-file.js';
 
 /** The system's dialogs and its browser, for a page that has neither. */
 export function createOutside(onChosen: (directory: string) => void): Outside {
+  let folder: string | null = null;
   return {
     async chooseDirectory(purpose) {
       const question = {
@@ -10,7 +13,7 @@ export function createOutside(onChosen: (directory: string) => void): Outside {
         buttonLabel: purpose === 'open' ? 'Open' : 'Choose',
         properties: ['openDirectory' as const, 'createDirectory' as const],
       };
-      const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
+      const window = ourWindow();
       const { canceled, filePaths } = await (window === undefined
         ? dialog.showOpenDialog(question)
         : dialog.showOpenDialog(window, question));
@@ -20,5 +23,30 @@ export function createOutside(onChosen: (directory: string) => void): Outside {
       return directory;
     },
     openLink: (url) => shell.openExternal(url),
+    async findPlace(name) {
+      const extension = extname(name).slice(1);
+      const question = {
+        title: 'Export',
+        buttonLabel: 'Export',
+        // Beside the last one; where the system likes, the first time.
+        defaultPath: folder === null ? name : join(folder, name),
+        filters: [
+          ...(extension === '' ? [] : [{ name: extension, extensions: [extension] }]),
+          { name: 'All files', extensions: ['*'] },
+        ],
+        properties: ['showOverwriteConfirmation' as const, 'createDirectory' as const],
+      };
+      const window = ourWindow();
+      const { canceled, filePath } = await (window === undefined
+        ? dialog.showSaveDialog(question)
+        : dialog.showSaveDialog(window, question));
+      if (canceled || filePath === '') return null;
+      folder = dirname(filePath);
+      return WholeFile.begin(filePath);
+    },
   };
+}
+
+function ourWindow(): BrowserWindow | undefined {
+  return BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
 }

@@ -12,6 +12,7 @@ import { ok, requests } from '../../contract/index.js';
 import { serve } from '../../contract/serve.js';
 import { webSocketTransport } from '../../contract/web-socket.js';
 import type { WebSocketLike } from '../../contract/web-socket.js';
+import { Downloads } from './downloads.js';
 import { cookieName } from './gate.js';
 import { startHost } from './host.js';
 import type { HeadlessHost, HostOptions } from './host.js';
@@ -343,6 +344,23 @@ describe('the headless host', () => {
     extra.resume();
     await once(extra, 'close');
     held.forEach((socket) => socket.destroy());
+  });
+
+  it('gives an export to its own page alone, once, and not to who only looks', async () => {
+    const downloads = new Downloads();
+    const host = await start({ downloads });
+    const place = downloads.place('a.txt', 'text/plain');
+    const path = place.url ?? '';
+    expect((await get(host, path)).status).toBe(401);
+    expect((await get(host, path, { ...cookie(host), origin: 'https://evil.example' })).status).toBe(403);
+    expect((await get(host, path, { ...cookie(host), host: 'evil.example' })).status).toBe(421);
+    expect((await get(host, path, cookie(host), 'HEAD')).status).toBe(404);
+    const fetching = get(host, path, cookie(host));
+    expect((await place.write(Buffer.from('whole'))).ok).toBe(true);
+    expect((await place.finish()).ok).toBe(true);
+    expect(await fetching).toMatchObject({ status: 200, body: 'whole' });
+    expect((await get(host, path, cookie(host))).status).toBe(404);
+    expect((await get(host, '/export/', cookie(host))).status).toBe(404);
   });
 
   it('lets every page go when it closes', async () => {

@@ -10,6 +10,8 @@ import type { Log } from '../log.js';
 import { plainResponse, staticResponse } from '../static.js';
 import { cookieName, isLoopback, judge, loopbackNames } from './gate.js';
 import type { GateOptions, Verdict } from './gate.js';
+import { downloadPath } from './downloads.js';
+import type { Downloads } from './downloads.js';
 import { openSockets } from './socket.js';
 import type { Token } from './token.js';
 
@@ -50,6 +52,8 @@ export interface HostOptions {
   readonly devOrigin: string | null;
   /** A page has come through the gate. */
   readonly onPage: (transport: Transport) => void;
+  /** What pages export. */
+  readonly downloads?: Downloads;
   readonly log: Log;
   readonly limits?: Partial<HostLimits>;
 }
@@ -80,6 +84,7 @@ export async function startHost(options: HostOptions): Promise<Result<HeadlessHo
   const gate = (): GateOptions => ({ ...options, port, names: namesOf(options.address) });
   const sockets = openSockets({ limits, onPage: options.onPage });
   server.on('request', (request, response) => {
+    if (fetches(request, response, gate(), options)) return;
     respond(request, gate(), options)
       .catch((error: unknown) => {
         options.log('A request failed by a bug', error);
@@ -137,6 +142,20 @@ function ask(request: IncomingMessage, gate: GateOptions): Verdict {
     },
     gate,
   );
+}
+
+/** True where the request is for an export, which is a stream and no page. */
+function fetches(
+  request: IncomingMessage,
+  response: ServerResponse,
+  gate: GateOptions,
+  { downloads }: HostOptions,
+): boolean {
+  const { path } = target(request);
+  // HEAD must not use an address up that answers once.
+  if (request.method !== 'GET' || !path.startsWith(downloadPath)) return false;
+  const verdict = ask(request, gate);
+  return verdict.admitted && verdict.by === 'cookie' && (downloads?.answer(path, response) ?? false);
 }
 
 async function respond(

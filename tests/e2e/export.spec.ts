@@ -2,18 +2,19 @@ import { execFile } from 'node:child_process';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
-import type { Locator } from '@playwright/test';
-import type { WebSocket } from 'ws';
+import type { Locator, Page } from '@playwright/test';
+import type { WebSocket as FarSocket } from 'ws';
 import { violations } from './axe.js';
 import { expect, test } from './fixture.js';
 import type { Bench } from './fixture.js';
+import type { Peers } from './peers.js';
 
 const run = promisify(execFile);
 const dialogOf = (bench: Bench): Locator => bench.page.getByRole('dialog', { name: 'Export', exact: true });
 const codeOf = (bench: Bench): Locator => bench.page.getByRole('dialog', { name: 'As code' });
 
 /** A WebSocket that has heard `count` numbered messages. */
-async function talk(bench: Bench, port: number, far: () => WebSocket | undefined, count = 3): Promise<void> {
+async function talk(bench: Bench, port: number, far: () => FarSocket | undefined, count = 3): Promise<void> {
   await bench.dial('ws', port, '/chat');
   await bench.waitForRow(/^open, /);
   for (let n = 0; n < count; n++) far()?.send(`message ${n}`);
@@ -26,8 +27,48 @@ async function open(bench: Bench): Promise<Locator> {
   return dialogOf(bench);
 }
 
+/** A session that received `mebibytes` of 1 MiB chunks, each of its number. */
+async function record(bench: Bench, peers: Peers, mebibytes: number): Promise<void> {
+  const { port } = await peers.tcp((socket) => {
+    for (let n = 0; n < mebibytes; n++) socket.write(Buffer.alloc(1 << 20, n));
+    socket.end();
+  });
+  await bench.openQuick('tcp', 'client', `127.0.0.1:${port}`);
+  await bench.button('Connect').click();
+  await bench.waitForRow(/ended its side/);
+}
+
+/**
+ * Lets the page ask for the first step of an export, and for the next ones when it is opened: an export is
+ * half done for as long as a test wants.
+ */
+async function exportGate(page: Page): Promise<{ open(): Promise<void> }> {
+  await page.evaluate(() => {
+    const held: (() => void)[] = [];
+    let open = false;
+    let steps = 0;
+    const { send } = WebSocket.prototype;
+    WebSocket.prototype.send = function (data) {
+      const bytes = ArrayBuffer.isView(data)
+        ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+        : data;
+      const asks =
+        bytes instanceof Uint8Array && new TextDecoder('latin1').decode(bytes).includes('export.next');
+      if (!asks || open || steps++ === 0) send.call(this, data);
+      else held.push(() => send.call(this, data));
+    };
+    Object.assign(window, {
+      openGate: () => {
+        open = true;
+        for (const go of held.splice(0)) go();
+      },
+    });
+  });
+  return { open: () => page.evaluate(() => (Reflect.get(window, 'openGate') as () => void)()) };
+}
+
 test.describe('exporting', () => {
-  let far: WebSocket | undefined;
+  let far: FarSocket | undefined;
 
   test('writes every format from one dialog and remembers the last choice', async ({ bench, peers }) => {
     const { port } = await peers.ws((socket) => (far = socket));
@@ -109,71 +150,80 @@ test.describe('exporting', () => {
     await expect(dialogOf(bench)).toHaveCount(0);
   });
 
-  test('writes whole files through the browser, says why one failed, and is cancelled', async ({
-    bench,
-    peers,
-  }) => {
-    const server = await peers.tcp((socket) => {
-      for (let n = 0; n < 20; n++) socket.write(Buffer.alloc(1 << 20, n));
-      socket.end();
-    });
-    await bench.openQuick('tcp', 'client', `127.0.0.1:${server.port}`);
-    await bench.button('Connect').click();
+  test('streams from the host into the browser’s downloads, past the page', async ({ bench, peers }) => {
+    await record(bench, peers, 48);
+    // Reloaded so that its bridge can be listened to.
+    let received = 0;
+    bench.page.on('websocket', (bridge) =>
+      bridge.on('framereceived', ({ payload }) => (received += payload.length)),
+    );
+    await bench.reload();
     await bench.waitForRow(/ended its side/);
-    // The browser's own dialog cannot be driven: this one answers with a file of the page's own disk.
-    await bench.page.evaluate(() => {
-      const state = { fail: false, slow: false, names: [] as string[] };
-      Object.assign(window, {
-        exportState: state,
-        showSaveFilePicker: async ({ suggestedName }: { suggestedName: string }) => {
-          state.names.push(suggestedName);
-          const root = await navigator.storage.getDirectory();
-          const handle = await root.getFileHandle('picked', { create: true });
-          const createWritable = handle.createWritable.bind(handle);
-          handle.createWritable = async () => {
-            const file = await createWritable();
-            const write = file.write.bind(file);
-            file.write = async (data) => {
-              if (state.fail) throw new DOMException('no space left', 'QuotaExceededError');
-              if (state.slow) await new Promise((done) => setTimeout(done, 200));
-              return write(data);
-            };
-            return file;
-          };
-          return handle;
-        },
-      });
-    });
-    const size = (): Promise<number> =>
-      bench.page.evaluate(async () => {
-        const root = await navigator.storage.getDirectory();
-        const handle = await root.getFileHandle('picked').catch(() => null);
-        return handle === null ? -1 : (await handle.getFile()).size;
-      });
-    const set = (part: object): Promise<void> =>
-      bench.page.evaluate(
-        (given) => void Object.assign(Reflect.get(window, 'exportState') as object, given),
-        part,
-      );
+    received = 0;
+    const { bytes, name } = await bench.exportAs('Raw bytes');
+    expect(name).toMatch(/\.bin$/);
+    expect(bytes.length).toBe(48 << 20);
+    for (let n = 0; n < 48; n++) expect(bytes[(n << 20) + 7]).toBe(n);
+    expect(received).toBeLessThan(2 << 20);
+  });
 
-    await set({ fail: true });
+  test('shows how far it is, and is cancelled without leaving a part of it', async ({ bench, peers }) => {
+    await record(bench, peers, 8);
+    const gate = await exportGate(bench.page);
     const dialog = await open(bench);
     await dialog.getByRole('radio', { name: 'Raw bytes', exact: true }).check();
+    const waiting = bench.page.waitForEvent('download');
     await dialog.getByRole('button', { name: 'Save Raw bytes' }).click();
-    await expect(dialog.getByRole('alert')).toContainText('no space left');
-    expect(await size()).toBe(-1);
+    const download = await waiting;
+    await expect(dialog.getByRole('progressbar', { name: 'Exporting' })).toBeVisible();
+    await expect(dialog).toContainText(/rows, [1-9][\d.]* MB/);
     expect(await violations(bench.page)).toEqual([]);
-
-    await set({ fail: false, slow: true });
-    await dialog.getByRole('button', { name: 'Save Raw bytes' }).click();
     await dialog.getByRole('button', { name: 'Cancel' }).click();
+    // The host cuts the download off: the browser has half of it, and keeps nothing.
+    expect(await download.failure()).not.toBeNull();
+    await gate.open();
     await expect(dialog.getByRole('progressbar')).toHaveCount(0);
-    expect(await size()).toBe(-1);
+    await expect(dialog.getByRole('alert')).toHaveCount(0);
+    await bench.page.keyboard.press('Escape');
+    expect((await bench.exportAs('Raw bytes')).bytes.length).toBe(8 << 20);
+  });
 
-    await set({ slow: false });
+  test('says so where the browser stops the download, and starts over', async ({ bench, peers }) => {
+    await record(bench, peers, 8);
+    const gate = await exportGate(bench.page);
+    const dialog = await open(bench);
+    await dialog.getByRole('radio', { name: 'Raw bytes', exact: true }).check();
+    const waiting = bench.page.waitForEvent('download');
     await dialog.getByRole('button', { name: 'Save Raw bytes' }).click();
+    const download = await waiting;
+    await expect(dialog).toContainText(/rows, [1-9][\d.]* MB/);
+    await download.cancel();
+    await gate.open();
+    const alert = dialog.getByRole('alert');
+    await expect(alert).toContainText('The browser stopped the download');
+    await expect(alert).toContainText('export.download');
+    expect(await violations(bench.page)).toEqual([]);
+    const again = bench.page.waitForEvent('download');
+    await dialog.getByRole('button', { name: 'Save Raw bytes' }).click();
+    expect(await (await again).failure()).toBeNull();
     await expect(dialog).toHaveCount(0);
-    expect(await size()).toBe(20 << 20);
+  });
+
+  test('goes on when its dialog is closed, and ends with its page', async ({ bench, peers }) => {
+    await record(bench, peers, 8);
+    await exportGate(bench.page);
+    const dialog = await open(bench);
+    await dialog.getByRole('radio', { name: 'Raw bytes', exact: true }).check();
+    const waiting = bench.page.waitForEvent('download');
+    await dialog.getByRole('button', { name: 'Save Raw bytes' }).click();
+    const download = await waiting;
+    await expect(dialog).toContainText(/rows, [1-9][\d.]* MB/);
+    await bench.page.keyboard.press('Escape');
+    await expect(dialog).toHaveCount(0);
+    await expect(bench.button('Export')).toBeVisible();
+    // As when the tab is closed: the host hears that its page has gone.
+    await bench.page.goto('about:blank');
+    expect(await download.failure()).not.toBeNull();
   });
 });
 

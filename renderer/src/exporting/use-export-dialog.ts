@@ -2,8 +2,8 @@ import { computed } from 'vue';
 import type { ComputedRef } from 'vue';
 import type { SessionInfo } from '../../../contract/index.js';
 import type { ExportChoice } from '../stores/export-choice.js';
-import { estimatedBytes, exportName, formatWords, unsuitable } from '../stores/export-choice.js';
-import { clipboardSink, downloadSink, pickedSink, savePicker } from '../stores/export-sink.js';
+import { estimatedBytes, unsuitable } from '../stores/export-choice.js';
+import { clipboardSink, hostSink } from '../stores/export-sink.js';
 import type { ExportSink } from '../stores/export-sink.js';
 import { useExportsStore } from '../stores/exports.js';
 import { useHostStore } from '../stores/host.js';
@@ -17,9 +17,6 @@ import { useToasts } from '../ui/index.js';
 import { layerOf, offered, planOf } from './export-plan.js';
 import type { OnScreen, What } from './export-plan.js';
 import { exportedWords } from './export-words.js';
-
-/** Below this a file goes where downloads go, without another question. */
-const pickFromBytes = 16 * 1024 * 1024;
 
 export interface ExportDialogState {
   readonly info: ComputedRef<SessionInfo | null>;
@@ -120,20 +117,6 @@ export function useExportDialog(): ExportDialogState {
     toasts.show({ tone: 'ok', title: exportedWords(count), text: told(count, name) });
   }
 
-  async function save(): Promise<void> {
-    const of = info.value;
-    if (of === null) return;
-    const { format } = choice.value;
-    const name = exportName(of, format);
-    // A host with a window of its own asks where every download goes, and gives pages no other files.
-    const asks = host.info?.capabilities.ownWindow === true;
-    const picker = !asks && (estimate.value ?? 0) >= pickFromBytes ? savePicker() : null;
-    if (picker === null) return write(downloadSink(name, formatWords(format).type), (_, given) => given);
-    const sink = await pickedSink(picker, name);
-    if (sink.ok) return write(sink.value, (_, given) => given);
-    if (sink.error.code !== 'export.cancelled') running.failure = sink.error;
-  }
-
   return {
     info,
     choice,
@@ -142,7 +125,7 @@ export function useExportDialog(): ExportDialogState {
     rows,
     estimate,
     change,
-    save,
+    save: () => write(hostSink(host), (_, name) => name),
     copy: () => write(clipboardSink(), () => 'It is on the clipboard.'),
   };
 }

@@ -3,7 +3,7 @@ import { computed, nextTick, ref, shallowRef, watch } from 'vue';
 import { fail } from '../../../contract/index.js';
 import type { DifferenceInfo, Failure, FramingSpec, Result } from '../../../contract/index.js';
 import { specOf } from './difference-draft.js';
-import { downloadSink } from './export-sink.js';
+import { hostSink } from './export-sink.js';
 import { pullPieces } from './exports.js';
 import type { ExportedFile } from './exports.js';
 import { useHostStore } from './host.js';
@@ -227,8 +227,7 @@ export const useDifferenceStore = defineStore('difference', () => {
     if (handle === null) return fail('difference.unknown', 'The sessions have to be compared again first.');
     const begun = await host.call('difference.export', { difference: handle, list: list.value, format });
     if (!begun.ok) return begun;
-    const sink = downloadSink(begun.value.name, begun.value.type);
-    return pullPieces(host, begun, sink, options);
+    return pullPieces(host, begun, hostSink(host), options);
   }
 
   return {

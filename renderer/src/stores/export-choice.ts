@@ -26,8 +26,6 @@ export interface FormatWords {
   readonly title: string;
   /** One line: what it is for. */
   readonly text: string;
-  readonly extension: string;
-  readonly type: string;
   /** Can be put on the clipboard. */
   readonly copies: boolean;
   /** Bytes written for a byte of payload, and for a row, about. */
@@ -41,8 +39,6 @@ export const exportFormats: readonly FormatWords[] = [
     id: 'pcapng',
     title: 'pcapng',
     text: 'For Wireshark: TCP, UDP and WebSocket packets with times to the nanosecond and your comments',
-    extension: 'pcapng',
-    type: 'application/x-pcapng',
     copies: false,
     perByte: 1.06,
     perRow: 100,
@@ -51,8 +47,6 @@ export const exportFormats: readonly FormatWords[] = [
     id: 'jsonl',
     title: 'JSON lines',
     text: 'For programs: one object a row, every field, payloads in Base64',
-    extension: 'jsonl',
-    type: 'application/x-ndjson',
     copies: true,
     perByte: 1.34,
     perRow: 150,
@@ -61,8 +55,6 @@ export const exportFormats: readonly FormatWords[] = [
     id: 'csv',
     title: 'CSV',
     text: 'For spreadsheets: one line a row, payloads as text with escapes',
-    extension: 'csv',
-    type: 'text/csv',
     copies: true,
     perByte: 1.1,
     perRow: 90,
@@ -71,8 +63,6 @@ export const exportFormats: readonly FormatWords[] = [
     id: 'text',
     title: 'Text',
     text: 'For eyes: one line a row in columns, with controls made visible',
-    extension: 'txt',
-    type: 'text/plain',
     copies: true,
     perByte: 1.1,
     perRow: 75,
@@ -81,8 +71,6 @@ export const exportFormats: readonly FormatWords[] = [
     id: 'html',
     title: 'HTML report',
     text: 'For people: a page with your comments, the handshake, text and bytes; large payloads are cut',
-    extension: 'html',
-    type: 'text/html',
     copies: false,
     perByte: 3,
     perRow: 700,
@@ -91,8 +79,6 @@ export const exportFormats: readonly FormatWords[] = [
     id: 'har',
     title: 'HAR',
     text: 'For browsers’ developer tools and proxies: WebSocket messages as Chrome writes them',
-    extension: 'har',
-    type: 'application/json',
     copies: true,
     perByte: 1.2,
     perRow: 120,
@@ -101,8 +87,6 @@ export const exportFormats: readonly FormatWords[] = [
     id: 'yaml',
     title: 'YAML',
     text: 'As Wireshark’s Follow Stream: peers, then packets with binary data',
-    extension: 'yaml',
-    type: 'application/yaml',
     copies: true,
     perByte: 1.45,
     perRow: 110,
@@ -111,8 +95,6 @@ export const exportFormats: readonly FormatWords[] = [
     id: 'raw',
     title: 'Raw bytes',
     text: 'The bytes of one direction end to end, nothing else',
-    extension: 'bin',
-    type: 'application/octet-stream',
     copies: false,
     perByte: 1,
     perRow: 0,
@@ -121,8 +103,6 @@ export const exportFormats: readonly FormatWords[] = [
     id: 'c',
     title: 'C arrays',
     text: 'For firmware and tests: an array of unsigned char a payload',
-    extension: 'h',
-    type: 'text/x-c',
     copies: true,
     perByte: 6.2,
     perRow: 160,
@@ -155,13 +135,4 @@ export function estimatedBytes(id: ExportFormatId, rows: number, payloadBytes: n
   // A report cuts what is large.
   const bytes = id === 'html' ? Math.min(payloadBytes, rows * 18_000) : payloadBytes;
   return Math.round(bytes * perByte + rows * perRow);
-}
-
-/** A name every file system takes, as the host makes it. */
-export function exportName(info: SessionInfo, id: ExportFormatId): string {
-  const name = info.name
-    .replace(/[^\p{L}\p{N}._-]+/gu, '-')
-    .replace(/^[-.]+|[-.]+$/g, '')
-    .slice(0, 60);
-  return `${name === '' ? info.id : `${name}-${info.id}`}.${formatWords(id).extension}`;
 }

@@ -1,8 +1,11 @@
 import { fail, ok } from '../../../contract/index.js';
 import type { Result } from '../../../contract/index.js';
+import type { useHostStore } from './host.js';
 
 /** Where the pieces of an export go. Nothing is left of it unless it was finished. */
 export interface ExportSink {
+  /** Before the first piece of an export the host has begun. */
+  open?(handle: number): Promise<Result<void>>;
   write(data: Uint8Array<ArrayBuffer>): Promise<Result<void>>;
   /** The file is whole. */
   finish(): Promise<Result<void>>;
@@ -10,72 +13,32 @@ export interface ExportSink {
   abandon(): Promise<void>;
 }
 
-/** What of the File System Access API we use; not every browser has it. */
-interface PickedFile {
-  readonly name: string;
-  getFile(): Promise<File>;
-  createWritable(): Promise<WritableFile>;
-  remove?(): Promise<void>;
-}
-interface WritableFile {
-  write(data: Uint8Array<ArrayBuffer>): Promise<void>;
-  close(): Promise<void>;
-  abort(): Promise<void>;
-}
-type Picker = (options: { readonly suggestedName: string }) => Promise<PickedFile>;
-
-/** The browser's own save dialog, where it has one. */
-export function savePicker(): Picker | null {
-  const picker: unknown = Reflect.get(window, 'showSaveFilePicker');
-  // What the API calls by this name; its absence is all that varies.
-  return typeof picker === 'function' ? (picker.bind(window) as Picker) : null;
-}
-
 /**
- * A file that somebody picks. The browser writes beside it and puts it in its place when it is closed, so
- * that what stood there stays until then. `export.cancelled` where nothing is picked.
+ * The host keeps the bytes, which never come here: in a file that its person chooses, or streamed to where the
+ * browser keeps downloads. Either has the whole of it or nothing.
  */
-export async function pickedSink(picker: Picker, name: string): Promise<Result<ExportSink>> {
-  let file: PickedFile;
-  let writable: WritableFile;
-  let isNew: boolean;
-  try {
-    file = await picker({ suggestedName: name });
-    isNew = (await file.getFile()).size === 0;
-    writable = await file.createWritable();
-  } catch (error) {
-    if (error instanceof DOMException && error.name === 'AbortError') {
-      return fail('export.cancelled', 'No file was chosen.');
-    }
-    return refused(error);
-  }
-  return ok({
-    write: (data) => attempt(writable.write(data)),
-    finish: () => attempt(writable.close()),
-    abandon: async () => {
-      await writable.abort().catch(() => undefined);
-      // The picker makes an empty file of a new name.
-      if (isNew) await file.remove?.().catch(() => undefined);
+export function hostSink(host: Pick<ReturnType<typeof useHostStore>, 'call'>): ExportSink {
+  return {
+    open: async (handle) => {
+      const place = await host.call('export.place', { export: handle });
+      if (!place.ok) return place;
+      if (place.value.url !== null) fetchFile(place.value.url);
+      return ok();
     },
-  });
+    write: () => Promise.resolve(ok()),
+    finish: () => Promise.resolve(ok()),
+    // The host does it when the export ends unfinished.
+    abandon: () => Promise.resolve(),
+  };
 }
 
-async function attempt(done: Promise<void>): Promise<Result<void>> {
-  try {
-    await done;
-    return ok();
-  } catch (error) {
-    return refused(error);
-  }
+function fetchFile(url: string): void {
+  const link = document.createElement('a');
+  link.href = url;
+  // Its name is in the answer's head.
+  link.download = '';
+  link.click();
 }
-
-function refused(error: unknown): Result<never> {
-  const why = error instanceof Error ? error.message : String(error);
-  return fail('export.write', `The file could not be written: ${why}`);
-}
-
-/** Milliseconds a download may take to begin before its address is given back. */
-const revokeAfterMs = 60_000;
 
 /** Pieces that become a Blob: its parts may lie on the browser's disk, so the page does not hold the file. */
 export class BlobSink implements ExportSink {
@@ -102,19 +65,6 @@ export class BlobSink implements ExportSink {
   async abandon(): Promise<void> {
     this.blob = new Blob([]);
   }
-}
-
-/** The browser keeps it where downloads go. */
-export function downloadSink(name: string, type: string): ExportSink {
-  return new BlobSink(type, async (blob) => {
-    const url = URL.createObjectURL(blob);
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), revokeAfterMs);
-    return ok();
-  });
 }
 
 /** Most bytes that go on the clipboard. */

@@ -32,15 +32,21 @@ export async function pullPieces(
     await sink.abandon();
     return begun;
   }
-  const handle = begun.value.export;
+  const { export: handle, name } = begun.value;
+  const end = (): void => void host.call('export.end', { export: handle });
+  const cancelled = (): Result<never> => fail('export.cancelled', 'The export was cancelled.');
+  // A step can wait for long, for a browser that asks its person: ending the export ends the step.
+  options.signal.addEventListener('abort', end);
   let bytes = 0;
   let finished = false;
   try {
+    const opened = (await sink.open?.(handle)) ?? ok();
+    if (!opened.ok) return opened;
     while (true) {
-      if (options.signal.aborted) return fail('export.cancelled', 'The export was cancelled.');
+      if (options.signal.aborted) return cancelled();
       const piece = await host.call('export.next', { export: handle });
-      if (!piece.ok) return piece;
-      bytes += piece.value.data.length;
+      if (!piece.ok) return options.signal.aborted ? cancelled() : piece;
+      bytes += piece.value.bytes;
       // The message's buffer is never shared memory.
       const written = await sink.write(piece.value.data as Uint8Array<ArrayBuffer>);
       if (!written.ok) return written;
@@ -49,11 +55,12 @@ export async function pullPieces(
       const closed = await sink.finish();
       if (!closed.ok) return closed;
       finished = true;
-      return ok({ name: begun.value.name, rows: piece.value.rows, bytes });
+      return ok({ name, rows: piece.value.rows, bytes });
     }
   } finally {
+    options.signal.removeEventListener('abort', end);
     if (!finished) await sink.abandon();
-    void host.call('export.end', { export: handle });
+    end();
   }
 }
 

@@ -126,7 +126,7 @@ describe('exportRows', () => {
   const what = { session: 's', view: 0, format: 'csv' } as const;
   const begun = ok({ export: 3, name: 's.csv', type: 'text/csv' });
   const piece = (text: string, rows: number, done: boolean): unknown =>
-    ok({ data: new TextEncoder().encode(text), rows, done });
+    ok({ data: new TextEncoder().encode(text), bytes: text.length, rows, done });
 
   it('joins the pieces in order and tells how far it is', async () => {
     answer = (name, count) => (name === 'export.begin' ? begun : piece(`part ${count};`, count, count === 3));

@@ -100,6 +100,11 @@ export const dialog = {
       ? { canceled: true, filePaths: [] }
       : { canceled: false, filePaths: [directory] };
   },
+  showSaveDialog: async (/** @type {any[]} */ ...args) => {
+    facts.saveQuestion = args.at(-1);
+    const { saveAs } = facts;
+    return saveAs === null ? { canceled: true, filePath: '' } : { canceled: false, filePath: saveAs };
+  },
   showErrorBox: (/** @type {string} */ title, /** @type {string} */ text) => {
     process.send?.({ error: `${title}: ${text}` });
   },
@@ -152,6 +157,7 @@ const commands = {
     BrowserWindow.getAllWindows()[0]?.webContents.askAs(frame),
   secondInstance: () => app.emit('second-instance', {}, [], ''),
   answerDialogs: (/** @type {number} */ answer) => void (facts.dialogAnswer = answer),
+  saveAs: (/** @type {string | null} */ path) => void (facts.saveAs = path),
   chooseDirectory: (/** @type {string | null} */ directory) => void (facts.directory = directory),
   quit: () => app.quit(),
   closeWindow: () => BrowserWindow.getAllWindows()[0]?.close(),

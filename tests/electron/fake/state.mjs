@@ -12,6 +12,10 @@ export const facts = {
   opened: /** @type {string[]} */ ([]),
   /** What the person chooses in a dialog for directories; null cancels it. */
   directory: /** @type {string | null} */ (null),
+  /** The file the person chooses to save as; null cancels the dialog. */
+  saveAs: /** @type {string | null} */ (null),
+  /** What the last dialog for saving was asked with. */
+  saveQuestion: /** @type {any} */ (null),
   /** What the next dialog answers. */
   dialogAnswer: 0,
   /** @type {string[]} */

@@ -137,6 +137,7 @@ const windows = new Set();
 
 export class BrowserWindow extends EventEmitter {
   static getAllWindows = () => [...windows];
+  static getFocusedWindow = () => [...windows][0] ?? null;
   webContents = new WebContents();
   shown = false;
   maximized = false;
