@@ -155,6 +155,7 @@ export { parseJsonPath, showPlace, type IgnoredPath, type JsonPlace } from './di
 export { checksumNamed, checksumOf, checksums } from './checksum/table.js';
 export type { ChecksumAlgorithm, ChecksumRun } from './checksum/checksum.js';
 export { checkLayout } from './fields/check.js';
+export { chooseLayout, type ReadByLayout } from './fields/choose.js';
 export { decodeFields, type DecodedFields } from './fields/decode.js';
 export { encodeFields, type EncodedFields, type FieldPlace } from './fields/encode.js';
 export {

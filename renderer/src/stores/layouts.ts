@@ -1,7 +1,9 @@
 import { defineStore } from 'pinia';
 import { computed } from 'vue';
+import { chooseLayout, formatHex } from '../../../codec/index.js';
 import { fail, FieldsBody, Layout } from '../../../contract/index.js';
 import type { Result, StoredConnection } from '../../../contract/index.js';
+import { newId } from './tab.js';
 import { useTabsStore } from './tabs.js';
 import { useWorkspaceStore } from './workspace.js';
 
@@ -33,6 +35,17 @@ export const useLayoutsStore = defineStore('layouts', () => {
   }
 
   const current = computed(() => messageOf(tabs.active?.message.bodies['fields'] ?? ''));
+
+  /** A body of mode `fields` that writes bytes again: by the layout that fits, else as one field of bytes. */
+  function bodyOf(bytes: Uint8Array): string {
+    const asked = tabs.active?.reading.decodeAs ?? null;
+    const choices = current.value === null ? kept.value : [current.value.layout, ...kept.value];
+    const chosen = chooseLayout(choices, bytes, asked);
+    const plain = { name: 'New layout', fields: [{ name: 'data', type: 'bytes', value: formatHex(bytes) }] };
+    if (chosen === null) return JSON.stringify({ layout: { ...plain, id: newId() }, values: {} });
+    const own = choices.some(({ id }) => id === chosen.layout.id);
+    return JSON.stringify({ ...chosen, layout: own ? chosen.layout : { ...chosen.layout, id: newId() } });
+  }
 
   /** Every layout that bytes may be read by: the one being edited wins over the one it was made from. */
   const known = computed<readonly Layout[]>(() => {
@@ -75,7 +88,7 @@ export const useLayoutsStore = defineStore('layouts', () => {
   const remove = (id: string): Promise<Result<StoredConnection>> =>
     change((all) => all.filter((one) => one.id !== id));
 
-  return { stored, kept, known, plain, current, messageOf, save, remove };
+  return { stored, kept, known, plain, current, messageOf, bodyOf, save, remove };
 });
 
 /** A body as it was written, where it is one. */

@@ -2,6 +2,7 @@ import { decodeUtf8Lossy, escapeTemplate, formatHex, looksTextual, utf8Error } f
 import { RowKind, isActive, kindName } from '../../../contract/index.js';
 import type { ConnectionConfig, Outgoing, Recipients } from '../../../contract/index.js';
 import { useLayersStore } from '../stores/layers.js';
+import { useLayoutsStore } from '../stores/layouts.js';
 import { useMessagesStore } from '../stores/messages.js';
 import type { Row } from '../stores/row-cache.js';
 import { useSessionsStore } from '../stores/sessions.js';
@@ -31,6 +32,7 @@ export function useRowActions(): (row: Row, command: string) => Promise<void> {
   const timelines = useTimelinesStore();
   const messages = useMessagesStore();
   const layers = useLayersStore();
+  const layouts = useLayoutsStore();
   const toasts = useToasts();
 
   const failed = (title: string, text: string): void => void toasts.show({ tone: 'err', title, text });
@@ -95,6 +97,20 @@ export function useRowActions(): (row: Row, command: string) => Promise<void> {
     layers.composerFocus++;
   }
 
+  /** The row taken apart into fields, which can be changed and sent again. */
+  async function editFields(row: Row): Promise<void> {
+    const draft = tabs.active?.message;
+    const bytes = await bytesOf(row, editLimitBytes);
+    if (draft === undefined || bytes === null) return;
+    draft.bodies['fields'] = layouts.bodyOf(bytes);
+    draft.mode = 'fields';
+    draft.crafting = false;
+    draft.saved = null;
+    const name = kindName(row.kind);
+    draft.kind = name === 'text' || name === 'ping' || name === 'pong' ? name : 'binary';
+    layers.composerFocus++;
+  }
+
   async function save(row: Row): Promise<void> {
     const tab = tabs.active;
     const bytes = await bytesOf(row, editLimitBytes);
@@ -142,6 +158,7 @@ export function useRowActions(): (row: Row, command: string) => Promise<void> {
     else if (command === 'copy.row') await copy(rowLine(row, session.startedAt), 'the row');
     else if (command === 'resend' && isActive(session.state)) await resend(row);
     else if (command === 'edit') await edit(row);
+    else if (command === 'edit.fields') await editFields(row);
     else if (command === 'save') await save(row);
     else if (command === 'reply') {
       timelines.recipients = [row.peer];

@@ -38,6 +38,7 @@ export function rowMenu(row: Row, facts: MenuFacts): readonly MenuItem[] {
     { separator: true },
     { id: 'resend', label: 'Resend', disabled: !message || !facts.canSend },
     { id: 'edit', label: 'Edit and resend', disabled: !message },
+    { id: 'edit.fields', label: 'Edit as fields', disabled: !message },
     { id: 'save', label: 'Save as message', disabled: !message },
   ];
   if (facts.manyPeers && row.peer > 0) {

@@ -12,12 +12,15 @@ export interface TimelineDoings {
   readonly toggleLayer: () => void;
   readonly mark: () => void;
   readonly comment: () => void;
+  readonly edit: (how: 'edit' | 'edit.fields') => void;
   readonly stepMark: (by: 1 | -1) => void;
   readonly related: () => void;
   readonly hasTimeline: () => boolean;
   readonly hasRows: () => boolean;
   readonly canClear: () => boolean;
   readonly hasSelection: () => boolean;
+  /** The selected row is a message. */
+  readonly canEdit: () => boolean;
   readonly hasMarks: () => boolean;
   /** Something is looked for, and found. */
   readonly hasMatches: () => boolean;
@@ -81,6 +84,20 @@ export function useTimelineCommands(does: TimelineDoings): void {
       group,
       enabled: does.hasSelection,
       run: does.comment,
+    },
+    {
+      id: 'timeline.edit',
+      title: 'Edit and resend the row',
+      group,
+      enabled: does.canEdit,
+      run: () => does.edit('edit'),
+    },
+    {
+      id: 'timeline.edit.fields',
+      title: 'Edit the row as fields and resend it',
+      group,
+      enabled: does.canEdit,
+      run: () => does.edit('edit.fields'),
     },
     {
       id: 'timeline.mark.previous',

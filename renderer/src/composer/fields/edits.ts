@@ -80,67 +80,9 @@ export function moveTo(
   return { fields: insertAt(without, place, { ...moved, name }), place };
 }
 
-/** Gives a field another name, in what refers to it and in its values too. */
-export function rename({ layout, values }: FieldsMessage, place: Place, name: string): FieldsMessage {
-  const field = fieldAt(layout.fields, place);
-  if (field === null || field.name === name) return { layout, values };
-  const outer = place.slice(0, -1);
-  const referring = (one: LayoutField): LayoutField => withReferences(one, field.name, name);
-  let fields = replaceAt(layout.fields, place, { ...field, name });
-  if (outer.length === 0) fields = fields.map(referring);
-  else {
-    const group = fieldAt(fields, outer);
-    if (group !== null)
-      fields = replaceAt(fields, outer, { ...group, fields: (group.fields ?? []).map(referring) });
-  }
-  const path = namesOf(layout.fields, place);
-  return { layout: { ...layout, fields }, values: renamedValues(values, path, name) };
-}
-
 /** The names that lead to a place. */
 export function namesOf(fields: Fields, place: Place): string[] {
   return place.map((_index, at) => fieldAt(fields, place.slice(0, at + 1))?.name ?? '');
-}
-
-function withReferences(field: LayoutField, before: string, after: string): LayoutField {
-  const turned = (reference: string): string => {
-    const [first, ...rest] = reference.split('.');
-    return first === before ? [after, ...rest].join('.') : reference;
-  };
-  const next: LayoutField = { ...field };
-  for (const key of ['length', 'checksum'] as const) {
-    const span = field[key];
-    if (span === undefined) continue;
-    const to = span.to === undefined ? {} : { to: turned(span.to) };
-    Object.assign(next, { [key]: { ...span, from: turned(span.from), ...to } });
-  }
-  if (field.count !== undefined) next.count = { ...field.count, of: turned(field.count.of) };
-  if (field.when !== undefined) next.when = { ...field.when, field: turned(field.when.field) };
-  if (typeof field.times === 'string') next.times = turned(field.times);
-  // A name of its own hides the outer one.
-  if (field.fields !== undefined && !field.fields.some((one) => one.name === before))
-    next.fields = field.fields.map((one) => withReferences(one, before, after));
-  return next;
-}
-
-function renamedValues(
-  values: FieldsMessage['values'],
-  path: readonly string[],
-  name: string,
-): Record<string, string> {
-  const next: Record<string, string> = {};
-  for (const [key, value] of Object.entries(values)) {
-    const parts = key.split('.');
-    let matched = 0;
-    let at = 0;
-    for (; at < parts.length && matched < path.length; at++) {
-      if (parts[at] === path[matched]) matched++;
-      else if (!/^\d+$/.test(parts[at] ?? '')) break;
-    }
-    if (matched === path.length) parts[at - 1] = name;
-    next[parts.join('.')] = value;
-  }
-  return next;
 }
 
 /** A layout whose defaults are the values, and the values that have no place in it: those of items. */

@@ -1,9 +1,9 @@
-import { computed, shallowRef, watch } from 'vue';
+import { computed, onScopeDispose, shallowRef, watch } from 'vue';
 import type { ComputedRef, ShallowRef } from 'vue';
 import { formatHex, layoutSamples } from '../../../../codec/index.js';
 import type { EncodedFields } from '../../../../codec/index.js';
-import { Layout } from '../../../../contract/index.js';
-import type { LayoutField } from '../../../../contract/index.js';
+import { fail, Layout } from '../../../../contract/index.js';
+import type { FieldType, LayoutField, Result } from '../../../../contract/index.js';
 import { useLayoutsStore } from '../../stores/layouts.js';
 import type { FieldsMessage } from '../../stores/layouts.js';
 import { newId } from '../../stores/tab.js';
@@ -16,17 +16,20 @@ import {
   maxNesting,
   moveTo,
   removeAt,
-  rename,
   replaceAt,
   siblingsOf,
 } from './edits.js';
 import type { Place } from './edits.js';
 import { encodeHere } from './encode-here.js';
+import { KeptSteps, noSteps, stepTo } from './field-steps.js';
 import { rowsOf } from './rows.js';
 import type { FieldRow } from './rows.js';
+import { rename } from './references.js';
+import { retypeField } from './retype.js';
+import { splitField } from './split.js';
+import type { Cut } from './split.js';
 
-/** Steps that can be undone. */
-const mostSteps = 200;
+const kept = new KeptSteps();
 
 export interface FieldsEditor {
   readonly message: ComputedRef<FieldsMessage | null>;
@@ -45,6 +48,10 @@ export interface FieldsEditor {
   type(row: FieldRow, value: string): void;
   rename(row: FieldRow, name: string): void;
   patch(row: FieldRow, field: LayoutField): void;
+  /** Gives it another type, and its value with it. */
+  retype(row: FieldRow, type: FieldType): void;
+  /** Cuts it in two; the keyboard is on the second one then. */
+  split(row: FieldRow, cut: Cut): Result<unknown>;
   insert(row: FieldRow | null, where: 'before' | 'after' | 'inside'): void;
   duplicate(row: FieldRow): void;
   remove(row: FieldRow): void;
@@ -57,8 +64,7 @@ export interface FieldsEditor {
 /** The table of the active tab: its message, what it becomes, and every change to it, which can be undone. */
 export function useFields(tab: ComputedRef<TabState | null>): FieldsEditor {
   const layouts = useLayoutsStore();
-  const past = shallowRef<readonly string[]>([]);
-  const future = shallowRef<readonly string[]>([]);
+  const steps = shallowRef(noSteps);
   const at = shallowRef<string | null>(null);
   let typedAt = '';
 
@@ -70,15 +76,22 @@ export function useFields(tab: ComputedRef<TabState | null>): FieldsEditor {
       ? []
       : rowsOf(message.value.layout.fields, encoded.value),
   );
+  /** What this table wrote: anything else that is there was put there by somebody else, and is a step too. */
+  let written = body.value;
   watch(
-    () => tab.value?.id,
-    () => {
-      past.value = [];
-      future.value = [];
-      typedAt = '';
-      at.value = null;
+    [() => tab.value?.id ?? '', body] as const,
+    ([id, now], [before, last]) => {
+      if (id !== before) {
+        if (before !== undefined) kept.put(before, steps.value, written);
+        steps.value = kept.take(id, now);
+        typedAt = '';
+        at.value = null;
+      } else if (now !== written && last !== undefined) steps.value = stepTo(steps.value, written);
+      written = now;
     },
+    { immediate: true },
   );
+  onScopeDispose(() => kept.put(tab.value?.id ?? '', steps.value, written));
 
   function valueOf(row: FieldRow): string {
     const values = message.value?.values ?? {};
@@ -87,6 +100,7 @@ export function useFields(tab: ComputedRef<TabState | null>): FieldsEditor {
   }
 
   function write(text: string): void {
+    written = text;
     if (tab.value !== null) tab.value.message.bodies['fields'] = text;
   }
 
@@ -94,17 +108,21 @@ export function useFields(tab: ComputedRef<TabState | null>): FieldsEditor {
     const text = JSON.stringify(next);
     if (text === body.value) return;
     // Letters of one word are one step.
-    if (typing === '' || typing !== typedAt) past.value = [...past.value, body.value].slice(-mostSteps);
+    if (typing === '' || typing !== typedAt) steps.value = stepTo(steps.value, body.value);
+    else steps.value = { ...steps.value, future: [] };
     typedAt = typing;
-    future.value = [];
     write(text);
   }
 
-  function step(from: ShallowRef<readonly string[]>, to: ShallowRef<readonly string[]>): void {
-    const last = from.value.at(-1);
+  function step(from: 'past' | 'future'): void {
+    const last = steps.value[from].at(-1);
     if (last === undefined) return;
-    from.value = from.value.slice(0, -1);
-    to.value = [...to.value, body.value];
+    const left = steps.value[from].slice(0, -1);
+    const now = body.value;
+    steps.value =
+      from === 'past'
+        ? { past: left, future: [...steps.value.future, now] }
+        : { past: [...steps.value.past, now], future: left };
     typedAt = '';
     write(last);
   }
@@ -135,6 +153,20 @@ export function useFields(tab: ComputedRef<TabState | null>): FieldsEditor {
 
   function patch(row: FieldRow, field: LayoutField, typing = ''): void {
     if (message.value !== null) setFields(replaceAt(message.value.layout.fields, row.place, field), typing);
+  }
+
+  function retype(row: FieldRow, wanted: FieldType): void {
+    if (message.value !== null && row.item === null)
+      set(retypeField(message.value, row.place, row.path, wanted).message);
+  }
+
+  function split(row: FieldRow, cut: Cut): Result<unknown> {
+    if (message.value === null || row.item !== null) return fail('fields.split', 'There is no field here.');
+    const answer = splitField(message.value, row.place, row.path, cut);
+    if (!answer.ok) return answer;
+    set(answer.value.message);
+    at.value = answer.value.path;
+    return answer;
   }
 
   function insert(row: FieldRow | null, where: 'before' | 'after' | 'inside'): void {
@@ -226,10 +258,10 @@ export function useFields(tab: ComputedRef<TabState | null>): FieldsEditor {
     rows,
     at,
     valueOf,
-    canUndo: computed(() => past.value.length > 0),
-    canRedo: computed(() => future.value.length > 0),
-    undo: () => step(past, future),
-    redo: () => step(future, past),
+    canUndo: computed(() => steps.value.past.length > 0),
+    canRedo: computed(() => steps.value.future.length > 0),
+    undo: () => step('past'),
+    redo: () => step('future'),
     set,
     type,
     rename: (row, name) => {
@@ -238,6 +270,8 @@ export function useFields(tab: ComputedRef<TabState | null>): FieldsEditor {
       at.value = pathOf(row.place, row);
     },
     patch,
+    retype,
+    split,
     insert,
     duplicate,
     remove,

@@ -1,6 +1,8 @@
 import { nextTick } from 'vue';
 import type { Ref } from 'vue';
+import { useToasts } from '../../ui/index.js';
 import type { FieldRow } from './rows.js';
+import { isSplittable } from './split.js';
 import type { FieldsEditor } from './use-fields.js';
 
 const moves: Readonly<Record<string, string>> = {
@@ -21,6 +23,7 @@ export function useLineKeys(options: {
 }) {
   const { editor, body, current, rowOf, show } = options;
   const { rows, at } = editor;
+  const toasts = useToasts();
 
   async function focusLine(index: number, column: string): Promise<void> {
     await nextTick();
@@ -46,7 +49,24 @@ export function useLineKeys(options: {
     return cell?.classList[0] ?? 'name';
   }
 
+  /** Where the cursor is in the value of the line that a menu is of; its start where it is elsewhere. */
+  let cursor = 0;
+  function noteCursor(target: EventTarget | null): void {
+    const value = columnOf(target) === 'value' && target instanceof HTMLInputElement ? target : null;
+    cursor = value?.selectionStart ?? 0;
+  }
+
+  function split(row: FieldRow): void {
+    const answer = editor.split(row, { chars: cursor });
+    if (answer.ok) void follow('value');
+    else toasts.show({ tone: 'warn', title: 'Not split', text: answer.error.message });
+  }
+
   function run(command: string, row: FieldRow | null = current.value, column = 'name'): void {
+    if (command === 'split' && row !== null) {
+      split(row);
+      return;
+    }
     if (row === null) {
       if (command === 'after') editor.insert(null, 'after');
     } else if (command === 'before' || command === 'after' || command === 'inside')
@@ -69,13 +89,16 @@ export function useLineKeys(options: {
     // As editors of code have it.
     if (event.altKey && event.shiftKey && event.key === 'ArrowDown') run('duplicate', row);
     else if (event.altKey && !mod && move !== undefined) run(move, row, column);
-    else if (mod && event.key === 'Delete') run('remove', row);
+    else if (event.altKey && !mod && event.key === 'Insert' && isSplittable(row.field)) {
+      noteCursor(event.target);
+      run('split', row);
+    } else if (mod && event.key === 'Delete') run('remove', row);
     else if (event.key === 'Insert') run(event.shiftKey ? 'before' : 'after', row);
     else if (!mod && !event.altKey && !select && event.key === 'ArrowDown') void focusLine(index + 1, column);
     else if (!mod && !event.altKey && !select && event.key === 'ArrowUp') void focusLine(index - 1, column);
     else if (!mod && event.key === 'PageDown') void focusLine(index + 10, column);
     else if (!mod && event.key === 'PageUp') void focusLine(index - 10, column);
-    else if (!mod && event.key === 'Enter' && event.target instanceof HTMLInputElement) {
+    else if (!mod && !event.altKey && event.key === 'Enter' && event.target instanceof HTMLInputElement) {
       if (index === rows.value.length - 1) run('after', row);
       else void focusLine(index + 1, column);
     } else return;
@@ -83,5 +106,5 @@ export function useLineKeys(options: {
     event.stopPropagation();
   }
 
-  return { run, follow, onKeydown };
+  return { run, follow, onKeydown, noteCursor };
 }

@@ -51,6 +51,14 @@ export function retyped(field: LayoutField, type: FieldType): LayoutField {
     ...(value === undefined ? {} : { value }),
     ...(fixed === undefined ? {} : { fixed }),
   };
+  if ((type === 'text' || type === 'bytes') && (field.type === 'text' || field.type === 'bytes')) {
+    const { size, prefix, end, fill } = field;
+    const ending = { ...(size === undefined ? {} : { size }), ...(prefix === undefined ? {} : { prefix }) };
+    const more = { ...(end === undefined ? {} : { end }), ...(fill === undefined ? {} : { fill }) };
+    return { ...kept, ...ending, ...more };
+  }
+  // A number has the bytes it has.
+  if (type === 'bytes' && widthOf(field.type) > 0) return { ...kept, size: widthOf(field.type) };
   if (!isInteger(type)) return kept;
   return {
     ...kept,
