@@ -21,7 +21,7 @@ export const exportRequests = {
   /** Writes the rows of a view out, pulled in pieces by `export.next`, so nothing grows with the session. */
   'export.begin': request<{ readonly export: number; readonly name: string; readonly type: string }>()(
     ExportSpec,
-    ['session.unknown', 'view.unknown', 'export.*', 'log.*'],
+    ['session.unknown', 'view.unknown', 'secret.locked', 'export.*', 'log.*'],
   ),
   /**
    * Lets the host keep the bytes, so that they never pass through the page: a host with dialogs asks for a

@@ -108,6 +108,16 @@ export const workspaceRequests = {
     z.strictObject({ passphrase: z.string().check(z.minLength(1), z.maxLength(4_096)) }),
     ['secret.locked', 'secret.passphrase'],
   ),
+  /**
+   * Encrypts secrets by a passphrase from now on, which other hosts of the workspace can open them with; null
+   * leaves it to the system's keychain, or to the mode of the file where there is none.
+   */
+  'secret.protect': request<void>()(
+    z.strictObject({ passphrase: z.nullable(z.string().check(z.minLength(1), z.maxLength(4_096))) }),
+    ['secret.locked', 'secret.write'],
+  ),
+  /** Begins without secrets that do not open. Their file is kept: `file` is where, null where none were locked. */
+  'secret.set-aside': request<{ readonly file: string | null }>()(z.strictObject({}), ['secret.write']),
   /** What belongs to this person and machine: open tabs, drafts, layout. Not part of the shared files. */
   'state.read': request<unknown>()(z.strictObject({})),
   'state.write': request<void>()(z.strictObject({ state: z.unknown() }), ['state.write', 'state.too-large']),

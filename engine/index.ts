@@ -6,6 +6,7 @@ export { readPairs } from './difference/pairs.js';
 export { createEngine } from './engine.js';
 export type { EngineOptions, StartOptions } from './engine-options.js';
 export type { Engine } from './engine.js';
+export { Cover } from './exchange/cover.js';
 export { exportFormats, judgeExport } from './exchange/export.js';
 export type { ExportPiece } from './exchange/export.js';
 export type { ExportOptions } from './exchange/options.js';

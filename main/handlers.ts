@@ -105,6 +105,11 @@ export function createHandlers(
     'workspace.export': ({ connections }) => exportWorkspace(workspace, connections),
 
     'secret.unlock': ({ passphrase }) => workspace.unlock(passphrase),
+    'secret.protect': ({ passphrase }) => workspace.protectSecrets(passphrase),
+    'secret.set-aside': async () => {
+      const aside = await workspace.setSecretsAside();
+      return aside.ok ? ok({ file: aside.value }) : aside;
+    },
 
     'state.read': () => workspace.readState(),
     'state.write': ({ state }) => workspace.writeState(state),

@@ -159,8 +159,14 @@ export class Page {
     if (!view.ok) return view;
     const suits = judgeExport(session.info, format, choice);
     if (!suits.ok) return suits;
+    const { version, workspace } = this.#engine;
+    if (choice.redact === true && workspace.info.vault.locked !== null) {
+      return fail(
+        'secret.locked',
+        'Secrets of this workspace are locked, so that their values cannot be covered: unlock them, or export without covering secrets.',
+      );
+    }
     const release = session.hold();
-    const { version } = this.#engine;
     const open = this.#views.get(handle);
     const { layer = 'messages', whole = true } = open ?? {};
     const secrets = choice.redact === true ? this.#engine.secretTexts() : [];

@@ -83,7 +83,11 @@ async function run(command: ServeCommand): Promise<void> {
     await host.value.close();
     return stop(workspaces.error.message, 1);
   }
-  for (const problem of workspaces.value.engine.info.problems) console.error(problem.message);
+  const { engine } = workspaces.value;
+  for (const problem of engine.info.problems) console.error(problem.message);
+  for (const { file, line, message } of engine.workspace.info.problems) {
+    console.error(`${file}${line === null ? '' : `, line ${line}`}: ${message}`);
+  }
   onPage = openPages(workspaces.value, {
     version,
     capabilities: {

@@ -32,7 +32,12 @@ export function storeOf(workspace: Workspace): VariableStore {
 export async function readVariables(
   directory: string,
   secrets: SecretKeys = {},
-): Promise<{ readonly store: VariableStore; readonly problems: readonly Failure[] }> {
+): Promise<{
+  readonly store: VariableStore;
+  readonly problems: readonly Failure[];
+  /** Every value of a secret that opens: what must not be told to anybody. */
+  readonly values: readonly string[];
+}> {
   const contents = await readEnvironments(directory);
   const stores = await Promise.all(
     stateDirectoriesOf(directory).map((place) => SecretStore.open(join(place, 'secrets.json'), secrets)),
@@ -59,5 +64,6 @@ export async function readVariables(
       },
     },
     problems: [...problems, ...locked],
+    values: stores.flatMap(({ values }) => values),
   };
 }

@@ -120,15 +120,22 @@ export class OpenWorkspace implements Workspace, BatchPlace {
   setSecret(scope: VariableScope, name: string, value: string | null): Promise<Result<void>> {
     return this.inTurn(async () => {
       const kept = await this.secrets.setVariable(scope, name, value);
-      if (kept.ok) this.tell(false);
-      return kept.ok || kept.error.code === 'secret.locked'
-        ? kept
-        : fail('secret.write', kept.error.message, kept.error.detail);
+      // Locked since: pages hear of that too.
+      if (kept.ok || kept.error.code === 'secret.locked') this.tell(false);
+      return secretAnswer(kept);
     });
   }
 
   unlock(passphrase: string): Promise<Result<void>> {
     return this.told(() => this.secrets.unlock(passphrase));
+  }
+
+  protectSecrets(passphrase: string | null): Promise<Result<void>> {
+    return this.told(async () => secretAnswer(await this.secrets.protect(passphrase)));
+  }
+
+  setSecretsAside(): Promise<Result<string | null>> {
+    return this.told(async () => secretAnswer(await this.secrets.setAside()));
   }
 
   secretValues(): readonly string[] {
@@ -339,6 +346,13 @@ export class OpenWorkspace implements Workspace, BatchPlace {
     this.turn = result.catch(() => undefined);
     return result;
   }
+}
+
+/** What pages hear of the file of secrets: that it is locked, or that it could not be written. */
+function secretAnswer<T>(answer: Result<T>): Result<T> {
+  return answer.ok || answer.error.code === 'secret.locked'
+    ? answer
+    : fail('secret.write', answer.error.message, answer.error.detail);
 }
 
 function fingerprint(contents: Contents): string {

@@ -135,7 +135,7 @@ function openWithKeychain(path: string, data: string, keychain: Keychain | undef
   if (keychain === undefined) {
     return fail(
       'secret.locked',
-      `${path} is encrypted by the keychain of the desktop app: open the workspace there`,
+      `${path} is encrypted by the keychain of the desktop app. Open the workspace there and choose a passphrase for its secrets, or begin without them and type them anew`,
       wants,
     );
   }
@@ -144,7 +144,7 @@ function openWithKeychain(path: string, data: string, keychain: Keychain | undef
   } catch {
     return fail(
       'secret.locked',
-      `${path} does not open with this system's keychain: it was encrypted by another person or machine`,
+      `${path} does not open with this system's keychain: it was encrypted by another person or machine. Choose a passphrase for the secrets there, or begin without them and type them anew`,
       wants,
     );
   }

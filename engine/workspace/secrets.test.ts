@@ -87,4 +87,45 @@ describe('secrets', () => {
     const headless = await SecretStore.open(path(), { passphrase: 'shared' });
     expect(headless.variable('workspace', 'token')).toBe('sesame');
   });
+
+  it('change from a keychain to a passphrase, to another one, and back, losing nothing', async () => {
+    const keychain = keychainOf('ada');
+    const desktop = await SecretStore.open(path(), { keychain });
+    valueOf(await desktop.setVariable('workspace', 'token', 'sesame'));
+    valueOf(await desktop.protect('shared'));
+    expect(desktop.vault).toEqual({ kind: 'passphrase', locked: null });
+    const headless = await SecretStore.open(path(), { passphrase: 'shared' });
+    expect(headless.variable('workspace', 'token')).toBe('sesame');
+
+    valueOf(await headless.protect('another'));
+    // Who has the old one finds out when it is used, is locked from then on, and overwrites nothing.
+    expect(codeOf(await desktop.setVariable('workspace', 'token', 'late'))).toBe('secret.locked');
+    expect(desktop.vault.locked).toBe('passphrase');
+    valueOf(await desktop.unlock('another'));
+    valueOf(await desktop.protect(null));
+    expect(desktop.vault).toEqual({ kind: 'keychain', locked: null });
+    expect((await SecretStore.open(path(), { keychain })).variable('workspace', 'token')).toBe('sesame');
+    expect(await readFile(path(), 'utf8')).not.toContain('sesame');
+  });
+
+  it('ask for a passphrase from the next start on, though nothing is kept yet', async () => {
+    valueOf(await (await SecretStore.open(path())).protect('chosen'));
+    expect((await SecretStore.open(path())).vault.locked).toBe('passphrase');
+  });
+
+  it('begin anew beside a file that does not open, which stays as it is', async () => {
+    const first = await SecretStore.open(path(), { passphrase: 'forgotten' });
+    valueOf(await first.setVariable('workspace', 'token', 'sesame'));
+    const sealed = await readFile(path(), 'utf8');
+    const store = await SecretStore.open(path());
+    expect(codeOf(await store.protect('other'))).toBe('secret.locked');
+    const aside = valueOf(await store.setAside());
+    expect(aside).toMatch(/secrets\.locked-\d{8}T\d{6}Z\.json$/);
+    expect(await readFile(aside ?? '', 'utf8')).toBe(sealed);
+    expect(store.locked).toBeNull();
+    expect(store.values).toEqual([]);
+    valueOf(await store.setVariable('workspace', 'token', 'anew'));
+    expect((await SecretStore.open(aside ?? '', { passphrase: 'forgotten' })).values).toEqual(['sesame']);
+    expect(valueOf(await store.setAside())).toBeNull();
+  });
 });

@@ -1,5 +1,8 @@
+import { rename } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { Failure, KnownSecret, Result, SavedConnection, VaultInfo } from '../../contract/index.js';
 import { fail, ok } from '../../contract/index.js';
+import { diskFailure, errnoOf } from '../log/disk.js';
 import { readSecretFile, writeSecretFile } from './secret-file.js';
 import type { SecretEntry, SecretKeys, Secrets } from './secret-file.js';
 
@@ -54,6 +57,33 @@ export class SecretStore {
     this.secrets = read.value;
     this.#lock = null;
     return ok();
+  }
+
+  /**
+   * Encrypts the file anew: by this passphrase, or where it is null by the keychain, or by its mode alone where
+   * there is none. The file says which, so it is written though nothing is kept yet.
+   */
+  async protect(passphrase: string | null): Promise<Result<void>> {
+    const next = { ...this.keys, passphrase: passphrase ?? undefined };
+    const written = await this.#write((before) => before, next);
+    if (written.ok) this.keys = next;
+    return written;
+  }
+
+  /** Begins anew beside a file that does not open, which is kept under the name that is answered; null where none is locked. */
+  async setAside(): Promise<Result<string | null>> {
+    if (this.#lock === null) return ok(null);
+    const stamp = new Date().toISOString().replace(/[-:]|\.\d+/gu, '');
+    const aside = join(dirname(this.path), `${basename(this.path, '.json')}.locked-${stamp}.json`);
+    try {
+      await rename(this.path, aside);
+    } catch (error) {
+      // Somebody else has put it elsewhere: nothing is in the way any more.
+      if (errnoOf(error) !== 'ENOENT') return { ok: false, error: diskFailure('write', aside, error) };
+    }
+    this.#lock = null;
+    this.secrets = {};
+    return ok(aside);
   }
 
   /** Every value that is kept, the longest first: what must not be told to anybody. */
@@ -151,13 +181,16 @@ export class SecretStore {
     });
   }
 
-  async #write(edit: (before: Secrets) => Secrets): Promise<Result<void>> {
+  async #write(edit: (before: Secrets) => Secrets, keys: SecretKeys = this.keys): Promise<Result<void>> {
     if (this.#lock !== null) return { ok: false, error: this.#lock };
-    // Another host of this workspace may have kept secrets since.
+    // Another host of this workspace may have kept secrets since, or chosen another passphrase for them.
     const read = await readSecretFile(this.path, this.keys);
-    if (!read.ok) return read;
+    if (!read.ok) {
+      this.#lock = read.error;
+      return read;
+    }
     const next = edit(read.value);
-    const written = await writeSecretFile(this.path, next, this.keys);
+    const written = await writeSecretFile(this.path, next, keys);
     if (!written.ok) return written;
     this.secrets = next;
     return ok();

@@ -41,6 +41,10 @@ export interface Workspace {
   setSecret(scope: VariableScope, name: string, value: string | null): Promise<Result<void>>;
   /** Opens secrets that are locked. `secret.passphrase`, `secret.locked`. */
   unlock(passphrase: string): Promise<Result<void>>;
+  /** Encrypts secrets by a passphrase from now on; null leaves it to the keychain, or to the file's mode. `secret.locked`, `secret.write`. */
+  protectSecrets(passphrase: string | null): Promise<Result<void>>;
+  /** Begins without secrets that do not open, and answers where their file is kept; null where none are locked. `secret.write`. */
+  setSecretsAside(): Promise<Result<string | null>>;
   /** Every value of a secret that is kept here, the longest first: for taking them out of what leaves the engine, never for a page. */
   secretValues(): readonly string[];
   /** One of `info.connections`, without a passphrase. */

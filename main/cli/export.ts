@@ -1,9 +1,10 @@
-import { resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { visibleText } from '../../codec/index.js';
-import { exportFormats, openRecordedSession } from '../../engine/index.js';
+import { exportFormats, openRecordedSession, readVariables } from '../../engine/index.js';
 import type { RecordedSession, View } from '../../engine/index.js';
-import { ok } from '../../contract/result.js';
+import { fail, ok } from '../../contract/result.js';
 import type { Result } from '../../contract/index.js';
+import { passphraseOf } from '../passphrase.js';
 import { WholeFile } from '../whole-file.js';
 import { Exit } from './exit.js';
 import type { ExportCommand } from './options.js';
@@ -19,6 +20,8 @@ export async function exportSession(
     terminal.errors.write(`wirebench: ${visibleText(message)}\n`);
     return Exit.local;
   };
+  const secrets = command.withSecrets ? ok([]) : await secretsBeside(command, terminal);
+  if (!secrets.ok) return complain(secrets.error.message);
   const session = await openRecordedSession(resolve(command.session));
   if (!session.ok) return complain(session.error.message);
   // The rows go out all the same.
@@ -37,7 +40,8 @@ export async function exportSession(
         layer,
         whole,
         direction: command.direction ?? undefined,
-        redact: command.redact,
+        redact: !command.withSecrets,
+        secrets: secrets.value,
         version,
       };
       for await (const piece of session.value.export(view, command.format, options)) {
@@ -64,6 +68,26 @@ export async function exportSession(
     if (chosen.ok) chosen.value.view?.close();
     await session.value.close();
   }
+}
+
+/** Values of secrets of the workspace that a session was recorded in; none where it is kept elsewhere. */
+async function secretsBeside(command: ExportCommand, terminal: Terminal): Promise<Result<readonly string[]>> {
+  const own = dirname(dirname(resolve(command.session)));
+  if (basename(own) !== '.local') return ok([]);
+  const passphrase = await passphraseOf(
+    command,
+    { input: terminal.input, output: terminal.errors },
+    process.env,
+  );
+  if (!passphrase.ok) return passphrase;
+  const { problems, values } = await readVariables(dirname(own), { passphrase: passphrase.value });
+  const locked = problems.find(({ code }) => code === 'secret.locked');
+  return locked === undefined
+    ? ok(values)
+    : fail(
+        'secret.locked',
+        `${locked.message}. Nothing was written: secrets that are not known cannot be covered. Give the passphrase, or leave them in with --with-secrets`,
+      );
 }
 
 /** The rows that were asked for; a view of null is all of a layer. */

@@ -72,7 +72,10 @@ Export
   --direction WAY    in or out: rows of one direction alone; raw needs it
   --filter QUERY     rows that the filter finds
   --marked           marked rows alone
-  --redact           cover cookies and credentials of handshakes
+  --with-secrets     leave cookies and credentials of handshakes and values of
+                     the workspace's secrets in: they are covered otherwise
+  --ask-passphrase, --passphrase-file FILE
+                     what the secrets are encrypted with, to know their values
 
 Import
   --workspace DIR    the workspace it goes to; made where it is missing

@@ -54,7 +54,10 @@ export interface ExportCommand {
   /** The filter language; null for every row. */
   readonly filter: string | null;
   readonly marked: boolean;
-  readonly redact: boolean;
+  /** Credentials of handshakes and values of secrets go out too. */
+  readonly withSecrets: boolean;
+  readonly askPassphrase: boolean;
+  readonly passphraseFile: string | null;
 }
 
 export interface ImportCommand {
@@ -161,7 +164,9 @@ const exportOptions = {
   direction: text,
   filter: text,
   marked: flag,
-  redact: flag,
+  'with-secrets': flag,
+  'ask-passphrase': flag,
+  'passphrase-file': text,
 } as const;
 const importOptions = {
   ...common,
@@ -298,7 +303,9 @@ function exporting(args: readonly string[]): Result<Command> {
     direction: direction ?? null,
     filter: values.filter ?? null,
     marked: values.marked === true,
-    redact: values.redact === true,
+    withSecrets: values['with-secrets'] === true,
+    askPassphrase: values['ask-passphrase'] === true,
+    passphraseFile: values['passphrase-file'] ?? null,
   });
 }
 

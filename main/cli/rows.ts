@@ -6,6 +6,7 @@ import {
   looksTextual,
   visibleText,
 } from '../../codec/index.js';
+import { Cover } from '../../engine/index.js';
 import type { Session } from '../../engine/index.js';
 import { Direction, RowKind, isLife, kindName } from '../../contract/index.js';
 import type { Result } from '../../contract/index.js';
@@ -26,13 +27,21 @@ export interface PrintedRow {
   readonly bytes: Uint8Array | string;
 }
 
-/** Rows `from` to `to` (positions in view 0) as they are printed; `received` marks a message of a peer. */
+/**
+ * Rows `from` to `to` (positions in view 0) as they are printed; `received` marks a message of a peer. What is
+ * printed ends up in the logs of others, so `secrets` are covered; quiet hands on what came, byte for byte.
+ */
 export async function* printRows(
   session: Session,
   from: number,
   to: number,
-  how: { readonly print: 'rows' | 'json' | 'quiet'; readonly hex: boolean },
+  how: {
+    readonly print: 'rows' | 'json' | 'quiet';
+    readonly hex: boolean;
+    readonly secrets: readonly string[];
+  },
 ): AsyncGenerator<Result<PrintedRow>> {
+  const cover = new Cover(how.secrets);
   for (let at = from; at < to; at += rowsPerRead) {
     const batch = await session.whole.rows(at, Math.min(to, at + rowsPerRead));
     if (!batch.ok) {
@@ -47,6 +56,8 @@ export async function* printRows(
       if (how.print === 'json') {
         for await (const piece of session.export(null, 'jsonl', {
           range: { from: at + i, to: at + i + 1 },
+          redact: how.secrets.length > 0,
+          secrets: how.secrets,
         })) {
           if (!piece.ok) {
             yield piece;
@@ -59,10 +70,9 @@ export async function* printRows(
       }
       if (how.print === 'quiet' && !received) continue;
       // Sentences about a connection quote what its far end said.
+      const { previews, previewAt } = batch.value;
       let text = visibleText(
-        decodeUtf8Lossy(
-          batch.value.previews.subarray(batch.value.previewAt[i] ?? 0, batch.value.previewAt[i + 1] ?? 0),
-        ),
+        cover.text(decodeUtf8Lossy(previews.subarray(previewAt[i] ?? 0, previewAt[i + 1] ?? 0))),
       );
       if (!isLife(kind)) {
         const payload = await session.log.payload(seq);
@@ -78,7 +88,8 @@ export async function* printRows(
           if (!how.hex && kind !== RowKind.chunk) yield ok({ received: false, bytes: '\n' });
           continue;
         }
-        text = how.hex || !looksTextual(bytes) ? formatHex(bytes) : visibleText(decodeUtf8Lossy(bytes));
+        const shown = cover.bytes(bytes);
+        text = how.hex || !looksTextual(shown) ? formatHex(shown) : visibleText(decodeUtf8Lossy(shown));
       }
       yield ok({
         received,

@@ -3,32 +3,20 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import {
-  encodeUtf8,
-  formatAddress,
-  isTemplate,
-  parseAddress,
-  parseEscapes,
-  parseHex,
-  visibleText,
-} from '../../codec/index.js';
+import { formatAddress, isTemplate, parseAddress, visibleText } from '../../codec/index.js';
 import type { ParsedAddress } from '../../codec/index.js';
 import { createEngine } from '../../engine/index.js';
 import type { Engine, Session } from '../../engine/index.js';
 import { isActive } from '../../contract/index.js';
-import type {
-  ConnectionConfig,
-  ConnectionOptions,
-  Failure,
-  Outgoing,
-  SendReport,
-} from '../../contract/index.js';
+import type { ConnectionConfig, ConnectionOptions, Failure, SendReport } from '../../contract/index.js';
 import { type Result, fail, ok } from '../../contract/result.js';
 import { Exit, exitFor } from './exit.js';
 import type { RunCommand } from './options.js';
+import { encode, isStream, kindOf, modeOf } from './outgoing.js';
 import { printRows } from './rows.js';
 import { syncMsOf } from './sync.js';
 import { variablesOf } from './variables.js';
+import type { GivenVariables } from './variables.js';
 
 /** The streams a command talks to. */
 export interface Terminal {
@@ -51,7 +39,7 @@ export async function run(command: RunCommand, terminal: Terminal, version: stri
     for (const { message } of given.value.problems) {
       terminal.errors.write(`wirebench: ${visibleText(message)}\n`);
     }
-    const { environment, variables } = given.value;
+    const { variables } = given.value;
     const own = { workspace: scratch, version, sample: false, variables };
     const engine = await createEngine({ ...own, syncMs: await syncMsOf(command) });
     if (!engine.ok) return complain(terminal, engine.error);
@@ -60,7 +48,7 @@ export async function run(command: RunCommand, terminal: Terminal, version: stri
       terminal.errors.write(`wirebench: ${visibleText(problem.message)}\n`),
     );
     try {
-      return await converse(engine.value, command, environment, terminal);
+      return await converse(engine.value, command, given.value, terminal);
     } finally {
       await engine.value.close();
     }
@@ -72,7 +60,7 @@ export async function run(command: RunCommand, terminal: Terminal, version: stri
 async function converse(
   engine: Engine,
   command: RunCommand,
-  environment: string | null,
+  { environment, secrets }: Pick<GivenVariables, 'environment' | 'secrets'>,
   terminal: Terminal,
 ): Promise<Exit> {
   const url = await engine.composing.text(command.url, environment);
@@ -81,7 +69,7 @@ async function converse(
   if (!address.ok) return complain(terminal, address.error);
   const config = await configOf(engine, command, address.value);
   if (!config.ok) return complain(terminal, config.error);
-  const typed = { command, environment, address: address.value };
+  const typed = { command, environment, secrets, address: address.value };
   for (const text of command.send) {
     const refused = await refusal(engine, text, typed);
     if (refused !== null) return complain(terminal, refused);
@@ -101,6 +89,8 @@ interface Typed {
   readonly command: RunCommand;
   /** Id of the environment. */
   readonly environment: string | null;
+  /** What is not printed. */
+  readonly secrets: readonly string[];
   readonly address: ParsedAddress;
 }
 
@@ -234,7 +224,10 @@ class Conversation {
     const to = this.session.whole.count;
     const from = this.printed;
     this.printed = to;
-    for await (const row of printRows(this.session, from, to, this.command)) {
+    for await (const row of printRows(this.session, from, to, {
+      ...this.command,
+      secrets: this.typed.secrets,
+    })) {
       if (!row.ok) return this.fail(Exit.local, row.error.message);
       if (row.value.bytes.length > 0) await this.write(row.value.bytes);
       if (row.value.received) this.received++;
@@ -335,22 +328,6 @@ class Conversation {
   private after(ms: number, what: () => void): void {
     this.timers.push(setTimeout(what, ms));
   }
-}
-
-function isStream(address: ParsedAddress): boolean {
-  return address.protocol === 'tcp' || address.protocol === 'tls' || address.protocol === 'unix';
-}
-
-function encode(text: string, command: RunCommand, address: ParsedAddress): Result<Outgoing> {
-  const bytes = command.hex ? parseHex(text) : command.escapes ? parseEscapes(text) : ok(encodeUtf8(text));
-  return bytes.ok ? ok({ kind: kindOf(command, address), data: bytes.value }) : bytes;
-}
-
-const modeOf = ({ hex, escapes }: RunCommand) => (hex ? 'hex' : escapes ? 'escapes' : 'text');
-
-function kindOf(command: RunCommand, address: ParsedAddress): 'data' | 'binary' | 'text' {
-  const isWebSocket = address.protocol === 'ws' || address.protocol === 'wss';
-  return !isWebSocket ? 'data' : command.binary || command.hex ? 'binary' : 'text';
 }
 
 async function configOf(

@@ -13,6 +13,8 @@ export interface GivenVariables {
   readonly variables: NonNullable<EngineOptions['variables']>;
   /** Files that could not be read: said, and the rest is used. */
   readonly problems: readonly Failure[];
+  /** Values of secrets: they go where they are sent, and are printed nowhere. */
+  readonly secrets: readonly string[];
 }
 
 /** The variables a command line asks for. Failure: `options.invalid`, naming the environments there are. */
@@ -22,18 +24,22 @@ export async function variablesOf(
 ): Promise<Result<GivenVariables>> {
   const run = command.variables;
   if (command.workspace === null) {
-    return ok({ environment: null, variables: { run, directory: process.cwd() }, problems: [] });
+    return ok({ environment: null, variables: { run, directory: process.cwd() }, problems: [], secrets: [] });
   }
   const directory = resolve(command.workspace);
   const passphrase = await passphraseOf(command, prompt, process.env);
   if (!passphrase.ok) return passphrase;
-  const { store, problems } = await readVariables(directory, { passphrase: passphrase.value });
+  const {
+    store,
+    problems,
+    values: secrets,
+  } = await readVariables(directory, { passphrase: passphrase.value });
   const variables = { store, run, directory };
   const asked = command.environment;
-  if (asked === null) return ok({ environment: null, variables, problems });
+  if (asked === null) return ok({ environment: null, variables, problems, secrets });
   const known = store.environments.map(({ environment }) => environment);
   const found = known.find(({ id }) => id === asked) ?? known.find(({ name }) => name === asked);
-  if (found !== undefined) return ok({ environment: found.id, variables, problems });
+  if (found !== undefined) return ok({ environment: found.id, variables, problems, secrets });
   const names = known.length === 0 ? 'there is none' : `there is ${known.map(({ id }) => id).join(', ')}`;
   const broken = problems.map(({ message }) => ` ${message}.`).join('');
   return fail(

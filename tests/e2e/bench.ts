@@ -36,7 +36,11 @@ export class Bench {
   readonly sessions: Locator;
   readonly alert: Locator;
 
-  private constructor(readonly page: Page) {
+  private constructor(
+    readonly page: Page,
+    /** A browser keeps Ctrl+T to itself. */
+    private readonly newTabKey = 'Alt+t',
+  ) {
     this.tabs = page.getByRole('tablist', { name: 'Open tabs' }).getByRole('tab');
     this.address = page.getByRole('textbox', { name: 'Address', exact: true });
     this.status = page.getByRole('status', { name: 'Connection' });
@@ -54,6 +58,11 @@ export class Bench {
     this.connections = page.getByRole('tree', { name: 'Connections' });
     this.sessions = page.getByRole('list', { name: 'Recorded sessions' });
     this.alert = page.getByRole('alert');
+  }
+
+  /** In a window of the desktop host. */
+  static inWindow(page: Page): Bench {
+    return new Bench(page, 'Control+t');
   }
 
   static async open(page: Page, url: string): Promise<Bench> {
@@ -83,7 +92,7 @@ export class Bench {
 
   async newTab(): Promise<void> {
     const before = await this.tabs.count();
-    await this.page.keyboard.press('Alt+t');
+    await this.page.keyboard.press(this.newTabKey);
     await expect(this.tabs).toHaveCount(before + 1);
     await expect(this.address).toBeFocused();
   }

@@ -27,6 +27,11 @@ export async function writeEmptyWorkspace(directory: string): Promise<void> {
   );
 }
 
+export interface HostSettings {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly args?: readonly string[];
+}
+
 /** The real headless host in a process of its own. */
 export class Headless {
   #child: ChildProcess | null = null;
@@ -38,16 +43,16 @@ export class Headless {
   private constructor(
     readonly workspace: string,
     private readonly token: string | null,
-    private readonly args: readonly string[],
+    /** More of its environment and command line; a restart takes what is set by then. */
+    public settings: HostSettings,
   ) {}
 
-  /** With `keepToken` a page that is open may come back to the host after a restart; `args` are of the command line. */
+  /** With `keepToken` a page that is open may come back to the host after a restart. */
   static async start(
     workspace: string,
-    options: { readonly keepToken?: boolean; readonly args?: readonly string[] } = {},
+    { keepToken = false, ...settings }: { readonly keepToken?: boolean } & HostSettings = {},
   ): Promise<Headless> {
-    const token = options.keepToken === true ? randomBytes(32).toString('hex') : null;
-    const host = new Headless(workspace, token, options.args ?? []);
+    const host = new Headless(workspace, keepToken ? randomBytes(32).toString('hex') : null, settings);
     if (host.token !== null) await writeFile(`${workspace}.token`, host.token, { mode: 0o600 });
     await host.#run(0);
     return host;
@@ -87,12 +92,13 @@ export class Headless {
   }
 
   async #run(port: number): Promise<void> {
-    const args = [bundle, '--json', '--port', String(port), '--workspace', this.workspace, ...this.args];
+    const args = [bundle, '--json', '--port', String(port), '--workspace', this.workspace];
     if (this.token !== null) args.push('--token-file', `${this.workspace}.token`);
+    args.push(...(this.settings.args ?? []));
     const child = spawn(process.execPath, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       // Recent workspaces are a person's: a test has none of those of whoever runs it.
-      env: { ...process.env, XDG_DATA_HOME: `${this.workspace}.data` },
+      env: { ...process.env, XDG_DATA_HOME: `${this.workspace}.data`, ...this.settings.env },
     });
     this.#child = child;
     child.stderr.setEncoding('utf8').on('data', (text: string) => (this.errors += text));

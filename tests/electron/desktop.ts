@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
 import { build } from 'vite';
+import { writeEmptyWorkspace } from '../e2e/headless.js';
 import { findChromium } from '../../scripts/chromium.mjs';
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
@@ -27,19 +28,22 @@ export class Desktop {
 
   private constructor(
     readonly directory: string,
+    private readonly env: Record<string, string>,
     child: ChildProcess,
   ) {
     this.#child = child;
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.errors += text));
-    child.on('message', ({ id, value, error }: { id?: number; value?: unknown; error?: string }) => {
-      const waiting = id === undefined ? undefined : this.#waiting.get(id);
-      if (error === undefined) waiting?.resolve(value as never);
-      else waiting?.reject(new Error(error));
-    });
+    this.#hear(child);
   }
 
-  /** Starts it with our page, or with the probe in its place, and waits for its window. */
-  static async launch(page: 'probe' | 'renderer', env: Record<string, string> = {}): Promise<Desktop> {
+  /**
+   * Starts it with our page, or with the probe in its place, and waits for its window. `empty` gives it a
+   * workspace without the sample.
+   */
+  static async launch(
+    page: 'probe' | 'renderer',
+    env: Record<string, string> = {},
+    { empty = false }: { readonly empty?: boolean } = {},
+  ): Promise<Desktop> {
     const directory = await mkdtemp(join(tmpdir(), 'wirebench-desktop-'));
     const out = join(directory, 'out');
     await mkdir(out);
@@ -50,33 +54,47 @@ export class Desktop {
     }
     await cp(join(repository, 'package.json'), join(directory, 'package.json'));
     if (page === 'probe') await buildProbe(join(out, 'renderer'));
+    if (empty) await writeEmptyWorkspace(join(directory, 'workspace'));
 
     const port = await freePort();
-    const child = fork(join(out, 'main', 'index.js'), ['--workspace', join(directory, 'workspace')], {
-      execArgv: ['--import', register],
-      stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
-      env: {
-        ...process.env,
-        FAKE_CDP_PORT: String(port),
-        FAKE_CHROMIUM: findChromium() ?? '',
-        FAKE_USER_DATA: join(directory, 'user-data'),
-        ...env,
-      },
-    });
-    const desktop = new Desktop(directory, child);
+    const desktop = new Desktop(directory, env, begin(directory, port, env));
     try {
-      await new Promise<void>((resolve, reject) => {
-        child.on('message', (message: { ready?: boolean; error?: string }) => {
-          if (message.ready === true) resolve();
-        });
-        child.once('exit', (code) => reject(new Error(`It ended with ${code}: ${desktop.errors}`)));
-      });
+      await desktop.#window(port);
     } catch (error) {
       await rm(directory, { recursive: true, force: true });
       throw error;
     }
-    desktop.#browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
     return desktop;
+  }
+
+  /** Quits and starts again, on the same workspace. */
+  async restart(): Promise<void> {
+    await this.quit();
+    await this.#browser?.close().catch(() => undefined);
+    const port = await freePort();
+    this.#child = begin(this.directory, port, this.env);
+    this.#hear(this.#child);
+    await this.#window(port);
+  }
+
+  #hear(child: ChildProcess): void {
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.errors += text));
+    child.on('message', ({ id, value, error }: { id?: number; value?: unknown; error?: string }) => {
+      const waiting = id === undefined ? undefined : this.#waiting.get(id);
+      if (error === undefined) waiting?.resolve(value as never);
+      else waiting?.reject(new Error(error));
+    });
+  }
+
+  async #window(port: number): Promise<void> {
+    const child = this.#child;
+    await new Promise<void>((resolve, reject) => {
+      child.on('message', (message: { ready?: boolean; error?: string }) => {
+        if (message.ready === true) resolve();
+      });
+      child.once('exit', (code) => reject(new Error(`It ended with ${code}: ${this.errors}`)));
+    });
+    this.#browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
   }
 
   get page(): Page {
@@ -111,6 +129,20 @@ export class Desktop {
     }
     await rm(this.directory, { recursive: true, force: true, maxRetries: 3 });
   }
+}
+
+function begin(directory: string, port: number, env: Record<string, string>): ChildProcess {
+  return fork(join(directory, 'out', 'main', 'index.js'), ['--workspace', join(directory, 'workspace')], {
+    execArgv: ['--import', register],
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+    env: {
+      ...process.env,
+      FAKE_CDP_PORT: String(port),
+      FAKE_CHROMIUM: findChromium() ?? '',
+      FAKE_USER_DATA: join(directory, 'user-data'),
+      ...env,
+    },
+  });
 }
 
 async function buildProbe(outDir: string): Promise<void> {

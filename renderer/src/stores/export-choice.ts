@@ -18,7 +18,7 @@ export const firstExport = (): ExportChoice => ({
   what: 'all',
   direction: 'both',
   layer: null,
-  redact: false,
+  redact: true,
 });
 
 export interface FormatWords {

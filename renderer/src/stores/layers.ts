@@ -24,6 +24,8 @@ export const useLayersStore = defineStore('layers', () => {
   const filters = ref(false);
   /** The passphrase of secrets that are locked is asked for. */
   const unlock = ref(false);
+  /** How secrets are kept is chosen. */
+  const protect = ref(false);
   /** What is done about workspaces as a whole. */
   const workspaces = ref<'open' | 'create' | 'duplicate' | 'rename' | null>(null);
   /** The scope whose variables are edited: `workspace`, `environment:ID` or `connection:ID`; null for none. */
@@ -59,6 +61,7 @@ export const useLayersStore = defineStore('layers', () => {
     search,
     filters,
     unlock,
+    protect,
     workspaces,
     variables,
     naming,

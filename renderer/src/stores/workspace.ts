@@ -134,6 +134,20 @@ export const useWorkspaceStore = defineStore('workspace', () => {
     return ok();
   }
 
+  /** Encrypts secrets by a passphrase from now on; null leaves it to the host. */
+  async function protectSecrets(passphrase: string | null): Promise<Result<void>> {
+    const answer = await host.call('secret.protect', { passphrase });
+    await load();
+    return answer;
+  }
+
+  /** Begins without secrets that are locked; answers where their file is kept. */
+  async function setSecretsAside(): Promise<Result<{ readonly file: string | null }>> {
+    const answer = await host.call('secret.set-aside', {});
+    await load();
+    return answer;
+  }
+
   async function rename(name: string): Promise<Result<void>> {
     const answer = await host.call('workspace.rename', { name });
     if (answer.ok && info.value !== null) info.value = { ...info.value, name };
@@ -169,6 +183,8 @@ export const useWorkspaceStore = defineStore('workspace', () => {
     relocate,
     rename,
     unlock,
+    protectSecrets,
+    setSecretsAside,
     setFolders,
     lastOrder,
   };
