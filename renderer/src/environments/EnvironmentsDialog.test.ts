@@ -12,7 +12,12 @@ let wrapper: VueWrapper | undefined;
 afterEach(() => wrapper?.unmount());
 
 /** A dialog on a host that keeps environments and secrets as the real one does. */
-async function open(variables: Variable[], secrets: Record<string, string> = {}) {
+async function open(
+  variables: Variable[],
+  secrets: Record<string, string> = {},
+  /** What each write of a file waits for. */
+  writes?: Promise<void>,
+) {
   const files = new Map<string, StoredEnvironment>([
     ['lab', { environment: { id: 'lab', name: 'Lab', variables }, revision: 'r0' }],
   ]);
@@ -38,7 +43,8 @@ async function open(variables: Variable[], secrets: Record<string, string> = {})
         variables: { variables: [], revision: null },
         secrets: known(),
       }),
-    'environment.save': ({ environment, base }: { environment: Environment; base: string | null }) => {
+    'environment.save': async ({ environment, base }: { environment: Environment; base: string | null }) => {
+      await writes;
       const now = files.get(environment.id)?.revision ?? null;
       if (base !== '*' && base !== now) return fail('workspace.conflict', 'changed meanwhile');
       const stored = { environment, revision: `r${++revisions}` };
@@ -135,6 +141,39 @@ describe('the dialog of variables', () => {
     await press('Secret 1');
     expect(lab()).toEqual([{ name: 'key', value: 'swordfish' }]);
     expect([...kept]).toEqual([]);
+  });
+
+  it('keeps what is typed of a secret while an earlier edit is being written', async () => {
+    let write: () => void = () => undefined;
+    const slow = new Promise<void>((resolve) => (write = resolve));
+    const { kept } = await open([{ name: 'token', value: '' }], {}, slow);
+    named('Secret 1').click();
+    await flushPromises();
+    const input = named<HTMLInputElement>('Value 1');
+    input.value = 'sword';
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+    write();
+    await flushPromises();
+    expect(named<HTMLInputElement>('Value 1').value).toBe('sword');
+    expect([...kept]).toEqual([]);
+    await type('Value 1', 'swordfish');
+    expect([...kept]).toEqual([['environment:lab token', 'swordfish']]);
+  });
+
+  it('puts a removed variable back in its place and leaves what was done to others since', async () => {
+    const { lab } = await open([
+      { name: 'a', value: '1' },
+      { name: 'b', value: '2' },
+      { name: 'c', value: '3' },
+    ]);
+    await press('Remove variable 2');
+    await type('Value 1', 'other');
+    await press('Undo');
+    expect(lab()).toEqual([
+      { name: 'a', value: 'other' },
+      { name: 'b', value: '2' },
+      { name: 'c', value: '3' },
+    ]);
   });
 
   it('takes a removed secret back with its value', async () => {

@@ -33,7 +33,8 @@ export function useVariableRows(file: VariableFile): {
     const theirs = contentOf(rowsOf(file.variables));
     const mine = contentOf(rows.value);
     if (mine !== theirs && mine !== drawn) return;
-    rows.value = mine === theirs ? settled(rows.value) : rowsOf(file.variables);
+    // Where nothing differs the lines stay: a value of a secret that is being typed is in no file.
+    if (mine !== theirs) rows.value = rowsOf(file.variables);
     base = file.revision;
     drawn = theirs;
   }
@@ -48,10 +49,12 @@ export function useVariableRows(file: VariableFile): {
       again = false;
       const edits = editsOf(rows.value);
       const content = contentOf(rows.value);
+      const written = new Map(rows.value.map((row) => [row.key, { ...row }]));
       const done = edits === null ? null : await file.write(edits, base);
       if (done === null) continue;
       base = done.revision;
       drawn = content;
+      rows.value = settled(rows.value, written);
     }
     writing = false;
     follow();

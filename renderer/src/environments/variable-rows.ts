@@ -69,11 +69,20 @@ export function contentOf(rows: readonly VariableRow[]): string {
   return JSON.stringify(kept.map(({ name, value, secret }) => [name, secret ? null : value]));
 }
 
-/** The lines after they were written: secrets that were typed are the host's now. */
-export function settled(rows: readonly VariableRow[]): VariableRow[] {
+/**
+ * The lines after others of the same keys were written: secrets that were typed are the host's now. What has been
+ * typed since stays this page's to write.
+ */
+export function settled(
+  rows: readonly VariableRow[],
+  written: ReadonlyMap<number, VariableRow>,
+): VariableRow[] {
   return rows.map((row) => {
-    if (isEmpty(row)) return row;
-    const hidden = row.secret && !row.shown;
-    return { ...row, was: row.name, own: !row.secret, value: hidden ? '' : row.value };
+    const before = written.get(row.key);
+    if (before === undefined || isEmpty(before)) return row;
+    if (!row.secret || row.value !== before.value || row.secret !== before.secret) {
+      return { ...row, was: before.name };
+    }
+    return { ...row, was: before.name, own: false, value: row.shown ? row.value : '' };
   });
 }

@@ -145,6 +145,18 @@ export const useEnvironmentsStore = defineStore('environments', () => {
     return ok();
   }
 
+  /** Puts a variable that was taken out back in its place, whatever was done to the others since. */
+  function putVariable(scope: VariableScope, edit: VariableEdit, index: number): Promise<Result<unknown>> {
+    const others = (stored(scope)?.variables ?? []).filter(({ name }) => name !== edit.name);
+    const edits = others.map(({ name, value, secret }): VariableEdit => ({
+      name,
+      value: value ?? null,
+      secret: secret === true,
+      was: name,
+    }));
+    return saveVariables(scope, edits.toSpliced(index, 0, edit));
+  }
+
   async function keepSecret(
     scope: VariableScope,
     { name, value, was }: VariableEdit,
@@ -174,7 +186,7 @@ export const useEnvironmentsStore = defineStore('environments', () => {
     return host.call('environment.save', { environment: { ...found.environment, variables: list }, base });
   }
 
-  return { stored, read, add, rename, duplicate, remove, restore, saveVariables };
+  return { stored, read, add, rename, duplicate, remove, restore, saveVariables, putVariable };
 });
 
 const gone = fail('environment.unknown', 'It was removed meanwhile.');
