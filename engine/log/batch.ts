@@ -22,18 +22,26 @@ export class BatchBuilder {
   readonly #headSize: Uint8Array;
   readonly #heads: Uint8Array;
 
+  /** All columns but the previews share one piece of memory: pages come by the hundred, and each piece costs the collector. */
   constructor(capacity: number) {
-    this.#seq = new Float64Array(capacity);
-    this.#time = new Float64Array(capacity);
-    this.#kind = new Uint8Array(capacity);
-    this.#direction = new Uint8Array(capacity);
-    this.#flags = new Uint8Array(capacity);
-    this.#peer = new Uint32Array(capacity);
-    this.#size = new Float64Array(capacity);
-    this.#previewAt = new Uint32Array(capacity + 1);
+    const columns = new ArrayBuffer(capacity * (3 * 8 + 4 + 4 * 1 + maxHeadBytes) + 4 * (capacity + 1));
+    let used = 0;
+    const next = (bytes: number): number => {
+      used += bytes;
+      return used - bytes;
+    };
+    // From wide to narrow, so that each is aligned.
+    this.#seq = new Float64Array(columns, next(8 * capacity), capacity);
+    this.#time = new Float64Array(columns, next(8 * capacity), capacity);
+    this.#size = new Float64Array(columns, next(8 * capacity), capacity);
+    this.#peer = new Uint32Array(columns, next(4 * capacity), capacity);
+    this.#previewAt = new Uint32Array(columns, next(4 * (capacity + 1)), capacity + 1);
+    this.#kind = new Uint8Array(columns, next(capacity), capacity);
+    this.#direction = new Uint8Array(columns, next(capacity), capacity);
+    this.#flags = new Uint8Array(columns, next(capacity), capacity);
+    this.#headSize = new Uint8Array(columns, next(capacity), capacity);
+    this.#heads = new Uint8Array(columns, next(maxHeadBytes * capacity), maxHeadBytes * capacity);
     this.#previews = new Uint8Array(64 * capacity + previewBytes);
-    this.#headSize = new Uint8Array(capacity);
-    this.#heads = new Uint8Array(capacity * maxHeadBytes);
   }
 
   /** Adds row `i` of a block; `lead` holds the first bytes of what is stored where the block has none. */
@@ -42,14 +50,27 @@ export class BatchBuilder {
     const to = block.at[i + 1] ?? 0;
     const kind = kindOf(block, i);
     const marks = block.marks[i] ?? 0;
-    const stored = block.payload === null ? (lead ?? none) : block.payload.subarray(from, to);
+    const stored = block.payload ?? lead ?? none;
+    const start = block.payload === null ? 0 : from;
+    const end = block.payload === null ? stored.length : to;
     const headSize = headSizeOf(block, i);
-    const head = headSize === 0 ? none : stored.subarray(0, headSize);
-    const payload = headSize === 0 ? stored : stored.subarray(headSize);
-    const size = to - from - headSize;
     const time = block.baseTime + (block.time[i] ?? 0);
-    const preview = isLife(kind) ? sentence(payload) : payload;
-    this.add(block.firstSeq + i, time, kind, marks & 3, marks >>> 2, peerOf(block, i), size, preview, head);
+    this.#columns(
+      block.firstSeq + i,
+      time,
+      kind,
+      marks & 3,
+      marks >>> 2,
+      peerOf(block, i),
+      to - from - headSize,
+    );
+    this.#put(stored, start, start + headSize, this.#heads, this.#length * maxHeadBytes);
+    this.#headSize[this.#length] = headSize;
+    if (isLife(kind)) {
+      const said = sentence(stored.subarray(start + headSize, end));
+      this.#putPreview(said, 0, said.length);
+    } else this.#putPreview(stored, start + headSize, end);
+    this.#end();
   }
 
   /** Adds a row; of `preview`, what exceeds one is cut. */
@@ -64,6 +85,22 @@ export class BatchBuilder {
     preview: Uint8Array,
     head: Uint8Array = none,
   ): void {
+    this.#columns(seq, time, kind, direction, flags, peer, size);
+    this.#headSize[this.#length] = head.length;
+    this.#heads.set(head, this.#length * maxHeadBytes);
+    this.#putPreview(preview, 0, preview.length);
+    this.#end();
+  }
+
+  #columns(
+    seq: number,
+    time: number,
+    kind: number,
+    direction: number,
+    flags: number,
+    peer: number,
+    size: number,
+  ): void {
     const n = this.#length;
     this.#seq[n] = seq;
     this.#time[n] = time;
@@ -72,12 +109,11 @@ export class BatchBuilder {
     this.#flags[n] = flags;
     this.#peer[n] = peer;
     this.#size[n] = isLife(kind) ? 0 : size;
-    const shown = Math.min(preview.length, previewBytes);
-    this.#putPreview(preview.length > shown ? preview.subarray(0, shown) : preview);
-    this.#headSize[n] = head.length;
-    this.#heads.set(head, n * maxHeadBytes);
-    this.#length = n + 1;
-    this.#previewAt[n + 1] = this.#previewEnd;
+  }
+
+  #end(): void {
+    this.#length++;
+    this.#previewAt[this.#length] = this.#previewEnd;
   }
 
   /** Adds all rows of another batch. */
@@ -93,21 +129,33 @@ export class BatchBuilder {
     for (let i = 1; i <= rows.length; i++) {
       this.#previewAt[n + i] = this.#previewEnd + (rows.previewAt[i] ?? 0);
     }
-    this.#putPreview(rows.previews);
+    this.#makeRoom(rows.previews.length);
+    this.#previews.set(rows.previews, this.#previewEnd);
+    this.#previewEnd += rows.previews.length;
     this.#headSize.set(rows.headSize, n);
     this.#heads.set(rows.heads, n * maxHeadBytes);
     this.#length = n + rows.length;
   }
 
-  #putPreview(bytes: Uint8Array): void {
-    const end = this.#previewEnd + bytes.length;
-    if (end > this.#previews.length) {
-      const larger = new Uint8Array(end + this.#previews.length);
-      larger.set(this.#previews);
-      this.#previews = larger;
-    }
-    this.#previews.set(bytes, this.#previewEnd);
-    this.#previewEnd = end;
+  /** Bytes `[from, to)`, of which what exceeds a preview is cut. */
+  #putPreview(bytes: Uint8Array, from: number, to: number): void {
+    const end = Math.min(to, from + previewBytes);
+    this.#makeRoom(end - from);
+    this.#put(bytes, from, end, this.#previews, this.#previewEnd);
+    this.#previewEnd += end - from;
+  }
+
+  #makeRoom(bytes: number): void {
+    const end = this.#previewEnd + bytes;
+    if (end <= this.#previews.length) return;
+    const larger = new Uint8Array(end + this.#previews.length);
+    larger.set(this.#previews);
+    this.#previews = larger;
+  }
+
+  /** Byte by byte: these are short, and a view for `set` would be garbage for each row. */
+  #put(bytes: Uint8Array, from: number, to: number, into: Uint8Array, at: number): void {
+    for (let i = from; i < to; i++) into[at + i - from] = bytes[i] ?? 0;
   }
 
   /** The batch; as many rows as were promised must have been added. */

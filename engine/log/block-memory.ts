@@ -1,4 +1,4 @@
-import { maxBlockPayload } from './format.js';
+import { maxBlockPayload, maxBlockRows } from './format.js';
 
 /*
  * Memory that blocks are read into, used again: a page from anywhere and a search read a megabyte at a time, and memory
@@ -11,11 +11,18 @@ export const blockMemoryBytes = maxBlockPayload + (256 << 10);
 const pooledFrom = blockMemoryBytes / 2;
 /** Kept for all logs together, beyond what their caches hold. */
 const mostKept = 4;
-const kept: Buffer[] = [];
+const kept: Piece[] = [];
+
+interface Piece {
+  readonly bytes: Buffer;
+  readonly at: Uint32Array;
+}
 
 /** Memory to read one block into. */
 export interface BlockMemory {
   readonly into: Buffer;
+  /** For where the payloads of its rows begin, which the file does not say. */
+  readonly at: Uint32Array;
   /** All of it, used or not. */
   readonly bytes: number;
   release(): void;
@@ -24,10 +31,14 @@ export interface BlockMemory {
 /** Memory of `length` bytes; null where it is not worth it. */
 export function takeBlockMemory(length: number): BlockMemory | null {
   if (length < pooledFrom || length > blockMemoryBytes) return null;
-  const whole = kept.pop() ?? Buffer.allocUnsafeSlow(blockMemoryBytes);
+  const whole = kept.pop() ?? {
+    bytes: Buffer.allocUnsafeSlow(blockMemoryBytes),
+    at: new Uint32Array(maxBlockRows + 1),
+  };
   return {
-    into: whole.subarray(0, length),
-    bytes: blockMemoryBytes,
+    into: whole.bytes.subarray(0, length),
+    at: whole.at,
+    bytes: blockMemoryBytes + whole.at.byteLength,
     // Not within this turn: whoever was given the block still looks at it.
     release: () => {
       setImmediate(() => {

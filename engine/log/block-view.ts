@@ -57,9 +57,9 @@ const none = new Uint8Array();
 /**
  * Reads the columns of a block from its body, which they stay part of where it is aligned; `body` may end
  * `maxHeadBytes` after the columns when `payload` is read by range. Null if the columns contradict the header, which a
- * matching checksum does not rule out.
+ * matching checksum does not rule out. `memory` is memory for the column `at`, of one number more than there are rows at least.
  */
-export function decodeColumns(header: BlockHeader, body: Buffer): BlockView | null {
+export function decodeColumns(header: BlockHeader, body: Buffer, memory?: Uint32Array): BlockView | null {
   const { rows, peers, lengthWidth, peerWidth } = header;
   // With its payload the body stays anyway; of a large row only these are kept, and what they were read with goes.
   const inPlace = body.length >= header.payloadBytes && body.byteOffset % 4 === 0;
@@ -90,7 +90,8 @@ export function decodeColumns(header: BlockHeader, body: Buffer): BlockView | nu
   const peerIndex = halves(peerWidth === 2 ? rows : 0);
   const kind = octets(rows);
   const marks = octets(rows);
-  const at = new Uint32Array(rows + 1);
+  const at = memory !== undefined && rows < memory.length ? memory : new Uint32Array(rows + 1);
+  at[0] = 0;
   let end = 0;
   for (let i = 0; i < rows; i++) {
     end += lengths[i] ?? 0;

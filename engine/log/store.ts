@@ -32,7 +32,7 @@ export class BlockStore {
     const { directory } = this;
     const memory = takeBlockMemory(directory.offset(index + 1) - directory.offset(index));
     if (memory !== null) {
-      const read = await this.#run(index, index + 1, memory.into);
+      const read = await this.#run(index, index + 1, memory.into, memory.at);
       const block = read.ok ? read.value[0] : undefined;
       if (block === undefined) {
         memory.release();
@@ -64,7 +64,13 @@ export class BlockStore {
     return this.#run(index, last, memory?.take(length) ?? Buffer.allocUnsafeSlow(length));
   }
 
-  async #run(index: number, last: number, into: Buffer): Promise<Result<readonly BlockView[]>> {
+  /** `columns` is memory of one block; not to be given for more. */
+  async #run(
+    index: number,
+    last: number,
+    into: Buffer,
+    columns?: Uint32Array,
+  ): Promise<Result<readonly BlockView[]>> {
     const { directory } = this;
     const start = directory.offset(index);
     const read = await this.#read(start, into.length, into);
@@ -72,7 +78,7 @@ export class BlockStore {
     const blocks: BlockView[] = [];
     for (let i = index; i < last; i++) {
       const at = directory.offset(i) - start;
-      const block = this.#decode(read.value.subarray(at, directory.offset(i + 1) - start), i);
+      const block = this.#decode(read.value.subarray(at, directory.offset(i + 1) - start), i, columns);
       if (block === null) break;
       blocks.push(block);
     }
@@ -123,14 +129,14 @@ export class BlockStore {
     return reading.kind === 'header' ? ok(reading.header) : this.#damaged(index);
   }
 
-  #decode(bytes: Buffer, index: number): BlockView | null {
+  #decode(bytes: Buffer, index: number, columns?: Uint32Array): BlockView | null {
     const reading = decodeBlockHeader(bytes, 0, this.salt);
     if (reading.kind !== 'header') return null;
     const { header } = reading;
     if (header.firstSeq !== this.directory.firstSeq(index)) return null;
     if (header.headerBytes + header.bodyBytes !== bytes.length) return null;
     if (crc32(bytes.subarray(header.headerBytes)) !== header.bodyCrc) return null;
-    return decodeColumns(header, bytes.subarray(header.headerBytes));
+    return decodeColumns(header, bytes.subarray(header.headerBytes), columns);
   }
 
   async #read(
