@@ -2,14 +2,35 @@ import { Direction } from '../contract/index.js';
 import type { PeerInfo } from '../contract/index.js';
 import type { PeerFacts } from './endpoint/endpoint.js';
 
-interface Peer extends PeerFacts {
+/** A class, so that all of them have one shape: there may be many thousands. */
+class Peer implements PeerFacts {
+  state: PeerFacts['state'];
+  remote: PeerFacts['remote'];
+  local: PeerFacts['local'];
+  path: PeerFacts['path'];
+  subprotocol: PeerFacts['subprotocol'];
+  extensions: PeerFacts['extensions'];
+  headers: PeerFacts['headers'];
+  tls: PeerFacts['tls'];
   readonly peer: number;
-  openedAt: number;
-  closedAt: number | null;
-  bytesIn: number;
-  bytesOut: number;
-  messagesIn: number;
-  messagesOut: number;
+  readonly openedAt = Date.now();
+  closedAt: number | null = null;
+  bytesIn = 0;
+  bytesOut = 0;
+  messagesIn = 0;
+  messagesOut = 0;
+
+  constructor(peer: number, facts: PeerFacts) {
+    this.peer = peer;
+    this.state = facts.state;
+    this.remote = facts.remote;
+    this.local = facts.local;
+    this.path = facts.path;
+    this.subprotocol = facts.subprotocol;
+    this.extensions = facts.extensions;
+    this.headers = facts.headers;
+    this.tls = facts.tls;
+  }
 }
 
 const nothingWaits = { queuedBytes: 0, waitingSince: null };
@@ -48,10 +69,13 @@ export class PeerTable {
     const peer = first && !this.#open.has(1) ? 1 : Math.max(this.#next, first ? 2 : 1);
     this.#next = Math.max(this.#next, peer + 1);
     const before = this.#peers.get(peer);
-    const { bytesIn = 0, bytesOut = 0, messagesIn = 0, messagesOut = 0 } = before ?? {};
-    const counters = { bytesIn, bytesOut, messagesIn, messagesOut };
+    const made = new Peer(peer, facts);
+    if (before !== undefined) {
+      const { bytesIn, bytesOut, messagesIn, messagesOut } = before;
+      Object.assign(made, { bytesIn, bytesOut, messagesIn, messagesOut });
+    }
     this.#closed.delete(peer);
-    this.#peers.set(peer, { ...facts, ...counters, peer, openedAt: Date.now(), closedAt: null });
+    this.#peers.set(peer, made);
     this.#last = undefined;
     this.#open.add(peer);
     this.#keepHeaders(peer, facts.headers);
@@ -115,8 +139,7 @@ export class PeerTable {
       if (this.#headerCharacters <= this.mostHeaders || oldest === peer) break;
       this.#dropHeaders(oldest);
       const known = this.#peers.get(oldest);
-      if (known !== undefined) this.#peers.set(oldest, { ...known, headers: [] });
-      if (this.#last?.peer === oldest) this.#last = undefined;
+      if (known !== undefined) known.headers = [];
     }
   }
 

@@ -1,7 +1,6 @@
 // The engine is TypeScript: the bundler of the build makes it a module that a plain Node can load.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'vite';
 import { root } from './run.mjs';
 
 /** @typedef {typeof import('../engine/index.js') & Pick<typeof import('../engine/log/index.js'), 'createLog' | 'createView' | 'openLog' | 'recoverLog'> & Pick<typeof import('../codec/index.js'), 'FrameScanner'> & Pick<typeof import('../main/serve/host.js'), 'startHost'> & Pick<typeof import('../main/serve/token.js'), 'newToken'> & Pick<typeof import('../main/pages.js'), 'openPages'> & Pick<typeof import('../main/workspaces.js'), 'Workspaces'> & Pick<typeof import('../main/recent.js'), 'RecentWorkspaces'> & Pick<typeof import('../main/bounds.js'), 'withinRoots'>} Bundle */
@@ -12,6 +11,8 @@ const directory = join(root, 'node_modules', '.cache', 'wirebench-bench');
 export const bundlePath = join(directory, 'engine.mjs');
 
 export async function bundleEngine() {
+  // A process that is measured only loads the bundle.
+  const { build } = await import('vite');
   await build({
     root,
     configFile: false,

@@ -74,8 +74,9 @@ export class FrameScanner {
   /** The payload is longer than the limit. Unless `single`, `parts` then holds the head alone. */
   oversize = false;
 
-  readonly #sink: FrameSink;
-  readonly #limit: number;
+  /** Who is told, and how much is held of a frame: change them between frames alone. */
+  sink: FrameSink;
+  limit: number;
   readonly #slabs: Slabs | null;
   /** What was borrowed for the frame under way. */
   readonly #borrowed: Uint8Array[] = [];
@@ -92,14 +93,19 @@ export class FrameScanner {
   #impossible = false;
 
   constructor(sink: FrameSink, limit = defaultLimit, slabs: Slabs | null = null) {
-    this.#sink = sink;
-    this.#limit = limit;
+    this.sink = sink;
+    this.limit = limit;
     this.#slabs = slabs;
   }
 
   /** True once an impossible length was met: nothing more will be a frame. */
   get ended(): boolean {
     return this.#impossible;
+  }
+
+  /** It knows nothing of what came before: it may serve another connection. */
+  get between(): boolean {
+    return this.#headHave === 0 && !this.#impossible;
   }
 
   /** Takes bytes `start` to `end` of a chunk. */
@@ -120,17 +126,17 @@ export class FrameScanner {
         at = this.#resume(chunk, at, end);
         break;
       }
-      this.oversize = this.payloadLength > this.#limit;
+      this.oversize = this.payloadLength > this.limit;
       this.single = true;
       this.source = chunk;
       this.headAt = at;
       this.payloadAt = at + this.headLength;
       this.end = next;
-      this.#sink.frame(this);
+      this.sink.frame(this);
       at = next;
     }
     this.source = none;
-    if (at < end) this.#sink.bytes(chunk, at, end);
+    if (at < end) this.sink.bytes(chunk, at, end);
   }
 
   /** What is held of a frame under way, head bytes included; none between frames. To be read at once or copied. */
@@ -189,7 +195,7 @@ export class FrameScanner {
     }
     if (this.#missing < 0) {
       if (!this.#readHead(this.#head, 0)) {
-        for (const part of this.#parts) this.#sink.bytes(part.bytes, part.start, part.end);
+        for (const part of this.#parts) this.sink.bytes(part.bytes, part.start, part.end);
         this.#release();
         this.#headHave = 0;
         this.#impossible = true;
@@ -197,7 +203,7 @@ export class FrameScanner {
         return start;
       }
       this.#missing = this.payloadLength;
-      this.oversize = this.payloadLength > this.#limit;
+      this.oversize = this.payloadLength > this.limit;
       if (this.oversize) this.#hold(chunk, start, at);
     }
     const take = Math.min(end - at, this.#missing);
@@ -205,7 +211,7 @@ export class FrameScanner {
     this.#missing -= take;
     if (this.#missing > 0) return at + take;
     this.single = false;
-    this.#sink.frame(this);
+    this.sink.frame(this);
     this.#release();
     this.#headHave = 0;
     this.#headNeed = 2;

@@ -13,16 +13,17 @@ export class ReadingTurns {
   #waiting: (() => void)[] = [];
   #scheduled = false;
 
-  /**
-   * Counts a share of a turn (1 is all of it) as spent. False where the socket is to stop reading: `goOn` is called in
-   * one of the next turns.
-   */
-  spend(share: number, goOn: () => void): boolean {
+  /** Counts a share of a turn (1 is all of it) as spent. False where the socket is to stop reading, and to `wait`. */
+  spend(share: number): boolean {
     this.#spent += share;
     this.#schedule();
-    if (this.#spent < 1) return true;
+    return this.#spent < 1;
+  }
+
+  /** `goOn` is called in one of the next turns. */
+  wait(goOn: () => void): void {
     this.#waiting.push(goOn);
-    return false;
+    this.#schedule();
   }
 
   #schedule(): void {

@@ -1,10 +1,18 @@
 import type { Socket } from 'node:net';
 import type { SocketAddress } from '../../contract/index.js';
 
+/** Sockets come from few hosts, and Node makes a new text for each: equal ones in a row are kept once. */
+let lastHost = '';
+
+function sameHost(host = ''): string {
+  if (host !== lastHost) lastHost = host;
+  return lastHost;
+}
+
 /** The far end of a connected TCP socket. Ask while it is open: a closed one has forgotten. */
 export function remoteOf(socket: Socket): SocketAddress {
   return {
-    host: socket.remoteAddress ?? '',
+    host: sameHost(socket.remoteAddress),
     port: socket.remotePort ?? 0,
     family: socket.remoteFamily === 'IPv6' ? 'IPv6' : 'IPv4',
   };
@@ -13,7 +21,7 @@ export function remoteOf(socket: Socket): SocketAddress {
 /** Our end of a connected TCP socket. */
 export function localOf(socket: Socket): SocketAddress {
   return {
-    host: socket.localAddress ?? '',
+    host: sameHost(socket.localAddress),
     port: socket.localPort ?? 0,
     family: socket.localFamily === 'IPv6' ? 'IPv6' : 'IPv4',
   };

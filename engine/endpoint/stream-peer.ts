@@ -83,16 +83,7 @@ export class StreamPeer {
     socket.on('error', (error) => this.#onError(error));
     socket.on('end', () => this.#onEnd());
     socket.on('close', () => this.#onClose());
-    readChunks(socket, (bytes) => {
-      const time = host.now();
-      if (this.#writing === 0 || this.#raw === socket) {
-        host.record(RowKind.chunk, Direction.in, peer, time, bytes);
-        return;
-      }
-      // Node's TLS tells that a write went out only after the events of this turn: an answer that is
-      // here already must not stand before its question.
-      if (this.#held.push({ time, bytes }) === 1) setImmediate(() => this.#recordHeld());
-    });
+    readChunks(socket, this);
     // It may have died between its opening and now, while nobody listened.
     if (socket.destroyed) {
       queueMicrotask(() => {
@@ -100,6 +91,18 @@ export class StreamPeer {
         this.#onClose();
       });
     }
+  }
+
+  /** What came, for whoever reads the socket. */
+  take(bytes: Buffer): undefined {
+    const time = this.#host.now();
+    if (this.#writing === 0 || this.#raw === this.#socket) {
+      this.#host.record(RowKind.chunk, Direction.in, this.#peer, time, bytes);
+      return;
+    }
+    // Node's TLS tells that a write went out only after the events of this turn: an answer that is
+    // here already must not stand before its question.
+    if (this.#held.push({ time, bytes }) === 1) setImmediate(() => this.#recordHeld());
   }
 
   queuedBytes(): number {

@@ -29,10 +29,13 @@ function reading(socket: Socket) {
   const chunks: string[] = [];
   const memory = new Set<ArrayBufferLike>();
   let wake = () => {};
-  readChunks(socket, (bytes) => {
-    chunks.push(bytes.toString());
-    memory.add(bytes.buffer);
-    wake();
+  readChunks(socket, {
+    take: (bytes) => {
+      chunks.push(bytes.toString());
+      memory.add(bytes.buffer);
+      wake();
+      return undefined;
+    },
   });
   const until = async (text: string) => {
     while (chunks.join('') !== text) await new Promise<void>((more) => (wake = more));

@@ -23,35 +23,53 @@ const turns = new ReadingTurns();
 /** Of a stream whose bytes are only copied. */
 const defaultTurnBytes = 4 * 1024 * 1024;
 
+/** Who reads a socket. */
+export interface ChunkReader {
+  /** Takes bytes that are valid during the call alone: who keeps them copies them. False where reading should pause. */
+  take(bytes: Buffer): boolean | undefined;
+  /** After so many bytes others have a turn. */
+  readonly turnBytes?: number;
+}
+
+/** On the socket, so that all of them share their listeners: closures for each would be the most of an idle peer. */
+const reader = Symbol('reader');
+
+interface Read extends Socket {
+  [reader]: ChunkReader;
+}
+
 /**
- * Hands over what a socket reads, valid during the call alone: who keeps it copies it. `take` answers false where
- * reading should pause, until somebody resumes the socket. After `turnBytes` others have a turn. A socket whose inside
- * is not what Node 20 to 24 have, and a TLS one, which reads from another, is heard by its events.
+ * Hands a reader what a socket reads, until somebody pauses it. A socket whose inside is not what Node 20 to 24 have,
+ * and a TLS one, which reads from another, is heard by its events. Called again it changes the reader.
  */
-export function readChunks(
-  socket: Socket,
-  take: (bytes: Buffer) => boolean | undefined,
-  turnBytes = defaultTurnBytes,
-): void {
+export function readChunks(socket: Socket, by: ChunkReader): void {
+  const known = reader in socket;
+  Object.assign(socket, { [reader]: by });
+  if (known) return;
   const inside = insideOf(socket);
   if (inside !== null) {
     const { handle, buffer, callback } = inside;
     const bytes = (shared ??= Buffer.allocUnsafeSlow(bufferBytes));
-    const goOn = (): void => {
-      if (!socket.isPaused() && !socket.destroyed) socket.resume();
-    };
-    Object.assign(socket, {
-      [buffer]: bytes,
-      // False stops reading, and `resume` begins it anew (net.js, `onStreamRead`).
-      [callback]: (count: number): boolean => {
-        if (take(bytes.subarray(0, count)) === false) socket.pause();
-        return turns.spend(count / turnBytes, goOn);
-      },
-    });
+    Object.assign(socket, { [buffer]: bytes, [callback]: onBuffer });
     handle.useUserBuffer(bytes);
   }
   // Also where the buffer is used: for what was read before, and so that the end is told.
-  socket.on('data', take);
+  socket.on('data', onData);
+}
+
+/** False stops reading, and `resume` begins it anew (net.js, `onStreamRead`). */
+function onBuffer(this: Read, count: number, buffer: Buffer): boolean {
+  const { [reader]: by } = this;
+  if (by.take(buffer.subarray(0, count)) === false) this.pause();
+  if (turns.spend(count / (by.turnBytes ?? defaultTurnBytes))) return true;
+  turns.wait(() => {
+    if (!this.isPaused() && !this.destroyed) this.resume();
+  });
+  return false;
+}
+
+function onData(this: Read, bytes: Buffer): void {
+  if (this[reader].take(bytes) === false) this.pause();
 }
 
 function insideOf(socket: Socket): Inside | null {

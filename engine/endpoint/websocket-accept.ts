@@ -5,10 +5,10 @@ import { findHeadEnd, headerValues, parseHttpHead } from '../../codec/index.js';
 import type { HttpHead, ParsedAddress } from '../../codec/index.js';
 import { Direction, RowFlag, RowKind } from '../../contract/index.js';
 import type { FullOptions } from '../../contract/index.js';
-import { WebSocketServer } from 'ws';
-import type { WebSocket } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import type { EndpointHost } from './endpoint.js';
-import { protocolOptions } from './websocket-internals.js';
+import { UpgradedSocket, protocolOptions } from './websocket-internals.js';
+import type { Deflate } from './websocket-internals.js';
 import { WireTap, headComplete } from './websocket-tap.js';
 import { maxHeadBytes } from './websocket-upgrade.js';
 
@@ -24,9 +24,13 @@ export interface Refusal {
 export type Accepted =
   | {
       readonly kind: 'open';
-      readonly ws: WebSocket;
       readonly head: HttpHead;
+      /** Empty for none, as the extensions as they were answered. */
+      readonly subprotocol: string;
       readonly extensions: string;
+      readonly deflate: Deflate | null;
+      /** What came behind the head. */
+      readonly rest: Buffer;
     }
   /** Refused, or gone; told in rows already. */
   | { readonly kind: 'refused'; readonly why: string; readonly by: 'us' | 'peer' | 'error' };
@@ -59,6 +63,8 @@ export class UpgradeServer {
     this.#path = options.path === '' ? (typed === '/' ? '' : typed) : pathOf(options.path);
     this.#server = new WebSocketServer({
       ...protocolOptions(options.maxMessageBytes),
+      // It is given what it expects of a WebSocket.
+      WebSocket: UpgradedSocket as unknown as typeof WebSocket,
       noServer: true,
       clientTracking: false,
       perMessageDeflate: options.deflate,
@@ -173,8 +179,9 @@ export class UpgradeServer {
       },
     };
     // `handleUpgrade` reads these members of a request and no other.
-    this.#server.handleUpgrade(shape as unknown as IncomingMessage, socket, rest, (ws) => {
-      outcome = { kind: 'open', ws, head, extensions };
+    this.#server.handleUpgrade(shape as unknown as IncomingMessage, socket, rest, (made) => {
+      const { _protocol: subprotocol, deflate } = made as unknown as UpgradedSocket;
+      outcome = { kind: 'open', head, subprotocol, extensions, deflate, rest };
     });
     return outcome;
   }

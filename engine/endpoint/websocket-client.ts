@@ -19,7 +19,7 @@ import { tlsText } from './stream-listener.js';
 import { dialTcp } from './tcp-dial.js';
 import { tlsOptions } from './tls-context.js';
 import { handshakeTimeoutMs, secureClient } from './tls-handshake.js';
-import { adoptClient } from './websocket-internals.js';
+import type { WebSocketOutcome } from './websocket-outcome.js';
 import { WebSocketPeer } from './websocket-peer.js';
 import { redirectTarget } from './websocket-redirect.js';
 import { buildRequest } from './websocket-request.js';
@@ -230,6 +230,7 @@ class WebSocketClient implements Endpoint {
     const host = this.#host;
     const { options } = this.#input;
     const { subprotocol, extensions, deflate } = agreed;
+    const peer = this.#number;
     const named = subprotocol === '' ? null : subprotocol;
     const extended = extensions === '' ? null : extensions;
     host.facts({ subprotocol: named, extensions: extended, roundTripMs: null, missedPongs: 0 });
@@ -240,7 +241,7 @@ class WebSocketClient implements Endpoint {
     ];
     host.life(
       RowKind.open,
-      this.#number,
+      peer,
       {
         text: parts.filter((part) => part !== null).join(', '),
         local,
@@ -250,36 +251,31 @@ class WebSocketClient implements Endpoint {
       },
       Direction.none,
     );
-    const { maxMessageBytes } = options.ws;
-    const ws = adoptClient(socket, rest, { subprotocol, deflate, maxMessageBytes });
-    // `ws` switches it on.
-    if (!options.tcp.noDelay) raw.setNoDelay(false);
     let closing = false;
-    const peer = new WebSocketPeer(
-      ws,
-      { socket, raw, place: addressText(remote) },
-      host,
-      this.#number,
-      options.ws,
-      {
-        closing: () => {
-          if (!closing) host.state('closing');
-          closing = true;
+    return new Promise((over) => {
+      const family = {
+        ...{ host, options: options.ws, noDelay: options.tcp.noDelay, server: false },
+        owner: {
+          closing: () => {
+            if (!closing) host.state('closing');
+            closing = true;
+          },
+          roundTrip: (roundTripMs: number) => host.facts({ roundTripMs }),
+          missed: (missedPongs: number) => host.facts({ missedPongs }),
+          closed: (_: number, { by, failure }: WebSocketOutcome) => {
+            host.closePeer(peer);
+            host.ended(by, failure);
+            over();
+          },
         },
-        roundTrip: (roundTripMs) => host.facts({ roundTripMs }),
-        missed: (missedPongs) => host.facts({ missedPongs }),
-        closed: ({ by, failure }) => {
-          host.closePeer(this.#number);
-          host.ended(by, failure);
-        },
-      },
-    );
-    this.#peer = peer;
-    host.updatePeer(this.#number, { state: 'open', subprotocol: named, extensions: extended });
-    host.state('open');
-    if (this.#paused) peer.pause();
-    else socket.resume();
-    return peer.whenClosed();
+      };
+      const open = new WebSocketPeer(family, { peer, socket, raw, remote, deflate, rest });
+      this.#peer = open;
+      host.updatePeer(peer, { state: 'open', subprotocol: named, extensions: extended });
+      host.state('open');
+      if (this.#paused) open.pause();
+      else socket.resume();
+    });
   }
 }
 

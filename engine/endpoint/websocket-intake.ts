@@ -18,6 +18,11 @@ const none = new Uint8Array();
 /** Empty but while a chunk is read, which nothing interrupts: one serves all connections. */
 const run = new FrameRun();
 
+/** Between frames a scanner knows nothing of its connection: those that hold no part of one are here, for whoever reads next. */
+const idle: FrameScanner[] = [];
+/** More are left to the garbage collector. */
+const mostIdle = 16;
+
 /** What the frames of one connection are read for. */
 export interface IntakeOwner {
   readonly host: EndpointHost;
@@ -56,9 +61,9 @@ interface Frame extends FrameHead {
  */
 export class FrameIntake implements FrameSink {
   readonly #owner: IntakeOwner;
-  readonly #scanner: FrameScanner;
+  /** While a part of a frame is held. */
+  #scanner: FrameScanner | null = null;
   #arrived = 0;
-  #seen: Uint8Array | null = null;
   /** The message under way in fragments. */
   #fragmented = false;
   #compressed = false;
@@ -70,13 +75,11 @@ export class FrameIntake implements FrameSink {
   #mute = false;
   /** A compressed message is complete and `ws` inflates it: what came after it waits, so that rows keep the order of messages. */
   #inflating = false;
-  #held: (() => void)[] = [];
+  #held: (() => void)[] | null = null;
   #full = false;
 
   constructor(owner: IntakeOwner) {
     this.#owner = owner;
-    const limit = owner.limit === 0 ? Number.MAX_SAFE_INTEGER : owner.limit;
-    this.#scanner = new FrameScanner(this, limit, frameSlabs);
   }
 
   /** When the latest chunk came. */
@@ -84,22 +87,28 @@ export class FrameIntake implements FrameSink {
     return this.#arrived;
   }
 
-  /**
-   * Takes a chunk in the place of `ws`, of which nothing is kept; false where reading should pause. A chunk that was
-   * the last one taken is not taken again.
-   */
+  /** Takes a chunk in the place of `ws`, of which nothing is kept; false where reading should pause. */
   take(chunk: Uint8Array): boolean {
-    if (chunk === this.#seen) {
-      this.#seen = null;
-      return true;
-    }
-    this.#seen = chunk;
     this.#arrived = this.#owner.host.now();
     this.#full = false;
-    this.#scanner.push(chunk);
+    const scanner = (this.#scanner ??= this.#borrow());
+    scanner.push(chunk);
     this.#flush();
     this.#judgePending();
-    return !this.#full && this.#held.length === 0;
+    if (scanner.between) {
+      this.#scanner = null;
+      if (idle.length < mostIdle) idle.push(scanner);
+    }
+    return !this.#full && this.#held === null;
+  }
+
+  #borrow(): FrameScanner {
+    const limit = this.#owner.limit === 0 ? Number.MAX_SAFE_INTEGER : this.#owner.limit;
+    const scanner = idle.pop();
+    if (scanner === undefined) return new FrameScanner(this, limit, frameSlabs);
+    scanner.sink = this;
+    scanner.limit = limit;
+    return scanner;
   }
 
   /** `ws` has inflated the message it was given. */
@@ -125,7 +134,7 @@ export class FrameIntake implements FrameSink {
   /** The connection is closed: what is there of a frame under way is told. */
   close(): void {
     this.end();
-    const parts = this.#scanner.pending();
+    const parts = this.#scanner?.pending() ?? [];
     if (parts.length === 0) return;
     const { host, peer } = this.#owner;
     host.record(RowKind.bytes, Direction.in, peer, this.#arrived, joined(parts), RowFlag.partial);
@@ -153,6 +162,7 @@ export class FrameIntake implements FrameSink {
 
   #hold(act: () => void): void {
     const arrived = this.#arrived;
+    this.#held ??= [];
     this.#held.push(() => {
       const now = this.#arrived;
       this.#arrived = arrived;
@@ -163,7 +173,11 @@ export class FrameIntake implements FrameSink {
   }
 
   #release(): void {
-    while (!this.#inflating && this.#held.length > 0) this.#held.shift()?.();
+    while (!this.#inflating && this.#held !== null) {
+      const act = this.#held.shift();
+      if (this.#held.length === 0) this.#held = null;
+      act?.();
+    }
   }
 
   #frame(frame: Frame): void {
@@ -309,7 +323,7 @@ export class FrameIntake implements FrameSink {
   /** What the head of a frame under way breaks is refused at once, and not when the frame is complete. */
   #judgePending(): void {
     if (this.#over || this.#inflating) return;
-    const parts = this.#scanner.pending();
+    const parts = this.#scanner?.pending() ?? [];
     if (parts.length === 0) return;
     const head = decodeFrameHead(firstBytes(parts));
     if (!head.ok || !this.#breaks(head.value)) return;

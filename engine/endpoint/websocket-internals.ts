@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import * as library from 'ws';
 import { WebSocket } from 'ws';
+import type { RawData } from 'ws';
 import { RowFlag } from '../../contract/index.js';
 
 /*
@@ -16,36 +17,47 @@ export interface Deflate {
   accept(configurations: unknown): object;
 }
 
-interface Receiver {
+/** On what belongs to one WebSocket: functions that all of them share find their own by it. */
+const inner = Symbol('inner');
+
+interface Owned {
+  [inner]: WebSocketInside;
+}
+
+interface Receiver extends Owned {
   readonly _compressed: boolean;
   readonly _fin: boolean;
   readonly _opcode: number;
   readonly _totalPayloadLength: number;
   readonly _messageLength: number;
   readonly _errored: boolean;
-  write: (bytes: Buffer) => boolean;
-  dataMessage: (done: (error?: Error) => void) => void;
-  controlMessage: (data: Buffer, done: (error?: Error) => void) => void;
+  write(bytes: Buffer): boolean;
+  dataMessage(done: (error?: Error) => void): void;
+  controlMessage(data: Buffer, done: (error?: Error) => void): void;
 }
 
-interface Sender {
+interface Sender extends Owned {
   readonly _compress: boolean;
-  sendFrame: (list: readonly Buffer[], done: (error?: Error | null) => void) => void;
+  sendFrame(list: readonly Buffer[], done: (error?: Error | null) => void): void;
 }
 
-/** Where the bytes of a connection can be seen and taken. */
+/** What `ws` says, and where the bytes of a connection can be seen and taken. */
 export interface InsideHooks {
   /** The payload of a Close frame, before it is judged. */
   closeFrame(payload: Buffer): void;
-  /** Bytes that came, instead of `ws`; false pauses reading. */
+  /** Bytes that were left when the socket closed, instead of `ws`; false pauses reading. */
   received(chunk: Buffer): boolean;
   /** A frame that leaves now: its head, masking key included, then its payload, masked where it is. */
   sent(list: readonly Buffer[]): void;
+  message(data: Buffer, isBinary: boolean): void;
+  ping(data: Buffer): void;
+  pong(data: Buffer): void;
+  violation(error: Error): void;
+  closed(): void;
 }
 
-interface Internals {
+interface Internals extends Owned {
   _isServer: boolean;
-  _protocol: string;
   _extensions: Record<string, Deflate>;
   _readyState: number;
   _closeFrameSent: boolean;
@@ -65,14 +77,15 @@ interface Frame {
 }
 
 // Exported by the package (wrapper.mjs) and left out by its types.
-const { PerMessageDeflate, extension, Sender } = library as unknown as {
+const { PerMessageDeflate, Receiver, Sender, extension } = library as unknown as {
   PerMessageDeflate: new (options: { isServer: boolean; maxPayload: number }) => Deflate;
   extension: { parse(header: string): Record<string, unknown>; format(offers: object): string };
-  Sender: { frame(data: Uint8Array, frame: Frame): Buffer[] };
+  Receiver: { readonly prototype: Receiver };
+  Sender: { readonly prototype: Sender; frame(data: Uint8Array, frame: Frame): Buffer[] };
 };
 
 // The types of @types/ws hide these members; ws 8.23 has them.
-const inside = (ws: WebSocket): Internals => ws as unknown as Internals;
+const insideOf = (ws: WebSocket): Internals => ws as unknown as Internals;
 
 const deflateName = 'permessage-deflate';
 
@@ -111,17 +124,35 @@ export function acceptDeflate(header: string, maxMessageBytes: number): Deflate 
   return deflate;
 }
 
-/** Gives a socket whose handshake is done to `ws` as a client. `rest` came after the response's head. */
-export function adoptClient(
-  socket: Socket,
-  rest: Buffer,
-  agreed: {
-    readonly subprotocol: string;
-    readonly deflate: Deflate | null;
-    readonly maxMessageBytes: number;
-  },
-): WebSocket {
-  const options = protocolOptions(agreed.maxMessageBytes);
+/** What a handshake agreed on. */
+export interface Agreement {
+  /** We are the server. */
+  readonly server: boolean;
+  readonly deflate: Deflate | null;
+  /** 0 is no limit. */
+  readonly maxMessageBytes: number;
+}
+
+/**
+ * Stands where the server of `ws` makes a WebSocket of an upgraded socket (its option `WebSocket`): one is made when there
+ * is something that only it can do, and until then it would be most of what an idle peer costs.
+ */
+export class UpgradedSocket {
+  _protocol = '';
+  _extensions: Record<string, Deflate> = {};
+
+  setSocket(): void {
+    // It is handed over when it is needed: see `adopt`.
+  }
+
+  get deflate(): Deflate | null {
+    return this._extensions[deflateName] ?? null;
+  }
+}
+
+/** Gives a socket whose handshake is done to `ws`, which does not read it: see `WebSocketInside.pass`. */
+export function adopt(socket: Socket, { server, deflate, maxMessageBytes }: Agreement): WebSocket {
+  const options = protocolOptions(maxMessageBytes);
   // The constructor takes options after a null address, as the server of `ws` uses it.
   const Constructor = WebSocket as unknown as new (
     address: null,
@@ -129,47 +160,88 @@ export function adoptClient(
     options: object,
   ) => WebSocket;
   const ws = new Constructor(null, undefined, options);
-  const inner = inside(ws);
-  inner._isServer = false;
-  inner._protocol = agreed.subprotocol;
-  if (agreed.deflate !== null) inner._extensions = { [deflateName]: agreed.deflate };
-  inner.setSocket(socket, rest, options);
+  const inside = insideOf(ws);
+  inside._isServer = server;
+  if (deflate !== null) inside._extensions = { [deflateName]: deflate };
+  inside.setSocket(socket, Buffer.alloc(0), options);
+  const reads = socket.listeners('data').at(-1);
+  // Listeners of a socket take what its events give.
+  if (reads !== undefined) socket.off('data', reads as (chunk: Buffer) => void);
   return ws;
 }
 
-/** What the events of `ws` do not tell, read beside it. */
+/** Tells `ws` of an event of its socket that is under way: it was given the socket too late to hear of it. */
+export function replay(socket: Socket, event: 'end' | 'close' | 'error', ...told: unknown[]): void {
+  socket.listeners(event).at(-1)?.apply(socket, told);
+}
+
+function write(this: Receiver, chunk: Buffer): boolean {
+  return this[inner].hooks.received(chunk);
+}
+
+function dataMessage(this: Receiver, done: (error?: Error) => void): void {
+  if (!this._fin) this[inner].split = true;
+  Receiver.prototype.dataMessage.call(this, done);
+}
+
+function controlMessage(this: Receiver, data: Buffer, done: (error?: Error) => void): void {
+  if (this._opcode === 8) this[inner].hooks.closeFrame(data);
+  Receiver.prototype.controlMessage.call(this, data, done);
+}
+
+function sendFrame(this: Sender, list: readonly Buffer[], done: (error?: Error | null) => void): void {
+  this[inner].hooks.sent(list);
+  Sender.prototype.sendFrame.call(this, list, done);
+}
+
+function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
+  // binaryType is nodebuffer, so `ws` gives a Buffer.
+  insideOf(this)[inner].hooks.message(data as Buffer, isBinary);
+}
+
+function onPing(this: WebSocket, data: Buffer): void {
+  insideOf(this)[inner].hooks.ping(data);
+}
+
+function onPong(this: WebSocket, data: Buffer): void {
+  insideOf(this)[inner].hooks.pong(data);
+}
+
+function onError(this: WebSocket, error: Error): void {
+  insideOf(this)[inner].hooks.violation(error);
+}
+
+function onClose(this: WebSocket): void {
+  insideOf(this)[inner].hooks.closed();
+}
+
+/** What `ws` says, and what its events do not tell. */
 export class WebSocketInside {
+  readonly hooks: InsideHooks;
+  /** The message under way comes in fragments. */
+  split = false;
   readonly #inner: Internals;
   readonly #ws: WebSocket;
-  #split = false;
-  readonly #write: (bytes: Buffer) => boolean;
 
   constructor(ws: WebSocket, hooks: InsideHooks) {
+    this.hooks = hooks;
     this.#ws = ws;
-    this.#inner = inside(ws);
-    const receiver = this.#inner._receiver;
-    const sender = this.#inner._sender;
-    const { dataMessage, controlMessage, write } = receiver;
-    const { sendFrame } = sender;
-    this.#write = write.bind(receiver);
-    receiver.write = (chunk) => hooks.received(chunk);
-    sender.sendFrame = (list, done) => {
-      hooks.sent(list);
-      sendFrame.call(sender, list, done);
-    };
-    receiver.dataMessage = (done) => {
-      if (!receiver._fin) this.#split = true;
-      dataMessage.call(receiver, done);
-    };
-    receiver.controlMessage = (data, done) => {
-      if (receiver._opcode === 8) hooks.closeFrame(data);
-      controlMessage.call(receiver, data, done);
-    };
+    this.#inner = insideOf(ws);
+    const { _receiver: receiver, _sender: sender } = this.#inner;
+    this.#inner[inner] = this;
+    Object.assign(receiver, { [inner]: this, write, dataMessage, controlMessage });
+    Object.assign(sender, { [inner]: this, sendFrame });
+    ws.on('message', onMessage);
+    ws.on('ping', onPing);
+    ws.on('pong', onPong);
+    ws.on('error', onError);
+    ws.on('close', onClose);
   }
 
   /** Gives `ws` bytes to read; false where it wants no more for now. */
   pass(bytes: Uint8Array): boolean {
-    return this.#write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+    const given = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    return Receiver.prototype.write.call(this.#inner._receiver, given);
   }
 
   /** Reading has failed: it reads nothing more. */
@@ -189,8 +261,8 @@ export class WebSocketInside {
   /** Flags of the message that is being delivered. */
   takeFlags(): number {
     const flags =
-      (this.#inner._receiver._compressed ? RowFlag.compressed : 0) | (this.#split ? RowFlag.fragmented : 0);
-    this.#split = false;
+      (this.#inner._receiver._compressed ? RowFlag.compressed : 0) | (this.split ? RowFlag.fragmented : 0);
+    this.split = false;
     return flags;
   }
 

@@ -4,9 +4,9 @@ const maxOutstanding = 64;
 export interface KeepAliveOwner {
   /** Monotonic nanoseconds. */
   now(): number;
-  ping(payload: Buffer): void;
+  sendPing(payload: Buffer): void;
   /** `missed` in all; `ms` since the ping. */
-  missed(missed: number, ms: number): void;
+  pongMissed(missed: number, ms: number): void;
   roundTrip(ms: number): void;
 }
 
@@ -22,7 +22,7 @@ export class KeepAlive {
 
   constructor(intervalMs: number, owner: KeepAliveOwner) {
     this.#owner = owner;
-    if (intervalMs > 0) this.#timer = setInterval(() => this.#tick(), intervalMs);
+    if (intervalMs > 0) this.#timer = setInterval(tick, intervalMs, this);
   }
 
   stop(): void {
@@ -56,16 +56,20 @@ export class KeepAlive {
     this.#owner.roundTrip(Math.round((this.#owner.now() - found.time) / 1e3) / 1e3);
   }
 
-  #tick(): void {
+  tick(): void {
     if (this.#paused) return;
     if (this.#awaited !== null) {
       this.#missed += 1;
-      this.#owner.missed(this.#missed, Math.round((this.#owner.now() - this.#awaited.time) / 1e6));
+      this.#owner.pongMissed(this.#missed, Math.round((this.#owner.now() - this.#awaited.time) / 1e6));
     }
     this.#sent += 1;
     const payload = Buffer.alloc(4);
     payload.writeUInt32BE(this.#sent >>> 0);
     this.#awaited = { payload, time: this.#owner.now() };
-    this.#owner.ping(payload);
+    this.#owner.sendPing(payload);
   }
+}
+
+function tick(one: KeepAlive): void {
+  one.tick();
 }

@@ -14,6 +14,7 @@ import type {
 } from './endpoint.js';
 import { failureOf, systemOf } from './failure.js';
 import type { StageFailure } from './failure.js';
+import { SharedHeaders, ownText } from './shared-headers.js';
 import { addressText, localOf, remoteOf } from './stream-address.js';
 import { noWebSocket } from './stream-client.js';
 import { tlsText } from './stream-listener.js';
@@ -25,6 +26,7 @@ import { UpgradeServer, respond } from './websocket-accept.js';
 import type { Accepted } from './websocket-accept.js';
 import { endPeer, stopPeer } from './websocket-client.js';
 import { WebSocketPeer } from './websocket-peer.js';
+import type { WebSocketFamily } from './websocket-peer.js';
 
 /** A WebSocket listener, ws and wss, and its peers. */
 export const makeWebSocketListener: MakeEndpoint = (input, host) => new WebSocketListener(input, host);
@@ -33,13 +35,17 @@ class WebSocketListener implements Endpoint {
   readonly #input: EndpointInput;
   readonly #host: EndpointHost;
   readonly #upgrades: UpgradeServer;
+  readonly #family: WebSocketFamily;
   readonly #abort = new AbortController();
+  readonly #headers = new SharedHeaders();
   readonly #peers = new Map<number, WebSocketPeer>();
   /** In a handshake: they count as peers, and stop with the listener. */
   readonly #opening = new Map<number, Socket>();
   #material: TlsMaterial | null = null;
   #server: Server | null = null;
   #bound: SocketAddress | null = null;
+  /** Of the socket accepted last: most come to the same one. */
+  #local: SocketAddress | null = null;
   #paused = false;
   /** Pongs missed, of all peers together. */
   #missed = 0;
@@ -51,7 +57,20 @@ class WebSocketListener implements Endpoint {
     this.#host = host;
     // Every handshake listens for the end, and there are as many as peers.
     setMaxListeners(0, this.#abort.signal);
-    this.#upgrades = new UpgradeServer(input.options.ws, input.address);
+    const { ws: options, tcp } = input.options;
+    this.#upgrades = new UpgradeServer(options, input.address);
+    this.#family = {
+      ...{ host, options, noDelay: tcp.noDelay, server: true },
+      owner: {
+        closing: () => undefined,
+        roundTrip: (roundTripMs) => host.facts({ roundTripMs }),
+        missed: () => host.facts({ missedPongs: (this.#missed += 1) }),
+        closed: (peer) => {
+          this.#peers.delete(peer);
+          host.closePeer(peer);
+        },
+      },
+    };
   }
 
   start(): void {
@@ -178,9 +197,9 @@ class WebSocketListener implements Endpoint {
   async #accept(raw: Socket): Promise<void> {
     const host = this.#host;
     const remote = remoteOf(raw);
-    const local = localOf(raw);
+    const local = this.#localOf(raw);
     // Every early end of a socket emits an error; whoever takes it adds a listener of their own.
-    raw.on('error', () => undefined);
+    raw.on('error', ignored);
     if (this.#server === null) {
       raw.destroy();
       return;
@@ -204,7 +223,15 @@ class WebSocketListener implements Endpoint {
       if (accepted.by !== 'us' || this.#abort.signal.aborted) raw.destroy();
       return;
     }
-    this.#open(peer, raw, secured.socket, remote, accepted);
+    this.#open(peer, raw, secured.socket, { remote, local }, accepted);
+  }
+
+  #localOf(raw: Socket): SocketAddress {
+    const local = localOf(raw);
+    const last = this.#local;
+    if (last?.host === local.host && last.port === local.port && last.family === local.family) return last;
+    this.#local = local;
+    return local;
   }
 
   #full(raw: Socket, remote: SocketAddress, maxPeers: number): void {
@@ -250,25 +277,17 @@ class WebSocketListener implements Endpoint {
     peer: number,
     raw: Socket,
     socket: Socket,
-    remote: SocketAddress,
+    { remote, local }: { readonly remote: SocketAddress; readonly local: SocketAddress },
     accepted: Accepted & { kind: 'open' },
   ): void {
     const host = this.#host;
-    const { ws, head, extensions } = accepted;
-    const { options } = this.#input;
+    const { head, extensions, deflate, rest } = accepted;
     this.#opening.delete(peer);
-    if (!options.tcp.noDelay) raw.setNoDelay(false);
-    const subprotocol = ws.protocol === '' ? null : ws.protocol;
-    const path = head.target ?? '/';
-    const one = new WebSocketPeer(ws, { socket, raw, place: addressText(remote) }, host, peer, options.ws, {
-      closing: () => undefined,
-      roundTrip: (roundTripMs) => host.facts({ roundTripMs }),
-      missed: () => host.facts({ missedPongs: (this.#missed += 1) }),
-      closed: () => {
-        this.#peers.delete(peer);
-        host.closePeer(peer);
-      },
-    });
+    const subprotocol = accepted.subprotocol === '' ? null : accepted.subprotocol;
+    const path = ownText(head.target ?? '/');
+    // It takes errors from now on.
+    raw.off('error', ignored);
+    const one = new WebSocketPeer(this.#family, { peer, socket, raw, remote, deflate, rest });
     this.#peers.set(peer, one);
     const parts = [
       `open: ${path}`,
@@ -278,11 +297,11 @@ class WebSocketListener implements Endpoint {
     host.life(RowKind.open, peer, {
       text: parts.filter((part) => part !== null).join(', '),
       remote,
-      local: localOf(raw),
+      local,
       ...(subprotocol !== null && { protocol: subprotocol }),
       ...(extensions !== '' && { extensions }),
     });
-    const headers = head.headers.map(({ name, value }) => [name, value] as const);
+    const headers = head.headers.map(({ name, value }) => this.#headers.pair(name, value));
     host.updatePeer(peer, {
       state: 'open',
       path,
@@ -309,4 +328,9 @@ class WebSocketListener implements Endpoint {
     this.#host.life(RowKind.end, 0, { text: `stopped listening${where}`, by: 'us', clean: true });
     this.#host.ended('us', null);
   }
+}
+
+/** One for all sockets. */
+function ignored(): void {
+  // Somebody else tells of it.
 }

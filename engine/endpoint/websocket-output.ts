@@ -12,27 +12,25 @@ export interface Leaving {
   compressed: boolean | null;
 }
 
+export interface OutputOwner {
+  readonly host: EndpointHost;
+  readonly peer: number;
+  /** The message last begun goes out compressed. */
+  readonly compressing: boolean;
+  /** The first Close frame leaves: `record` makes it a row, at once or when what it is about has been told. */
+  closeLeaves(record: () => void): void;
+}
+
 /** The frames we send become rows as they leave. `ws` keeps their order, whatever has to be compressed. */
 export class FrameOutput {
-  readonly #host: EndpointHost;
-  readonly #peer: number;
-  readonly #compressing: () => boolean;
+  readonly #owner: OutputOwner;
   readonly #leaving: Leaving[] = [];
   /** Flags of the Close frame, if it is ours: `ws` sends one of its own, too. */
   closeFlags: number = RowFlag.automatic;
-  /** Records the Close frame; set to hold it back until what it is about has been told. */
-  #closing: ((record: () => void) => void) | null;
+  #closed = false;
 
-  constructor(
-    host: EndpointHost,
-    peer: number,
-    compressing: () => boolean,
-    onClose: (record: () => void) => void,
-  ) {
-    this.#host = host;
-    this.#peer = peer;
-    this.#compressing = compressing;
-    this.#closing = onClose;
+  constructor(owner: OutputOwner) {
+    this.#owner = owner;
   }
 
   /** Call before `ws` is given it. */
@@ -44,7 +42,7 @@ export class FrameOutput {
 
   /** Call when `ws` has it: from now on it could begin another message. */
   handed(leaving: Leaving): void {
-    leaving.compressed ??= this.#compressing();
+    leaving.compressed ??= this.#owner.compressing;
   }
 
   /** It did not leave, or it has. */
@@ -60,35 +58,38 @@ export class FrameOutput {
     const opcode = (first[0] ?? 0) & 15;
     const headLength = headLengthOf(first[1] ?? 0);
     if (opcode === 8) {
+      if (this.#closed) return;
+      this.#closed = true;
       const close = unmasked(list, headLength);
-      const time = this.#host.now();
-      this.#closing?.(() => {
+      const time = this.#owner.host.now();
+      this.#owner.closeLeaves(() => {
         this.#record(RowKind.close, time, close, this.closeFlags);
       });
-      this.#closing = null;
       return;
     }
     const leaving = this.#leaving.shift();
     if (leaving === undefined) return;
     const { kind, data, flags } = leaving;
-    const time = this.#host.now();
-    const compressed = opcode < 8 && (leaving.compressed ?? this.#compressing());
+    const { host, peer } = this.#owner;
+    const time = host.now();
+    const compressed = opcode < 8 && (leaving.compressed ?? this.#owner.compressing);
     leaving.compressed = compressed;
     if (!compressed) {
       const parts = [
         { bytes: first, start: 0, end: headLength },
         { bytes: data, start: 0, end: data.length },
       ];
-      this.#host.recordFrameParts(kind, Direction.out, this.#peer, time, parts, flags);
+      host.recordFrameParts(kind, Direction.out, peer, time, parts, flags);
       return;
     }
     const marks = (flags & (RowFlag.automatic | RowFlag.fragmented)) | RowFlag.compressed;
     this.#record(RowKind.frame, time, unmasked(list, headLength), marks);
-    this.#host.record(kind, Direction.out, this.#peer, time, data, flags | RowFlag.compressed);
+    host.record(kind, Direction.out, peer, time, data, flags | RowFlag.compressed);
   }
 
   #record(kind: RowKind, time: number, frame: Uint8Array, flags: number): void {
-    this.#host.recordFrame(kind, Direction.out, this.#peer, time, frame, 0, frame.length, flags);
+    const { host, peer } = this.#owner;
+    host.recordFrame(kind, Direction.out, peer, time, frame, 0, frame.length, flags);
   }
 }
 

@@ -1,394 +1,218 @@
-import { isUtf8 } from 'node:buffer';
-import type { RawData, WebSocket } from 'ws';
-import { parseClosePayload, utf8Error } from '../../codec/index.js';
-import { Direction, RowFlag, RowKind, fail, ok } from '../../contract/index.js';
-import type { Failure, FullOptions, LifeDetail, Outgoing, Result } from '../../contract/index.js';
+import type { Socket } from 'node:net';
+import type { FullOptions, Outgoing, Result, SocketAddress } from '../../contract/index.js';
 import type { EndpointHost, SendStream, StreamHead } from './endpoint.js';
-import { errorText, failureOf, systemOf } from './failure.js';
-import type { StageFailure } from './failure.js';
+import { addressText } from './stream-address.js';
 import { readChunks } from './stream-reading.js';
-import { Turns } from './stream-turns.js';
-import { closePayload, isOrdinaryCode, sendReset } from './websocket-close.js';
-import { violationOf } from './websocket-errors.js';
+import type { ChunkReader } from './stream-reading.js';
 import { FrameIntake } from './websocket-intake.js';
-import { WebSocketInside } from './websocket-internals.js';
-import { KeepAlive } from './websocket-keepalive.js';
-import { ending } from './websocket-outcome.js';
-import type { WebSocketOutcome } from './websocket-outcome.js';
-import { FrameOutput } from './websocket-output.js';
-import { fragments, notUtf8 } from './websocket-stream.js';
-import { FrameWriter } from './websocket-writer.js';
-import type { WebSocketWire } from './websocket-writer.js';
-
-/** A send is refused while more than this waits before it: the peer does not read. */
-const maxQueuedBytes = 256 * 1024 * 1024;
-
-/** Pings left unanswered by us while the peer does not read: only the latest must be (RFC 6455 §5.5.3). */
-const maxPendingPongs = 64;
+import type { IntakeOwner } from './websocket-intake.js';
+import { adopt, replay } from './websocket-internals.js';
+import type { Deflate } from './websocket-internals.js';
+import { WebSocketSpeaker } from './websocket-speaker.js';
+import type { SpokenLine, WebSocketOwner } from './websocket-speaker.js';
 
 /** Bytes read of one WebSocket, or of several, in a turn: some 2 ms of the smallest messages. */
 const turnBytes = 512 * 1024;
 
-/** Application data of a control frame, bytes (RFC 6455 §5.5). */
-const maxControlBytes = 125;
-
-export interface WebSocketOwner {
-  closing(): void;
-  roundTrip(ms: number): void;
-  missed(count: number): void;
-  /** Called once, after the last row. */
-  closed(outcome: WebSocketOutcome): void;
+/** What all WebSockets of one endpoint have in common. */
+export interface WebSocketFamily {
+  readonly host: EndpointHost;
+  readonly options: FullOptions['ws'];
+  /** TCP_NODELAY, which `ws` switches on. */
+  readonly noDelay: boolean;
+  /** We are the server. */
+  readonly server: boolean;
+  readonly owner: WebSocketOwner;
 }
 
-/** One open WebSocket of a session, of either role: messages, control frames and its end become rows. */
-export class WebSocketPeer {
-  readonly #ws: WebSocket;
-  readonly #wire: WebSocketWire;
-  readonly #host: EndpointHost;
-  readonly #peer: number;
-  readonly #options: FullOptions['ws'];
-  readonly #owner: WebSocketOwner;
-  readonly #inside: WebSocketInside;
-  readonly #keepAlive: KeepAlive;
-  readonly #turns = new Turns();
-  readonly #writer: FrameWriter;
-  readonly #intake: FrameIntake;
-  readonly #output: FrameOutput;
-  /** Records a Close frame of `ws` that tells what is wrong: its row follows that of the error. */
-  #closeRow: (() => void) | null = null;
-  #waitingBytes = 0;
-  #pendingPongs = 0;
-  #streaming = false;
-  #by: 'us' | 'peer' | null = null;
-  #closeSent: { readonly code: number | undefined; readonly reason: string } | null = null;
-  #closeReceived: { readonly code: number | null; readonly reason: string } | null = null;
-  #reset: 'us' | 'peer' | null = null;
-  #failure: StageFailure | null = null;
-  #closed = false;
-  #done: (() => void)[] = [];
+/** One socket whose handshake is done. */
+export interface Upgraded {
+  readonly peer: number;
+  readonly socket: Socket;
+  readonly raw: Socket;
+  readonly remote: SocketAddress;
+  readonly deflate: Deflate | null;
+  /** What came behind the head. */
+  readonly rest: Buffer;
+}
 
-  constructor(
-    ws: WebSocket,
-    wire: WebSocketWire,
-    host: EndpointHost,
-    peer: number,
-    options: FullOptions['ws'],
-    owner: WebSocketOwner,
-  ) {
-    this.#ws = ws;
-    this.#wire = wire;
-    this.#host = host;
-    this.#peer = peer;
-    this.#options = options;
-    this.#owner = owner;
-    this.#inside = new WebSocketInside(ws, {
-      closeFrame: (payload) => this.#onCloseFrame(payload),
-      received: (chunk) => this.#intake.take(chunk),
-      sent: (list) => this.#output.sent(list),
-    });
-    const { server, deflate } = this.#inside;
-    this.#output = new FrameOutput(
-      host,
-      peer,
-      () => this.#inside.compressing,
-      (record) => this.#onCloseSent(record),
-    );
-    this.#writer = new FrameWriter(ws, wire, host, peer, this.#inside, this.#output);
-    this.#intake = new FrameIntake({
-      host,
-      peer,
-      server,
-      deflate,
-      limit: options.maxMessageBytes,
-      pass: (bytes) => this.#inside.pass(bytes),
-      refused: () => this.#inside.refused,
-      ready: () => {
-        if (!ws.isPaused) wire.socket.resume();
-      },
-      badText: (payload) => this.#onBadText(payload),
-    });
-    this.#keepAlive = new KeepAlive(options.pingIntervalMs, {
-      now: () => host.now(),
-      ping: (payload) => {
-        if (this.#open) void this.#write(RowKind.ping, payload, RowFlag.automatic);
-      },
-      missed: (count, ms) => {
-        this.#life(RowKind.missedPong, { text: `no pong for ${ms} ms; ${count} missed`, ms });
-        owner.missed(count);
-      },
-      roundTrip: (ms) => owner.roundTrip(ms),
-    });
+/** On its socket: listeners that all sockets share find their peer by it. */
+const peerOf = Symbol('peer');
+
+/**
+ * One open WebSocket of a session, of either role. There may be thousands that say nothing: what reads and what speaks
+ * are made when they are needed.
+ */
+export class WebSocketPeer implements SpokenLine, IntakeOwner, ChunkReader {
+  readonly peer: number;
+  readonly socket: Socket;
+  readonly raw: Socket;
+  readonly #remote: SocketAddress;
+  readonly #family: WebSocketFamily;
+  readonly #deflate: Deflate | null;
+  #paused = false;
+  #intake: FrameIntake | null = null;
+  #speaker: WebSocketSpeaker | null = null;
+
+  constructor(family: WebSocketFamily, { peer, socket, raw, remote, deflate, rest }: Upgraded) {
+    this.#family = family;
+    this.peer = peer;
+    this.socket = socket;
+    this.raw = raw;
+    this.#remote = remote;
+    this.#deflate = deflate;
+    if (rest.length > 0) socket.unshift(rest);
+    Object.assign(socket, { [peerOf]: this });
+    socket.on('error', onError);
+    socket.on('end', onEnd);
+    socket.on('close', onClose);
     // `ws` stops listening after a Close frame or a violation; what still comes crossed the wire all the same.
-    readChunks(wire.socket, (chunk) => this.#intake.take(chunk), turnBytes);
-    ws.on('message', (data, isBinary) => this.#onMessage(data, isBinary));
-    ws.on('ping', (data) => this.#onPing(data));
-    ws.on('pong', (data) => this.#keepAlive.pong(data));
-    ws.on('error', (error) => this.#onViolation(error));
-    ws.on('close', () => this.#onClosed());
-    wire.socket.on('error', (error) => this.#onSocketError(error));
-    if (wire.raw !== wire.socket) wire.raw.on('error', (error) => this.#onSocketError(error));
+    readChunks(socket, this);
+    if (raw !== socket) {
+      Object.assign(raw, { [peerOf]: this });
+      raw.on('error', onError);
+    }
+    if (family.options.pingIntervalMs > 0) this.#speak();
   }
 
-  get #open(): boolean {
-    return this.#ws.readyState === this.#ws.OPEN && this.#closeSent === null;
+  get host(): EndpointHost {
+    return this.#family.host;
+  }
+
+  get options(): FullOptions['ws'] {
+    return this.#family.options;
+  }
+
+  get owner(): WebSocketOwner {
+    return this.#family.owner;
+  }
+
+  get server(): boolean {
+    return this.#family.server;
+  }
+
+  get deflate(): boolean {
+    return this.#deflate !== null;
+  }
+
+  get limit(): number {
+    return this.options.maxMessageBytes;
+  }
+
+  get turnBytes(): number {
+    return turnBytes;
+  }
+
+  get place(): string {
+    return addressText(this.#remote);
+  }
+
+  get intake(): FrameIntake {
+    return (this.#intake ??= new FrameIntake(this));
+  }
+
+  take(chunk: Buffer): boolean {
+    return this.intake.take(chunk);
+  }
+
+  pass(bytes: Uint8Array): boolean {
+    return this.#speak().pass(bytes);
+  }
+
+  refused(): boolean {
+    return this.#speaker?.refused === true;
+  }
+
+  ready(): void {
+    if (!(this.#speaker?.paused ?? this.#paused)) this.socket.resume();
+  }
+
+  badText(payload: Uint8Array): void {
+    this.#speak().badText(payload);
   }
 
   queuedBytes(): number {
-    return this.#closed ? 0 : this.#ws.bufferedAmount + this.#waitingBytes;
+    return this.#speaker?.queuedBytes() ?? 0;
   }
 
   pause(): void {
-    this.#keepAlive.pause();
-    this.#ws.pause();
+    this.#paused = true;
+    if (this.#speaker === null) this.socket.pause();
+    else this.#speaker.pause();
   }
 
   resume(): void {
-    this.#keepAlive.resume();
-    this.#ws.resume();
+    this.#paused = false;
+    if (this.#speaker === null) this.socket.resume();
+    else this.#speaker.resume();
   }
 
-  async send(message: Outgoing, flags = 0): Promise<Result<number>> {
-    const { kind, data } = message;
-    if (kind === 'close') return this.close(message.code, message.reason);
-    const refusal = this.#refusal();
-    if (refusal !== null) return refusal;
-    if (kind === 'ping' || kind === 'pong') {
-      if (data.length > maxControlBytes) {
-        return fail(
-          'send.too-large',
-          `a ${kind} holds at most 125 bytes (RFC 6455 §5.5), this one has ${data.length}`,
-          {
-            size: data.length,
-            limit: maxControlBytes,
-          },
-        );
-      }
-      return this.#write(kind === 'ping' ? RowKind.ping : RowKind.pong, data, flags);
-    }
-    if (kind === 'text' && !isUtf8(data)) {
-      return notUtf8(utf8Error(data) ?? 0);
-    }
-    const row = kind === 'text' ? RowKind.text : RowKind.binary;
-    if (!this.#turns.busy) return this.#write(row, data, flags);
-    // Between the fragments of a message no other may stand (RFC 6455 §5.4).
-    this.#waitingBytes += data.length;
-    await this.#turns.take();
-    this.#turns.give();
-    this.#waitingBytes -= data.length;
-    return this.#refusal() ?? this.#write(row, data, flags);
+  send(message: Outgoing, flags = 0): Promise<Result<number>> {
+    return this.#speak().send(message, flags);
   }
 
   openStream(head: StreamHead): Result<SendStream> {
-    const refusal = this.#refusal();
-    if (refusal !== null) return refusal;
-    if (this.#streaming)
-      return fail('send.busy', `${this.#wire.place} is already being sent something; wait or cancel it`);
-    this.#streaming = true;
-    const turn = this.#turns.take();
-    const kind = head.kind === 'text' ? RowKind.text : RowKind.binary;
-    return ok(
-      fragments(head, {
-        frame: async (data, { first, last }) => {
-          await turn;
-          const gone = this.#refusal();
-          if (gone !== null) return gone;
-          const flags = first && last ? 0 : last ? RowFlag.fragmented : RowFlag.fragmented | RowFlag.partial;
-          const sent = await this.#write(kind, data, flags, last);
-          return sent.ok ? ok() : sent;
-        },
-        over: (begun) => {
-          this.#streaming = false;
-          void turn.then(() => this.#turns.give());
-          // Half a message cannot be taken back: what followed would be read as its rest.
-          if (begun) this.close(1001, 'transfer cancelled');
-        },
-      }),
-    );
+    return this.#speak().openStream(head);
   }
 
   /** Sends a Close frame with any code; answers with the bytes of its payload. */
   close(code?: number, reason = ''): Result<number> {
-    const payload = closePayload(code, reason);
-    if (!payload.ok) return payload;
-    if (this.#closed || this.#closeSent !== null || this.#ws.readyState !== this.#ws.OPEN) {
-      return fail('close.closed', `${this.#wire.place} is closed, or closing`);
-    }
-    this.#by ??= 'us';
-    this.#closeSent = { code, reason };
-    this.#owner.closing();
-    this.#keepAlive.stop();
-    // A paused socket would never see the answer.
-    this.#ws.resume();
-    if (isOrdinaryCode(code)) {
-      this.#output.closeFlags = 0;
-      this.#ws.close(code, reason);
-    } else {
-      void this.#writer.closeWith(payload.value);
-    }
-    return ok(payload.value.length);
+    return this.#speak().close(code, reason);
   }
 
   /** Writes bytes beside `ws` as they are, once what was sent before has left. */
-  async craft(bytes: Uint8Array): Promise<Result<number>> {
-    if (this.#closed) return fail('send.closed', `cannot send: ${this.#wire.place} is closed`);
-    return this.#tooMuch() ?? this.#writer.craft(bytes);
+  craft(bytes: Uint8Array): Promise<Result<number>> {
+    return this.#speak().craft(bytes);
   }
 
   /** Sends RST. */
   reset(): void {
-    if (this.#closed || this.#reset !== null) return;
-    this.#reset = 'us';
-    this.#by = 'us';
-    this.#life(RowKind.reset, { text: `reset sent to ${this.#wire.place} (RST)` }, Direction.out);
-    sendReset(this.#wire.socket, this.#wire.raw);
+    this.#speak().reset();
   }
 
   /** Resolves after the last row. */
   whenClosed(): Promise<void> {
-    return this.#closed ? Promise.resolve() : new Promise((done) => this.#done.push(done));
+    return this.#speak().whenClosed();
   }
 
-  #refusal(): { readonly ok: false; readonly error: Failure } | null {
-    if (!this.#open) return fail('send.closed', `cannot send: ${this.#wire.place} is closed, or closing`);
-    return this.#tooMuch();
+  /** Something is the matter with the socket: `ws` has to know, and is told of it where it comes too late to hear. */
+  failed(socket: Socket, error: Error): void {
+    const late = this.#speaker === null;
+    const speaker = this.#speak();
+    if (late && socket === this.socket) replay(socket, 'error', error);
+    speaker.socketFailed(error);
   }
 
-  #tooMuch(): { readonly ok: false; readonly error: Failure } | null {
-    const queued = this.queuedBytes();
-    if (queued <= maxQueuedBytes) return null;
-    return fail(
-      'send.queue-full',
-      `cannot send: ${queued} bytes wait already; ${this.#wire.place} does not read`,
-    );
+  ends(event: 'end' | 'close'): void {
+    if (this.#speaker !== null) return;
+    this.#speak();
+    replay(this.socket, event);
   }
 
-  #write(kind: RowKind, data: Uint8Array, flags: number, fin = true): Promise<Result<number>> {
-    if (kind === RowKind.ping) this.#keepAlive.sent(data);
-    return this.#writer.write(kind, data, flags, { fin, compress: this.#options.deflate });
+  #speak(): WebSocketSpeaker {
+    if (this.#speaker !== null) return this.#speaker;
+    const { server, noDelay, options } = this.#family;
+    const { maxMessageBytes } = options;
+    const ws = adopt(this.socket, { server, deflate: this.#deflate, maxMessageBytes });
+    if (!noDelay) this.raw.setNoDelay(false);
+    this.#speaker = new WebSocketSpeaker(this, ws);
+    if (this.#paused) this.#speaker.pause();
+    return this.#speaker;
   }
+}
 
-  /** A message of fragments, or inflated: its frames are rows already. */
-  #onMessage(data: RawData, isBinary: boolean): void {
-    // binaryType is nodebuffer, so `ws` gives a Buffer.
-    const bytes = data as Buffer;
-    const flags = this.#inside.takeFlags();
-    this.#intake.inflated();
-    if (this.#failure !== null) return;
-    const good = isBinary || isUtf8(bytes);
-    const kind = isBinary ? RowKind.binary : RowKind.text;
-    const marks = good ? flags : flags | RowFlag.invalid;
-    this.#host.record(kind, Direction.in, this.#peer, this.#intake.arrived, bytes, marks);
-    if (!good) this.#onBadText(bytes);
-  }
+interface Owned extends Socket {
+  readonly [peerOf]: WebSocketPeer;
+}
 
-  #onBadText(bytes: Uint8Array): void {
-    const offset = utf8Error(bytes) ?? 0;
-    const said = Object.assign(new Error(`from byte ${offset}`), { code: 'WS_ERR_INVALID_UTF8' });
-    const failure = violationOf(said, this.#context());
-    this.#fail({ ...failure, detail: { ...failure.detail, offset } });
-    this.#closeAutomatically(1007);
-  }
+function onError(this: Owned, error: Error): void {
+  this[peerOf].failed(this, error);
+}
 
-  #onPing(data: Buffer): void {
-    if (!this.#options.autoPong || !this.#open || this.#pendingPongs >= maxPendingPongs) return;
-    this.#pendingPongs += 1;
-    void this.#write(RowKind.pong, data, RowFlag.automatic).then(() => {
-      this.#pendingPongs -= 1;
-    });
-  }
+function onEnd(this: Owned): void {
+  this[peerOf].ends('end');
+}
 
-  #onCloseFrame(payload: Buffer): void {
-    const { code, reason, problem } = parseClosePayload(payload);
-    this.#closeReceived = { code, reason };
-    // `ws` judges codes and lengths; the text of the reason is left to us (skipUTF8Validation).
-    if (problem !== null && isOrdinaryCode(code ?? undefined) && payload.length !== 1) {
-      const text = `${this.#wire.place} broke the protocol: ${problem.message} (${problem.section})`;
-      this.#life(RowKind.error, { text, error: { code: 'ws.close-reason', message: text } });
-    }
-    if (this.#failure !== null || this.#closeSent !== null || this.#ws.readyState !== this.#ws.OPEN) return;
-    this.#by = 'peer';
-    this.#keepAlive.stop();
-    this.#owner.closing();
-    // `ws` answers with the same payload when we return, unless the code is one that it refuses.
-    if (code !== null && !isOrdinaryCode(code)) return;
-    this.#closeSent = { code: code ?? undefined, reason };
-  }
-
-  #onCloseSent(record: () => void): void {
-    if (this.#closeSent !== null) record();
-    else this.#closeRow = record;
-  }
-
-  #onViolation(error: Error): void {
-    this.#intake.end();
-    const failure = violationOf(error, this.#context());
-    this.#fail(failure);
-    this.#closeRow?.();
-    this.#closeRow = null;
-    // `ws` has sent its Close frame already.
-    this.#closeSent ??= { code: Number(failure.detail?.['close'] ?? 1002), reason: '' };
-  }
-
-  #closeAutomatically(code: number): void {
-    if (!this.#open) return;
-    this.#closeSent = { code, reason: '' };
-    this.#ws.close(code);
-  }
-
-  #context() {
-    return {
-      place: this.#wire.place,
-      limit: this.#options.maxMessageBytes,
-      size: this.#inside.announcedBytes,
-    };
-  }
-
-  #onSocketError(error: Error): void {
-    if (this.#reset !== null || this.#closed) return;
-    const failure = failureOf(error, { stage: 'open', host: this.#wire.place });
-    if (errorText(error, 'code') !== 'ECONNRESET') {
-      this.#fail(failure);
-      return;
-    }
-    this.#reset = 'peer';
-    this.#failure ??= failure;
-    this.#life(RowKind.reset, { text: failure.message, error: failure, ...systemOf(failure) }, Direction.in);
-  }
-
-  /** The first failure is the reason of the end; those after it follow from it. */
-  #fail(failure: StageFailure): void {
-    if (this.#failure !== null) return;
-    this.#failure = failure;
-    this.#keepAlive.stop();
-    this.#owner.closing();
-    const { code, message, detail } = failure;
-    const error = { code, message, ...(detail !== undefined && { detail }) };
-    this.#life(RowKind.error, { text: message, error, ...systemOf(failure) });
-  }
-
-  #onClosed(): void {
-    if (this.#closed) return;
-    this.#keepAlive.stop();
-    this.#intake.close();
-    this.#closeRow?.();
-    const { detail, outcome } = ending({
-      place: this.#wire.place,
-      by: this.#by,
-      sent: this.#closeSent,
-      received: this.#closeReceived,
-      reset: this.#reset,
-      failure: this.#failure,
-      clean: this.#inside.clean,
-      unsent: this.#writer.bytes,
-    });
-    this.#closed = true;
-    this.#writer.giveUp();
-    this.#life(RowKind.end, detail);
-    this.#owner.closed(outcome);
-    for (const done of this.#done.splice(0)) done();
-  }
-
-  #life(kind: RowKind, detail: LifeDetail, direction: Direction = Direction.none): void {
-    this.#host.life(kind, this.#peer, detail, direction);
-  }
+function onClose(this: Owned): void {
+  this[peerOf].ends('close');
 }

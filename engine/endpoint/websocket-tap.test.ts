@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { plainServer } from './test-endpoint.js';
 import type { Plain } from './test-endpoint.js';
@@ -27,8 +28,12 @@ describe('WireTap', () => {
     expect(await tap.wait(headComplete(), limits)).toBe('enough');
     expect(tap.bytes.subarray(0, head.length)).toEqual(head);
     expect(tap.release(head.length)).toEqual(bytes('81 00'));
-    expect(socket.listenerCount('data')).toBe(0);
     expect(socket.isPaused()).toBe(true);
+    const heard = once(socket, 'data');
+    socket.unshift('for another');
+    socket.resume();
+    await heard;
+    expect(tap.bytes).toHaveLength(head.length + 2);
   });
 
   it('grows beyond its first buffer and stops at the limit', async () => {

@@ -1,20 +1,26 @@
 import type { Socket } from 'node:net';
 import { findHeadEnd } from '../../codec/index.js';
+import { readChunks } from './stream-reading.js';
+import type { ChunkReader } from './stream-reading.js';
 
 /** Why a wait for bytes is over. */
 export type Arrived = 'enough' | 'limit' | 'ended' | 'failed' | 'timeout' | 'aborted';
 
-const firstBytes = 4 * 1024;
+const firstBytes = 512;
+const none = Buffer.alloc(0);
+
+/** Until the next reader comes; where none does, nobody asks for what still arrives. */
+const nobody: ChunkReader = { take: () => undefined };
 
 /**
  * The bytes of a socket exactly as they came, before anything has read a meaning into them: the
  * HTTP heads of both roles are taken here. `release` takes the tap away, so that frames afterwards
- * cost nothing; whoever wants those of the wire too listens to `data` of the same socket.
+ * cost nothing; the next to read is whoever calls `readChunks`.
  */
-export class WireTap {
+export class WireTap implements ChunkReader {
   readonly #socket: Socket;
   readonly #signal: AbortSignal;
-  #bytes = Buffer.allocUnsafe(firstBytes);
+  #bytes = none;
   #length = 0;
   #ended = false;
   #error: Error | null = null;
@@ -23,7 +29,7 @@ export class WireTap {
   constructor(socket: Socket, signal: AbortSignal) {
     this.#socket = socket;
     this.#signal = signal;
-    socket.on('data', this.#onData);
+    readChunks(socket, this);
     socket.on('end', this.#onEnd);
     socket.on('close', this.#onEnd);
     socket.on('error', this.#onError);
@@ -71,24 +77,24 @@ export class WireTap {
   release(from: number): Buffer {
     const socket = this.#socket;
     socket.pause();
-    socket.off('data', this.#onData);
+    readChunks(socket, nobody);
     socket.off('end', this.#onEnd);
     socket.off('close', this.#onEnd);
     socket.off('error', this.#onError);
-    return Buffer.from(this.#bytes.subarray(from, this.#length));
+    return from === this.#length ? none : Buffer.from(this.#bytes.subarray(from, this.#length));
   }
 
-  readonly #onData = (chunk: Buffer) => {
+  take(chunk: Buffer): undefined {
     const needed = this.#length + chunk.length;
     if (needed > this.#bytes.length) {
-      const grown = Buffer.allocUnsafe(Math.max(needed, 2 * this.#bytes.length));
+      const grown = Buffer.allocUnsafe(Math.max(needed, 2 * this.#bytes.length, firstBytes));
       this.#bytes.copy(grown, 0, 0, this.#length);
       this.#bytes = grown;
     }
     chunk.copy(this.#bytes, this.#length);
     this.#length = needed;
     this.#look();
-  };
+  }
 
   readonly #onEnd = () => {
     this.#ended = true;

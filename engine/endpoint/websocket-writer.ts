@@ -9,7 +9,10 @@ import { type WebSocketInside, closeWaitMs } from './websocket-internals.js';
 import type { FrameOutput } from './websocket-output.js';
 import { PendingWrites } from './websocket-writes.js';
 
-export interface WebSocketWire {
+/** One open WebSocket as whoever speaks for it knows it. */
+export interface WebSocketLine {
+  readonly host: EndpointHost;
+  readonly peer: number;
   /** What is read and written: the TLS socket where there is one. */
   readonly socket: Socket;
   /** The socket below, which alone can send RST. */
@@ -21,30 +24,18 @@ export interface WebSocketWire {
 /** What leaves of one WebSocket: messages and control frames through `ws`, crafted bytes beside it. */
 export class FrameWriter {
   readonly #ws: WebSocket;
-  readonly #wire: WebSocketWire;
-  readonly #host: EndpointHost;
-  readonly #peer: number;
+  readonly #line: WebSocketLine;
   readonly #inside: WebSocketInside;
   readonly #output: FrameOutput;
-  readonly #crafted: CraftedFrames;
   readonly #pending: PendingWrites;
+  #crafted: CraftedFrames | null = null;
 
-  constructor(
-    ws: WebSocket,
-    wire: WebSocketWire,
-    host: EndpointHost,
-    peer: number,
-    inside: WebSocketInside,
-    output: FrameOutput,
-  ) {
+  constructor(ws: WebSocket, line: WebSocketLine, inside: WebSocketInside, output: FrameOutput) {
     this.#ws = ws;
-    this.#wire = wire;
-    this.#host = host;
-    this.#peer = peer;
+    this.#line = line;
     this.#inside = inside;
     this.#output = output;
-    this.#crafted = new CraftedFrames(inside.server ? 'server' : 'client', inside.deflate);
-    this.#pending = new PendingWrites(wire.socket);
+    this.#pending = new PendingWrites(line.socket);
   }
 
   /** Bytes of payload that the kernel has not taken. */
@@ -82,21 +73,24 @@ export class FrameWriter {
 
   /** Writes bytes as they are, once what was sent before has left; only the row says what they break. */
   async craft(bytes: Uint8Array): Promise<Result<number>> {
-    const { socket, place } = this.#wire;
+    const { socket, host, peer } = this.#line;
     await this.#pending.idle();
-    if (!socket.writable) return fail('send.closed', `cannot send: ${place} is closed`);
+    if (!socket.writable) return fail('send.closed', `cannot send: ${this.#line.place} is closed`);
+    const { server, deflate } = this.#inside;
+    this.#crafted ??= new CraftedFrames(server ? 'server' : 'client', deflate);
+    const crafted = this.#crafted;
     return new Promise((settle) => {
       socket.write(bytes, this.#begin(bytes.length, settle));
-      const { kind, flags, bytes: row, framed } = this.#crafted.read(bytes);
-      const time = this.#host.now();
-      if (framed) this.#host.recordFrame(kind, Direction.out, this.#peer, time, row, 0, row.length, flags);
-      else this.#host.record(kind, Direction.out, this.#peer, time, row, flags);
+      const { kind, flags, bytes: row, framed } = crafted.read(bytes);
+      const time = host.now();
+      if (framed) host.recordFrame(kind, Direction.out, peer, time, row, 0, row.length, flags);
+      else host.record(kind, Direction.out, peer, time, row, flags);
     });
   }
 
   /** Sends a Close frame that `ws` refuses to send, as it would. */
   async closeWith(payload: Uint8Array): Promise<void> {
-    const { socket } = this.#wire;
+    const { socket } = this.#line;
     // A peer that reads nothing never lets the queue before the frame run dry.
     const timer = setTimeout(() => socket.destroy(), closeWaitMs);
     await this.#pending.idle();
@@ -109,7 +103,7 @@ export class FrameWriter {
   #begin(size: number, settle: (result: Result<number>) => void): (told?: Error | null) => void {
     const written = this.#pending.begin(size);
     return (told) => {
-      const { socket, place } = this.#wire;
+      const { socket } = this.#line;
       // Node calls a write that was under way when its socket was destroyed a success.
       const error = told ?? (socket.destroyed ? new Error('closed before it was sent') : null);
       written(error);
@@ -117,7 +111,7 @@ export class FrameWriter {
         settle(ok(size));
         return;
       }
-      const { code, message, detail } = failureOf(error, { stage: 'open', host: place });
+      const { code, message, detail } = failureOf(error, { stage: 'open', host: this.#line.place });
       settle(fail(code, message, detail));
     };
   }
