@@ -24,7 +24,13 @@ export default defineConfig({
       // Everything is bundled, so what is packaged is out/ and package.json: no node_modules.
       externalizeDeps: false,
       rolldownOptions: {
-        input: { index: 'main/index.ts', serve: 'main/serve.ts', cli: 'main/cli.ts' },
+        input: {
+          index: 'main/index.ts',
+          serve: 'main/serve.ts',
+          cli: 'main/cli.ts',
+          // The program of a thread that all three begin.
+          'import-worker': 'engine/exchange/import/worker.ts',
+        },
         external: ['electron', /^node:/],
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

@@ -12,14 +12,17 @@ export const importRequests = {
   /** Announces files; one import at a time for each page: another one ends the one before. */
   'import.begin': request<{ readonly import: number }>()(
     z.strictObject({ files: z.array(ImportFile).check(z.minLength(1), z.maxLength(importLimits.files)) }),
-    ['import.too-large', 'import.path'],
+    ['import.too-large', 'import.path', 'import.disk'],
   ),
   /** The next bytes of a file, in order. */
   'import.chunk': request<void>()(
     z.strictObject({ import: handle, file: z.int().check(z.gte(0)), data: Bytes }),
-    ['import.unknown', 'import.too-large'],
+    ['import.unknown', 'import.too-large', 'import.disk'],
   ),
-  /** Reads what was uploaded, once, and tells what would come where. Nothing is changed. */
+  /**
+   * Reads what was uploaded, once, in a thread of its own, and tells what would come where. Nothing is changed;
+   * how far it is comes as `import.changed`, and `import.end` gives it up.
+   */
   'import.preview': request<ImportPreview>()(z.strictObject({ import: handle, target: ImportTarget }), [
     'import.*',
   ]),

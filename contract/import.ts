@@ -5,8 +5,12 @@ import { Id } from './workspace.js';
 
 /** What one import may hold; more is refused in words that name the limit. */
 export const importLimits = {
-  /** Of all files together, and of what a ZIP unpacks to. */
+  /** Of all files together but captures, and of what a ZIP unpacks to. */
   bytes: 64 * 1024 * 1024,
+  /** Of all files together: pcap, pcapng and JSON lines are read piece by piece and may be as long as that. */
+  captureBytes: 16 * 1024 * 1024 * 1024,
+  /** Of a HAR: it is JSON, and JSON is read as a whole. */
+  harBytes: 256 * 1024 * 1024,
   files: 20_000,
   connections: 5_000,
   messages: 20_000,
@@ -90,6 +94,16 @@ export interface ImportPreview {
   readonly notes: readonly ImportNote[];
   /** Environments an environment item may go to. */
   readonly environments: readonly { readonly id: string; readonly name: string }[];
+}
+
+/** How far the host is with reading an import. */
+export interface ImportProgress {
+  readonly import: number;
+  /** The file it is at. */
+  readonly file: string;
+  /** Bytes of all files that were read, and how many there are. */
+  readonly done: number;
+  readonly total: number;
 }
 
 /** What an import put into the workspace. */

@@ -10,6 +10,7 @@ import type { DifferenceInfo } from './difference.js';
 import { event, request } from './define.js';
 import { exportRequests } from './export-requests.js';
 import type { EventDefinition, RequestDefinition } from './define.js';
+import type { ImportProgress } from './import.js';
 import { importRequests } from './import-requests.js';
 import { MarkChange, maxMarkChanges } from './marks.js';
 import type { MarksChanged, SessionMarks } from './marks.js';
@@ -316,6 +317,7 @@ export const events = {
   'workspace.changed': event<{ readonly outside: boolean }>(),
   /** This host has another workspace open now: what a page knew is of the one before. */
   'workspace.switched': event<{ readonly directory: string; readonly name: string }>(),
+  'import.changed': event<ImportProgress>(),
   /** Something went wrong that no request waits for. */
   'host.problem': event<{ readonly code: string; readonly message: string }>(),
 } as const satisfies Record<string, EventDefinition<unknown>>;

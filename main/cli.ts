@@ -47,7 +47,10 @@ async function main(): Promise<Exit> {
     case 'export':
       return exportSession(command.value, terminal, version);
     case 'import':
-      return importFiles(command.value, terminal, version);
+      return importFiles(command.value, terminal, {
+        version,
+        program: new URL('import-worker.js', import.meta.url),
+      });
     default:
       return run(command.value, terminal, version);
   }

@@ -31,14 +31,21 @@ export function createHandlers(
   host: HostInfo,
   workspaces: Workspaces,
   outside?: Outside,
+  /** Program of the thread that reads imports; without it they are read in this one. */
+  importProgram: URL | null = null,
 ): Handlers {
   const { workspace } = engine;
   const imported = new ImportHistory();
   const imports = new WeakMap<Page, PageImport>();
   function importOf(page: Page): PageImport {
-    const known = imports.get(page) ?? new PageImport(engine, imported);
-    imports.set(page, known);
-    return known;
+    const known = imports.get(page);
+    if (known !== undefined) return known;
+    const own = new PageImport(engine, imported, importProgram, (progress) =>
+      page.emit('import.changed', progress),
+    );
+    imports.set(page, own);
+    page.onClose(() => own.close());
+    return own;
   }
 
   // A live session is found at once, so that what a page sends leaves in the order it was sent in.

@@ -1,5 +1,5 @@
 import { fail, ok } from '../contract/index.js';
-import type { Input, Output, Result } from '../contract/index.js';
+import type { ImportProgress, Input, Output, Result } from '../contract/index.js';
 import { Import, undoImport, workspaceFile } from '../engine/index.js';
 import type { Engine, ImportChanges, Workspace } from '../engine/index.js';
 
@@ -46,19 +46,32 @@ export class PageImport {
   #next = 1;
 
   constructor(
-    private readonly engine: Pick<Engine, 'workspace' | 'shelf' | 'version'>,
+    private readonly engine: Pick<Engine, 'workspace' | 'shelf' | 'version' | 'info'>,
     private readonly history: ImportHistory,
+    /** Program of the thread that reads. */
+    private readonly program: URL | null,
+    private readonly tell: (progress: ImportProgress) => void,
   ) {}
 
-  begin({ files }: Input<'import.begin'>): Result<Output<'import.begin'>> {
-    const begun = Import.begin(files);
-    if (!begun.ok) return begun;
+  async begin({ files }: Input<'import.begin'>): Promise<Result<Output<'import.begin'>>> {
+    this.close();
     const handle = this.#next++;
+    const begun = await Import.begin(files, {
+      stateDirectory: this.engine.info.stateDirectory,
+      version: this.engine.version,
+      program: this.program,
+      told: (file, done, total) => {
+        if (this.#open?.handle === handle) this.tell({ import: handle, file, done, total });
+      },
+    });
+    if (!begun.ok) return begun;
+    // Another one began while the disk made room for this one.
+    this.close();
     this.#open = { handle, running: begun.value };
     return ok({ import: handle });
   }
 
-  take({ import: handle, file, data }: Input<'import.chunk'>): Result<void> {
+  async take({ import: handle, file, data }: Input<'import.chunk'>): Promise<Result<void>> {
     const found = this.#find(handle);
     return found.ok ? found.value.take(file, data) : found;
   }
@@ -78,18 +91,23 @@ export class PageImport {
   }: Input<'import.apply'>): Promise<Result<Output<'import.apply'>>> {
     const found = this.#find(handle);
     if (!found.ok) return found;
-    const applied = await found.value.apply(this.engine.workspace, target, without, {
-      directory: this.engine.shelf.past.directory,
-      version: this.engine.version,
-    });
+    const applied = await found.value.apply(this.engine.workspace, target, without);
     if (!applied.ok) return applied;
     await this.engine.shelf.added(applied.value.report.sessions);
-    if (this.#open?.handle === handle) this.#open = null;
+    this.end(handle);
     return ok({ ...applied.value.report, undo: this.history.keep(applied.value.changes) });
   }
 
   end(handle: number): void {
-    if (this.#open?.handle === handle) this.#open = null;
+    if (this.#open?.handle === handle) this.close();
+  }
+
+  /** Gives up whatever is open. */
+  close(): void {
+    const open = this.#open;
+    this.#open = null;
+    // Nobody waits for the disk to forget it.
+    void open?.running.close();
   }
 
   #find(handle: number): Result<Import> {

@@ -33,6 +33,7 @@ import { Workspaces } from './workspaces.js';
 
 const version = readVersion(new URL('../../package.json', import.meta.url));
 const root = fileURLToPath(new URL('../renderer/', import.meta.url));
+const importProgram = new URL('import-worker.js', import.meta.url);
 const preload = fileURLToPath(new URL('../preload/index.cjs', import.meta.url));
 const mac = process.platform === 'darwin';
 /** In development the page comes from the dev server; a package never looks there. */
@@ -85,6 +86,7 @@ async function start(): Promise<void> {
   handleAppProtocol(protocol, root);
   const onPage = openPages(workspaces.value, {
     version,
+    importProgram,
     capabilities: {
       ownWindow: true,
       namedPipes: process.platform === 'win32',

@@ -47,6 +47,8 @@ export class Page {
   #watched: ReadonlySet<string> = new Set();
   #nextHandle = 1;
   #closed = false;
+  /** Told when the page ends, by what others keep for it. */
+  readonly #atClose: (() => void)[] = [];
   readonly #sessionNews: Throttle<string>;
   readonly #viewNews: Throttle<number>;
   readonly #compareNews: Throttle<number>;
@@ -55,7 +57,11 @@ export class Page {
   readonly #engine: Engine;
   readonly #offs: Off[];
 
-  constructor(engine: Engine, emit: Emit, findPlace?: FindPlace) {
+  constructor(
+    engine: Engine,
+    readonly emit: Emit,
+    findPlace?: FindPlace,
+  ) {
     this.#engine = engine;
     this.overviews = new Overviews(emit, () => this.#nextHandle++);
     this.differences = new Differences(engine, emit, () => this.#nextHandle++);
@@ -97,6 +103,11 @@ export class Page {
     ];
     // What went wrong before any page was there to hear of it.
     for (const { code, message } of engine.info.problems) emit('host.problem', { code, message });
+  }
+
+  onClose(done: () => void): void {
+    if (this.#closed) done();
+    else this.#atClose.push(done);
   }
 
   get transfers(): number {
@@ -267,6 +278,7 @@ export class Page {
     this.#compareNews.close();
     void this.#comparison?.running.stop();
     for (const off of this.#offs) off();
+    for (const done of this.#atClose) done();
     this.#sessionNews.close();
     this.overviews.closeAll();
     this.differences.end();

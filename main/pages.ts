@@ -16,6 +16,8 @@ interface PagesOptions {
   readonly log: Log;
   /** What the system can do for a page, where it can. */
   readonly outside?: Outside;
+  /** Program of the thread that reads imports. */
+  readonly importProgram?: URL;
 }
 
 /**
@@ -30,7 +32,8 @@ export function openPages(workspaces: Workspaces, options: PagesOptions): (trans
     runtime: options.runtime,
     interfaces: workspaces.engine.interfaces(),
   };
-  const handlersOf = () => createHandlers(workspaces.engine, info, workspaces, options.outside);
+  const handlersOf = () =>
+    createHandlers(workspaces.engine, info, workspaces, options.outside, options.importProgram);
   let handlers = handlersOf();
   const pages = new Set<Serving>();
   workspaces.onSwitch(({ info: { directory }, workspace }) => {

@@ -21,6 +21,7 @@ import { Workspaces } from './workspaces.js';
 
 const version = readVersion(new URL('../../package.json', import.meta.url));
 const root = fileURLToPath(new URL('../renderer/', import.meta.url));
+const importProgram = new URL('import-worker.js', import.meta.url);
 
 const parsed = parseOptions(process.argv.slice(2));
 if (!parsed.ok) stop(parsed.error.message, 2);
@@ -90,6 +91,7 @@ async function run(command: ServeCommand): Promise<void> {
   }
   onPage = openPages(workspaces.value, {
     version,
+    importProgram,
     capabilities: {
       ownWindow: false,
       namedPipes: process.platform === 'win32',

@@ -23,6 +23,7 @@ const products = [
   'main/index.js',
   'main/serve.js',
   'main/cli.js',
+  'main/import-worker.js',
   'preload/index.cjs',
   'renderer/index.html',
 ];

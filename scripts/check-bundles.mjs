@@ -50,7 +50,7 @@ export function judgeBundles(out) {
   /** ws tries these two and does without them. */
   const optional = ['bufferutil', 'utf-8-validate'];
   const judged = [
-    ...['serve.js', 'cli.js'].map((name) => ({
+    ...['serve.js', 'cli.js', 'import-worker.js'].map((name) => ({
       entry: join(out, 'main', name),
       allows: (/** @type {string} */ it) => isBuiltin(it) || optional.includes(it),
     })),

@@ -7,6 +7,7 @@ import { importsOf, judgeBundles } from './check-bundles.mjs';
 const sound = {
   'main/index.js': 'import { app } from "electron";\nimport { a } from "./chunks/engine-1.js";\n',
   'main/serve.js': 'import { a } from "./chunks/engine-1.js";\n',
+  'main/import-worker.js': 'import { a } from "./chunks/engine-1.js";\n',
   'main/cli.js': '#!/usr/bin/env node\nimport { a } from "./chunks/engine-1.js";\n',
   'main/chunks/engine-1.js': 'import { connect } from "node:net";\nimport fs from "fs";\nexport { a };\n',
   'preload/index.cjs': 'let e = require("electron");\n',
@@ -35,6 +36,7 @@ test('refuses electron in a chunk that the headless host and the terminal reach'
   expect(wrong.map((sentence) => sentence.split(' ')[0])).toEqual([
     join('main', 'serve.js'),
     join('main', 'cli.js'),
+    join('main', 'import-worker.js'),
   ]);
 });
 

@@ -29,7 +29,7 @@ async function run(
       errors,
       interrupted: new AbortController().signal,
     },
-    '0',
+    { version: '0', program: null },
   );
   return { exit, output: String(output.read() ?? ''), errors: String(errors.read() ?? '') };
 }

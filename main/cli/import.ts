@@ -1,5 +1,7 @@
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
 import { visibleText } from '../../codec/index.js';
 import { importLimits } from '../../contract/index.js';
 import type { ImportPreview, ImportReport, ImportTarget } from '../../contract/index.js';
@@ -9,41 +11,51 @@ import { Exit } from './exit.js';
 import type { ImportCommand } from './options.js';
 import type { Terminal } from './run.js';
 
+/** Read of a file at once. */
+const pieceBytes = 1024 * 1024;
+
+/** A file to import, and how its bytes come. */
 interface Given {
   readonly path: string;
-  readonly bytes: Uint8Array;
+  readonly size: number;
+  read(): AsyncIterable<Uint8Array>;
 }
 
 /** `wirebench import`; answers the exit code: 0 where it was written (or would be), 1 where it was not. */
 export async function importFiles(
   command: ImportCommand,
   terminal: Terminal,
-  version: string,
+  { version, program }: { readonly version: string; readonly program: URL | null },
 ): Promise<Exit> {
   const complain = (message: string): Exit => {
     terminal.errors.write(`wirebench: ${visibleText(message)}\n`);
     return Exit.local;
   };
-  const given = await readAll(command.files, terminal);
+  const given = await findAll(command.files, terminal);
   if (!given.ok) return complain(given.error.message);
-  const begun = Import.begin(given.value.map(({ path, bytes }) => ({ path, size: bytes.length })));
-  if (!begun.ok) return complain(begun.error.message);
-  for (const [index, { bytes }] of given.value.entries()) {
-    const taken = begun.value.take(index, bytes);
-    if (!taken.ok) return complain(taken.error.message);
-  }
   const directory = resolve(command.workspace);
   const there = await stat(directory).catch(() => null);
   // A dry run makes no workspace where there is none.
   if (there === null && command.dryRun) {
     return complain(`${directory} is not there: a dry run does not make it.`);
   }
+  const stateDirectory = join(directory, '.local');
+  const begun = await Import.begin(given.value, { stateDirectory, version, program });
+  if (!begun.ok) return complain(begun.error.message);
+  const taken = await takeAll(begun.value, given.value);
+  if (!taken.ok) {
+    await begun.value.close();
+    return complain(taken.error.message);
+  }
   const workspace = await openWorkspace(directory, {
-    stateDirectory: join(directory, '.local'),
+    stateDirectory,
     sample: false,
     secrets: { passphrase: process.env['WIREBENCH_SECRETS_KEY'] },
   });
-  if (!workspace.ok) return complain(workspace.error.message);
+  if (!workspace.ok) {
+    await begun.value.close();
+    return complain(workspace.error.message);
+  }
   try {
     const target: ImportTarget = {
       folder: command.folder,
@@ -52,12 +64,7 @@ export async function importFiles(
     };
     const preview = await begun.value.preview(workspace.value, target);
     if (!preview.ok) return complain(preview.error.message);
-    const applied = command.dryRun
-      ? null
-      : await begun.value.apply(workspace.value, target, [], {
-          directory: join(directory, '.local', 'sessions'),
-          version,
-        });
+    const applied = command.dryRun ? null : await begun.value.apply(workspace.value, target, []);
     if (applied !== null && !applied.ok) return complain(applied.error.message);
     const report = applied === null ? null : applied.value.report;
     terminal.output.write(
@@ -65,42 +72,53 @@ export async function importFiles(
     );
     return Exit.ok;
   } finally {
+    await begun.value.close();
     await workspace.value.close();
   }
 }
 
-async function readAll(paths: readonly string[], terminal: Terminal): Promise<Result<readonly Given[]>> {
-  const given: Given[] = [];
-  let total = 0;
-  const add = async (path: string, file: string): Promise<Result<void>> => {
-    const { size } = await stat(file);
-    total += size;
-    if (total > importLimits.bytes || given.length >= importLimits.files) {
-      const message = `${file}: an import takes ${importLimits.bytes >> 20} MiB and ${importLimits.files} files.`;
-      return fail('import.too-large', message);
+async function takeAll(running: Import, files: readonly Given[]): Promise<Result<void>> {
+  for (const [index, file] of files.entries()) {
+    try {
+      for await (const piece of file.read()) {
+        const taken = await running.take(index, piece);
+        if (!taken.ok) return taken;
+      }
+    } catch (error) {
+      return unreadable(file.path, error);
     }
-    given.push({ path, bytes: await readFile(file) });
-    return ok();
-  };
+  }
+  return ok();
+}
+
+function unreadable(path: string, error: unknown): Result<never> {
+  const why = error instanceof Error ? error.message : String(error);
+  return fail('import.unreadable', `${path} cannot be read: ${why}`);
+}
+
+async function findAll(paths: readonly string[], terminal: Terminal): Promise<Result<readonly Given[]>> {
+  const given: Given[] = [];
   for (const path of paths) {
     if (path === '-') {
       const read = await readInput(terminal.input);
       if (!read.ok) return read;
-      given.push({ path: 'standard input', bytes: read.value });
+      const bytes = read.value;
+      given.push({ path: 'standard input', size: bytes.length, read: () => Readable.from([bytes]) });
       continue;
     }
     try {
       const files = (await stat(path)).isDirectory() ? await filesIn(path) : [''];
       for (const file of files) {
         const name = basename(resolve(path));
-        const added = await add(file === '' ? name : `${name}/${file}`, join(path, file));
-        if (!added.ok) return added;
+        const full = join(path, file);
+        const { size } = await stat(full);
+        const shown = file === '' ? name : `${name}/${file}`;
+        given.push({ path: shown, size, read: () => createReadStream(full, { highWaterMark: pieceBytes }) });
+        if (given.length > importLimits.files)
+          return fail('import.too-large', `${path}: an import takes ${importLimits.files} files.`);
       }
     } catch (error) {
-      return fail(
-        'import.unreadable',
-        `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      return unreadable(path, error);
     }
   }
   return ok(given);

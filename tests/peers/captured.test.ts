@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { kindName } from '../../contract/index.js';
 import type { RowInput } from '../../contract/index.js';
-import { readImport } from '../../engine/exchange/import/read.js';
+import { readTexts } from '../../engine/exchange/import/test-import.js';
 import { Capture } from './capture.js';
 import { PeerBench } from './engine-fixture.js';
 import { mayCapture } from './frame-capture.js';
@@ -23,11 +23,7 @@ function told(rows: readonly RowInput[] | undefined): string[] {
   );
 }
 
-async function imported(file: string) {
-  const read = await readImport([{ path: 'real.pcapng', bytes: await readFile(file) }]);
-  if (!read.ok) throw new Error(read.error.message);
-  return read.value;
-}
+const imported = async (file: string) => readTexts({ 'real.pcapng': await readFile(file) });
 
 describe.skipIf(tshark.missing || !allowed)('A capture that tshark made becomes a session', () => {
   it('of messages, where ws talked to ws, compressed', { timeout: 60_000 }, async () => {

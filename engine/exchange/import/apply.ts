@@ -15,7 +15,7 @@ import {
   ok,
 } from '../../../contract/index.js';
 import type { Workspace } from '../../workspace/index.js';
-import { type SessionsPlace, removeSessions, writeSessions } from './capture/write.js';
+import { moveSessions } from './capture/stage.js';
 import type { Imported, ImportedMessage, ImportedVariable } from './model.js';
 import { type ImportPlan, type PlannedConnection, type PlannedEnvironment, planImport } from './plan.js';
 
@@ -46,6 +46,12 @@ export interface Applied {
   readonly changes: ImportChanges;
 }
 
+/** Where sessions of captures wait, and where sessions are kept. */
+export interface SessionPlaces {
+  readonly staged: string;
+  readonly kept: string;
+}
+
 type Secret = WorkspaceBatch['secrets'][number];
 
 /**
@@ -57,7 +63,7 @@ export async function applyImport(
   workspace: Workspace,
   target: ImportTarget,
   without: ReadonlySet<string>,
-  place: SessionsPlace,
+  places: SessionPlaces,
 ): Promise<Result<Applied>> {
   const batch = new Batch(workspace, target, without);
   const plan = planImport(imported, workspace.info, target);
@@ -74,10 +80,10 @@ export async function applyImport(
     before.push({ scope, name, before: known.value });
   }
   const secrets = batch.secrets.filter((one) => one.value !== '');
-  const wanted = plan.sessions.filter((one) => !without.has(one.id)).map((one) => one.from);
-  const recorded = await writeSessions(wanted, place);
-  if (!recorded.ok) return recorded;
-  const sessions = recorded.value;
+  const sessions = plan.sessions.filter((one) => !without.has(one.id)).map((one) => one.from.staged);
+  const moved = await moveSessions(sessions, places.staged, places.kept);
+  if (!moved.ok) return moved;
+  const giveBack = (): Promise<unknown> => moveSessions(sessions, places.kept, places.staged);
   const added = await workspace.addAll({
     connections: batch.connections,
     folders: batch.folders.map((path) => ({ path })),
@@ -86,7 +92,7 @@ export async function applyImport(
     secrets,
   });
   if (!added.ok) {
-    await removeSessions(sessions, place);
+    await giveBack();
     return added;
   }
   const { connections, environments, folders } = added.value;
@@ -96,7 +102,7 @@ export async function applyImport(
     const written = await writeVariables(workspace, scope, [...merge.variables.values()], merge.base);
     if (written.ok) continue;
     await undoImport(changes, workspace);
-    await removeSessions(sessions, place);
+    await giveBack();
     return written;
   }
   const report = {

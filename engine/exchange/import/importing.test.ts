@@ -16,6 +16,7 @@ beforeEach(async () => {
   workspace = valueOf(await openWorkspace(root, { stateDirectory: join(root, '.local'), sample: false }));
 });
 afterEach(async () => {
+  for (const one of open.splice(0)) await one.close();
   await workspace.close();
   await rm(root, { recursive: true, force: true });
 });
@@ -27,16 +28,23 @@ function valueOf<T>(result: Result<T>): T {
 
 const here: ImportTarget = { folder: '', environments: {}, clashes: 'keep' };
 
-const place = () => ({ directory: join(root, '.local', 'sessions'), version: '0' });
+const place = () => ({ stateDirectory: join(root, '.local'), version: '0', program: null });
+const open: Import[] = [];
+const beginFiles = async (files: readonly { readonly path: string; readonly size: number }[]) => {
+  const begun = await Import.begin(files, place());
+  if (begun.ok) open.push(begun.value);
+  return begun;
+};
 
-function begin(files: Readonly<Record<string, string>>): Import {
+async function begin(files: Readonly<Record<string, string>>): Promise<Import> {
   const entries = Object.entries(files).map(([path, text]) => ({
     path,
     data: new TextEncoder().encode(text),
   }));
-  const running = valueOf(Import.begin(entries.map(({ path, data }) => ({ path, size: data.length }))));
+  const running = valueOf(await beginFiles(entries.map(({ path, data }) => ({ path, size: data.length }))));
   for (const [index, { data }] of entries.entries()) {
-    for (let at = 0; at < data.length; at += 100) valueOf(running.take(index, data.subarray(at, at + 100)));
+    for (let at = 0; at < data.length; at += 100)
+      valueOf(await running.take(index, data.subarray(at, at + 100)));
   }
   return running;
 }
@@ -82,7 +90,7 @@ async function state(): Promise<string> {
 describe('Import', () => {
   it('previews without changing anything, then writes, secrets apart, and takes it all back', async () => {
     const before = await state();
-    const running = begin({ 'chat.json': collection, 'env.json': environment });
+    const running = await begin({ 'chat.json': collection, 'env.json': environment });
     const preview = valueOf(await running.preview(workspace, here));
     expect(
       preview.items.map(({ id, kind, name, folder }) => `${id} ${kind} ${name} ${folder}`.trim()),
@@ -101,7 +109,7 @@ describe('Import', () => {
     expect(JSON.stringify(preview)).not.toMatch(/hunter2|swordfish/);
     expect(await state()).toBe(before);
 
-    const { report, changes } = valueOf(await running.apply(workspace, here, [], place()));
+    const { report, changes } = valueOf(await running.apply(workspace, here, []));
     expect(report).toMatchObject({
       messages: 1,
       variables: 3,
@@ -146,10 +154,8 @@ describe('Import', () => {
   });
 
   it('leaves out what is not wanted, with what is inside it', async () => {
-    const running = begin({ 'chat.json': collection, 'env.json': environment });
-    const { report } = valueOf(
-      await running.apply(workspace, here, ['c1', 'c0.h1', 'c0.m0', 'e1', 'e0.v0'], place()),
-    );
+    const running = await begin({ 'chat.json': collection, 'env.json': environment });
+    const { report } = valueOf(await running.apply(workspace, here, ['c1', 'c0.h1', 'c0.m0', 'e1', 'e0.v0']));
     expect(report).toMatchObject({ messages: 0, variables: 0, secrets: 0, environments: [] });
     const [one, ...others] = workspace.info.connections;
     expect(others).toEqual([]);
@@ -167,9 +173,9 @@ describe('Import', () => {
         null,
       ),
     );
-    valueOf(await begin({ 'chat.json': collection }).apply(workspace, here, [], place()));
+    valueOf(await (await begin({ 'chat.json': collection })).apply(workspace, here, []));
 
-    const running = begin({ 'chat.json': collection, 'env.json': environment });
+    const running = await begin({ 'chat.json': collection, 'env.json': environment });
     const preview = valueOf(await running.preview(workspace, { ...here, environments: { e1: 'mine' } }));
     expect(
       preview.items.filter((item) => item.clash !== null).map(({ name, clash }) => `${name}: ${clash ?? ''}`),
@@ -186,7 +192,7 @@ describe('Import', () => {
     });
 
     const theirs: ImportTarget = { folder: 'Inbox', environments: { e1: 'mine' }, clashes: 'replace' };
-    const { report, changes } = valueOf(await running.apply(workspace, theirs, [], place()));
+    const { report, changes } = valueOf(await running.apply(workspace, theirs, []));
     expect(report.variables).toBe(2);
     expect(workspace.info.folders).toEqual(['Chat', 'Inbox', 'Inbox/Chat']);
     expect(workspace.info.environments[0]?.environment.variables).toEqual([
@@ -201,7 +207,7 @@ describe('Import', () => {
   });
 
   it('keeps what somebody changed or put beside it since', async () => {
-    const { changes } = valueOf(await begin({ 'chat.json': collection }).apply(workspace, here, [], place()));
+    const { changes } = valueOf(await (await begin({ 'chat.json': collection })).apply(workspace, here, []));
     valueOf(
       await workspace.environments.saveVariables(
         [{ name: 'host', value: 'edited' }],
@@ -223,24 +229,34 @@ describe('Import', () => {
     expect(workspace.info.folders).toEqual(['Chat']);
   });
 
-  it('refuses what is too large before a byte of it comes, and more than was announced', () => {
-    expect(Import.begin([{ path: 'big.json', size: 200 * 1024 * 1024 }])).toMatchObject({
+  it('refuses what is too large before a byte of it comes, and more than was announced', async () => {
+    expect(await beginFiles([{ path: 'big.pcap', size: 20 * 1024 ** 3 }])).toMatchObject({
       ok: false,
       error: {
         code: 'import.too-large',
-        message: 'big.json have 209715200 bytes; an import takes 67108864 (64 MiB).',
+        message:
+          'big.pcap has 21474836480 bytes: 16 GiB is the most an import takes (all files together). Import it in parts.',
       },
     });
-    expect(Import.begin([{ path: '../a', size: 1 }])).toMatchObject({
+    const big = valueOf(await beginFiles([{ path: 'big.json', size: 200 * 1024 * 1024 }]));
+    expect(await big.take(0, new TextEncoder().encode('{"info"'))).toMatchObject({
+      ok: false,
+      error: {
+        code: 'import.too-large',
+        message:
+          'big.json has 209715200 bytes: 64 MiB is the most an import takes (all files but captures together). Import it in parts.',
+      },
+    });
+    expect(await beginFiles([{ path: '../a', size: 1 }])).toMatchObject({
       ok: false,
       error: { code: 'import.path' },
     });
-    const running = valueOf(Import.begin([{ path: 'a', size: 2 }]));
-    expect(running.take(0, new Uint8Array(3))).toMatchObject({
+    const running = valueOf(await beginFiles([{ path: 'a', size: 2 }]));
+    expect(await running.take(0, new Uint8Array(3))).toMatchObject({
       ok: false,
       error: { code: 'import.too-large' },
     });
-    expect(running.take(1, new Uint8Array(1))).toMatchObject({
+    expect(await running.take(1, new Uint8Array(1))).toMatchObject({
       ok: false,
       error: { code: 'import.unknown' },
     });
@@ -248,12 +264,12 @@ describe('Import', () => {
 
   it('says of a file that did not arrive whole, and changes nothing by what cannot be read', async () => {
     const before = await state();
-    const running = valueOf(Import.begin([{ path: 'a.json', size: 2 }]));
+    const running = valueOf(await beginFiles([{ path: 'a.json', size: 2 }]));
     expect(await running.preview(workspace, here)).toMatchObject({
       ok: false,
       error: { code: 'import.unreadable' },
     });
-    expect(await begin({ 'a.json': '{' }).apply(workspace, here, [], place())).toMatchObject({
+    expect(await (await begin({ 'a.json': '{' })).apply(workspace, here, [])).toMatchObject({
       ok: false,
       error: { code: 'import.syntax' },
     });
@@ -262,7 +278,7 @@ describe('Import', () => {
 
   it('brings back what our own export holds', async () => {
     valueOf(
-      await begin({ 'chat.json': collection, 'env.json': environment }).apply(workspace, here, [], place()),
+      await (await begin({ 'chat.json': collection, 'env.json': environment })).apply(workspace, here, []),
     );
     const file = new TextDecoder().decode(workspaceFile(workspace.info, null));
     expect(file).not.toMatch(/hunter2|swordfish/);
@@ -284,7 +300,7 @@ describe('Import', () => {
       folders: [...workspace.info.folders],
     };
     valueOf(await workspace.takeOut({ connections, environments, folders, variables: ['host'] }));
-    valueOf(await begin({ 'w.json': file }).apply(workspace, here, [], place()));
+    valueOf(await (await begin({ 'w.json': file })).apply(workspace, here, []));
     expect(bare()).toEqual(was);
   });
 
@@ -296,7 +312,7 @@ describe('Import', () => {
       request: { url: `ws://h/${i}` },
     }));
     const many = JSON.stringify({ info: { name: 'Many' }, item: items });
-    valueOf(await begin({ 'many.json': many }).apply(workspace, here, [], place()));
+    valueOf(await (await begin({ 'many.json': many })).apply(workspace, here, []));
     expect(workspace.info.connections).toHaveLength(1_000);
     expect(changes).toBeLessThan(5);
   });

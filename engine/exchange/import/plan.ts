@@ -6,7 +6,6 @@ import {
   parseHex,
   visibleText,
 } from '../../../codec/index.js';
-import { isLife } from '../../../contract/index.js';
 import type {
   ImportItem,
   ImportNote,
@@ -113,9 +112,8 @@ export function planImport(imported: Imported, workspace: WorkspaceInfo, target:
 }
 
 /** Rows, bytes, protocol and when it began: the first words are seen where there is little room. */
-function sessionText({ config, rows, clockOrigin }: ImportedSession): string {
-  const bytes = rows.reduce((sum, row) => sum + (isLife(row.kind) ? 0 : row.payload.length), 0);
-  const count = `${rows.length} ${rows.length === 1 ? 'row' : 'rows'}`;
+function sessionText({ config, rows, bytes, clockOrigin }: ImportedSession): string {
+  const count = `${rows} ${rows === 1 ? 'row' : 'rows'}`;
   const began = new Date(clockOrigin).toISOString().replace('T', ' ').slice(0, 16);
   return `${count}, ${formatBytes(bytes)}, ${config.protocol} ${config.role}, ${began} UTC`;
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeZip } from './test-zip.js';
-import { failureOf, notesOf, readTexts } from './test-import.js';
-import { readImport } from './read.js';
+import { failureOf, notesOf, readFiles, readTexts } from './test-import.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const collection = (items: unknown): string => JSON.stringify({ info: { name: 'C' }, item: items });
@@ -11,12 +10,12 @@ describe('readImport', () => {
     const zip = makeZip([
       { name: 'chat/one.bru', data: bytes('meta {\n  name: One\n  type: ws\n}\nws {\n  url: ws://one\n}\n') },
     ]);
-    const read = await readImport([
-      { path: 'c.json', bytes: bytes(collection([{ name: 'Two', request: { url: 'ws://two' } }])) },
-      { path: 'chat.zip', bytes: zip },
-      { path: 'notes.txt', bytes: bytes('buy milk') },
-      { path: 'chat/README.md', bytes: bytes('# Chat') },
-    ]);
+    const read = await readFiles({
+      'c.json': bytes(collection([{ name: 'Two', request: { url: 'ws://two' } }])),
+      'chat.zip': zip,
+      'notes.txt': bytes('buy milk'),
+      'chat/README.md': bytes('# Chat'),
+    });
     if (!read.ok) throw new Error(read.error.message);
     expect(read.value.formats).toEqual(['Postman collection', 'Bruno collection']);
     expect(read.value.connections.map((one) => one.name)).toEqual(['Two', 'One']);
@@ -29,10 +28,10 @@ describe('readImport', () => {
       Buffer.from(collection([{ name: 'Größe', request: { url: 'ws://a' } }]), 'utf16le'),
     ]);
     const latin = Buffer.from(collection([{ name: 'Größe', request: { url: 'ws://b' } }]), 'latin1');
-    const read = await readImport([
-      { path: 'a.json', bytes: utf16 },
-      { path: 'b.json', bytes: latin },
-    ]);
+    const read = await readFiles({
+      'a.json': utf16,
+      'b.json': latin,
+    });
     if (!read.ok) throw new Error(read.error.message);
     expect(read.value.connections.map((one) => one.name)).toEqual(['Größe', 'Größe']);
     expect(notesOf(read.value)).toEqual([

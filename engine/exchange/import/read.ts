@@ -1,40 +1,49 @@
 import { type Result, fail, importLimits, ok } from '../../../contract/index.js';
+import type { CaptureFormat } from './capture/capture-format.js';
+import type { Shared } from './capture/conversation.js';
+import { type SessionSink, captureLimits } from './capture/model.js';
 import { captures } from './capture/table.js';
 import { Collector } from './collector.js';
+import { type GivenFile, givenBytes, headBytes } from './given-file.js';
 import type { Importer } from './importer.js';
 import type { Imported, ImportedConnection } from './model.js';
 import { SourceFile } from './source.js';
 import { importTitles, importers } from './table.js';
 import { isZip, unzip } from './zip.js';
 
-/** A file as it was given. */
-export interface GivenFile {
-  readonly path: string;
-  readonly bytes: Uint8Array;
-}
-
 /** Files that come with a collection and say nothing about it. */
 const clutter =
   /(^|\/)(\.git|\.github|node_modules|\.vscode|\.idea)\/|(^|\/)(\.gitignore|\.gitattributes|\.DS_Store|Thumbs\.db|package(-lock)?\.json|readme(\.\w+)?|license(\.\w+)?)$/i;
+
+/** What reading an import needs besides its files. */
+export interface ReadOptions {
+  /** Where sessions of captures go. */
+  readonly sink: SessionSink;
+  /** Told of what is read, in bytes, before and after. */
+  readonly told?: (file: string, bytes: number) => void;
+}
 
 /**
  * Reads files of other tools, or a pasted text, whatever they are: archives are unpacked, each file goes to
  * the first format that claims it. What cannot be read is a note as long as something else can; where
  * nothing can, the first reason is the failure. Codes: `import.*`.
  */
-export async function readImport(given: readonly GivenFile[]): Promise<Result<Imported>> {
-  const opened = openAll(given);
-  if (!opened.ok) return opened;
+export async function readImport(
+  given: readonly GivenFile[],
+  { sink, told = () => undefined }: ReadOptions,
+): Promise<Result<Imported>> {
   const to = new Collector();
+  const opened = await openAll(given);
+  if (!opened.ok) return opened;
+  const { documents, recordings } = opened.value;
   const claimed = new Map<Importer, SourceFile[]>();
   let unread: Result<never> | null = null;
   const foreign: SourceFile[] = [];
-  for (const file of opened.value) {
-    // A long list of files must not keep sockets waiting.
+  for (const file of documents) {
+    told(file.path, file.bytes.length);
+    // Whoever runs it in no thread of its own still has turns.
     await breathe();
-    const importer =
-      captures.find((one) => one.claims(file)) ??
-      (file.decoded === null ? undefined : importers.find((one) => one.claims(file)));
+    const importer = file.decoded === null ? undefined : importers.find((one) => one.claims(file));
     if (importer === undefined) {
       const refused = refusalOf(file);
       if (refused === null) foreign.push(file);
@@ -44,13 +53,7 @@ export async function readImport(given: readonly GivenFile[]): Promise<Result<Im
       }
       continue;
     }
-    if (file.decoded?.encoding === 'Latin-1') {
-      to.changed(
-        file.name,
-        file.path,
-        'it is not UTF-8: it was read as Latin-1, look at letters with accents',
-      );
-    }
+    tellEncoding(file, to);
     claimed.set(importer, [...(claimed.get(importer) ?? []), file]);
   }
   for (const file of foreign) {
@@ -60,7 +63,8 @@ export async function readImport(given: readonly GivenFile[]): Promise<Result<Im
     await breathe();
     importer.read(files, to);
   }
-  if (claimed.size === 0) return unread ?? unrecognised(foreign[0]?.path ?? 'it');
+  await readRecordings(recordings, to, sink, told);
+  if (claimed.size + recordings.length === 0) return unread ?? unrecognised(foreign[0]?.path ?? 'it');
   const finished = to.finish();
   if (!finished.ok) return finished;
   const { connections, environments, sessions } = finished.value;
@@ -75,6 +79,36 @@ export async function readImport(given: readonly GivenFile[]): Promise<Result<Im
   return ok(settleProtocols(finished.value));
 }
 
+async function readRecordings(
+  recordings: readonly Recording[],
+  to: Collector,
+  sink: SessionSink,
+  told: (file: string, bytes: number) => void,
+): Promise<void> {
+  const shared: Shared = {
+    budget: { left: captureLimits.inflated, rows: captureLimits.rows },
+    waiting: { left: captureLimits.waitingBytesOfAll },
+    undecided: { left: captureLimits.undecidedBytes },
+  };
+  for (const { file, format } of recordings) {
+    told(file.path, 0);
+    await format.read(file, to, { sink, shared, told: (bytes) => told(file.path, bytes) });
+  }
+}
+
+/** The format of a capture that a file is of, by its first bytes. */
+export function captureOf(path: string, head: Uint8Array): CaptureFormat | undefined {
+  const file = new SourceFile(path, head);
+  return captures.find((one) => one.claims(file));
+}
+
+function tellEncoding(file: SourceFile, to: Collector): void {
+  if (file.decoded?.encoding === 'Latin-1') {
+    const why = 'it is not UTF-8: it was read as Latin-1, look at letters with accents';
+    to.changed(file.name, file.path, why);
+  }
+}
+
 function breathe(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
@@ -87,32 +121,71 @@ function unrecognised(path: string): Result<never> {
   );
 }
 
-/** Files, and what is in archives among them. */
-function openAll(given: readonly GivenFile[]): Result<readonly SourceFile[]> {
-  const files: SourceFile[] = [];
-  for (const { path, bytes } of given) {
-    if (!isZip(bytes)) {
-      files.push(new SourceFile(path, bytes));
+interface Recording {
+  readonly file: GivenFile;
+  readonly format: CaptureFormat;
+}
+
+/** Files, and what is in archives among them: those that are read as a whole, and those that are not. */
+async function openAll(
+  given: readonly GivenFile[],
+): Promise<Result<{ readonly documents: readonly SourceFile[]; readonly recordings: readonly Recording[] }>> {
+  const documents: SourceFile[] = [];
+  const recordings: Recording[] = [];
+  let total = 0;
+  for (const file of given) {
+    const head = await file.read(0, headBytes);
+    const format = captureOf(file.path, head);
+    if (format !== undefined) {
+      if (file.size > importLimits[format.most])
+        return tooLong(file, importLimits[format.most], format.title);
+      recordings.push({ file, format });
       continue;
     }
-    const unpacked = unzip(path, bytes);
+    total += file.size;
+    if (total > importLimits.bytes)
+      return tooLong(file, importLimits.bytes, 'all files but captures together');
+    const bytes = await file.read(0, file.size);
+    if (!isZip(bytes)) {
+      documents.push(new SourceFile(file.path, bytes));
+      continue;
+    }
+    const unpacked = unzip(file.path, bytes);
     if (!unpacked.ok) return unpacked;
-    files.push(...unpacked.value);
+    for (const inside of unpacked.value) {
+      const known = captureOf(inside.path, inside.bytes.subarray(0, headBytes));
+      if (known === undefined) documents.push(inside);
+      else recordings.push({ file: givenBytes(inside.path, inside.bytes), format: known });
+    }
   }
-  if (files.length > importLimits.files) {
+  if (documents.length + recordings.length > importLimits.files) {
     return fail(
       'import.too-large',
-      `There are ${files.length} files; an import takes ${importLimits.files}.`,
+      `There are ${documents.length + recordings.length} files; an import takes ${importLimits.files}.`,
     );
   }
-  const total = files.reduce((sum, file) => sum + file.bytes.length, 0);
-  if (total > importLimits.bytes) {
+  if (documents.reduce((sum, file) => sum + file.bytes.length, 0) > importLimits.bytes) {
     return fail(
       'import.too-large',
       `Unpacked it is more than ${importLimits.bytes >> 20} MiB, the most an import takes.`,
     );
   }
-  return ok(files);
+  return ok({ documents, recordings });
+}
+
+/** Refuses a file for its length, in the words of `begin`. */
+export function tooLong(
+  file: { readonly path: string; readonly size: number },
+  most: number,
+  what: string,
+): Result<never> {
+  const mib = most / 2 ** 20;
+  const limit = mib >= 1024 ? `${mib / 1024} GiB` : `${mib} MiB`;
+  return fail(
+    'import.too-large',
+    `${file.path} has ${file.size} bytes: ${limit} is the most an import takes (${what}). Import it in parts.`,
+    { file: file.path, limit: most },
+  );
 }
 
 /** Why a file that looks like JSON or YAML cannot be read; null where it looks like neither, or can. */

@@ -6,6 +6,11 @@ import { depthOf } from './reading.js';
 const maxYamlCharacters = 4 * 1024 * 1024;
 /** Reading a value takes the host some 20 µs, in which no socket is read. */
 const maxYamlValues = 150_000;
+/**
+ * V8 ends the whole process, and not the thread, where its parser runs out of memory: what each value takes,
+ * some 150 bytes, stays far below what the thread has.
+ */
+const maxJsonValues = 4_000_000;
 /** An alias stands for what was said before; a bomb is aliases of aliases. Real exports have none. */
 const maxYamlAliases = 100;
 
@@ -40,9 +45,15 @@ export class SourceFile {
     return this.decoded?.text ?? '';
   }
 
-  /** Fails with `import.syntax` or `import.too-deep`, naming the file. */
+  /** Fails with `import.syntax`, `import.too-deep` or `import.too-many`, naming the file. */
   json(): Result<unknown> {
-    return (this.#json ??= this.#parse('JSON', (text) => JSON.parse(text) as unknown));
+    return (this.#json ??= hasTooManyValues(this.text)
+      ? fail(
+          'import.too-many',
+          `${this.path} has more than ${maxJsonValues} values, the most that is read of one JSON file. Import it in parts.`,
+          { file: this.path },
+        )
+      : this.#parse('JSON', (text) => JSON.parse(text) as unknown));
   }
 
   /** YAML 1.2 without tags of its own; JSON is YAML too but is better asked for as such. Fails as `json`. */
@@ -87,6 +98,22 @@ export class SourceFile {
       { file: this.path },
     );
   }
+}
+
+/** Whether JSON has more values than memory has room for, found before the parser makes them. */
+function hasTooManyValues(text: string): boolean {
+  // Fewer characters cannot hold more values.
+  if (text.length < 2 * maxJsonValues) return false;
+  let values = 0;
+  for (let at = 0; at < text.length; at++) {
+    const sign = text.charCodeAt(at);
+    if (sign === 0x22) {
+      // To the end of the string; what is behind a backslash is no end.
+      for (at++; at < text.length && text.charCodeAt(at) !== 0x22; at++)
+        if (text.charCodeAt(at) === 0x5c) at++;
+    } else if ((sign === 0x2c || sign === 0x5b || sign === 0x7b) && ++values > maxJsonValues) return true;
+  }
+  return false;
 }
 
 /** Columns that block nesting may begin at; each level takes one at least, and people write two. */

@@ -21,8 +21,10 @@ export const useImportStore = defineStore('importing', () => {
   const open = shallowRef(false);
   const stage = shallowRef<ImportStage>('choose');
   const failure = shallowRef<Failure | null>(null);
-  /** Share of the bytes that the host has; null while it reads them. */
+  /** Share of the bytes that the host has, then of those it has read; null where it is not known. */
   const progress = shallowRef<number | null>(null);
+  /** The file that the host reads; null while it still gets them. */
+  const readingFile = shallowRef<string | null>(null);
   const preview = shallowRef<ImportPreview | null>(null);
   const target = shallowRef<ImportTarget>({ folder: '', environments: {}, clashes: 'keep' });
   /** Items that are left out, without those inside them. */
@@ -30,6 +32,13 @@ export const useImportStore = defineStore('importing', () => {
   let handle: number | null = null;
   /** Counts imports: what answers to an older one is not shown. */
   let turn = 0;
+
+  // As long as the page: a store is never left.
+  host.on('import.changed', (news) => {
+    if (news.import !== handle || stage.value !== 'reading') return;
+    readingFile.value = news.file;
+    progress.value = news.done / Math.max(1, news.total);
+  });
 
   const counts = computed(() => {
     const items = preview.value?.items ?? [];
@@ -54,6 +63,7 @@ export const useImportStore = defineStore('importing', () => {
     handle = null;
     turn++;
     stage.value = 'choose';
+    readingFile.value = null;
     failure.value = null;
     preview.value = null;
     without.value = new Set();
@@ -197,6 +207,7 @@ export const useImportStore = defineStore('importing', () => {
     stage,
     failure,
     progress,
+    readingFile,
     preview,
     target,
     without,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readTransport } from './datagram.js';
-import { readPacketFile } from './packet-file.js';
+import { givenBytes } from '../given-file.js';
+import { PacketFile } from './packet-file.js';
 
 const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex.replaceAll(/\s+/g, ''), 'hex'));
 const four = '4500001e 00010000 40110000 0a000001 0a000002 1234 0035 000a 0000 6869';
@@ -52,24 +53,31 @@ describe('readTransport', () => {
   });
 });
 
-describe('readPacketFile', () => {
-  it('reads big-endian pcap with nanoseconds', () => {
+async function packetsOf(path: string, file: Uint8Array) {
+  const opened = await PacketFile.open(givenBytes(path, file));
+  if (!opened.ok) throw new Error(opened.error.message);
+  const packets = [];
+  for await (const some of opened.value.packets()) packets.push(...some);
+  return { packets, facts: opened.value.facts };
+}
+
+describe('PacketFile', () => {
+  it('reads big-endian pcap with nanoseconds', async () => {
     const file = bytes(`a1b23c4d 0002 0004 00000000 00000000 0000ffff 00000065
       00000001 00000007 0000001e 0000001e ${four}`);
-    const read = readPacketFile('a.pcap', file);
-    expect(read).toMatchObject({
-      ok: true,
-      value: { cut: null, packets: [{ ms: 1_000, ns: 7, link: 101 }] },
-    });
+    const { packets, facts } = await packetsOf('a.pcap', file);
+    expect(packets).toMatchObject([{ ms: 1_000, ns: 7, link: 101 }]);
+    expect(facts).toMatchObject({ packets: 1, cut: null });
   });
 
-  it('reads a pcapng of interfaces with units of their own, and one without an interface up to there', () => {
+  it('reads a pcapng of interfaces with units of their own, and one without an interface up to there', async () => {
     const section = '0a0d0d0a 0000001c 1a2b3c4d 0001 0000 ffffffffffffffff 0000001c';
     const ten = '00000001 00000020 0065 0000 00000000 0009 0001 03000000 0000 0000 00000020';
     const packet = (id: string) =>
       `00000006 00000040 ${id} 00000000 000003e9 0000001e 0000001e ${four} 0000 00000040`;
-    const read = readPacketFile('a.pcapng', bytes(section + ten + packet('00000000') + packet('00000001')));
-    expect(read).toMatchObject({ ok: true, value: { packets: [{ ms: 1_001, ns: 0 }] } });
-    expect(read.ok ? read.value.cut : '').toContain('of an interface 1 that is not there');
+    const file = bytes(section + ten + packet('00000000') + packet('00000001'));
+    const { packets, facts } = await packetsOf('a.pcapng', file);
+    expect(packets).toMatchObject([{ ms: 1_001, ns: 0 }]);
+    expect(facts.cut).toBe('packet 2 at byte 124 is of an interface 1 that is not there');
   });
 });

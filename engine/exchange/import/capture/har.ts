@@ -1,46 +1,62 @@
 import { encodeUtf8, parseBase64 } from '../../../../codec/index.js';
 import { Direction, RowFlag, RowKind } from '../../../../contract/index.js';
-import type { ConnectionConfig, RowInput } from '../../../../contract/index.js';
+import type { ConnectionConfig } from '../../../../contract/index.js';
 import type { Collector } from '../collector.js';
-import type { Importer } from '../importer.js';
+import type { GivenFile } from '../given-file.js';
 import { at, listAt, textAt } from '../reading.js';
-import type { SourceFile } from '../source.js';
-import { lifeRow } from './conversation.js';
-import { captureLimits } from './model.js';
+import { SourceFile } from '../source.js';
+import type { CaptureFormat, Reading } from './capture-format.js';
+import { type CapturedRow, captureLimits } from './model.js';
+import { lifeRow } from './row.js';
 
 /** The end of the year 9999: no clock of a capture is later. */
 const mostMs = 253_402_300_799_999;
 
-/** HTTP Archives of Chrome, mitmproxy and Wirebench: each WebSocket in them is a session. */
-export const har: Importer = {
+/** HTTP Archives of Chrome, mitmproxy, Playwright and Wirebench: each WebSocket in them is a session. */
+export const har: CaptureFormat = {
   title: 'HAR',
-  claims: (file) => {
-    if (file.decoded === null || !/^\s*\{/.test(file.text.slice(0, 100))) return false;
-    if (!file.text.includes('"entries"')) return false;
-    const json = file.json();
-    return json.ok && Array.isArray(at(json.value, 'log', 'entries'));
-  },
-  read: (files, to) => {
-    for (const file of files) readHar(file, to);
-  },
+  most: 'harBytes',
+  claims: (head) => head.decoded !== null && /^\s*\{\s*"log"\s*:/.test(head.text.slice(0, 200)),
+  read: readHar,
 };
 
 interface Draft {
   readonly config: ConnectionConfig;
   readonly origin: number;
-  readonly rows: RowInput[];
+  readonly rows: CapturedRow[];
 }
 
-function readHar(file: SourceFile, to: Collector): void {
+async function readHar(given: GivenFile, to: Collector, { sink, told }: Reading): Promise<void> {
+  const file = new SourceFile(given.path, await given.read(0, given.size));
+  told(given.size);
   const json = file.json();
-  if (!json.ok) return;
+  if (!json.ok) return to.refuse(file.path, json.error);
   to.format('HAR');
-  const own = textAt(json.value, 'log', 'creator', 'name') === 'Wirebench';
-  const server = own && textAt(json.value, 'log', '_role') === 'server';
+  const found = socketsOf(file, json.value, to);
+  for (const { config, origin, rows: list } of found) {
+    list.sort((a, b) => a.time - b.time);
+    const name = `${config.address.slice(0, 300)} · ${file.name.slice(0, 120)}`;
+    const rows = sink.begin(origin);
+    for (const row of list) rows.add(row);
+    const settled = await sink.settle();
+    const ended = settled.ok ? await rows.end({ name, config, comment: '', place: file.path }) : settled;
+    if (!ended.ok) return to.refuse(file.path, ended.error);
+    to.session(ended.value);
+  }
+}
+
+/** The WebSockets of an archive; none where it was refused. */
+function socketsOf(file: SourceFile, value: unknown, to: Collector): readonly Draft[] {
+  const own = textAt(value, 'log', 'creator', 'name') === 'Wirebench';
+  const server = own && textAt(value, 'log', '_role') === 'server';
   const drafts: Draft[] = [];
   let others = 0;
   let rows = 0;
-  for (const [index, entry] of listAt(json.value, 'log', 'entries').entries()) {
+  const refuse = (code: string, why: string): readonly Draft[] => {
+    to.refuse(file.path, { code, message: `${file.path} has ${why}`, detail: { file: file.path } });
+    return [];
+  };
+  for (const [index, entry] of listAt(value, 'log', 'entries').entries()) {
     if (!isSocket(entry)) {
       others++;
       continue;
@@ -55,16 +71,16 @@ function readHar(file: SourceFile, to: Collector): void {
     const before = draft.rows.length;
     readEntry(entry, draft, { peer, server, place, own }, to);
     rows += draft.rows.length - before;
-    if (drafts.length > captureLimits.sessions || rows > captureLimits.rows) {
-      const message = `${file.path} has more than ${captureLimits.sessions} WebSockets or ${captureLimits.rows} messages, the most an import takes.`;
-      to.refuse(file.path, { code: 'import.too-many', message, detail: { file: file.path } });
-      return;
-    }
+    const { sessions, rows: most } = captureLimits;
+    if (drafts.length > sessions || rows > most)
+      return refuse(
+        'import.too-many',
+        `more than ${sessions} WebSockets or ${most} messages, the most an import takes.`,
+      );
   }
   if (drafts.length === 0) {
-    const message = `${file.path} has ${others} entries and no WebSocket among them: in Chrome, record with the Network panel open before the page connects.`;
-    to.refuse(file.path, { code: 'import.unrecognised', message, detail: { file: file.path } });
-    return;
+    const cure = 'in Chrome, record with the Network panel open before the page connects.';
+    return refuse('import.unrecognised', `${others} entries and no WebSocket among them: ${cure}`);
   }
   if (others > 0)
     to.lost(
@@ -72,12 +88,7 @@ function readHar(file: SourceFile, to: Collector): void {
       file.path,
       'they are plain HTTP: WebSockets alone come',
     );
-  for (const { config, origin, rows: list } of drafts) {
-    list.sort((a, b) => a.time - b.time);
-    const endpoints = config.address.slice(0, 300);
-    const name = `${endpoints} · ${file.name.slice(0, 120)}`;
-    to.session({ name, config, clockOrigin: origin, rows: list, place: file.path });
-  }
+  return drafts;
 }
 
 function isSocket(entry: unknown): boolean {

@@ -2,10 +2,10 @@ import { parseBase64, parseHex } from '../../../../codec/index.js';
 import { Direction, RowFlag, RowKind, isLife, maxHeadBytes } from '../../../../contract/index.js';
 import type { ConnectionConfig, RowInput } from '../../../../contract/index.js';
 import type { Collector } from '../collector.js';
-import type { Importer } from '../importer.js';
+import type { GivenFile } from '../given-file.js';
 import { at, listAt, textAt } from '../reading.js';
-import type { SourceFile } from '../source.js';
-import { captureLimits } from './model.js';
+import type { CaptureFormat, Reading } from './capture-format.js';
+import { type CapturedRow, captureLimits } from './model.js';
 
 const encoder = new TextEncoder();
 /** Lines that are named one by one. */
@@ -14,13 +14,12 @@ const mostNamed = 20;
 const mostMs = 253_402_300_799_999;
 
 /** Our own export of a session as JSON lines. */
-export const jsonLines: Importer = {
+export const jsonLines: CaptureFormat = {
   title: 'Wirebench JSON lines',
-  claims: (file) =>
-    file.decoded !== null && /^\s*\{"seq":\d+,"time":"[^"]*","offsetNs":/.test(file.text.slice(0, 200)),
-  read: (files, to) => {
-    for (const file of files) readLines(file, to);
-  },
+  most: 'captureBytes',
+  claims: (head) =>
+    head.decoded !== null && /^\s*\{"seq":\d+,"time":"[^"]*","offsetNs":/.test(head.text.slice(0, 200)),
+  read: readLines,
 };
 
 interface Told {
@@ -31,48 +30,86 @@ interface Told {
   target: string;
 }
 
-function readLines(file: SourceFile, to: Collector): void {
+/** Read at once. */
+const pieceBytes = 1024 * 1024;
+/** A line longer than this is none of ours: payloads have at most 64 MiB, in base64. */
+const mostLineBytes = 128 * 1024 * 1024;
+
+async function readLines(file: GivenFile, to: Collector, { sink, told: progress }: Reading): Promise<void> {
   to.format('Wirebench JSON lines');
-  const rows: RowInput[] = [];
   const told: Told = { address: '', server: false, socket: false, datagrams: false, target: '' };
-  let origin: number | null = null;
+  const name = file.path.slice(file.path.lastIndexOf('/') + 1);
+  let rows: ReturnType<typeof sink.begin> | null = null;
+  let count = 0;
   let unread = 0;
-  let marks = 0;
-  const { text } = file;
-  for (let from = 0, line = 1; from < text.length; line++) {
-    const found = text.indexOf('\n', from);
-    const end = found < 0 ? text.length : found;
-    const said = text.slice(from, end);
-    from = end + 1;
-    if (said.trim() === '') continue;
-    if (rows.length >= captureLimits.rows) {
-      const message = `${file.path} has more than ${captureLimits.rows} rows, the most an import takes.`;
-      to.refuse(file.path, { code: 'import.too-many', message, detail: { file: file.path } });
-      return;
-    }
+  const refuse = (code: string, why: string): void =>
+    to.refuse(file.path, { code, message: `${file.path} ${why}`, detail: { file: file.path } });
+  const take = (said: string, line: number): void => {
+    if (said.trim() === '') return;
     const value = parsed(said);
     const row = rowOf(value);
     if (typeof row === 'string') {
       if (++unread <= mostNamed) to.lost(`line ${line}`, file.path, row);
-      continue;
+      return;
     }
-    origin ??= originOf(value, row.time);
-    if (at(value, 'marked') === true) marks++;
+    rows ??= sink.begin(originOf(value, row.time));
+    count++;
     learn(told, row, value);
-    rows.push(row);
+    const comment = textAt(value, 'comment');
+    rows.add(at(value, 'marked') === true || comment !== '' ? { ...row, comment } : row);
+  };
+  let line = 0;
+  for await (const lines of linesOf(file)) {
+    if (lines === null)
+      return refuse(
+        'import.syntax',
+        `has a line ${line + 1} of more than ${mostLineBytes >> 20} MiB: it is no export.`,
+      );
+    for (const said of lines.texts) take(said, ++line);
+    progress(lines.bytes);
+    if (count > captureLimits.rows)
+      return refuse('import.too-many', `has more than ${captureLimits.rows} rows, the most an import takes.`);
+    const settled = await sink.settle();
+    if (!settled.ok) return to.refuse(file.path, settled.error);
   }
   if (unread > mostNamed) to.lost(`${unread - mostNamed} more lines`, file.path, 'they are no rows either');
-  if (rows.length === 0) {
-    const message = `${file.path} has no row that can be read.`;
-    to.refuse(file.path, { code: 'import.syntax', message, detail: { file: file.path } });
-    return;
-  }
-  if (marks > 0) to.lost(`${marks} marks`, file.path, 'marks and comments of rows are left behind');
-  rows.sort((a, b) => a.time - b.time);
+  // Assigned in a function that TypeScript does not follow.
+  const begun = rows as ReturnType<typeof sink.begin> | null;
+  if (begun === null) return refuse('import.syntax', 'has no row that can be read.');
   const config = configOf(told);
   const endpoints = config.address === '' ? 'no address' : config.address.slice(0, 300);
-  const name = `${endpoints} · ${file.name.slice(0, 120)}`;
-  to.session({ name, config, clockOrigin: origin ?? 0, rows, place: file.path });
+  const facts = { name: `${endpoints} · ${name.slice(0, 120)}`, config, comment: '', place: file.path };
+  const ended = await begun.end(facts);
+  if (!ended.ok) return to.refuse(file.path, ended.error);
+  to.session(ended.value);
+  const { commentsLost } = ended.value;
+  if (commentsLost > 0) to.lost(`${commentsLost} marks`, file.path, 'a session has no room for more');
+}
+
+/** Whole lines, some at a time; null where one is longer than any can be. */
+async function* linesOf(
+  file: GivenFile,
+): AsyncGenerator<{ readonly texts: readonly string[]; readonly bytes: number } | null, void, void> {
+  const decoder = new TextDecoder();
+  let parts: Uint8Array[] = [];
+  let held = 0;
+  for (let from = 0; from < file.size; from += pieceBytes) {
+    const piece = await file.read(from, Math.min(file.size, from + pieceBytes));
+    if (piece.length === 0) break;
+    const end = piece.lastIndexOf(0x0a) + 1;
+    if (end === 0) {
+      parts.push(piece);
+      held += piece.length;
+      if (held > mostLineBytes) return yield null;
+      continue;
+    }
+    const whole = Buffer.concat([...parts, piece.subarray(0, end)]);
+    parts = [piece.subarray(end)];
+    held = piece.length - end;
+    yield { texts: decoder.decode(whole).split('\n').slice(0, -1), bytes: whole.length };
+  }
+  const last = Buffer.concat(parts);
+  if (last.length > 0) yield { texts: [decoder.decode(last)], bytes: last.length };
 }
 
 function parsed(line: string): unknown {
@@ -85,7 +122,7 @@ function parsed(line: string): unknown {
 }
 
 /** A row, or why there is none. */
-function rowOf(value: unknown): RowInput | string {
+function rowOf(value: unknown): CapturedRow | string {
   const name = textAt(value, 'kind');
   if (name === '') return 'it is no JSON of a row';
   const kinds: Readonly<Record<string, RowKind>> = RowKind;

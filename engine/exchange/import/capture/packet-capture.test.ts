@@ -10,9 +10,10 @@ import { ipBytes } from '../../pcapng/address.js';
 import { interfaceDescription, packet, sectionHeader } from '../../pcapng/block.js';
 import { TcpFlow } from '../../pcapng/flow.js';
 import { writeUdp } from '../../pcapng/packet.js';
+import { givenBytes } from '../given-file.js';
 import { readImport } from '../read.js';
-import type { ImportedSession } from './model.js';
-import { removeSessions, writeSessions } from './write.js';
+import { type TestSession, failureOf, readTexts } from '../test-import.js';
+import { StagingSink } from './stage.js';
 
 let directory: string;
 beforeEach(async () => {
@@ -28,19 +29,11 @@ const hex = (text: string): Uint8Array => {
 const text = (said: string): Uint8Array => new TextEncoder().encode(said);
 const place = (host: string, port: number) => ({ ip: ipBytes(host) ?? new Uint8Array(4), port });
 
-async function read(bytes: Uint8Array, path = 'a.pcapng') {
-  const imported = await readImport([{ path, bytes }]);
-  if (!imported.ok) throw new Error(`${imported.error.code}: ${imported.error.message}`);
-  return imported.value;
-}
-
-async function failure(bytes: Uint8Array, path = 'a.pcap'): Promise<string> {
-  const imported = await readImport([{ path, bytes }]);
-  return imported.ok ? 'it was read' : `${imported.error.code}: ${imported.error.message}`;
-}
+const read = (bytes: Uint8Array, path = 'a.pcapng') => readTexts({ [path]: bytes });
+const failure = (bytes: Uint8Array, path = 'a.pcap') => failureOf({ [path]: bytes });
 
 /** Rows as `in text hello`; life rows as their kind alone. */
-const told = ({ rows }: Pick<ImportedSession, 'rows'>): string[] =>
+const told = ({ rows }: Pick<TestSession, 'rows'>): string[] =>
   rows.map((row: RowInput) => {
     const name = kindName(row.kind);
     if (row.kind >= 32) return name;
@@ -82,7 +75,7 @@ describe('a pcap', () => {
   it('says where it is cut off, and keeps what was before', async () => {
     const { sessions, notes } = await read(Uint8Array.from([...udpPcap, 1, 2, 3]));
     expect(sessions).toHaveLength(1);
-    expect(notes[0]?.why).toContain('it is cut off at byte 90, in the header of packet 2');
+    expect(notes[0]?.why).toContain('it is cut off at byte 90, in the head of packet 2');
   });
 
   it('refuses lengths that cannot be, and files without a packet', async () => {
@@ -167,12 +160,11 @@ describe('a pcapng as this program writes it', () => {
 });
 
 describe('a session that was read', () => {
-  it('is on the disk as if it had been recorded, and is taken back whole', async () => {
-    const { sessions } = await read(udpPcap);
-    const kept = { directory, version: '0' };
-    const ids = await writeSessions(sessions, kept);
-    if (!ids.ok) throw new Error(ids.error.message);
-    const [id = ''] = ids.value;
+  it('is on the disk as if it had been recorded', async () => {
+    const sink = new StagingSink(directory, '0');
+    const imported = await readImport([givenBytes('a.pcap', udpPcap)], { sink });
+    if (!imported.ok) throw new Error(imported.error.message);
+    const id = imported.value.sessions[0]?.staged ?? '';
     const file = JSON.parse(await readFile(join(directory, id, 'session.json'), 'utf8')) as object;
     expect(file).toMatchObject({ totals: { endedAt: '1973-03-03T09:46:41.000Z' } });
     const opened = await openRecordedSession(join(directory, id));
@@ -180,7 +172,5 @@ describe('a session that was read', () => {
     expect(opened.value.info).toMatchObject({ rows: 2, bytesOut: 2, messagesOut: 1, state: 'recorded' });
     expect(opened.value.peers).toHaveLength(1);
     await opened.value.close();
-    await removeSessions(ids.value, kept);
-    expect((await openRecordedSession(join(directory, id))).ok).toBe(false);
   });
 });

@@ -1,181 +1,138 @@
-import type { RowInput } from '../../../../contract/index.js';
+import type { Failure } from '../../../../contract/index.js';
 import type { Collector } from '../collector.js';
-import type { Importer } from '../importer.js';
-import type { SourceFile } from '../source.js';
-import { type Ends, TcpConversation, UdpConversation, placeText, sessionOf } from './conversation.js';
-import { type Place, type Transport, type Unread, readTransport } from './datagram.js';
-import { type ImportedSession, captureLimits } from './model.js';
-import { type CapturedPacket, isPacketFile, readPacketFile } from './packet-file.js';
-import { Tcp } from './tcp.js';
-import type { InflateBudget } from './websocket.js';
+import type { GivenFile } from '../given-file.js';
+import type { CaptureFormat, Reading } from './capture-format.js';
+import { Conversations, type Draft, aboutSession } from './conversations.js';
+import type { Unread } from './datagram.js';
+import { captureLimits } from './model.js';
+import { type CaptureFacts, PacketFile, isPacketFile } from './packet-file.js';
 
 /** What is told of packets that are part of no session, by why. */
 const unread: Readonly<Record<Unread, string>> = {
   link: 'their link type is not known here',
   'not-ip': 'they are not IP',
-  fragment: 'they are fragments of IP packets, which are not put together',
+  fragment: 'they are fragments of IP packets of which others are not in the capture',
   'other-protocol': 'they are neither TCP nor UDP',
   damaged: 'their headers are cut off or cannot be',
 };
 
-/** The end of the year 9999: no clock of a capture is later. */
-const mostMs = 253_402_300_799_999;
-
 /** pcap and pcapng: TCP and UDP become sessions. */
-export const packetCapture: Importer = {
+export const packetCapture: CaptureFormat = {
   title: 'pcap and pcapng',
-  claims: (file) => isPacketFile(file.bytes),
-  read: (files, to) => {
-    const budget = { left: captureLimits.inflated, rows: captureLimits.rows };
-    for (const file of files) readCapture(file, to, budget);
-  },
+  most: 'captureBytes',
+  claims: (head) => isPacketFile(head.bytes),
+  read: readCapture,
 };
 
-interface Draft {
-  readonly ends: Ends;
-  readonly protocol: 'tcp' | 'udp';
-  readonly origin: number;
-  readonly conversations: (TcpConversation | UdpConversation)[];
+async function readCapture(file: GivenFile, to: Collector, { sink, shared, told }: Reading): Promise<void> {
+  const opened = await PacketFile.open(file);
+  if (!opened.ok) return to.refuse(file.path, opened.error);
+  const { facts, title } = opened.value;
+  to.format(title);
+  const table = new Conversations(sink, shared);
+  for await (const packets of opened.value.packets()) {
+    for (const packet of packets) table.take(packet);
+    const refusal = tooMany(table, file.path);
+    if (refusal !== null) return to.refuse(file.path, refusal);
+    const settled = await sink.settle();
+    if (!settled.ok) return to.refuse(file.path, settled.error);
+    told(packets.reduce((sum, { bytes }) => sum + bytes.length + 16, 0));
+  }
+  table.finish();
+  tellUnread(table, facts, file.path, to);
+  if (table.drafts.length === 0) return to.refuse(file.path, nothingIn(table, facts, file.path));
+  const comment = [...facts.comments].join('\n');
+  for (const draft of table.drafts) {
+    const { name, config } = aboutSession(draft, nameOf(file.path));
+    const ended = await draft.rows.end({ name, config, comment, place: file.path });
+    if (!ended.ok) return to.refuse(file.path, ended.error);
+    to.session(ended.value);
+    tellOf(draft, ended.value, file.path, to);
+  }
+  tellKeys(table.drafts, facts, file.path, to);
+  const { left, rows } = shared.budget;
+  const wire = 'the rest comes as bytes of the wire';
+  if (rows <= 0)
+    to.lost(nameOf(file.path), file.path, `there are more than ${captureLimits.rows} frames: ${wire}`);
+  if (left < 0) {
+    const why = `messages of several frames or compressed ones are more than ${captureLimits.inflated / 2 ** 20} MiB: ${wire}`;
+    to.lost(nameOf(file.path), file.path, why);
+  }
 }
 
-function readCapture(file: SourceFile, to: Collector, budget: InflateBudget): void {
-  const read = readPacketFile(file.path, file.bytes);
-  if (!read.ok) {
-    to.refuse(file.path, read.error);
-    return;
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+function tooMany(table: Conversations, path: string): Failure | null {
+  const { sessions, peers, rows } = captureLimits;
+  const why = table.full
+    ? `${sessions} conversations, or one port has more than ${peers} callers`
+    : table.rows > rows
+      ? `${rows} rows`
+      : null;
+  if (why === null) return null;
+  const message = `${path} has more than ${why}: that is the most an import takes. Filter it first.`;
+  return { code: 'import.too-many', message, detail: { file: path } };
+}
+
+function nothingIn(table: Conversations, { packets, cut }: CaptureFacts, path: string): Failure {
+  if (packets === 0) {
+    const why = cut ?? 'there is no packet in it';
+    return {
+      code: 'import.syntax',
+      message: `${path} is no capture that can be read: ${why}.`,
+      detail: { file: path },
+    };
   }
-  const { packets, cut, title } = read.value;
-  to.format(title);
-  if (cut !== null) to.lost(file.name, file.path, `${cut}: the ${packets.length} packets before it come`);
-  const table = new Conversations();
-  for (const packet of packets) {
-    table.take(packet);
-    if (table.full) break;
-  }
-  if (table.full) {
-    const message = `${file.path} has more than ${captureLimits.sessions} conversations, or one port has more than ${captureLimits.peers} callers: that is the most an import takes. Filter it first.`;
-    to.refuse(file.path, { code: 'import.too-many', message, detail: { file: file.path } });
-    return;
-  }
+  const [why] = table.unread.keys();
+  const left = why ?? (table.fragments.unfinished > 0 ? 'fragment' : null);
+  const message = `${path} has ${packets} packets and no TCP or UDP among them: ${left === null ? 'it is empty' : unread[left]}.`;
+  return { code: 'import.unrecognised', message, detail: { file: path } };
+}
+
+function tellUnread(table: Conversations, { packets, cut }: CaptureFacts, path: string, to: Collector): void {
+  if (cut !== null && packets > 0)
+    to.lost(nameOf(path), path, `${cut}: the ${packets} packets before it come`);
   for (const [why, { count, first, links }] of table.unread) {
     const which = why === 'link' ? `: ${[...links].slice(0, 8).join(', ')}` : '';
-    to.lost(
-      `${count} packet${count === 1 ? '' : 's'}, the first is ${first}`,
-      file.path,
-      `${unread[why]}${which}`,
-    );
+    const what = `${count} packet${count === 1 ? '' : 's'}, the first is ${first}`;
+    to.lost(what, path, `${unread[why]}${which}`);
   }
-  if (table.drafts.length === 0) {
-    const [why] = table.unread.keys();
-    const message = `${file.path} has ${packets.length} packets and no TCP or UDP among them: ${why === undefined ? 'it is empty' : unread[why]}.`;
-    to.refuse(file.path, { code: 'import.unrecognised', message, detail: { file: file.path } });
-    return;
-  }
-  for (const draft of table.drafts) {
-    const session = finished(draft, file, budget);
-    to.session(session);
-    const lost = draft.conversations.reduce((sum, one) => sum + one.lost, 0);
-    if (lost > 0) {
-      const why = `${lost} bytes are not in the capture: packets were lost or cut short; a row tells where`;
-      to.lost(session.name, file.path, why, session);
-    }
-  }
-  if (budget.rows <= 0) {
-    const why = `there are more than ${captureLimits.rows} frames: the rest comes as bytes of the wire`;
-    to.lost(file.name, file.path, why);
-  }
-  if (budget.left < 0) {
-    const why = `messages of several frames or compressed ones are more than ${captureLimits.inflated >> 20} MiB: the rest comes as bytes of the wire`;
-    to.lost(file.name, file.path, why);
-  }
+  const left = table.fragments.unfinished;
+  if (left > 0) to.lost(`${left} fragment${left === 1 ? '' : 's'}`, path, unread.fragment);
 }
 
-function finished(draft: Draft, file: SourceFile, budget: InflateBudget): ImportedSession {
-  const rows: RowInput[] = [];
-  let target: string | null = null;
-  for (const one of draft.conversations) {
-    const part = one instanceof TcpConversation ? one.finish(budget) : { rows: one.rows, target: null };
-    target ??= part.target;
-    for (const row of part.rows) rows.push(row);
+function tellOf(
+  draft: Draft,
+  session: { readonly name: string; readonly commentsLost: number },
+  path: string,
+  to: Collector,
+): void {
+  const lost = draft.conversations.reduce((sum, one) => sum + one.lost, 0);
+  if (lost > 0) {
+    const why = `${lost} bytes are not in the capture: packets were lost or cut short; a row tells where`;
+    to.lost(session.name, path, why, session);
   }
-  return sessionOf(draft, rows, target, file.name);
+  if (draft.conversations.some((one) => one.guessed)) {
+    const why =
+      'its upgrade is not in the capture: it was recognised by its frames, and its path is not known';
+    to.changed(session.name, path, why, session);
+  }
+  if (session.commentsLost > 0)
+    to.lost(`${session.commentsLost} comments`, path, 'a session has no room for more', session);
 }
 
-/** Gives each packet to the conversation it is part of. */
-class Conversations {
-  readonly drafts: Draft[] = [];
-  readonly unread = new Map<Unread, { count: number; readonly first: number; readonly links: Set<number> }>();
-  readonly #open = new Map<
-    string,
-    { readonly one: TcpConversation | UdpConversation; readonly draft: Draft }
-  >();
-  /** Listeners, each a session of many peers. */
-  readonly #listeners = new Map<string, Draft>();
-
-  #count = 0;
-
-  get full(): boolean {
-    return this.drafts.length > captureLimits.sessions || this.#count > captureLimits.peers;
+/** TLS stays as it crossed the wire, with or without keys in the file: said once, not left to be found. */
+function tellKeys(drafts: readonly Draft[], { secrets }: CaptureFacts, path: string, to: Collector): void {
+  const count = drafts.flatMap((one) => one.conversations).filter((one) => one.encrypted).length;
+  if (count === 0 && secrets === 0) return;
+  const what = `${count} TLS connection${count === 1 ? '' : 's'}`;
+  if (secrets === 0)
+    to.changed(what, path, 'there are no keys in the capture: the bytes come as they crossed the wire');
+  else {
+    const why =
+      'the keys in the capture (Decryption Secrets) are not used: the bytes come as they crossed the wire';
+    to.lost(count === 0 ? 'TLS keys' : what, path, why);
   }
-
-  take(packet: CapturedPacket): void {
-    const transport = readTransport(packet.link, packet.bytes);
-    if (typeof transport === 'string') {
-      const known = this.unread.get(transport) ?? {
-        count: 0,
-        first: packet.number,
-        links: new Set<number>(),
-      };
-      known.count++;
-      known.links.add(packet.link);
-      this.unread.set(transport, known);
-      return;
-    }
-    const a = placeText(transport.from);
-    const b = placeText(transport.to);
-    const key = `${transport.protocol} ${a < b ? `${a} ${b}` : `${b} ${a}`}`;
-    let found = this.#open.get(key);
-    if (found?.one instanceof TcpConversation && found.one.isNew(transport)) found = undefined;
-    if (found === undefined) {
-      // A last ACK, a stray RST: nothing that begins here.
-      found = this.#begin(transport, packet);
-      this.#open.set(key, found);
-    }
-    const { one, draft } = found;
-    const time = (Math.min(packet.ms, mostMs) - draft.origin) * 1e6 + packet.ns;
-    one.push(transport, Math.min(Math.max(0, time), Number.MAX_SAFE_INTEGER));
-  }
-
-  #begin(
-    transport: Transport,
-    packet: CapturedPacket,
-  ): { readonly one: TcpConversation | UdpConversation; readonly draft: Draft } {
-    const ends = endsOf(transport, packet.inbound);
-    const { protocol } = transport;
-    const listener = ends.server ? `${protocol} ${placeText(ends.us)}` : null;
-    const known = listener === null ? undefined : this.#listeners.get(listener);
-    const draft = known ?? { ends, protocol, origin: Math.min(packet.ms, mostMs), conversations: [] };
-    this.#count++;
-    const peer = draft.conversations.length + 1;
-    const one = protocol === 'tcp' ? new TcpConversation(ends, peer) : new UdpConversation(ends, peer);
-    draft.conversations.push(one);
-    if (known === undefined) {
-      this.drafts.push(draft);
-      if (listener !== null) this.#listeners.set(listener, draft);
-    }
-    return { one, draft };
-  }
-}
-
-/** Which end is ours: as the capture says, else the one that began it, else the one with the higher port. */
-function endsOf({ protocol, from, to, flags }: Transport, inbound: boolean | null): Ends {
-  const opening = protocol === 'tcp' && (flags & Tcp.syn) !== 0;
-  const answered = opening && (flags & Tcp.ack) !== 0;
-  const caller = opening ? (answered ? to : from) : protocol === 'udp' ? from : higher(from, to);
-  const us = inbound === null ? caller : inbound ? to : from;
-  return { us, them: us === from ? to : from, server: us !== caller };
-}
-
-function higher(a: Place, b: Place): Place {
-  return b.port > a.port ? b : a;
 }

@@ -8,7 +8,7 @@ import { createLog, createView } from '../../../log/index.js';
 import type { SessionLog } from '../../../log/index.js';
 import { exportRows } from '../../export.js';
 import { factsFor } from '../../test-facts.js';
-import { readImport } from '../read.js';
+import { readTexts } from '../test-import.js';
 
 const origin = Date.UTC(2026, 10, 21, 14, 2, 33);
 const us = { host: '127.0.0.1', port: 50_000, family: 'IPv4' } as const;
@@ -68,7 +68,7 @@ async function through(format: ExportFormatId, config: SessionInfo['config'], la
   const pieces: Uint8Array[] = [];
   for await (const piece of exportRows({ view, log, facts }, format)) pieces.push(valueOf(piece).data);
   const bytes = Uint8Array.from(Buffer.concat(pieces));
-  const { sessions, notes } = valueOf(await readImport([{ path: `session.${format}`, bytes }]));
+  const { sessions, notes } = await readTexts({ [`session.${format}`]: bytes });
   expect(notes).toEqual([]);
   expect(sessions).toHaveLength(1);
   const [session] = sessions;

@@ -1,7 +1,7 @@
-import type { Importer } from '../importer.js';
+import type { CaptureFormat } from './capture-format.js';
 import { har } from './har.js';
 import { jsonLines } from './json-lines.js';
 import { packetCapture } from './packet-capture.js';
 
 /** Every format that becomes recorded sessions; asked before those that become connections. */
-export const captures: readonly Importer[] = [packetCapture, har, jsonLines];
+export const captures: readonly CaptureFormat[] = [packetCapture, har, jsonLines];

@@ -11,17 +11,22 @@ export interface Segment {
   readonly missing: number;
   /** Nanoseconds. */
   readonly time: number;
+  /** What somebody wrote beside the packet. */
+  readonly comment?: string;
 }
 
 /** Who is told the bytes of one side, in order and once. */
 export interface StreamSink {
   /** `push` ends what was written at once. */
-  data(bytes: Uint8Array, time: number, push: boolean): void;
+  data(bytes: Uint8Array, time: number, push: boolean, comment?: string): void;
   /** Bytes that the capture lacks; what follows was sent behind them. */
   lost(bytes: number, time: number): void;
   /** FIN, after all bytes before it. */
   fin(time: number): void;
 }
+
+/** How long a gap may still fill after the other side was seen to have all of it, nanoseconds. */
+const patienceNs = 1e9;
 
 interface Waiting {
   readonly at: number;
@@ -46,8 +51,14 @@ export class TcpStream {
   #waiting: Waiting[] = [];
   #waitingBytes = 0;
   #latest = 0;
+  /** When the other side was first seen to have what the gap lacks; null where it was not. */
+  #ackedAt: number | null = null;
 
-  constructor(sink: StreamSink) {
+  /** `room`: bytes that may wait on all streams together. */
+  constructor(
+    sink: StreamSink,
+    private readonly room: { left: number } = { left: Infinity },
+  ) {
     this.#sink = sink;
   }
 
@@ -74,6 +85,22 @@ export class TcpStream {
     this.#finish(time);
   }
 
+  /**
+   * The other side has everything before `ack`: where a gap is among it, the capture lost what it received.
+   * Captures of two interfaces see an ACK before its data at times, so the gap may still fill for a while.
+   */
+  acked(ack: number, time: number): void {
+    const [first] = this.#waiting;
+    if (first === undefined || this.#base === null) return;
+    const expected = (this.#base + this.#next) % 2 ** 32;
+    const at = this.#next + ((ack - expected) | 0);
+    if (at < first.at) return;
+    this.#ackedAt ??= time;
+    if (time - this.#ackedAt < patienceNs) return;
+    this.#ackedAt = null;
+    this.#skip();
+  }
+
   /** Nothing more comes: what waits is told, with what is missing before it. */
   close(time: number): void {
     while (this.#waiting.length > 0) this.#skip();
@@ -84,11 +111,13 @@ export class TcpStream {
   }
 
   #place(waiting: Waiting, end: number): void {
-    const { at, segment } = waiting;
+    const { at } = waiting;
     if (at <= this.#next) {
-      this.#deliver(waiting, segment.time);
+      this.#deliver(waiting, waiting.segment.time);
       return;
     }
+    // It may wait long: the piece of the file it came in is not kept for it.
+    const segment = { ...waiting.segment, data: waiting.segment.data.slice() };
     let low = 0;
     let high = this.#waiting.length;
     while (low < high) {
@@ -100,12 +129,21 @@ export class TcpStream {
     if (same?.at === at) {
       // Sent again: the longer one has all of both.
       if (end <= endOf(same)) return;
-      this.#waitingBytes -= same.segment.data.length;
-      this.#waiting[low] = waiting;
-    } else this.#waiting.splice(low, 0, waiting);
-    this.#waitingBytes += segment.data.length;
+      this.#waits(-same.segment.data.length);
+      this.#waiting[low] = { at, segment };
+    } else this.#waiting.splice(low, 0, { at, segment });
+    this.#waits(segment.data.length);
     const { waitingBytes, waitingSegments } = captureLimits;
-    while (this.#waitingBytes > waitingBytes || this.#waiting.length > waitingSegments) this.#skip();
+    while (
+      this.#waiting.length > 0 &&
+      (this.#waitingBytes > waitingBytes || this.#waiting.length > waitingSegments || this.room.left < 0)
+    )
+      this.#skip();
+  }
+
+  #waits(bytes: number): void {
+    this.#waitingBytes += bytes;
+    this.room.left -= bytes;
   }
 
   /** Goes on behind the gap. */
@@ -122,19 +160,21 @@ export class TcpStream {
     for (const one of this.#waiting) {
       if (one.at > this.#next) break;
       taken++;
-      this.#waitingBytes -= one.segment.data.length;
+      this.#waits(-one.segment.data.length);
       this.#deliver(one, time ?? one.segment.time);
     }
-    if (taken > 0) this.#waiting = this.#waiting.slice(taken);
+    if (taken === 0) return;
+    this.#waiting = this.#waiting.slice(taken);
+    this.#ackedAt = null;
   }
 
   #deliver({ at, segment }: Waiting, time: number): void {
-    const { data, missing, flags } = segment;
+    const { data, missing, flags, comment } = segment;
     const known = this.#next - at;
     const fresh = known < data.length ? data.subarray(known) : data.subarray(data.length);
     if (fresh.length > 0) {
       this.#next += fresh.length;
-      this.#sink.data(fresh, this.#at(time), (flags & Tcp.psh) !== 0 && missing === 0);
+      this.#sink.data(fresh, this.#at(time), (flags & Tcp.psh) !== 0 && missing === 0, comment);
     }
     if (missing > 0) this.#lose(at + data.length + missing, time);
   }

@@ -1,0 +1,16 @@
+/** A file as it was given, wherever its bytes are. */
+export interface GivenFile {
+  /** With folders, `/` between them. */
+  readonly path: string;
+  readonly size: number;
+  /** Bytes from and up to; fewer only behind the end. */
+  read(from: number, to: number): Promise<Uint8Array>;
+}
+
+/** A file whose bytes are in memory. */
+export function givenBytes(path: string, bytes: Uint8Array): GivenFile {
+  return { path, size: bytes.length, read: (from, to) => Promise.resolve(bytes.subarray(from, to)) };
+}
+
+/** The first bytes of a file, enough to know its format by. */
+export const headBytes = 65_536;
