@@ -249,7 +249,7 @@ function isName(id: string): boolean {
 export function beingRead(name: string): ReturnType<typeof fail> {
   return fail(
     'session.open',
-    `"${name}" is being read, by an export, a search or a comparison: let that end, or cancel it, and delete the session then`,
+    `"${name}" is being read, by an export, a search or a comparison: let that end, or close it, and delete the session then`,
   );
 }
 

@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { violations } from './axe.js';
-import { expect, test as base } from './fixture.js';
-import type { Bench } from './fixture.js';
+import { Bench, expect, test as base } from './fixture.js';
 import { temporaryDirectory } from './headless.js';
-import { messages, recordMillion } from './recorded.js';
+import { messages, recordMillion, recordTexts } from './recorded.js';
 
 const pairs = (page: Page): Locator => page.getByRole('grid', { name: 'Pairs of rows' });
 const pair = (page: Page, name: RegExp): Locator => pairs(page).getByRole('row', { name });
@@ -129,6 +128,80 @@ base('says what is missing, what is equal, and what is gone', async ({ bench, pa
   await page.getByRole('searchbox', { name: 'Filter both sessions' }).fill('dir:sideways');
   await expect(page.getByRole('alert').first()).toContainText('filter.invalid');
 });
+
+/** Several blocks of rows, so that a damaged one has others around it. */
+const rows = 24_576;
+const ticks = (last: string): string[] =>
+  Array.from({ length: rows }, (_, i) => (i === rows - 1 ? last : `tick ${i}`));
+const earlier = { id: '20261121-080000-0003', name: 'earlier' };
+const afterwards = { id: '20261121-090000-0004', name: 'afterwards' };
+
+const recorded = base.extend({
+  directory: async ({}, use) => {
+    const directory = await temporaryDirectory();
+    const workspace = join(directory.path, 'workspace');
+    await recordTexts(workspace, earlier.id, earlier.name, ticks('the end'));
+    const damaged = await recordTexts(workspace, afterwards.id, afterwards.name, ticks('another end'));
+    // A byte of the middle block is not what was written.
+    const file = await open(join(damaged, 'rows.wblog'), 'r+');
+    const { size } = await file.stat();
+    const { buffer } = await file.read(Buffer.alloc(1), 0, 1, Math.floor(size / 2));
+    await file.write(Buffer.of((buffer[0] ?? 0) ^ 0xff), 0, 1, Math.floor(size / 2));
+    await file.close();
+    await use(directory.path);
+    await directory.remove();
+  },
+});
+
+for (const colorScheme of ['dark', 'light'] as const) {
+  recorded.describe(`a difference of sessions that are hurt or go (${colorScheme})`, () => {
+    recorded.use({ colorScheme });
+
+    recorded(
+      'names rows that cannot be read, and says when a session is gone',
+      async ({ bench, page, host }) => {
+        await bench.sessions.getByRole('button', { name: /^earlier/ }).click();
+        await bench.sessions
+          .getByRole('button', { name: /^afterwards/ })
+          .click({ modifiers: ['ControlOrMeta'] });
+        await bench.sessions.getByRole('button', { name: /^afterwards/ }).click({ button: 'right' });
+        await page.getByRole('menuitem', { name: 'Compare these two' }).click();
+        await expectTotals(page, /^\d+.\d+ same, 1 changed, \d+.\d+ only left, 0 only right/);
+        await expect(page.getByText(/^Some rows of afterwards could not be read: /)).toBeVisible();
+        await pairs(page).focus();
+        await page.keyboard.press('End');
+        await expect(selected(page)).toHaveAccessibleName(/^changed, .* the end, right row \d+ another end$/);
+        await page.keyboard.press('F7');
+        await expect(selected(page)).toHaveAccessibleName(/^only left, .* tick \d+$/);
+        expect(await violations(page)).toEqual([]);
+
+        // What is looked at stays; it says so where somebody wants it gone.
+        await bench.sessions.getByRole('button', { name: /^afterwards/ }).click({ button: 'right' });
+        await page.getByRole('menuitem', { name: /^Delete/ }).click();
+        await expect(
+          page.getByText('"afterwards" is being read, by an export, a search or a comparison'),
+        ).toBeVisible();
+        await expect(bench.sessions.getByRole('button', { name: /^afterwards/ })).toBeVisible();
+
+        // Gone while nobody looked: by another Wirebench, or by hand.
+        await page.goto('about:blank');
+        await host.stop();
+        await rm(join(host.workspace, '.local', 'sessions', earlier.id), { recursive: true });
+        await host.restart();
+        await Bench.open(page, host.url);
+        await bench.tab('Difference').click();
+        const alert = page.getByRole('alert').filter({ hasText: 'The sessions cannot be compared' });
+        await expect(alert).toContainText('session.unknown');
+        await expect(page.getByRole('combobox', { name: 'Left session' })).toContainText('no longer there');
+        expect(await violations(page)).toEqual([]);
+        await page.getByRole('combobox', { name: 'Left session' }).click();
+        await page.getByRole('option', { name: /^afterwards/ }).click();
+        await expectTotals(page, /^\d+.\d+ same, 0 changed/);
+        await expect(alert).toHaveCount(0);
+      },
+    );
+  });
+}
 
 const test = base.extend({
   directory: [

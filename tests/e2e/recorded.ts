@@ -63,6 +63,28 @@ export async function recordMillion(workspace: string, changes: Changes = asItIs
   await describe(directory, name, messages - without.size);
 }
 
+/** Writes a WebSocket client's session of received texts, one a millisecond; answers its directory. */
+export async function recordTexts(
+  workspace: string,
+  id: string,
+  name: string,
+  texts: Iterable<string>,
+): Promise<string> {
+  const directory = join(workspace, '.local', 'sessions', id);
+  const log = value(await createLog(directory, { ...header, id, name }));
+  let number = 0;
+  for (const text of texts) {
+    const row = { kind: RowKind.text, direction: Direction.in, peer: 1, time: number++ * 1_000_000 };
+    log.append({ ...row, flags: 0, payload: Buffer.from(text) });
+    if (number % burst !== 0) continue;
+    await new Promise(setImmediate);
+    while (log.pressure) await new Promise(setImmediate);
+  }
+  value(await log.close());
+  await describe(directory, name, number);
+  return directory;
+}
+
 /** Bytes of the one message of `recordGigabyte`, and where its last word stands. */
 export const gigabyte = { size: 1_000_000_000, needleAt: 0 };
 

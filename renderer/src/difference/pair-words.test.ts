@@ -15,6 +15,11 @@ describe('cutPreviews', () => {
     expect(left.before).toBe(`…${'x'.repeat(24)}`);
     expect(left.middle).toBe('1');
   });
+
+  it('shows how both begin where they differ behind their previews', () => {
+    const same = `${'x'.repeat(100)}…`;
+    expect(cutPreviews(same, same).left).toEqual({ before: same, middle: '', after: '' });
+  });
 });
 
 describe('spokenTotals', () => {

@@ -103,7 +103,9 @@ export function cutPreviews(left: string, right: string): { readonly left: Cut; 
   while (head < shorter && left[head] === right[head]) head++;
   let tail = 0;
   while (tail < shorter - head && left[left.length - 1 - tail] === right[right.length - 1 - tail]) tail++;
-  const skip = head > 2 * leadIn ? head - leadIn : 0;
+  // What differs may lie behind what a preview holds: then it shows how both begin.
+  const alike = head === left.length && head === right.length;
+  const skip = !alike && head > 2 * leadIn ? head - leadIn : 0;
   const cut = (text: string): Cut => ({
     before: (skip > 0 ? '…' : '') + text.slice(skip, head),
     middle: text.slice(head, text.length - tail),
