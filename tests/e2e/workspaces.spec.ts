@@ -271,3 +271,57 @@ test.describe('what a workspace says', () => {
     expect(names.sort()).toEqual(['a.json', 'modbus-tcp.json', 'our-gateway-2.json']);
   });
 });
+
+test.describe('a workspace of 1 000 connections', () => {
+  test('draws the rows that show, and reaches every other by key, letter, drag and filter', async ({
+    bench,
+    host,
+  }) => {
+    const file = (n: number): string =>
+      connectionFile(`c${n}`, `node ${String(n).padStart(4, '0')}`, n < 500 ? 'First' : 'Second', {
+        order: n,
+      });
+    const names = Array.from({ length: 1_000 }, (_, n) => n);
+    await writeConnections(
+      host.workspace,
+      Object.fromEntries(
+        names.map((n) => [`node-${n}.json`, n === 998 ? file(n).replace('node 0998', 'zebra') : file(n)]),
+      ),
+    );
+    const items = bench.connections.getByRole('treeitem');
+    await expect(items.first()).toHaveAccessibleName('First, folder');
+    await expect(row(bench, /^node 0005/)).toHaveAttribute('aria-setsize', '500');
+    expect(await items.count()).toBeLessThan(100);
+    expect(await violations(bench)).toEqual([]);
+
+    await items.first().click();
+    await bench.page.keyboard.press('End');
+    await expect(row(bench, /^node 0999/)).toBeFocused();
+    await expect(row(bench, /^node 0999/)).toBeInViewport();
+    await expect(row(bench, /^node 0999/)).toHaveAttribute('aria-posinset', '500');
+    await expect(row(bench, /^node 0005/)).toHaveCount(0);
+    await bench.page.keyboard.press('Home');
+    await expect(items.first()).toBeFocused();
+    await bench.page.keyboard.press('z');
+    await expect(row(bench, /^zebra/)).toBeFocused();
+    await expect(row(bench, /^zebra/)).toBeInViewport();
+
+    // A row that is moved by key goes with the focus; one that is renamed keeps its place.
+    await bench.page.keyboard.press('Alt+ArrowUp');
+    await expect(row(bench, /^zebra/)).toHaveAttribute('aria-posinset', '498');
+    await expect(row(bench, /^zebra/)).toBeFocused();
+    await bench.page.keyboard.press('F2');
+    await bench.page.keyboard.type('zorro');
+    await bench.page.keyboard.press('Enter');
+    await expect(row(bench, /^zorro/)).toBeFocused();
+    await row(bench, /^zorro/).dragTo(row(bench, /^node 0990/), { targetPosition: { x: 60, y: 2 } });
+    await expect(row(bench, /^zorro/)).toHaveAttribute('aria-posinset', '491');
+
+    await bench.page.mouse.move(100, 400);
+    await bench.page.mouse.wheel(0, -13_000);
+    await expect(row(bench, /^node 0480/)).toBeInViewport();
+    await bench.page.getByRole('searchbox', { name: 'Filter connections' }).fill('0777');
+    await expect(row(bench, /^node 0777/)).toBeVisible();
+    await expect(items).toHaveCount(2);
+  });
+});
