@@ -140,6 +140,8 @@ export const TlsOptions = z.exactPartial(
     maxVersion: TlsVersion,
     /** Listener: ask peers for a certificate, or refuse those without a valid one. */
     clientCertificate: z.enum(['none', 'request', 'require']),
+    /** Record what TLS encrypts, and the secrets that decrypt it, beside the session: for Wireshark. */
+    recordSecrets: z.boolean(),
   }),
 );
 
@@ -267,6 +269,7 @@ export const defaultOptions: FullOptions = {
     minVersion: 'TLSv1.2',
     maxVersion: 'TLSv1.3',
     clientCertificate: 'none',
+    recordSecrets: false,
   },
   framing: { kind: 'raw' },
 };

@@ -18,5 +18,7 @@ export const ExportSpec = z.strictObject({
   direction: z.exactOptional(z.enum(['in', 'out'])),
   /** Cover credentials in handshakes, and values of secret variables wherever they stand. */
   redact: z.exactOptional(z.boolean()),
+  /** pcapng: what TLS encrypted, with the secrets that decrypt it, where they were recorded; of the whole session. */
+  tls: z.exactOptional(z.boolean()),
 });
 export type ExportSpec = z.output<typeof ExportSpec>;

@@ -16,6 +16,7 @@ import { Flow } from './flow.js';
 import type { FrameRun } from './frame-run.js';
 import type { PeerTable } from './peer-table.js';
 import type { SessionPlan } from './session-plan.js';
+import { TlsRecording } from './tls-recording.js';
 
 export type SessionFailure = Failure & { readonly stage: FailureStage };
 export type EndpointFacts = Parameters<EndpointHost['facts']>[0];
@@ -56,13 +57,17 @@ export class Attempt implements EndpointHost {
   constructor(
     plan: SessionPlan,
     place: Pick<EndpointInput, 'directory' | 'replaceStale'>,
+    /** Of the session: where its log is. */
+    directory: string,
     session: AttemptSession,
   ) {
     this.#session = session;
     this.#plan = plan;
     this.now = () => session.now();
     const { config, address, options } = plan;
-    this.endpoint = endpoints[config.protocol][config.role]({ config, address, options, ...place }, this);
+    const recorder = options.tls.recordSecrets ? this.#recordTls(directory) : undefined;
+    const input = { config, address, options, ...place, recorder };
+    this.endpoint = endpoints[config.protocol][config.role](input, this);
     this.flow = new Flow(this.endpoint);
     const craft = this.endpoint.craft?.bind(this.endpoint);
     this.crafting = craft === undefined ? null : new Crafting(craft);
@@ -195,6 +200,13 @@ export class Attempt implements EndpointHost {
     if (greeting === null) return;
     queueMicrotask(() => {
       if (this.#session.peers.isOpen(peer)) void this.endpoint.send(peer, greeting, RowFlag.automatic);
+    });
+  }
+
+  #recordTls(directory: string): TlsRecording {
+    return new TlsRecording(directory, this.now, (why) => {
+      const text = `What TLS encrypts, and its secrets, are recorded no more: ${why}`;
+      this.#session.life(RowKind.note, 0, { text });
     });
   }
 

@@ -296,7 +296,8 @@ export class LiveSession extends ReadableSession implements Session {
     this.#facts = noFacts;
     this.#left = false;
     this.#enter('connecting');
-    const attempt = new Attempt(plan, { directory: this.#workspace, replaceStale }, this.#face());
+    const place = { directory: this.#workspace, replaceStale };
+    const attempt = new Attempt(plan, place, this.directory, this.#face());
     this.#attempt = attempt;
     attempt.endpoint.start();
     if (this.log.pressure && this.#attempt === attempt) attempt.flow.pauseAll();

@@ -12,10 +12,11 @@ import type {
   Result,
   SessionInfo,
 } from '../contract/index.js';
-import { exportRows } from './exchange/export.js';
+import { exportRows, judgeExport } from './exchange/export.js';
 import { Cover } from './exchange/cover.js';
 import type { ExportPiece } from './exchange/export.js';
 import type { ExportOptions } from './exchange/options.js';
+import { tlsCapture } from './exchange/pcapng/tls-capture.js';
 import { createView, judgeRows, relatedRows } from './log/index.js';
 import type { LogReader, Marks, View } from './log/index.js';
 import type { Off } from './session.js';
@@ -97,6 +98,15 @@ export abstract class ReadableSession {
     options: ExportOptions = {},
   ): AsyncGenerator<Result<ExportPiece>, void, void> {
     const release = this.hold();
+    if (options.tls === true) {
+      try {
+        const suits = judgeExport(this.info, format, options);
+        if (!suits.ok) return yield suits;
+        return yield* tlsCapture(this.info, this.clockOrigin, options.version ?? '');
+      } finally {
+        release();
+      }
+    }
     const { layer = 'messages', whole = view === null, redact = false, secrets = [] } = options;
     const info = redact ? new Cover(secrets).facts(this.info) : this.info;
     const facts = {

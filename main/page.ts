@@ -168,7 +168,8 @@ export class Page {
     if (this.#closed) return fail('export.unknown', 'The page that asked for this export is gone');
     const view = this.view(session, handle);
     if (!view.ok) return view;
-    const suits = judgeExport(session.info, format, choice);
+    const { layer = 'messages', whole = true } = this.#views.get(handle) ?? {};
+    const suits = judgeExport(session.info, format, { ...choice, whole });
     if (!suits.ok) return suits;
     const { version, workspace } = this.#engine;
     if (choice.redact === true && workspace.info.vault.locked !== null) {
@@ -178,8 +179,6 @@ export class Page {
       );
     }
     const release = session.hold();
-    const open = this.#views.get(handle);
-    const { layer = 'messages', whole = true } = open ?? {};
     const secrets = choice.redact === true ? this.#engine.secretTexts() : [];
     const pieces = session.export(view.value, format, { ...choice, layer, whole, secrets, version });
     const { extension, type } = exportFormats[format];

@@ -14,6 +14,7 @@ import type {
 } from '../../contract/index.js';
 import type { FramePart, ParsedAddress } from '../../codec/index.js';
 import type { FrameRun } from '../frame-run.js';
+import type { TlsRecorder } from './tls-tap.js';
 
 /**
  * An endpoint is one life of a socket (or of a listener and its peers): it is made, started once,
@@ -150,6 +151,8 @@ export interface EndpointInput {
   readonly directory: string;
   /** Local sockets: remove a stale file before listening. */
   readonly replaceStale: boolean;
+  /** TLS: records what is encrypted and its secrets, where the options ask for it. */
+  readonly recorder?: TlsRecorder | undefined;
 }
 
 /** Makes an endpoint; each kind has one. */

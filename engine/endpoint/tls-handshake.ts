@@ -6,11 +6,13 @@ import type { TLSSocket } from 'node:tls';
 import type { Failure, FullOptions, TlsInfo } from '../../contract/index.js';
 import { failureOf, placeOf } from './failure.js';
 import type { StageFailure } from './failure.js';
-import { remoteOf, roundMs } from './stream-address.js';
+import { localOf, remoteOf, roundMs } from './stream-address.js';
 import type { Secured } from './stream-listener.js';
 import type { TlsMaterial } from './tls-context.js';
 import { explainTls } from './tls-explain.js';
 import { tlsInfo } from './tls-facts.js';
+import { TlsTap } from './tls-tap.js';
+import type { TlsRecorder } from './tls-tap.js';
 
 /** A handshake takes a few round trips; one that takes longer will not come. */
 export const handshakeTimeoutMs = 10_000;
@@ -22,6 +24,8 @@ export interface ClientHandshake {
   readonly port: number;
   readonly signal: AbortSignal;
   readonly timeoutMs?: number;
+  /** Where the connection asks for it. */
+  readonly recorder?: TlsRecorder | undefined;
 }
 
 export type SecuredClient =
@@ -44,17 +48,19 @@ export function secureClient(
   material: TlsMaterial,
   how: ClientHandshake,
 ): Promise<SecuredClient> {
-  const { tls, host, port, signal, timeoutMs = handshakeTimeoutMs } = how;
+  const { tls, host, port, signal, timeoutMs = handshakeTimeoutMs, recorder } = how;
+  const recording = recorder?.open({ local: localOf(raw), remote: remoteOf(raw), dialed: true });
   const began = performance.now();
   const serverName = serverNameOf(tls, host);
   const expected = tls.serverName === '' ? host : tls.serverName;
   return new Promise((settle) => {
     const socket = connect({
       ...material,
-      socket: raw,
+      socket: recording === undefined ? raw : new TlsTap(raw, recording),
       host: expected,
       ...(serverName !== null && { servername: serverName }),
     });
+    if (recording !== undefined) socket.on('keylog', (line: Buffer) => recording.secret(line));
     const refuse = (failure: Failure, info: TlsInfo | null = null) => {
       stop();
       socket.on('error', () => {});
@@ -103,6 +109,8 @@ export interface ServerHandshake {
   readonly tls: FullOptions['tls'];
   readonly signal: AbortSignal;
   readonly timeoutMs?: number;
+  /** Where the connection asks for it. */
+  readonly recorder?: TlsRecorder | undefined;
 }
 
 /**
@@ -110,7 +118,8 @@ export interface ServerHandshake {
  * public way to know which peer a failed handshake was with.
  */
 export function secureServer(raw: Socket, material: TlsMaterial, how: ServerHandshake): Promise<Secured> {
-  const { tls, signal, timeoutMs = handshakeTimeoutMs } = how;
+  const { tls, signal, timeoutMs = handshakeTimeoutMs, recorder } = how;
+  const recording = recorder?.open({ local: localOf(raw), remote: remoteOf(raw), dialed: false });
   const began = performance.now();
   const { host, port } = remoteOf(raw);
   return new Promise((settle) => {
@@ -136,8 +145,10 @@ export function secureServer(raw: Socket, material: TlsMaterial, how: ServerHand
     // A FIN in the middle of the handshake is an end; half-open counts from its completion.
     const halfOpen = raw.allowHalfOpen;
     raw.allowHalfOpen = false;
+    const below = recording === undefined ? raw : new TlsTap(raw, recording);
+    if (recording !== undefined) server.on('keylog', (line: Buffer) => recording.secret(line));
     server.on('secureConnection', (socket) => {
-      raw.allowHalfOpen = halfOpen;
+      raw.allowHalfOpen = below.allowHalfOpen = halfOpen;
       socket.allowHalfOpen = halfOpen;
       socket.on('error', () => {});
       done({ ok: true, value: { socket, tls: tlsInfo(socket), ms: roundMs(performance.now() - began) } });
@@ -150,7 +161,7 @@ export function secureServer(raw: Socket, material: TlsMaterial, how: ServerHand
     });
     signal.addEventListener('abort', onAbort);
     raw.on('close', onClose);
-    server.emit('connection', raw);
+    server.emit('connection', below);
   });
 }
 

@@ -28,6 +28,7 @@ export const makeTlsClient: MakeEndpoint = (input, host) =>
       host: target.host,
       port: target.port,
       signal,
+      recorder: input.recorder,
     });
     const { info, ms } = secured;
     if (!secured.ok) {
@@ -52,7 +53,7 @@ export const makeTlsListener: MakeEndpoint = (input, host) => {
         const error: StageFailure = { ...material.error, stage: 'tls' };
         return { ok: false, error };
       }
-      secure = (raw, signal) => secureServer(raw, material.value, { tls, signal });
+      secure = (raw, signal) => secureServer(raw, material.value, { tls, signal, recorder: input.recorder });
       return listenPlace(input, to);
     },
     secure: (raw, signal) => secure(raw, signal),

@@ -190,6 +190,7 @@ class WebSocketClient implements Endpoint {
       port: target.port,
       signal,
       timeoutMs,
+      recorder: this.#input.recorder,
     });
     const { info, ms } = secured;
     if (!secured.ok) {

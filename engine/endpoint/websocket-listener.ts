@@ -253,7 +253,9 @@ class WebSocketListener implements Endpoint {
     if (this.#material === null) return { socket: raw, tls: null };
     const { ws, tls } = this.#input.options;
     const timeoutMs = ws.handshakeTimeoutMs === 0 ? handshakeTimeoutMs : ws.handshakeTimeoutMs;
-    const secured = await secureServer(raw, this.#material, { tls, signal: this.#abort.signal, timeoutMs });
+    const { signal } = this.#abort;
+    const { recorder } = this.#input;
+    const secured = await secureServer(raw, this.#material, { tls, signal, timeoutMs, recorder });
     if (!secured.ok) {
       const { error } = secured;
       const text = `TLS with ${addressText(remote)} failed: ${error.message}`;

@@ -56,13 +56,31 @@ const quietRows = 20_000;
 export function judgeExport(
   info: SessionInfo,
   format: ExportFormatId,
-  choice: Pick<ExportOptions, 'direction'>,
+  choice: Pick<ExportOptions, 'direction' | 'range' | 'redact' | 'tls' | 'whole'>,
 ): Result<void> {
   const chosen = exportFormats[format];
+  if (choice.tls === true) {
+    const why = refusesTls(info, format, choice);
+    return why === null ? ok() : fail('export.unsuitable', why, { format });
+  }
   const refused = chosen.refuses?.(info) ?? null;
   if (refused !== null) return fail('export.unsuitable', refused, { format });
   if (chosen.oneDirection !== true || choice.direction !== undefined) return ok();
   return fail('export.direction', `${chosen.title} hold one direction: say which, in or out`, { format });
+}
+
+/** What is encrypted can neither be filtered nor covered. */
+function refusesTls(
+  { config: { protocol } }: SessionInfo,
+  format: ExportFormatId,
+  { direction, range, redact, whole }: Pick<ExportOptions, 'direction' | 'range' | 'redact' | 'whole'>,
+): string | null {
+  if (format !== 'pcapng') return 'TLS with its secrets is written as pcapng alone';
+  if (protocol !== 'tls' && protocol !== 'wss') return 'This session has no TLS';
+  if (redact === true)
+    return 'What TLS encrypted cannot be covered: export the rows instead, or leave secrets in';
+  const part = direction !== undefined || range !== undefined || whole === false;
+  return part ? 'What TLS encrypted is exported whole: choose every row and both directions' : null;
 }
 
 /**

@@ -13,6 +13,8 @@ export interface ExportOptions {
   /** Covers credentials in handshakes, and `secrets` wherever they stand. */
   readonly redact?: boolean | undefined;
   readonly secrets?: readonly string[] | undefined;
+  /** pcapng: what TLS encrypted, with the secrets that decrypt it, in place of the rows; of the whole session. */
+  readonly tls?: boolean | undefined;
   /** Of Wirebench, where a format names who wrote it. */
   readonly version?: string | undefined;
 }

@@ -70,6 +70,17 @@ export function interfaceDescription(out: ByteRun, name: string, description: st
   });
 }
 
+/** The secrets of TLS in the NSS key log format: before the packets that they decrypt. */
+export function decryptionSecrets(out: ByteRun, secrets: Uint8Array): void {
+  block(out, 0x0a, () => {
+    // "TLSK"
+    out.u32(0x544c_534b);
+    out.u32(secrets.length);
+    out.put(secrets);
+    out.pad();
+  });
+}
+
 /** A packet that `body` writes; it passed as `inbound` or outbound. */
 export function packet(
   out: ByteRun,

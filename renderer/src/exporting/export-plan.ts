@@ -27,7 +27,14 @@ export function offered(screen: OnScreen | null, filtered: boolean, marks: numbe
 }
 
 /** What is read for a choice: a view of its own wherever the messages as they were logged are not it. */
-export function planOf(info: SessionInfo, choice: ExportChoice, screen: OnScreen | null): ExportPlan {
+export function planOf(
+  info: SessionInfo,
+  choice: ExportChoice & { readonly tls?: boolean },
+  screen: OnScreen | null,
+): ExportPlan {
+  if (choice.tls === true) {
+    return { view: null, spec: { session: info.id, format: choice.format, tls: true } };
+  }
   const layer = layerOf(choice, screen);
   const spec: Omit<ExportSpec, 'view' | 'range'> = {
     session: info.id,

@@ -1,8 +1,8 @@
-import { computed } from 'vue';
-import type { ComputedRef } from 'vue';
+import { computed, shallowRef, watch } from 'vue';
+import type { ComputedRef, ShallowRef } from 'vue';
 import type { SessionInfo } from '../../../contract/index.js';
 import type { ExportChoice } from '../stores/export-choice.js';
-import { estimatedBytes, unsuitable } from '../stores/export-choice.js';
+import { estimatedBytes, mayHaveSecrets, unsuitable } from '../stores/export-choice.js';
 import { clipboardSink, hostSink } from '../stores/export-sink.js';
 import type { ExportSink } from '../stores/export-sink.js';
 import { useExportsStore } from '../stores/exports.js';
@@ -20,7 +20,9 @@ import { exportedWords } from './export-words.js';
 
 export interface ExportDialogState {
   readonly info: ComputedRef<SessionInfo | null>;
-  readonly choice: ComputedRef<ExportChoice>;
+  readonly choice: ComputedRef<ExportChoice & { readonly tls: boolean }>;
+  /** What TLS encrypted with its secrets: asked for each time anew. */
+  readonly secrets: ShallowRef<boolean>;
   readonly whats: ComputedRef<readonly { readonly what: What; readonly count: number | null }[]>;
   readonly layer: ComputedRef<'messages' | 'wire'>;
   readonly rows: ComputedRef<number | null>;
@@ -69,14 +71,23 @@ export function useExportDialog(): ExportDialogState {
   });
   const offers = computed(() => offered(screen.value, filtered.value, marked.value));
 
+  const secrets = shallowRef(false);
+  watch(
+    () => layers.exporting,
+    () => (secrets.value = false),
+  );
+
   /** What was chosen last, as far as it can be chosen here. */
-  const choice = computed<ExportChoice>(() => {
+  const choice = computed<ExportChoice & { readonly tls: boolean }>(() => {
     const last = layout.state.export;
     const format =
       info.value !== null && unsuitable(last.format, info.value) !== null ? 'jsonl' : last.format;
     const what = offers.value.includes(last.what) ? last.what : 'all';
     const direction = format === 'raw' && last.direction === 'both' ? 'in' : last.direction;
-    return { ...last, format, what, direction };
+    const tls = format === 'pcapng' && secrets.value && info.value !== null && mayHaveSecrets(info.value);
+    // What is encrypted can neither be picked from nor covered.
+    if (tls) return { ...last, format, what: 'all', direction: 'both', layer: 'wire', redact: false, tls };
+    return { ...last, format, what, direction, tls };
   });
   const layer = computed(() => layerOf(choice.value, screen.value));
 
@@ -120,6 +131,7 @@ export function useExportDialog(): ExportDialogState {
   return {
     info,
     choice,
+    secrets,
     whats,
     layer,
     rows,

@@ -123,6 +123,11 @@ export function unsuitable(id: ExportFormatId, info: SessionInfo): string | null
   return 'WebSocket sessions only';
 }
 
+/** Whether secrets of its TLS may have been recorded, as its options say. */
+export function mayHaveSecrets({ config: { protocol, options } }: SessionInfo): boolean {
+  return (protocol === 'tls' || protocol === 'wss') && options.tls?.recordSecrets === true;
+}
+
 /** The layer that is written where nobody has chosen one. */
 export function usualLayer(id: ExportFormatId, shown: 'messages' | 'wire'): 'messages' | 'wire' {
   if (id === 'pcapng') return 'wire';

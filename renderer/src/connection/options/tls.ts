@@ -83,6 +83,14 @@ export const tlsSection: OptionSection = {
     },
     {
       group: 'tls',
+      name: 'recordSecrets',
+      label: 'Record TLS secrets',
+      hint: 'for Wireshark: whoever has the recording can decrypt this connection; kept beside the session, deleted with it',
+      kind: 'switch',
+      wide: true,
+    },
+    {
+      group: 'tls',
       name: 'alpn',
       label: 'ALPN',
       kind: 'values',
