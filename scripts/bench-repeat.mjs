@@ -78,7 +78,7 @@ export async function benchRepeat({ quick, runs, wanted, tell }) {
     const subject = new Child('bench-subject.mjs', ['engine']);
     const partner = new Child('bench-partner.mjs');
     const { port } = await partner.ask({ do: 'sink', case: 'ws-send-125' });
-    all.push(await subject.ask({ do: 'repeat', port, count: quick ? 1_000 : 4_000 }));
+    all.push(await subject.ask({ do: 'repeat', port, count: quick ? 2_000 : 10_000 }));
     await Promise.all([subject.end(), partner.end()]);
   }
   const of = (/** @type {(one: Awaited<ReturnType<typeof repeatOnce>>) => number} */ read) =>
