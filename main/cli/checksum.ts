@@ -10,7 +10,7 @@ import {
 import type { ChecksumAlgorithm } from '../../codec/index.js';
 import { Exit } from './exit.js';
 import { bytesOf } from './input.js';
-import type { ChecksumCommand } from './options.js';
+import type { ChecksumCommand } from './options-bytes.js';
 import { writeAll } from './output.js';
 import type { Terminal } from './run.js';
 

@@ -12,7 +12,7 @@ import { framesAsJson, framesAsText } from './decode-frames.js';
 import { Exit } from './exit.js';
 import { fieldLines, fieldObject } from './field-lines.js';
 import { bytesOf, readFile, wordsOf } from './input.js';
-import type { DecodeCommand } from './options.js';
+import type { DecodeCommand } from './options-bytes.js';
 import { writeAll } from './output.js';
 import type { Terminal } from './run.js';
 

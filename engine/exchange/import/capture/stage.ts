@@ -108,7 +108,7 @@ class StagedRows implements SessionRows {
     const settled = await this.settle();
     if (!settled.ok) return settled;
     const log = this.#log;
-    if (log === null) return fail('log.write', `${name} was not begun`);
+    if (log === null) throw new Error(`${name} ends without having been begun`);
     const closed = await log.close();
     if (!closed.ok) return closed;
     this.sink.ended(this);
