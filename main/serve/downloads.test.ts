@@ -120,6 +120,9 @@ describe('a download', () => {
   });
 
   it('puts no line break and no quote of a name into a header', () => {
+    expect(disposition('half \ud83d.txt')).toBe(
+      `attachment; filename="half__.txt"; filename*=UTF-8''half%20_.txt`,
+    );
     expect(disposition('a"\r\nx: y/../b')).toBe(
       `attachment; filename="a___x__y_.._b"; filename*=UTF-8''a%22%0D%0Ax%3A%20y%2F..%2Fb`,
     );
