@@ -136,6 +136,9 @@ function happens(response: ServerResponse, event: 'drain' | 'finish'): Promise<b
 export function disposition(name: string): string {
   const plain = name.replace(/[^A-Za-z0-9._-]/g, '_');
   // With the flag these are only the halves that stand alone, which no UTF-8 can hold.
-  const whole = encodeURIComponent(name.replace(/[\ud800-\udfff]/gu, '_')).replace(/['()*!]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
+  const whole = encodeURIComponent(name.replace(/[\ud800-\udfff]/gu, '_')).replace(
+    /['()*!]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16)}`,
+  );
   return `attachment; filename="${plain}"; filename*=UTF-8''${whole}`;
 }
