@@ -147,6 +147,8 @@ it('opens one door to what the other rooms use', () => {
     'parseTemplate',
     'positionAt',
     'quoteFilterText',
+    'secretsInAddresses',
+    'secretsInSubprotocols',
     'sha1',
     'shortestForm',
     'showPlace',

@@ -91,12 +91,17 @@ export {
 export {
   findHeadEnd,
   headerValues,
-  isSecretHeader,
   maxHeadBytes,
   parseHttpHead,
   type HeaderLine,
   type HttpHead,
 } from './websocket/http-head.js';
+export {
+  isSecretHeader,
+  secretsInAddresses,
+  secretsInSubprotocols,
+  type SecretRange,
+} from './secret-places.js';
 export {
   MessageReader,
   type MessageReaderOptions,

@@ -13,7 +13,6 @@ import type {
   SessionInfo,
 } from '../contract/index.js';
 import { exportRows, judgeExport } from './exchange/export.js';
-import { Cover } from './exchange/cover.js';
 import type { ExportPiece } from './exchange/export.js';
 import type { ExportOptions } from './exchange/options.js';
 import { tlsCapture } from './exchange/pcapng/tls-capture.js';
@@ -107,10 +106,9 @@ export abstract class ReadableSession {
         release();
       }
     }
-    const { layer = 'messages', whole = view === null, redact = false, secrets = [] } = options;
-    const info = redact ? new Cover(secrets).facts(this.info) : this.info;
+    const { layer = 'messages', whole = view === null, redact = false } = options;
     const facts = {
-      info,
+      info: this.info,
       peers: this.peers,
       version: options.version ?? '',
       clockOrigin: this.clockOrigin,

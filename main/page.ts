@@ -11,7 +11,14 @@ import type {
   SearchSpec,
 } from '../contract/index.js';
 import type { Emit } from '../contract/serve.js';
-import { exportFormats, exportPairs, judgeExport, pairFormats, startComparison } from '../engine/index.js';
+import {
+  Cover,
+  exportFormats,
+  exportPairs,
+  judgeExport,
+  pairFormats,
+  startComparison,
+} from '../engine/index.js';
 import type { Comparison, Engine, Off, Session, Transfer, View, Search } from '../engine/index.js';
 import { Differences } from './differences.js';
 import type { FindPlace } from './export-place.js';
@@ -182,7 +189,9 @@ export class Page {
     const secrets = choice.redact === true ? this.#engine.secretTexts() : [];
     const pieces = session.export(view.value, format, { ...choice, layer, whole, secrets, version });
     const { extension, type } = exportFormats[format];
-    return ok(this.exports.keep(`${fileName(session)}.${extension}`, type, pieces, release));
+    // A session that nobody named is called by its address.
+    const name = choice.redact === true ? new Cover(secrets).text(session.info.name) : session.info.name;
+    return ok(this.exports.keep(`${fileName(session.id, name)}.${extension}`, type, pieces, release));
   }
 
   beginPairExport({
@@ -296,8 +305,8 @@ function viewInfo(handle: number, { session, view }: OpenView): ViewInfo {
 }
 
 /** A name every file system takes. */
-function fileName({ id, info }: Session): string {
-  const name = info.name
+function fileName(id: string, title: string): string {
+  const name = title
     .replace(/[^\p{L}\p{N}._-]+/gu, '-')
     .replace(/^[-.]+|[-.]+$/g, '')
     .slice(0, 60);

@@ -1,13 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  findHeadEnd,
-  headerValues,
-  isSecretHeader,
-  maxHeadBytes,
-  parseHttpHead,
-  type HttpHead,
-} from './http-head.js';
+import { findHeadEnd, headerValues, maxHeadBytes, parseHttpHead, type HttpHead } from './http-head.js';
 
 const utf8 = new TextEncoder();
 
@@ -132,14 +125,5 @@ describe('findHeadEnd', () => {
 describe('headerValues', () => {
   it('finds by name without case, in order', () => {
     expect(headerValues(read('GET / HTTP/1.1\r\nA: 1\r\nB: 2\r\na: 3\r\n\r\n'), 'A')).toEqual(['1', '3']);
-  });
-});
-
-describe('isSecretHeader', () => {
-  it('knows the headers that open doors, in any case; the key of a handshake is none', () => {
-    expect(
-      ['Cookie', 'SET-COOKIE', 'authorization', 'Proxy-Authorization', 'X-API-Key'].every(isSecretHeader),
-    ).toBe(true);
-    expect(isSecretHeader('Sec-WebSocket-Key')).toBe(false);
   });
 });

@@ -103,18 +103,3 @@ export function headerValues(head: HttpHead, name: string): readonly string[] {
   const wanted = name.toLowerCase();
   return head.headers.filter((header) => header.name.toLowerCase() === wanted).map((header) => header.value);
 }
-
-/** Headers whose values open doors. */
-const secretHeaders = new Set([
-  'cookie',
-  'set-cookie',
-  'authorization',
-  'proxy-authorization',
-  'x-api-key',
-  'x-auth-token',
-]);
-
-/** Whether the value of a header is nobody else's business: it is covered unless somebody asks for it. */
-export function isSecretHeader(name: string): boolean {
-  return secretHeaders.has(name.trim().toLowerCase());
-}

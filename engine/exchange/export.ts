@@ -49,6 +49,8 @@ export interface ExportSource {
 
 /** A piece is given out once it has this many characters or bytes; one large payload piece exceeds it by itself. */
 const flushSize = 65_536;
+/** Bytes around a piece of a head that are looked at to cover it; no head is longer. */
+const mostCoveredHead = 1 << 20;
 /** How often somebody waiting hears of rows that gave nothing to write. */
 const quietRows = 20_000;
 
@@ -119,12 +121,12 @@ class ExportRun {
     this.#view = view;
     this.#rows = view;
     this.#log = log;
-    this.#facts = facts;
     this.#cover = new Cover(facts.redact ? (choice.secrets ?? []) : []);
+    this.#facts = facts.redact ? { ...facts, info: this.#cover.facts(facts.info) } : facts;
     this.#marks = marks === undefined || !facts.redact ? marks : covered(marks, this.#cover);
     this.#format = format;
     this.#choice = choice;
-    this.#writer = format.writer(facts);
+    this.#writer = format.writer(this.#facts);
   }
 
   close(): void {
@@ -246,7 +248,9 @@ class ExportRun {
       this.#sink.add(this.#writer.life(row, this.#facts.redact ? this.#cover.facts(detail) : detail));
       return yield ok();
     }
-    const { reach } = this.#cover;
+    // A head is covered as a whole: what a line is about stands at its begin.
+    const head = this.#facts.redact && (row.kind === 'request' || row.kind === 'response');
+    const reach = head ? Math.min(row.length, mostCoveredHead) : this.#cover.reach;
     this.#sink.add(this.#writer.begin(row));
     for (let from = 0; from < row.length; from += pieceBytes) {
       const to = Math.min(row.length, from + pieceBytes);

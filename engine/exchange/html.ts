@@ -159,7 +159,7 @@ class HtmlWriter implements RowWriter {
     return (
       `${this.#rows === 0 ? none : ''}</main>\n<footer><p>${formatCount(this.#rows)} ${this.#rows === 1 ? 'row' : 'rows'} of session ` +
       `${plain(this.#facts.info.id)}, written by Wirebench ${plain(this.#facts.version)}.` +
-      `${this.#facts.redact ? ' Credentials in handshakes and values of secret variables are covered.' : ''}</p></footer>\n</body>\n</html>\n`
+      `${this.#facts.redact ? ' Credentials and tokens in handshakes and addresses, and values of secret variables, are covered.' : ''}</p></footer>\n</body>\n</html>\n`
     );
   }
 }
