@@ -55,7 +55,7 @@ function summary(all) {
 async function compare(test, { quick, runs }) {
   const sides = /** @type {Side[]} */ (['bare', 'engine', ...(test.keep === true ? ['keep'] : [])]);
   const partner = new Child('bench-partner.mjs');
-  const count = Math.ceil(test.count * (quick ? 0.1 : 1));
+  const count = Math.ceil(test.count * (quick ? (test.quick ?? 0.1) : 1));
   const measured = sides.map((side) => ({
     side,
     subject: new Child('bench-subject.mjs', [side]),

@@ -33,7 +33,8 @@ export class UdpPeers {
    * says which number it has: the log alone tells, later, who sent what.
    */
   numberOf(remote: SocketAddress, local: SocketAddress | null, occasion: UdpOccasion): number {
-    if (remote.port === this.#lastPort && remote.host === this.#lastHost) return this.#lastNumber;
+    const last = this.last(remote.host, remote.port);
+    if (last !== null) return last;
     const key = `${remote.host} ${remote.port}`;
     let number = this.#numbers.get(key);
     if (number === undefined) {
@@ -64,6 +65,11 @@ export class UdpPeers {
     this.#lastPort = remote.port;
     this.#lastNumber = number;
     return number;
+  }
+
+  /** The number of the address met last, if it is this one. */
+  last(host: string, port: number): number | null {
+    return port === this.#lastPort && host === this.#lastHost ? this.#lastNumber : null;
   }
 
   #introduce(

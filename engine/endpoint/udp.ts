@@ -210,11 +210,9 @@ class UdpEndpoint implements Endpoint {
   }
 
   #deliver(data: Buffer, from: RemoteInfo, time: number): void {
-    const peer = this.#peers.numberOf(
-      { host: from.address, port: from.port, family: from.family },
-      this.#local,
-      'from',
-    );
+    const { address: host, port, family } = from;
+    const peer =
+      this.#peers.last(host, port) ?? this.#peers.numberOf({ host, port, family }, this.#local, 'from');
     this.#host.record(RowKind.datagram, Direction.in, peer, time, data);
   }
 
