@@ -10,6 +10,7 @@ import type { DifferenceInfo } from './difference.js';
 import { event, request } from './define.js';
 import { exportRequests } from './export-requests.js';
 import type { EventDefinition, RequestDefinition } from './define.js';
+import type { SentNews } from './history.js';
 import type { ImportProgress } from './import.js';
 import { importRequests } from './import-requests.js';
 import { MarkChange, maxMarkChanges } from './marks.js';
@@ -307,6 +308,8 @@ export const events = {
   'session.changed': event<SessionInfo>(),
   /** Recorded sessions were described, counted, restored (`changed`) or removed. */
   'sessions.changed': event<SessionsNews>(),
+  /** Something was noted as sent, by the host or by any page. */
+  'history.added': event<SentNews>(),
   'view.changed': event<ViewInfo>(),
   'correlation.changed': event<CorrelationInfo>(),
   'plot.changed': event<PlotInfo>(),

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
+import { Bytes } from './bytes.js';
 import { CraftPieces } from './craft.js';
+import { SentNote } from './history.js';
 import type { RepeatWait } from './repeat.js';
 import type { Failure } from './result.js';
 import { Recipients } from './session.js';
@@ -9,8 +11,10 @@ import { Composition } from './variables.js';
 
 /** Most messages that wait in the queue of a session. */
 export const maxQueueItems = 1_000;
-/** Most characters and crafted bytes of all of them together. */
-export const maxQueueSize = 16 << 20;
+/** Most characters and bytes of all of them together. */
+export const maxQueueSize = 64 << 20;
+/** Most bytes of a file that waits: a larger one is streamed, at once. */
+export const maxQueueFile = 16 << 20;
 /** Longest delay before a message, a day. */
 export const maxQueueDelayMs = 86_400_000;
 
@@ -25,13 +29,24 @@ export const QueueItem = z.strictObject({
   name: z.string().check(z.maxLength(200)),
   to: Recipients,
   kind: z.enum(['data', 'text', 'binary', 'ping', 'pong', 'close']),
-  /** A template: it is resolved when its turn has come. */
+  /** A template: it is resolved when its turn has come. Of what is crafted it is what the frames are made of. */
   text: Composition,
   code: z.exactOptional(z.int().check(z.gte(0), z.lte(65_535))),
   reason: z.exactOptional(z.string().check(z.maxLength(1_024))),
   destination: z.exactOptional(z.string().check(z.maxLength(1_024))),
   /** Present: these leave instead, as `session.craft` writes them. */
   pieces: z.exactOptional(CraftPieces),
+  /** Present: its bytes leave instead, as one message. */
+  file: z.exactOptional(
+    z.strictObject({
+      name: z.string().check(z.maxLength(1_000)),
+      data: Bytes.check(
+        z.refine((data) => data.length <= maxQueueFile, `has more than ${maxQueueFile} bytes`),
+      ),
+    }),
+  ),
+  /** Present: what became of it is noted there. */
+  note: z.exactOptional(SentNote),
   environment: z.nullable(z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/))),
   /** Milliseconds, whole or a fraction, from when the one before it was sent; the first of all waits as long. */
   delayMs: delay,
@@ -81,7 +96,7 @@ export interface QueueList {
   readonly items: readonly {
     readonly id: string;
     readonly name: string;
-    readonly kind: QueueItem['kind'] | 'crafted';
+    readonly kind: QueueItem['kind'] | 'crafted' | 'file';
     /** How its text begins. */
     readonly preview: string;
     readonly delayMs: number;

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { SentNote } from './history.js';
 import type { Failure } from './result.js';
 import { Recipients } from './session.js';
 import { Composition } from './variables.js';
@@ -34,6 +35,8 @@ export const RepeatPlan = z.strictObject({
    * out, as a stream cannot carry it.
    */
   lines: z.boolean(),
+  /** Present: it is noted there, as one entry. */
+  note: z.exactOptional(SentNote),
 });
 export type RepeatPlan = z.output<typeof RepeatPlan>;
 

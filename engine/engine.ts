@@ -164,7 +164,9 @@ class OpenEngine implements Engine, SessionOwner, ShelfOwner {
     const trash = new SessionTrash(join(stateDirectory, 'trash', 'sessions'), past.directory);
     this.shelf = new Shelf(this, past, trash, stateDirectory);
     void this.shelf.sweep();
-    this.sent = SentHistory.of(stateDirectory, workspace.info.connections);
+    this.sent = SentHistory.of(stateDirectory, workspace.info.connections, (failure) =>
+      this.problem(failure),
+    );
   }
 
   async retentionPlan(policy: RetentionPolicy | null): Promise<RetentionPlan> {
@@ -318,6 +320,7 @@ class OpenEngine implements Engine, SessionOwner, ShelfOwner {
     return session.repeating.start(plan, {
       clock: this.#repeatClock,
       make: (of, text) => this.composing.repeated(session, of, text),
+      note: this.sent.take,
     });
   }
 
@@ -325,6 +328,7 @@ class OpenEngine implements Engine, SessionOwner, ShelfOwner {
     return session.queueing.add(items, go, {
       clock: this.#repeatClock,
       make: (item) => this.composing.queued(session, item),
+      note: this.sent.take,
     });
   }
 

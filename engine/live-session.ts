@@ -103,6 +103,8 @@ export class LiveSession extends ReadableSession implements Session {
       tell: (kind, text, peer = 0) => this.#life(kind, peer, { text }),
       changed: () => this.#changed(),
       craft: (to, pieces) => this.craft(to, pieces),
+      id: input.id,
+      lastAutomatic: () => this.#recorder.lastAutomatic,
     });
     ({ repeating: this.repeating, queueing: this.queueing } = this.#automatic);
     this.#input = first;

@@ -1,4 +1,4 @@
-import { RowFlag, RowKind } from '../contract/index.js';
+import { RowFlag, RowKind, ok } from '../contract/index.js';
 import type {
   Outgoing,
   QueueAction,
@@ -14,12 +14,16 @@ import { passage } from './repeating.js';
 import type { RepeatSession } from './repeating.js';
 import type { RepeatClock } from './repeat-clock.js';
 import { SendQueue } from './send-queue.js';
+import { fileMessage, queuedEntry } from './sent-notes.js';
+import type { TakeEntry } from './sent-notes.js';
 
 /** What a queue needs of the engine. */
 export interface QueueMeans {
   readonly clock: RepeatClock;
   /** Puts variables in and advances the counters. */
   make(item: QueueItem): Result<Outgoing> | Promise<Result<Outgoing>>;
+  /** Notes it as sent. */
+  readonly note: TakeEntry;
 }
 
 /** What it needs of its session: what it sends is flagged automatic. */
@@ -91,14 +95,26 @@ export class Queueing implements QueueControl {
         obstacle: (item) => way(item).obstacle(),
         slowest: (item) => way(item).slowest(),
         send: async (item) => {
-          if (item.pieces !== undefined) return session.craft(item.to, item.pieces);
-          const made = await means.make(item);
-          return made.ok ? session.outbox.send(item.to, made.value, RowFlag.automatic) : made;
+          const answer = await this.#send(item, means);
+          const { note } = item;
+          if (note !== undefined) means.note(note.key, queuedEntry(session.id, { ...item, note }, answer));
+          return answer;
         },
         tell: (text) => session.tell(RowKind.note, text),
         changed: session.changed,
       },
       means.clock,
     );
+  }
+  async #send(item: QueueItem, means: QueueMeans): Promise<Result<SendReport>> {
+    const session = this.#session;
+    if (item.pieces !== undefined) return session.craft(item.to, item.pieces);
+    const made = item.file === undefined ? await means.make(item) : fileMessage(item);
+    if (!made.ok) return made;
+    const before = session.lastAutomatic();
+    const answer = await session.outbox.send(item.to, made.value, RowFlag.automatic);
+    // The row is written before the kernel's answer is told.
+    const seq = session.lastAutomatic();
+    return answer.ok && answer.value.peers > 0 && seq > before ? ok({ ...answer.value, seq }) : answer;
   }
 }

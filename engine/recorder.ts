@@ -15,6 +15,8 @@ export class Recorder implements Recording {
   readonly #changed: () => void;
   /** Number of the last row that a person sent: neither a frame of it nor what an engine sends by itself. */
   lastSent = 0;
+  /** Number of the last row that was sent by a queue or a repeat, or by an engine itself; pongs are none. */
+  lastAutomatic = 0;
 
   constructor(log: SessionLog, traffic: Traffic, peers: PeerTable, changed: () => void) {
     this.#log = log;
@@ -77,7 +79,10 @@ export class Recorder implements Recording {
     // What was said counts once, and not the frames it took.
     const wireOnly = (kind === RowKind.frame || kind === RowKind.bytes) && (flags & RowFlag.crafted) === 0;
     if (!wireOnly) {
-      if (direction === Direction.out && (flags & RowFlag.automatic) === 0) this.lastSent = this.#log.count;
+      if (direction === Direction.out) {
+        if ((flags & RowFlag.automatic) === 0) this.lastSent = this.#log.count;
+        else if (kind !== RowKind.pong) this.lastAutomatic = this.#log.count;
+      }
       const messages = this.#traffic.count(kind, direction, time, size);
       this.#peers.count(peer, direction, messages, size);
     }

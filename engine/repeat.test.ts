@@ -92,6 +92,30 @@ describe('a repeat', () => {
     );
   });
 
+  it('is one entry of what was sent, from its begin to its end', async () => {
+    const { session } = await connect();
+    const note = { key: 'k', message: 'm1', name: 'tick', kind: 'text' } as const;
+    const seen: unknown[] = [];
+    engine.sent.onAdded(({ entry }) => seen.push(entry.repeat?.state));
+    valueOf(await engine.startRepeat(session, planOf('t{{counter}};', { times: 30, note })));
+    await repeatIs(session, ({ state }) => state === 'done');
+    const [entry, ...others] = valueOf(await engine.sent.read('k'));
+    expect([others, seen]).toEqual([[], ['running', 'done']]);
+    expect(entry).toMatchObject({
+      ...{ name: 'tick', message: 'm1', mode: 'text', body: 't{{counter}};', session: session.id },
+      ...{ peers: 1, bytes: 9 * 3 + 21 * 4, failure: null },
+      repeat: { everyMs: 1, state: 'done', sent: 30, failed: 0, lines: null },
+    });
+    const row = valueOf(await session.log.row(entry?.seq ?? 0));
+    expect([row.direction, row.flags]).toEqual([Direction.out, RowFlag.automatic]);
+
+    valueOf(await engine.startRepeat(session, planOf('{{nobody}}', { note })));
+    await repeatIs(session, ({ state }) => state === 'failed');
+    const [failed] = valueOf(await engine.sent.read('k'));
+    expect(failed).toMatchObject({ repeat: { state: 'failed', sent: 0 }, peers: 0, seq: null });
+    expect(failed?.failure).toContain('nobody');
+  });
+
   it('keeps deadlines that do not drift', { timeout: 120_000 }, async () => {
     const { session: listener, port: at } = await listen(engine, { protocol: 'ws' });
     const session = await start(engine, `ws://127.0.0.1:${at}/`, {

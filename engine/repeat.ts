@@ -24,6 +24,8 @@ export interface RepeatTarget {
   slowest(): number | null;
   tell(kind: typeof RowKind.note | typeof RowKind.flow, text: string, peer?: number): void;
   changed(): void;
+  /** It has begun or is over, or what was still on its way then has settled. */
+  told(info: RepeatInfo): void;
 }
 
 /** Deadlines missed by more than this are not caught up: who was suspended does not flood the peer. */
@@ -114,6 +116,7 @@ export class Repeat {
     const often = times === null ? 'until stopped' : times === 1 ? 'once' : `${times} times`;
     this.#target.tell(RowKind.note, `Repeating ${what} every ${everyMs} ms, ${often}`);
     this.#next = this.#clock.now();
+    this.#target.told(this.info);
     this.#tick();
   }
 
@@ -221,7 +224,7 @@ export class Repeat {
       const nobody = !answer.ok || answer.value.peers === 0;
       if (nobody && failure !== undefined && hopeless.test(failure.code)) this.#end('failed', failure);
       else if (this.#underWay === 0 && !this.#making && this.#begun >= this.#total) this.#end('done', null);
-    }
+    } else if (this.#underWay === 0) this.#target.told(this.info);
     this.#target.changed();
   }
 
@@ -261,6 +264,7 @@ export class Repeat {
     if (lateness !== null) parts.push(`late by ${msText(lateness.p50)} (p50), ${msText(lateness.p99)} (p99)`);
     const why = failure === null ? '' : `: ${failure.message}`;
     this.#target.tell(RowKind.note, `The repeat ${ends[state]}${why}; ${parts.join(', ')}`);
+    this.#target.told(this.info);
     this.#target.changed();
   }
 }

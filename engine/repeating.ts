@@ -8,6 +8,7 @@ import type {
   RepeatPlan,
   RepeatWait,
   Result,
+  SendReport,
   SessionState,
 } from '../contract/index.js';
 import type { Outbox } from './outbox.js';
@@ -18,16 +19,23 @@ import type { RepeatClock } from './repeat-clock.js';
 import { linesOf } from './repeat-lines.js';
 import { RepeatPeers } from './repeat-peers.js';
 import { idle } from './sending.js';
+import { RepeatNote } from './sent-notes.js';
+import type { TakeEntry } from './sent-notes.js';
 
 /** What a repeat needs of the engine. */
 export interface RepeatMeans {
   readonly clock: RepeatClock;
   /** Puts variables in and advances the counters. */
   make(plan: RepeatPlan, text: Composition): Result<Outgoing> | Promise<Result<Outgoing>>;
+  /** Notes it as sent. */
+  readonly note: TakeEntry;
 }
 
 /** What it needs of its session: everything it sends is flagged automatic. */
 export interface RepeatSession {
+  readonly id: string;
+  /** Number of the row of what left last without a hand on the button; 0 where nothing did. */
+  readonly lastAutomatic: () => number;
   readonly peers: PeerTable;
   readonly state: () => SessionState;
   readonly outbox: Outbox;
@@ -103,6 +111,13 @@ export class Repeating implements RepeatControl {
       send: (peer, message) => session.outbox.send(elsewhere ? to : [peer], message, RowFlag.automatic),
       tell: (peer, text) => session.tell(RowKind.flow, text, peer),
     });
+    const { note } = plan;
+    const noted = note === undefined ? null : new RepeatNote(session.id, { ...plan, note }, means.note);
+    const counted = async (sending: Promise<Result<SendReport>>): Promise<Result<SendReport>> => {
+      const answer = await sending;
+      if (answer.ok) noted?.sent(answer.value, session.lastAutomatic());
+      return answer;
+    };
     return {
       obstacle: () => way.obstacle() ?? (followers.behind(open()) ? 'peer' : null),
       slowest: way.slowest,
@@ -110,11 +125,15 @@ export class Repeating implements RepeatControl {
       send: (message) => {
         const peers = open();
         // They may have gone while the message was made.
-        if (peers.length === 0) return session.outbox.send(to, message, RowFlag.automatic);
-        return followers.send(peers, message);
+        return counted(
+          peers.length === 0
+            ? session.outbox.send(to, message, RowFlag.automatic)
+            : followers.send(peers, message),
+        );
       },
       tell: session.tell,
       changed: session.changed,
+      told: (info) => noted?.tell(info),
     };
   }
 }

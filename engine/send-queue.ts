@@ -77,11 +77,11 @@ export class SendQueue {
   }
 
   get list(): QueueList {
-    const items = this.#items.map(({ id, name, kind, text, reason, pieces, delayMs }) => ({
+    const items = this.#items.map(({ id, name, kind, text, reason, pieces, file, delayMs }) => ({
       id,
       name,
-      kind: pieces === undefined ? kind : ('crafted' as const),
-      preview: (kind === 'close' ? (reason ?? '') : text.body).slice(0, previewLength),
+      kind: pieces !== undefined ? ('crafted' as const) : file !== undefined ? ('file' as const) : kind,
+      preview: (file?.name ?? (kind === 'close' ? (reason ?? '') : text.body)).slice(0, previewLength),
       delayMs,
     }));
     return { revision: this.#revision, items };
@@ -262,6 +262,7 @@ export class SendQueue {
   }
 }
 
-function sizeOf({ text, pieces }: QueueItem): number {
-  return text.body.length + (pieces ?? []).reduce((sum, { data }) => sum + data.length, 0);
+function sizeOf({ text, pieces, file }: QueueItem): number {
+  const whole = text.body.length + (file?.data.length ?? 0);
+  return whole + (pieces ?? []).reduce((sum, { data }) => sum + data.length, 0);
 }

@@ -105,6 +105,25 @@ describe('what was sent', () => {
     expect(await times(again())).toEqual([2, 1]);
   });
 
+  it('holds one entry of an id, the newest, where the first one stood', async () => {
+    const told: string[] = [];
+    history.onAdded(({ key, entry: { name } }) => told.push(`${key} ${name}`));
+    await history.add('c', entry(1, { id: 'run', name: 'begun' }));
+    await history.add('c', entry(2));
+    history.take('c', entry(1, { id: 'run', name: 'over' }));
+    await history.close();
+    expect(valueOf(await history.read('c')).map(({ name }) => name)).toEqual(['n2', 'over']);
+    expect(valueOf(await again().read('c')).map(({ name }) => name)).toEqual(['n2', 'over']);
+    expect(told).toEqual(['c begun', 'c n2', 'c over']);
+  });
+
+  it('goes to the connection a tab was saved as, also what the host still sends for the tab', async () => {
+    await history.add('tab', entry(1));
+    await history.adopt('tab', 'c');
+    await history.add('tab', entry(2));
+    expect(await times(again())).toEqual([2, 1]);
+  });
+
   it('of tabs that are long gone is swept away, of connections never', async () => {
     await history.add('tab', entry(1));
     await history.add('c', entry(1));
@@ -120,5 +139,16 @@ describe('what was sent', () => {
     expect(codeOf(await history.add('c', entry(1)))).toBe('history.write');
     expect(await times(history)).toEqual([1]);
     expect(codeOf(await history.clear('c', 'x'))).toBe('history.write');
+  });
+
+  it('tells of a disk that refuses once, where nobody waits for an answer', async () => {
+    await writeFile(join(root, 'history'), 'in the way');
+    const failures: string[] = [];
+    const silent = new SentHistory(join(root, 'history'), ({ code }) => failures.push(code));
+    silent.take('c', entry(1));
+    silent.take('c', entry(2));
+    expect(await times(silent)).toEqual([2, 1]);
+    await silent.close();
+    expect(failures).toEqual(['history.write']);
   });
 });

@@ -1,9 +1,12 @@
 import { appendFile, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SentEntry, fail, maxHistoryEntries, maxHistorySize, ok } from '../contract/index.js';
-import type { Result, StoredConnection } from '../contract/index.js';
+import type { Failure, Result, SentNews, StoredConnection } from '../contract/index.js';
 import { readBounded } from './bounded-file.js';
+import type { TakeEntry } from './sent-notes.js';
 import { diskFailure, errnoOf } from './log/disk.js';
+import { Listeners } from './log/listeners.js';
+import type { Off } from './session.js';
 import { writeWhole } from './workspace/file.js';
 
 /** A file is written anew once it has this many entries more than are kept. */
@@ -24,16 +27,26 @@ export class SentHistory {
   readonly #known = new Map<string, SentEntry[]>();
   /** Lines in each file, those that are not kept any more included. */
   readonly #lines = new Map<string, number>();
+  /** What was sent from a tab belongs to this connection since it was saved. */
+  readonly #adopted = new Map<string, string>();
+  readonly #news = new Listeners<SentNews>();
+  readonly #onFailure: (failure: Failure) => void;
   /** What is written waits for what was begun before it. */
   #turn: Promise<unknown> = Promise.resolve();
+  #told = false;
 
-  constructor(directory: string) {
+  constructor(directory: string, onFailure: (failure: Failure) => void = () => undefined) {
     this.#directory = directory;
+    this.#onFailure = onFailure;
   }
 
   /** That of a workspace; what nobody can come back to is swept away meanwhile. */
-  static of(stateDirectory: string, connections: readonly StoredConnection[]): SentHistory {
-    const history = new SentHistory(join(stateDirectory, 'history'));
+  static of(
+    stateDirectory: string,
+    connections: readonly StoredConnection[],
+    onFailure?: (failure: Failure) => void,
+  ): SentHistory {
+    const history = new SentHistory(join(stateDirectory, 'history'), onFailure);
     void history.sweep(new Set(connections.map(({ connection }) => connection.id)));
     return history;
   }
@@ -43,12 +56,26 @@ export class SentHistory {
     return this.#inTurn(async () => ok([...(await this.#load(key))].reverse()));
   }
 
-  /** `history.write`: it is known as long as this host runs. */
-  add(key: string, entry: SentEntry): Promise<Result<void>> {
+  onAdded(listener: (news: SentNews) => void): Off {
+    return this.#news.add(listener);
+  }
+
+  /** As `add`, of what the host sends by itself: nobody waits for it, a disk that refuses is told of once. */
+  readonly take: TakeEntry = (key, entry) => {
+    void this.add(key, entry).then((answer) => {
+      if (!answer.ok && !this.#told) this.#onFailure(answer.error);
+      this.#told = !answer.ok;
+    });
+  };
+
+  /** `history.write`: it is known as long as this host runs. An entry of an id that is there takes its place. */
+  add(from: string, entry: SentEntry): Promise<Result<void>> {
     return this.#inTurn(async () => {
+      const key = this.#adopted.get(from) ?? from;
       const entries = await this.#load(key);
-      entries.push(entry);
+      put(entries, entry);
       trim(entries);
+      this.#news.tell({ key, entry });
       const lines = (this.#lines.get(key) ?? 0) + 1;
       if (lines > entries.length + slackEntries) return this.#rewrite(key, entries);
       this.#lines.set(key, lines);
@@ -76,6 +103,7 @@ export class SentHistory {
   adopt(from: string, to: string): Promise<Result<void>> {
     return this.#inTurn(async () => {
       if (from === to) return ok();
+      this.#adopted.set(from, to);
       const entries = await this.#load(from);
       if (entries.length === 0) return ok();
       const all = [...entries, ...(await this.#load(to))].sort((a, b) => a.at - b.at);
@@ -111,7 +139,8 @@ export class SentHistory {
     if (known !== undefined) return known;
     const bytes = await readBounded(this.#path(key), mostFileBytes).catch(() => null);
     const lines = bytes === null ? [] : bytes.toString('utf8').split('\n').filter(Boolean);
-    const entries = lines.flatMap(entryOf);
+    const entries: SentEntry[] = [];
+    for (const entry of lines.flatMap(entryOf)) put(entries, entry);
     trim(entries);
     this.#known.set(key, entries);
     this.#lines.set(key, lines.length);
@@ -142,6 +171,13 @@ export class SentHistory {
     this.#turn = result.catch(() => undefined);
     return result;
   }
+}
+
+/** At the end, or in place of the one with its id. */
+function put(entries: SentEntry[], entry: SentEntry): void {
+  const at = entry.id === undefined ? -1 : entries.findLastIndex(({ id }) => id === entry.id);
+  if (at < 0) entries.push(entry);
+  else entries[at] = entry;
 }
 
 /** Keeps the newest that are within both bounds. */

@@ -104,6 +104,9 @@ export class Page {
       engine.onProblem(({ code, message }) => {
         emit('host.problem', { code, message });
       }),
+      engine.sent.onAdded((news) => {
+        emit('history.added', news);
+      }),
       engine.workspace.onChange((outside) => {
         emit('workspace.changed', { outside });
       }),

@@ -177,6 +177,8 @@ test.describe('what was sent', () => {
 });
 
 test.describe('the queue', () => {
+  test.use({ keepToken: true });
+
   test('is filled from the list and the composer, stepped, paused and gone on with over a reload', async ({
     bench,
     host,
@@ -213,6 +215,67 @@ test.describe('the queue', () => {
     await bench.button('Start the queue').click();
     await expect.poll(() => far?.text()).toBe('twologin;one');
     await bench.waitForRow(/The queue is empty; 3 sent/);
+  });
+
+  test('takes files and any delay; what it sends and what is repeated is remembered, over a restart too', async ({
+    bench,
+    host,
+    peers,
+    directory,
+    console: watch,
+  }) => {
+    watch.allow(hostGone);
+    let far: ReturnType<typeof collect> | undefined;
+    const { port } = await peers.tcp((socket) => (far = collect(socket)));
+    await bench.openQuick('tcp', 'client', `127.0.0.1:${port}`);
+    await bench.saveAs('till');
+    await bench.connect();
+    const file = join(directory, 'blob.bin');
+    await writeFile(file, 'F'.repeat(70_000));
+    await bench.chooseFile(file);
+    await bench.page.keyboard.press('Alt+Enter');
+    await bench.compose('Text', 'one{{$counter}}');
+    await bench.page.keyboard.press('Alt+Enter');
+    await list(bench, 'Queue').click();
+    await expect(queue(bench)).toHaveCount(2);
+    await expect(queue(bench).first()).toHaveAccessibleName(/^blob\.bin, at once/);
+    await queue(bench).last().click({ button: 'right' });
+    await bench.page.getByRole('menuitem', { name: 'Delay before it' }).hover();
+    await bench.page.getByRole('menuitem', { name: 'Other…' }).click();
+    const dialog = bench.page.getByRole('dialog', { name: /^Delay before/ });
+    await dialog.getByRole('spinbutton', { name: 'Delay' }).fill('-1');
+    await expect(dialog.getByRole('button', { name: 'Set' })).toBeDisabled();
+    await dialog.getByRole('spinbutton', { name: 'Delay' }).fill('12.5');
+    expect(await violations(bench.page)).toEqual([]);
+    await bench.page.keyboard.press('Enter');
+    await expect(queue(bench).last()).toHaveAccessibleName(/\+12\.5 ms/);
+    await bench.button('Start the queue').click();
+    await expect.poll(() => far?.text().length).toBe(70_004);
+
+    // Again and again is one entry, with how often.
+    await bench.write('tick');
+    await bench.button('Repeat…').click();
+    await bench.page.getByRole('spinbutton', { name: 'Every' }).fill('1');
+    await bench.choose('Unit', 'ms');
+    await bench.page.getByRole('spinbutton', { name: 'Times' }).fill('40');
+    await bench.button('Start').click();
+    await bench.waitForRow(/The repeat is done; 40 sent/);
+    await list(bench, 'Sent').click();
+    const sent = bench.page.getByRole('tree', { name: 'Sent messages' }).getByRole('treeitem');
+    await expect(sent).toHaveCount(3);
+    await expect(sent.first()).toHaveAccessibleName(/^tick, .*repeated every 1 ms, 40 times, done, 160 B/);
+    await expect(sent.nth(2)).toHaveAccessibleName(/^blob\.bin, File, 70/);
+    await sent.nth(1).click();
+    await expect(bench.selectedRow).toHaveAccessibleName(/^sent data, 4 bytes, .*one1$/);
+    await bench.write('');
+    await bench.page.keyboard.press('Alt+ArrowUp');
+    await expect(bench.message).toHaveText('tick');
+    await bench.page.keyboard.press('Alt+ArrowUp');
+    await expect(bench.message).toHaveText('one{{$counter}}');
+    await host.restart();
+    const again = await Bench.open(bench.page, host.url);
+    await expect(sent).toHaveCount(3);
+    await expect(again.page.getByRole('treeitem', { name: /^tick, .*40 times, done/ })).toBeVisible();
   });
 
   test('shows at 1024x700 who does not read, and drops that one', async ({ bench, host, peers }) => {

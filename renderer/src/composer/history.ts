@@ -27,7 +27,9 @@ export function bringBack(draft: MessageDraft, { body, ...recalled }: Recalled):
  */
 export function recallable(entries: readonly SentEntry[], tab: Pick<TabState, 'history'>): Recalled[] {
   const sent = entries.flatMap((entry) => {
-    const message: SavedMessage | null = entry.peers > 0 ? messageOf(entry, 'recalled') : null;
+    // Of a repeat under way nobody has heard yet what was taken.
+    const went = entry.peers > 0 || entry.repeat?.state === 'running';
+    const message: SavedMessage | null = went ? messageOf(entry, 'recalled') : null;
     return message === null ? [] : [recalledOf(draftOf(message))];
   });
   const older = tab.history.map(({ mode, body }) =>

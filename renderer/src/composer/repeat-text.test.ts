@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RepeatInfo } from '../../../contract/index.js';
-import { msText, repeatFacts, stateText, stepText } from './repeat-text.js';
+import { msText, repeatFacts, repeatText, stateText, stepText } from './repeat-text.js';
 
 function repeat(part: Partial<RepeatInfo> = {}): RepeatInfo {
   return {
@@ -59,5 +59,14 @@ describe('the words of a repeat', () => {
       '2 skipped',
     ]);
     expect(repeatFacts(repeat({ skipped: 1 })).filter(({ odd }) => odd)).toHaveLength(1);
+  });
+
+  it('tell in a line what it came to', () => {
+    const past = { everyMs: 1, state: 'done', sent: 1_204, failed: 0, lines: null } as const;
+    expect(repeatText(past)).toBe('repeated every 1 ms, 1 204 times, done');
+    expect(repeatText({ ...past, state: 'stopped', failed: 2, lines: 40 })).toBe(
+      '40 lines one by one every 1 ms, 1 204 times, 2 not sent, stopped',
+    );
+    expect(repeatText({ ...past, state: 'running', sent: 0 })).toBe('repeated every 1 ms, 0 times');
   });
 });

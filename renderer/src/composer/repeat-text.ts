@@ -1,5 +1,5 @@
 import { formatCount } from '../../../codec/index.js';
-import type { RepeatInfo } from '../../../contract/index.js';
+import type { RepeatInfo, SentRepeat } from '../../../contract/index.js';
 
 /** 1 000 → "1 s", 1 → "1 ms": a step as a person would say it. */
 export function stepText(everyMs: number): string {
@@ -26,6 +26,14 @@ export function stateText({ state, waiting, everyMs, failure, lines }: RepeatInf
   return waiting.peer === null
     ? 'Waiting: what was sent is not taken'
     : `Waiting: peer ${waiting.peer} does not read`;
+}
+
+/** What a repeat in the history came to, in a line. */
+export function repeatText({ everyMs, state, sent, failed, lines }: SentRepeat): string {
+  const ends = { running: '', done: ', done', stopped: ', stopped', failed: ', failed' } as const;
+  const what = lines === null ? 'repeated' : `${formatCount(lines)} lines one by one`;
+  const lost = failed === 0 ? '' : `, ${formatCount(failed)} not sent`;
+  return `${what} every ${stepText(everyMs)}, ${formatCount(sent)} times${lost}${ends[state]}`;
 }
 
 export interface RepeatFact {

@@ -1,9 +1,11 @@
 import { computed, onScopeDispose, ref } from 'vue';
-import { maxQueueDelayMs } from '../../../contract/index.js';
+import { formatBytes } from '../../../codec/index.js';
+import { maxQueueDelayMs, maxQueueFile } from '../../../contract/index.js';
 import type { QueueAction, QueueChange, QueueItem, Result, SavedMessage } from '../../../contract/index.js';
 import { useCommandsStore } from '../stores/commands.js';
-import { draftOf, useMessagesStore } from '../stores/messages.js';
+import { draftOf } from '../stores/messages.js';
 import { useQueuesStore } from '../stores/queues.js';
+import { useSentStore } from '../stores/sent.js';
 import { useSessionsStore } from '../stores/sessions.js';
 import { newId } from '../stores/tab.js';
 import type { MessageDraft } from '../stores/tab.js';
@@ -22,7 +24,7 @@ export function useQueue(sending: ReturnType<typeof useSending>) {
   const { tab, session, protocol, to, isFile } = sending;
   const queues = useQueuesStore();
   const sessions = useSessionsStore();
-  const messages = useMessagesStore();
+  const sent = useSentStore();
   const variables = useVariablesStore();
   const commands = useCommandsStore();
   const toasts = useToasts();
@@ -43,7 +45,7 @@ export function useQueue(sending: ReturnType<typeof useSending>) {
   /** Why what the composer holds cannot wait; null where it can. */
   const blocked = computed(() => {
     if (closed.value !== null) return closed.value;
-    if (isFile.value) return 'A file is sent at once';
+    if (isFile.value) return fileProblem(sending.file.value);
     // A stream has no empty message.
     if (sending.blocked.value === 'Type a message first') return sending.blocked.value;
     const error = sending.encoded.value?.problems.find((one) => one.severity === 'error');
@@ -56,17 +58,34 @@ export function useQueue(sending: ReturnType<typeof useSending>) {
   }
 
   function itemOf(draft: MessageDraft, name: string): QueueItem | string {
+    const of = tab.value;
+    if (of === null) return 'Open a tab first';
     const base = {
       id: newId(),
       name: name.slice(0, 200),
       to: to.value,
       environment: variables.environment,
       delayMs: delayMs.value,
+      ...typedMessage(draft, protocol.value),
+      note: sent.noteOf(of, draft, name),
     };
-    if (!draft.crafting) return { ...base, ...typedMessage(draft, protocol.value) };
+    if (!draft.crafting) return base;
     const made = savedPieces(draft, session.value?.config.role ?? 'client');
-    if (typeof made === 'string') return made;
-    return { ...base, kind: 'binary', text: { mode: 'text', body: '' }, pieces: made };
+    return typeof made === 'string' ? made : { ...base, kind: 'binary', pieces: made };
+  }
+
+  /** A file is read when it is put in: what waits no longer depends on the page. */
+  async function fileItem(draft: MessageDraft): Promise<QueueItem | string> {
+    const { value: file } = sending.file;
+    const problem = fileProblem(file);
+    if (file === null || problem !== null) return problem ?? '';
+    const item = itemOf(draft, file.name);
+    try {
+      const data = new Uint8Array(await file.arrayBuffer());
+      return typeof item === 'string' ? item : { ...item, file: { name: file.name.slice(0, 1_000), data } };
+    } catch {
+      return `${file.name} can no longer be read. Choose it again.`;
+    }
   }
 
   async function add(list: readonly (QueueItem | string)[]): Promise<void> {
@@ -85,7 +104,7 @@ export function useQueue(sending: ReturnType<typeof useSending>) {
     await add(
       list.map((message) =>
         message.mode === 'file' && message.kind !== 'close'
-          ? `“${message.name}” is a file: files are sent at once`
+          ? `“${message.name}” is a file: choose ${message.body || 'it'} in the composer, then put it in from there`
           : itemOf(draftOf(message), message.name),
       ),
     );
@@ -95,9 +114,7 @@ export function useQueue(sending: ReturnType<typeof useSending>) {
   async function addDraft(): Promise<void> {
     const draft = tab.value?.message;
     if (draft === undefined || blocked.value !== null) return;
-    const saved = messages.list.find((one) => one.id === draft.saved);
-    const name = saved !== undefined && !messages.differs(draft, saved) ? saved.name : suggestName(draft, []);
-    await add([itemOf(draft, name)]);
+    await add([isFile.value ? await fileItem(draft) : itemOf(draft, sending.nameOf(draft))]);
   }
 
   const lines = computed(() => {
@@ -209,6 +226,13 @@ export function useQueue(sending: ReturnType<typeof useSending>) {
     drop,
     setDelay,
   };
+}
+
+/** Why a file cannot wait; null where it can. */
+function fileProblem(file: File | null): string | null {
+  if (file === null) return 'Choose a file first';
+  if (file.size <= maxQueueFile) return null;
+  return `${formatBytes(file.size)} are more than the ${formatBytes(maxQueueFile)} a file in the queue may have: Send streams it at once`;
 }
 
 export type QueueControls = ReturnType<typeof useQueue>;

@@ -3,6 +3,7 @@ import type { ComputedRef, Ref } from 'vue';
 import { maxRepeatMs, maxRepeatTimes, minRepeatMs } from '../../../contract/index.js';
 import type { Failure, RepeatInfo, Result } from '../../../contract/index.js';
 import { useCommandsStore } from '../stores/commands.js';
+import { useSentStore } from '../stores/sent.js';
 import { useSessionsStore } from '../stores/sessions.js';
 import { useVariablesStore } from '../stores/variables.js';
 import { isWebSocket } from './draft.js';
@@ -36,6 +37,7 @@ export function useRepeat(sending: ReturnType<typeof useSending>): RepeatControl
   const { tab, session, protocol, frame, isFile } = sending;
   const sessions = useSessionsStore();
   const variables = useVariablesStore();
+  const sent = useSentStore();
   const commands = useCommandsStore();
   const failure = shallowRef<Failure | null>(null);
   const open = ref(false);
@@ -83,6 +85,7 @@ export function useRepeat(sending: ReturnType<typeof useSending>): RepeatControl
         everyMs: Math.min(maxRepeatMs, Math.max(minRepeatMs, unit === 's' ? every * 1_000 : every)),
         times: times === null ? null : Math.min(maxRepeatTimes, Math.max(1, times)),
         lines,
+        note: sent.noteOf(of, of.message, sending.nameOf(of.message)),
       }),
     );
     if (failure.value === null) open.value = false;

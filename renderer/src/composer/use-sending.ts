@@ -6,7 +6,7 @@ import { useHostStore } from '../stores/host.js';
 import { useMessagesStore } from '../stores/messages.js';
 import { useSentStore } from '../stores/sent.js';
 import { useSessionsStore } from '../stores/sessions.js';
-import type { TabState } from '../stores/tab.js';
+import type { MessageDraft, TabState } from '../stores/tab.js';
 import { useTabsStore } from '../stores/tabs.js';
 import { useTimelinesStore } from '../stores/timelines.js';
 import { sendFile } from '../stores/transfers.js';
@@ -108,12 +108,14 @@ export function useSending() {
     return { ...first.error, message: `${whom}: ${first.error.message}` };
   }
 
-  /** In the history, under the name of the saved message that it is. */
-  function note(of: TabState, answer: Result<SendReport>): void {
-    const draft = of.message;
+  /** What a draft is known by: the name of the saved message that it is, or how it begins. */
+  function nameOf(draft: MessageDraft): string {
     const saved = messages.list.find((one) => one.id === draft.saved);
-    const is = saved !== undefined && !messages.differs(draft, saved);
-    sent.note(of, draft, { name: is ? saved.name : suggestName(draft, []), answer });
+    return saved !== undefined && !messages.differs(draft, saved) ? saved.name : suggestName(draft, []);
+  }
+
+  function note(of: TabState, answer: Result<SendReport>): void {
+    sent.note(of, of.message, { name: nameOf(of.message), answer });
   }
 
   async function sendBytes(session: string, message: Outgoing): Promise<Result<SendReport>> {
@@ -221,6 +223,7 @@ export function useSending() {
     unready,
     blocked,
     to,
+    nameOf,
     failureOf,
     send,
     choose,

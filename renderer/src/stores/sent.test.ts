@@ -73,6 +73,16 @@ describe('what was sent', () => {
     expect(messageOf(entry!, 'x')).toBeNull();
   });
 
+  it('hears what the host and other pages send, and takes an entry in place of the one it was', async () => {
+    const { host, tab, names } = await open();
+    const news = (key: string, entry: SentEntry) => host.say('history.added', { key, entry });
+    news(tab.id, { ...old, id: 'run', name: 'begun' });
+    news('elsewhere', { ...old, id: 'other', name: 'other' });
+    expect(names()).toEqual(['begun', 'old']);
+    news(tab.id, { ...old, id: 'run', name: 'over' });
+    expect(names()).toEqual(['over', 'old']);
+  });
+
   it('goes with the tab into the connection it is saved as', async () => {
     const { host, tab, names } = await open();
     tab.connection = 'c';

@@ -1,8 +1,16 @@
 import { defineStore } from 'pinia';
 import { shallowReactive, watch } from 'vue';
 import { maxHistoryBody, maxHistoryEntries } from '../../../contract/index.js';
-import type { Failure, Result, SavedMessage, SendReport, SentEntry } from '../../../contract/index.js';
+import type {
+  Failure,
+  Result,
+  SavedMessage,
+  SendReport,
+  SentEntry,
+  SentNote,
+} from '../../../contract/index.js';
 import { useHostStore } from './host.js';
+import { newId } from './tab.js';
 import type { MessageDraft, TabState } from './tab.js';
 import { useTabsStore } from './tabs.js';
 
@@ -22,9 +30,17 @@ export const useSentStore = defineStore('sent', () => {
     const begun = Date.now();
     const answer = await host.call('history.read', { key });
     if (!answer.ok) return;
-    // What was sent meanwhile is not in the answer.
-    const since = (lists.get(key) ?? []).filter(({ at }) => at > begun);
+    // What was sent meanwhile may not be in the answer yet.
+    const known = new Set(answer.value.map(({ id }) => id));
+    const since = (lists.get(key) ?? []).filter(({ at, id }) => at > begun && !(id && known.has(id)));
     lists.set(key, [...since, ...answer.value]);
+  }
+
+  /** Puts an entry at the head, or in place of the one with its id. */
+  function put(key: string, entry: SentEntry): void {
+    const list = lists.get(key) ?? [];
+    const at = entry.id === undefined ? -1 : list.findIndex(({ id }) => id === entry.id);
+    lists.set(key, at < 0 ? [entry, ...list].slice(0, maxHistoryEntries) : list.with(at, entry));
   }
 
   async function load(key: string): Promise<void> {
@@ -41,6 +57,10 @@ export const useSentStore = defineStore('sent', () => {
       (key) => key !== null && void load(key),
       { immediate: true },
     );
+    // What the host sends by itself, and what other pages send.
+    const offAdded = host.on('history.added', ({ key, entry }) => {
+      if (lists.has(key)) put(key, entry);
+    });
     const offSaved = watch(
       () => tabs.tabs.map((tab) => [tab.id, tab.connection] as const),
       (now, before) => {
@@ -52,6 +72,7 @@ export const useSentStore = defineStore('sent', () => {
     );
     return () => {
       offActive();
+      offAdded();
       offSaved();
     };
   }
@@ -70,9 +91,23 @@ export const useSentStore = defineStore('sent', () => {
   ): void {
     const key = keyOf(tab);
     const entry = entryOf(tab, draft, name, answer);
-    lists.set(key, [entry, ...(lists.get(key) ?? [])].slice(0, maxHistoryEntries));
+    put(key, entry);
     // Reactive drafts do not cross the bridge; an entry is plain JSON.
     void host.call('history.add', { key, entry: JSON.parse(JSON.stringify(entry)) as SentEntry });
+  }
+
+  /** What goes along with a message that the host sends by itself, so that it is noted there. */
+  function noteOf(tab: TabState, draft: MessageDraft, name: string): SentNote {
+    const { saved, kind, ending } = draft;
+    const note: SentNote = {
+      key: keyOf(tab),
+      message: saved,
+      name: name.slice(0, 200),
+      kind,
+      ...(draft.crafting ? { frame: { ...draft.frame } } : {}),
+      ...(ending === 'none' ? {} : { ending }),
+    };
+    return JSON.parse(JSON.stringify(note)) as SentNote;
   }
 
   async function clear(tab: TabState, message: string | null): Promise<Failure | null> {
@@ -84,7 +119,7 @@ export const useSentStore = defineStore('sent', () => {
     return null;
   }
 
-  return { lists, keyOf, of, follow, note, clear };
+  return { lists, keyOf, of, follow, note, noteOf, clear };
 });
 
 function entryOf(tab: TabState, draft: MessageDraft, name: string, answer: Result<SendReport>): SentEntry {
@@ -93,6 +128,7 @@ function entryOf(tab: TabState, draft: MessageDraft, name: string, answer: Resul
   const failure = answer.ok ? answer.value.failures[0]?.error : answer.error;
   const { peers, bytes, seq } = answer.ok ? answer.value : { peers: 0, bytes: 0, seq: undefined };
   return {
+    id: newId(),
     at: Date.now(),
     message: saved,
     name: name.slice(0, 200),
