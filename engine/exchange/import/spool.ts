@@ -48,7 +48,7 @@ export class Spool {
       await removeLeft(parent);
       return ok(new Spool(directory, files, await open(join(directory, spoolFile), 'wx+', 0o600)));
     } catch (error) {
-      await rm(directory, { recursive: true, force: true });
+      await rm(directory, { recursive: true, force: true }).catch(() => undefined);
       return refused(directory, error);
     }
   }

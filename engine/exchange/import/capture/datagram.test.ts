@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readTransport } from './datagram.js';
-import { givenBytes } from '../given-file.js';
-import { PacketFile } from './packet-file.js';
+import { Fragments } from './fragments.js';
 
 const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex.replaceAll(/\s+/g, ''), 'hex'));
 const four = '4500001e 00010000 40110000 0a000001 0a000002 1234 0035 000a 0000 6869';
@@ -17,6 +16,10 @@ describe('readTransport', () => {
     ['LOOP', 108, '00000002'],
     ['SLL', 113, '0000 0304 0006 000000000000 0000 0800'],
     ['SLL2', 276, '0800 0000 00000001 0304 00 06 0000000000000000'],
+    ['SLL in a VLAN', 113, '0000 0304 0006 000000000000 0000 8100 0005 0800'],
+    ['SLL2 in a VLAN', 276, '8100 0000 00000001 0304 00 06 0000000000000000 0005 0800'],
+    ['PPPoE', 1, '020000000002 020000000001 8864 1100 0001 0020 0021'],
+    ['RAW as OpenBSD wrote it', 14, ''],
   ])('finds the datagram behind %s', (_, link, head) => {
     const found = readTransport(link, bytes(head + four));
     expect(found).toMatchObject({
@@ -41,6 +44,37 @@ describe('readTransport', () => {
     expect(readTransport(101, bytes(four).subarray(0, 29))).toMatchObject({ data: bytes('68'), missing: 1 });
   });
 
+  it('puts fragments of IPv4 together, whatever comes first, and keeps packets apart', () => {
+    const fragments = new Fragments();
+    const read = (head: string, data: string) => readTransport(101, bytes(head + data), fragments);
+    // 20 bytes of UDP: its head and 8 more, then 4; the second id is another packet's.
+    expect(read('45000018 0007 0002 40110000 0a000001 0a000002', '77657273')).toBe('fragment');
+    expect(read('45000018 0008 0002 40110000 0a000001 0a000002', '6f746872')).toBe('fragment');
+    const first = read(
+      '45000024 0007 2000 40110000 0a000001 0a000002',
+      '1234 0035 0014 0000 3132 3334 3536 3738',
+    );
+    expect(first).toMatchObject({
+      from: { host: '10.0.0.1', port: 4_660 },
+      data: bytes('3132333435363738 77657273'),
+    });
+    expect(fragments.unfinished).toBe(1);
+    expect(read('45000024 0009 2000 40110000 0a000001 0a000002', '1234')).toBe('damaged');
+  });
+
+  it('puts fragments of IPv6 together', () => {
+    const fragments = new Fragments();
+    const ends = '20010db8000000000000000000000001 00000000000000000000000000000001';
+    const read = (length: string, extension: string, data: string) =>
+      readTransport(101, bytes(`60000000 ${length} 2c40 ${ends} ${extension} 0000002a ${data}`), fragments);
+    expect(read('0018', '1100 0001', '1234 0035 0014 0000 3132 3334 3536 3738')).toBe('fragment');
+    expect(read('000c', '1100 0010', '77657273')).toMatchObject({
+      from: { host: '2001:db8::1', port: 4_660, family: 'IPv6' },
+      to: { host: '::1', port: 53 },
+      data: bytes('3132333435363738 77657273'),
+    });
+  });
+
   it('names what it cannot use, and never reads past the end', () => {
     expect(readTransport(147, bytes(four))).toBe('link');
     expect(readTransport(101, bytes(four.replace('00010000', '00012000')))).toBe('fragment');
@@ -50,34 +84,5 @@ describe('readTransport', () => {
         expect(typeof readTransport(link, bytes(four).subarray(0, cut))).toBe('string');
       }
     }
-  });
-});
-
-async function packetsOf(path: string, file: Uint8Array) {
-  const opened = await PacketFile.open(givenBytes(path, file));
-  if (!opened.ok) throw new Error(opened.error.message);
-  const packets = [];
-  for await (const some of opened.value.packets()) packets.push(...some);
-  return { packets, facts: opened.value.facts };
-}
-
-describe('PacketFile', () => {
-  it('reads big-endian pcap with nanoseconds', async () => {
-    const file = bytes(`a1b23c4d 0002 0004 00000000 00000000 0000ffff 00000065
-      00000001 00000007 0000001e 0000001e ${four}`);
-    const { packets, facts } = await packetsOf('a.pcap', file);
-    expect(packets).toMatchObject([{ ms: 1_000, ns: 7, link: 101 }]);
-    expect(facts).toMatchObject({ packets: 1, cut: null });
-  });
-
-  it('reads a pcapng of interfaces with units of their own, and one without an interface up to there', async () => {
-    const section = '0a0d0d0a 0000001c 1a2b3c4d 0001 0000 ffffffffffffffff 0000001c';
-    const ten = '00000001 00000020 0065 0000 00000000 0009 0001 03000000 0000 0000 00000020';
-    const packet = (id: string) =>
-      `00000006 00000040 ${id} 00000000 000003e9 0000001e 0000001e ${four} 0000 00000040`;
-    const file = bytes(section + ten + packet('00000000') + packet('00000001'));
-    const { packets, facts } = await packetsOf('a.pcapng', file);
-    expect(packets).toMatchObject([{ ms: 1_001, ns: 0 }]);
-    expect(facts.cut).toBe('packet 2 at byte 124 is of an interface 1 that is not there');
   });
 });

@@ -12,7 +12,7 @@ import { TcpFlow } from '../../pcapng/flow.js';
 import { writeUdp } from '../../pcapng/packet.js';
 import { givenBytes } from '../given-file.js';
 import { readImport } from '../read.js';
-import { type TestSession, failureOf, readTexts } from '../test-import.js';
+import { type TestSession, failureOf, readFiles, readTexts } from '../test-import.js';
 import { StagingSink } from './stage.js';
 
 let directory: string;
@@ -156,6 +156,170 @@ describe('a pcapng as this program writes it', () => {
       'in ping ',
     ]);
     expect(Buffer.from(sessions[0]?.rows[3]?.head ?? []).toString('hex')).toBe('818201020304');
+  });
+});
+
+describe('a capture that lacks something', () => {
+  const flowOf = (out: ByteRun, number = 1) =>
+    new TcpFlow(out, () => 1, { us: place('10.0.0.1', 40_000), them: place('10.0.0.2', 80) }, true, number);
+  /** The blocks of `parts`, each written apart, so that some can be left out. */
+  function blocksOf(fill: (flow: TcpFlow, mark: () => void) => void): Uint8Array[] {
+    const out = new ByteRun();
+    const parts: Uint8Array[] = [];
+    fill(flowOf(out), () => void parts.push(out.take().slice()));
+    return parts;
+  }
+  const header = (): Uint8Array => {
+    const out = new ByteRun();
+    sectionHeader(out, 'test', '');
+    interfaceDescription(out, 'lo', '', '');
+    return out.take().slice();
+  };
+  const head = 'GET /chat HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n';
+  const answer = 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n';
+
+  it('tells a gap as a row where it is, once the other side has what it lacks, and goes on', async () => {
+    const parts = blocksOf((flow, mark) => {
+      flow.begin({ ms: 0, ns: 0 }, null);
+      mark();
+      flow.data('us', { ms: 1, ns: 0 }, text('one'), true, null);
+      mark();
+      flow.data('us', { ms: 2, ns: 0 }, text('two'), true, null);
+      mark();
+      flow.data('us', { ms: 3, ns: 0 }, text('three'), true, null);
+      flow.data('them', { ms: 4, ns: 0 }, text('got it'), true, null);
+      flow.data('them', { ms: 2_000, ns: 0 }, text('still'), true, null);
+      flow.data('us', { ms: 2_001, ns: 0 }, text('four'), true, null);
+      mark();
+    });
+    const kept = Buffer.concat([header(), parts[0]!, parts[1]!, parts[3]!]);
+    const { sessions, notes } = await read(kept);
+    expect(told(sessions[0]!)).toEqual([
+      'connect',
+      'out chunk one',
+      'note',
+      'out chunk three',
+      'in chunk got it',
+      'in chunk still',
+      'out chunk four',
+    ]);
+    expect(Buffer.from(sessions[0]!.rows[2]!.payload).toString()).toContain(
+      '3 bytes that we sent are not in the capture',
+    );
+    expect(notes[0]).toMatchObject({
+      level: 'lost',
+      why: expect.stringContaining('3 bytes are not in the capture') as string,
+    });
+  });
+
+  it('takes what was captured twice, late or out of order once', async () => {
+    const parts = blocksOf((flow, mark) => {
+      flow.begin({ ms: 0, ns: 0 }, null);
+      mark();
+      for (const said of ['a', 'b', 'c']) {
+        flow.data('us', { ms: 1, ns: 0 }, text(said), true, null);
+        mark();
+      }
+    });
+    const [syn, a, b, c] = parts as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+    const { sessions, notes } = await read(Buffer.concat([header(), syn, c, a, a, b, c, b]));
+    expect(
+      told(sessions[0]!)
+        .slice(1)
+        .map((line) => line.slice(10))
+        .join(''),
+    ).toBe('abc');
+    expect(notes).toEqual([]);
+  });
+
+  it('reads a connection that began before, and says so', async () => {
+    const parts = blocksOf((flow, mark) => {
+      flow.begin({ ms: 0, ns: 0 }, null);
+      mark();
+      flow.data('us', { ms: 1, ns: 0 }, text('hello'), true, null);
+      mark();
+    });
+    const { sessions } = await read(Buffer.concat([header(), parts[1]!]));
+    expect(told(sessions[0]!)).toEqual(['connect', 'out chunk hello']);
+    expect(Buffer.from(sessions[0]!.rows[0]!.payload).toString()).toContain('before the capture began');
+  });
+
+  it('knows a WebSocket whose upgrade is not in it by its frames, and says so', async () => {
+    const parts = blocksOf((flow, mark) => {
+      flow.data('us', { ms: 1, ns: 0 }, text(head), true, null);
+      flow.data('them', { ms: 2, ns: 0 }, text(answer), true, null);
+      mark();
+      flow.data('us', { ms: 3, ns: 0 }, hex('8182 01020304 696b'), true, null);
+      flow.data('them', { ms: 4, ns: 0 }, hex('8103 796573'), true, null);
+      mark();
+    });
+    const { sessions, notes } = await read(Buffer.concat([header(), parts[1]!]));
+    expect(sessions[0]?.config).toMatchObject({ protocol: 'ws', address: 'ws://10.0.0.2:80/' });
+    expect(told(sessions[0]!)).toEqual(['connect', 'out text hi', 'in text yes']);
+    expect(notes).toMatchObject([
+      { level: 'changed', why: expect.stringContaining('recognised by its frames') as string },
+    ]);
+  });
+
+  it('gives comments of packets to their rows, of what has none to a note, and those of the section to the session', async () => {
+    const out = new ByteRun();
+    sectionHeader(out, 'test', 'the day it broke');
+    interfaceDescription(out, 'lo', '', '');
+    const flow = flowOf(out);
+    flow.begin({ ms: 0, ns: 0 }, 'dialled');
+    flow.data('us', { ms: 1, ns: 0 }, text('hello'), true, 'look');
+    flow.data('them', { ms: 2, ns: 0 }, new Uint8Array(), true, 'only an ACK');
+    const { sessions, notes } = await read(out.take());
+    const [session] = sessions;
+    expect(session?.comment).toBe('the day it broke');
+    expect(session?.rows.map(({ comment }) => comment)).toEqual(['dialled', 'look', undefined]);
+    expect(Buffer.from(session!.rows[2]!.payload).toString()).toContain('only an ACK');
+    expect(notes).toEqual([]);
+  });
+
+  it('names TLS, with keys in the file and without', async () => {
+    const tls = (secrets: string) =>
+      Buffer.concat([
+        header(),
+        hex(secrets),
+        written((_, flow) => flow.data('us', { ms: 1, ns: 0 }, hex('1603010005 0100000100'), true, null)),
+      ]);
+    const without = await read(tls(''));
+    expect(without.notes).toMatchObject([
+      {
+        level: 'changed',
+        name: '1 TLS connection',
+        why: expect.stringContaining('no keys in the capture') as string,
+      },
+    ]);
+    const keys = await read(tls('0a000000 18000000 4b534c54 04000000 41424344 18000000'));
+    expect(keys.notes).toMatchObject([
+      { level: 'lost', name: '1 TLS connection', why: expect.stringContaining('are not used') as string },
+    ]);
+  });
+
+  it('says of fragments whose packet never became whole how many there are', async () => {
+    const bytes = hex(`d4c3b2a1 0200 0400 00000000 00000000 ffff0000 65000000
+      00000000 00000000 18000000 18000000 45000018 00070002 40110000 0a000001 0a000002 77657273`);
+    expect(await failure(bytes)).toContain('fragments of IP packets of which others are not in the capture');
+  });
+
+  it('is the same from any byte it is cut at: what was before, or one clear refusal', async () => {
+    const file = Buffer.concat([
+      header(),
+      ...blocksOf((flow, mark) => {
+        flow.data('us', { ms: 1, ns: 0 }, text(head), true, 'c');
+        flow.data('them', { ms: 2, ns: 0 }, text(answer), true, null);
+        flow.data('us', { ms: 3, ns: 0 }, hex('8182 01020304 696b'), true, null);
+        flow.end('us', { ms: 4, ns: 0 }, null);
+        mark();
+      }),
+    ]);
+    for (let cut = 0; cut < file.length; cut++) {
+      const result = await readFiles({ 'a.pcapng': file.subarray(0, cut) });
+      if (result.ok) expect(result.value.sessions).toHaveLength(1);
+      else expect(result.error.message).toMatch(/^a\.pcapng (is|has) .{6,}/);
+    }
   });
 });
 
