@@ -114,4 +114,84 @@ environments:
       'lost messages of its WebSocket requests',
     ]);
   });
+
+  it('gives each request the auth and headers of its folders, of both versions', async () => {
+    const bearer = { type: 'bearer', token: 'hunter2', prefix: 'Token' };
+    const four = [
+      { _id: 'wrk_1', _type: 'workspace', name: 'W' },
+      {
+        _id: 'fld_1',
+        _type: 'request_group',
+        parentId: 'wrk_1',
+        name: 'A',
+        authentication: bearer,
+        headers: [{ name: 'X-Team', value: 'a' }],
+      },
+      {
+        _id: 'fld_2',
+        _type: 'request_group',
+        parentId: 'fld_1',
+        name: 'B',
+        authentication: {},
+        headers: [{ name: 'x-team', value: 'b' }],
+      },
+      {
+        _id: 'ws-req_1',
+        _type: 'websocket_request',
+        parentId: 'fld_2',
+        name: 'In',
+        url: 'ws://h',
+        authentication: {},
+        headers: [],
+      },
+      {
+        _id: 'ws-req_2',
+        _type: 'websocket_request',
+        parentId: 'fld_2',
+        name: 'Off',
+        url: 'ws://h',
+        authentication: { type: 'none' },
+        headers: [],
+      },
+      {
+        _id: 'ws-req_3',
+        _type: 'websocket_request',
+        parentId: 'wrk_1',
+        name: 'Top',
+        url: 'ws://h',
+        headers: [],
+      },
+    ];
+    const child = (name: string, more = '') =>
+      `{ url: ws://h, name: ${name}, meta: { id: ws-req_${name} }${more} }`;
+    const five = `type: collection.insomnia.rest/5.0
+name: W
+collection:
+  - name: A
+    meta: { id: fld_1 }
+    authentication: { type: bearer, token: hunter2, prefix: Token }
+    headers: [{ name: X-Team, value: a }]
+    children:
+      - name: B
+        meta: { id: fld_2 }
+        headers: [{ name: x-team, value: b }]
+        children: [${child('In')}, ${child('Off', ', authentication: { type: none }')}]
+  - ${child('Top')}
+`;
+    for (const files of [
+      { 'i.json': JSON.stringify({ _type: 'export', __export_format: 4, resources: four }) },
+      { 'i.yaml': five },
+    ]) {
+      const imported = await readTexts(files);
+      const headers = (name: string) =>
+        connectionOf(imported, name).headers.map((one) => `${one.name}: ${one.value}`);
+      expect(headers('In')).toEqual(['x-team: a, b', 'Authorization: Token {{token}}']);
+      expect(headers('Off')).toEqual(['x-team: a, b']);
+      expect(headers('Top')).toEqual([]);
+      expect(connectionOf(imported, 'In').headers[1]?.variables).toMatchObject([
+        { value: 'hunter2', secret: true },
+      ]);
+      expect(notesOf(imported).filter((line) => /auth|header/.test(line))).toEqual([]);
+    }
+  });
 });

@@ -1,5 +1,6 @@
 import type { Collector } from './collector.js';
 import type { Importer } from './importer.js';
+import { type Scope, inheritedHeaders, nearestAuth } from './inherit.js';
 import type { ImportedMessage, ImportedVariable } from './model.js';
 import { at, entriesOf, fieldsOf, isOff, listAt, scalarText, textAt } from './reading.js';
 import { type RequestAuth, type RequestPair, addWebSocket, textMessage } from './request.js';
@@ -32,15 +33,17 @@ function readVersion4(file: SourceFile, value: unknown, to: Collector): void {
   const resources = listAt(value, 'resources');
   const byId = new Map(resources.map((one) => [textAt(one, '_id'), one]));
   const place = (one: unknown): string => `${file.path} › ${textAt(one, '_id')}`;
-  /** Names from the workspace down to what a request is in. */
-  const foldersOf = (one: unknown): string[] => {
-    const names: string[] = [];
+  /** What a request is in, from the workspace down. */
+  const foldersOf = (one: unknown): { readonly folder: string[]; readonly scopes: Scope[] } => {
+    const folder: string[] = [];
+    const scopes: Scope[] = [];
     let here = byId.get(textAt(one, 'parentId'));
     for (let depth = 0; here !== undefined && depth < maxNesting; depth++) {
-      names.unshift(textAt(here, 'name') || 'Folder');
+      folder.unshift(textAt(here, 'name') || 'Folder');
+      scopes.unshift(scopeOf(here));
       here = byId.get(textAt(here, 'parentId'));
     }
-    return names;
+    return { folder, scopes };
   };
   const counts = new Map<string, number>();
   for (const one of bySortKey(resources, 'metaSortKey')) {
@@ -52,12 +55,12 @@ function readVersion4(file: SourceFile, value: unknown, to: Collector): void {
           textAt(other, '_type') === 'websocket_payload' && textAt(other, 'parentId') === textAt(one, '_id'),
       );
       const messages = payloads.map((payload) => messageOf(payload, place(payload), to, key));
-      readRequest(one, { place: place(one), folder: foldersOf(one), messages, key }, to);
+      readRequest(one, { place: place(one), ...foldersOf(one), messages, key }, to);
     } else if (type === 'environment') readEnvironment4(one, byId, place(one), to);
     else if (/^(request|grpc_request|socketio_request|unit_test\w*|api_spec|mqtt\w*)$/.test(type)) {
       if (type !== 'api_spec' || textAt(one, 'contents') !== '')
         counts.set(type, (counts.get(type) ?? 0) + 1);
-    } else if (type === 'request_group') lostFolderParts(one, place(one), to);
+    } else if (type === 'request_group') readFolder(one, place(one), to);
   }
   for (const [type, count] of counts) lostKinds(type, count, file.path, to);
 }
@@ -73,17 +76,22 @@ function lostKinds(type: string, count: number, place: string, to: Collector): v
   to.lost(`${count} × ${type.replaceAll('_', ' ')}`, place, why);
 }
 
-/** Variables, headers and auth of a folder hold for what is in it; here each connection has its own. */
-function lostFolderParts(folder: unknown, place: string, to: Collector): void {
+/** Variables of a folder hold for what is in it; here they are the workspace's, unless somebody chooses otherwise. */
+function readFolder(folder: unknown, place: string, to: Collector): void {
   const name = textAt(folder, 'name');
-  if (entriesOf(at(folder, 'environment')).length > 0) {
-    const variables = flattened(at(folder, 'environment'), `${place}.environment`, name, to);
-    to.environment({ name: `Variables of ${name}`, suggested: 'workspace', variables, place });
-  }
-  if (listAt(folder, 'headers').length > 0)
-    to.lost(`headers of folder ${name}`, place, 'headers are set with each connection here');
-  if (authOf(at(folder, 'authentication')).kind !== 'none')
-    to.lost(`auth of folder ${name}`, place, 'auth is set with each connection here');
+  if (entriesOf(at(folder, 'environment')).length === 0) return;
+  const variables = flattened(at(folder, 'environment'), `${place}.environment`, name, to);
+  to.environment({ name: `Variables of ${name}`, suggested: 'workspace', variables, place });
+}
+
+/** What a folder says for the requests in it. */
+function scopeOf(folder: unknown): Scope {
+  return { auth: ownAuth(at(folder, 'authentication')), headers: pairsOf(listAt(folder, 'headers')) };
+}
+
+/** Null where nothing is said, or what is said is switched off: that of the folder holds. */
+function ownAuth(auth: unknown): RequestAuth | null {
+  return textAt(auth, 'type') === '' || isOff(auth) ? null : authOf(auth);
 }
 
 function bySortKey(list: readonly unknown[], ...path: readonly string[]): readonly unknown[] {
@@ -103,11 +111,17 @@ function messageOf(payload: unknown, place: string, to: Collector, key: object):
 interface RequestPlace {
   readonly place: string;
   readonly folder: readonly string[];
+  /** Of the folders, from the outermost. */
+  readonly scopes: readonly Scope[];
   readonly messages: readonly ImportedMessage[];
   readonly key: object;
 }
 
-function readRequest(one: unknown, { place, folder, messages, key }: RequestPlace, to: Collector): void {
+function readRequest(
+  one: unknown,
+  { place, folder, scopes, messages, key }: RequestPlace,
+  to: Collector,
+): void {
   const name = textAt(one, 'name') || textAt(one, 'url');
   const follow = textAt(one, 'settingFollowRedirects') || textAt(one, 'settings', 'followRedirects');
   addWebSocket(
@@ -120,8 +134,8 @@ function readRequest(one: unknown, { place, folder, messages, key }: RequestPlac
       description: textAt(one, 'description') || textAt(one, 'meta', 'description'),
       query: pairsOf(listAt(one, 'parameters')),
       path: pairsOf(listAt(one, 'pathParameters')),
-      headers: pairsOf(listAt(one, 'headers')),
-      auth: authOf(at(one, 'authentication')),
+      headers: inheritedHeaders(pairsOf(listAt(one, 'headers')), scopes),
+      auth: nearestAuth(ownAuth(at(one, 'authentication')), scopes),
       options: follow === 'on' ? { ws: { followRedirects: true } } : {},
       variables: [],
       messages,
@@ -202,18 +216,19 @@ function readVersion5(file: SourceFile, value: unknown, to: Collector): void {
   const title = textAt(value, 'name') || 'Insomnia';
   const counts = new Map<string, number>();
   let sockets = 0;
-  const walk = (list: readonly unknown[], folder: readonly string[], depth: number): void => {
+  const walk = (list: readonly unknown[], folder: readonly string[], scopes: readonly Scope[]): void => {
     for (const one of bySortKey(list, 'meta', 'sortKey')) {
       const id = textAt(one, 'meta', 'id');
       const place = `${file.path} › ${id || textAt(one, 'name')}`;
       const children = at(one, 'children');
       if (Array.isArray(children)) {
-        lostFolderParts(one, place, to);
-        if (depth < maxNesting) walk(children, [...folder, textAt(one, 'name') || 'Folder'], depth + 1);
+        readFolder(one, place, to);
+        if (scopes.length < maxNesting)
+          walk(children, [...folder, textAt(one, 'name') || 'Folder'], [...scopes, scopeOf(one)]);
         else to.lost(textAt(one, 'name'), place, 'it is nested too deep');
       } else if (id.startsWith('ws-req') || (id === '' && /^\s*wss?:/.test(textAt(one, 'url')))) {
         sockets++;
-        readRequest(one, { place, folder, messages: [], key: {} }, to);
+        readRequest(one, { place, folder, scopes, messages: [], key: {} }, to);
       } else {
         const type = id.startsWith('greq')
           ? 'grpc_request'
@@ -224,7 +239,7 @@ function readVersion5(file: SourceFile, value: unknown, to: Collector): void {
       }
     }
   };
-  walk(listAt(value, 'collection'), [title], 0);
+  walk(listAt(value, 'collection'), [title], [scopeOf(value)]);
   for (const [type, count] of counts) lostKinds(type, count, file.path, to);
   if (sockets > 0) {
     const why = 'Insomnia leaves them out of this export: its export of version 4 has them';

@@ -54,4 +54,30 @@ settings: { handshakeTimeout: 3000, maxPayload: 2, strictSSL: false, retryCount:
       'lost c.message.yaml',
     ]);
   });
+
+  it('gives each request the auth and headers of the nearest folder, secrets as secrets', async () => {
+    const request = (more = '') => `$kind: websocket-request\nurl: wss://h/x\n${more}`;
+    const imported = await readTexts({
+      'postman/collections/C/.resources/definition.yaml':
+        '$kind: collection\nname: C\nauth: { type: bearer, credentials: [{ key: token, value: hunter2 }] }\nheaders: [{ key: X-Team, value: a }]\n',
+      'postman/collections/C/F/.resources/definition.yaml':
+        '$kind: folder\nauth: { type: basic, basic: [{ key: username, value: u }, { key: password, value: "{{pw}}" }] }\n',
+      'postman/collections/C/Top.request.yaml': request(),
+      'postman/collections/C/F/In.request.yaml': request(),
+      'postman/collections/C/F/Own.request.yaml': request(
+        'auth: { type: apikey, apikey: [{ key: key, value: X-Key }, { key: value, value: k }] }\n',
+      ),
+      'postman/collections/C/F/Off.request.yaml': request('auth: { type: noauth }\n'),
+    });
+    const headers = (name: string) =>
+      connectionOf(imported, name).headers.map((one) => `${one.name}: ${one.value}`);
+    expect(headers('Top')).toEqual(['X-Team: a', 'Authorization: Bearer {{token}}']);
+    expect(headers('In')).toEqual(['X-Team: a', 'Authorization: Basic {{$base64 "u:{{pw}}"}}']);
+    expect(headers('Own')).toEqual(['X-Team: a', 'X-Key: {{api_key}}']);
+    expect(headers('Off')).toEqual(['X-Team: a']);
+    expect(connectionOf(imported, 'Top').headers[1]?.variables).toMatchObject([
+      { name: 'token', value: 'hunter2', secret: true },
+    ]);
+    expect(notesOf(imported)).toEqual([]);
+  });
 });

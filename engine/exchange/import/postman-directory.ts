@@ -1,9 +1,10 @@
 import type { Collector } from './collector.js';
 import type { Importer } from './importer.js';
+import { type Scope, inheritedHeaders, nearestAuth } from './inherit.js';
 import type { ImportedMessage } from './model.js';
 import { pairsOf, postmanAuth, variablesOf } from './postman.js';
 import { at, entriesOf, listAt, scalarText, textAt } from './reading.js';
-import { type RequestPair, addWebSocket, textMessage } from './request.js';
+import { type RequestAuth, type RequestPair, addWebSocket, textMessage } from './request.js';
 import type { SourceFile } from './source.js';
 import { postmanTemplates } from './templates.js';
 
@@ -19,7 +20,7 @@ export const postmanDirectory: Importer = {
   read(files, to) {
     to.format('Postman directory');
     const byPath = new Map(files.map((file) => [file.path, file]));
-    const names = definitionNames(files, to);
+    const { names, scopes } = definitionsOf(files, to);
     const used = new Set<string>();
     const http = new Map<string, number>();
     const requests: { readonly file: SourceFile; readonly value: unknown; readonly order: number }[] = [];
@@ -40,7 +41,7 @@ export const postmanDirectory: Importer = {
     for (const { file, value } of requests) {
       const kind = textAt(value, '$kind');
       if (kind === 'websocket-request' || kind === 'ws-raw-request')
-        readRequest(file, value, { byPath, names, used }, to);
+        readRequest(file, value, { byPath, names, scopes, used }, to);
       else if (kind === 'http-request' || kind === '')
         http.set(file.folder, (http.get(file.folder) ?? 0) + 1);
       else
@@ -61,19 +62,45 @@ interface Beside {
   readonly byPath: ReadonlyMap<string, SourceFile>;
   /** What a folder is called, where its definition says so. */
   readonly names: ReadonlyMap<string, string>;
+  /** By folder, of those that have a definition. */
+  readonly scopes: ReadonlyMap<string, Scope>;
   readonly used: Set<string>;
 }
 
-function definitionNames(files: readonly SourceFile[], to: Collector): Map<string, string> {
+/** What the definitions of collections and folders say: what they are called, and what holds in them. */
+function definitionsOf(
+  files: readonly SourceFile[],
+  to: Collector,
+): { readonly names: ReadonlyMap<string, string>; readonly scopes: ReadonlyMap<string, Scope> } {
   const names = new Map<string, string>();
+  const scopes = new Map<string, Scope>();
   for (const file of files) {
     if (!definition.test(file.path)) continue;
     const yaml = file.yaml();
-    const name = yaml.ok ? textAt(yaml.value, 'name') : '';
-    if (name !== '') names.set(file.path.replace(/\/?\.resources\/definition\.ya?ml$/i, ''), name);
-    if (!yaml.ok) to.lost(file.name, file.path, yaml.error.message);
+    if (!yaml.ok) {
+      to.lost(file.name, file.path, yaml.error.message);
+      continue;
+    }
+    const folder = file.path.replace(/\/?\.resources\/definition\.ya?ml$/i, '');
+    const name = textAt(yaml.value, 'name');
+    if (name !== '') names.set(folder, name);
+    scopes.set(folder, { auth: ownAuth(at(yaml.value, 'auth')), headers: pairs(at(yaml.value, 'headers')) });
   }
-  return names;
+  return { names, scopes };
+}
+
+/** Null where it says nothing: that of the folder holds. `noauth` is a word. */
+function ownAuth(auth: unknown): RequestAuth | null {
+  const type = textAt(auth, 'type');
+  return type === '' || type === 'inherit' ? null : postmanAuth(auth);
+}
+
+/** What holds in a folder, from the outermost. */
+function scopesOf(folder: string, scopes: ReadonlyMap<string, Scope>): readonly Scope[] {
+  const steps = folder === '' ? [] : folder.split('/');
+  return ['', ...steps.map((_, index) => steps.slice(0, index + 1).join('/'))].flatMap(
+    (path) => scopes.get(path) ?? [],
+  );
 }
 
 /** Folders of the collection a file is in: what lies above `collections` is the repository's. */
@@ -98,6 +125,7 @@ function readRequest(file: SourceFile, value: unknown, beside: Beside, to: Colle
     to.lost(`${textAt(script, 'type')} script of ${name}`, place, 'scripts of Postman do not run here', key);
   }
   const messages = messagesOf(file, value, beside, to, key);
+  const scopes = scopesOf(file.folder, beside.scopes);
   const settings = at(value, 'settings');
   for (const [setting, set] of entriesOf(settings)) {
     if (!['handshakeTimeout', 'maxPayload', 'strictSSL', 'retryCount', 'retryDelay'].includes(setting)) {
@@ -123,8 +151,8 @@ function readRequest(file: SourceFile, value: unknown, beside: Beside, to: Colle
       description: scalarText(at(value, 'description')) ?? textAt(value, 'description', 'content'),
       query: pairs(at(value, 'queryParams')),
       path: pairs(at(value, 'pathVariables')),
-      headers: pairs(at(value, 'headers')),
-      auth: postmanAuth(at(value, 'auth')),
+      headers: inheritedHeaders(pairs(at(value, 'headers')), scopes),
+      auth: nearestAuth(ownAuth(at(value, 'auth')), scopes),
       options: {
         ...(Object.keys(ws).length === 0 ? {} : { ws }),
         ...(textAt(settings, 'strictSSL') === 'false' ? { tls: { verify: false } } : {}),
@@ -213,7 +241,7 @@ function readEnvironment(file: SourceFile, value: unknown, to: Collector): void 
   to.environment({ name, suggested: globals ? 'workspace' : 'new', variables, place: file.path });
 }
 
-/** A collection's or folder's own settings: its variables hold for what is in it. */
+/** A collection's or folder's variables hold for what is in it; its auth was given to each request. */
 function readDefinition(file: SourceFile, value: unknown, to: Collector): void {
   const name =
     textAt(value, 'name') ||
@@ -228,9 +256,6 @@ function readDefinition(file: SourceFile, value: unknown, to: Collector): void {
   if (written.length > 0) {
     const variables = variablesOf(written, `${file.path} › variables`, name, to);
     to.environment({ name: `Variables of ${name}`, suggested: 'workspace', variables, place: file.path });
-  }
-  if (postmanAuth(at(value, 'auth')).kind !== 'none') {
-    to.lost(`auth of ${name}`, file.path, 'auth is set with each connection here');
   }
   for (const script of listAt(value, 'scripts')) {
     to.lost(`${textAt(script, 'type')} script of ${name}`, file.path, 'scripts of Postman do not run here');
