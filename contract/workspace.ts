@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { ConnectionConfig } from './connection.js';
 import { CraftedFrame } from './craft.js';
 import { Layout, maxLayouts } from './layout.js';
+import { maxRepeatMs, maxRepeatTimes, minRepeatMs } from './repeat.js';
 import { Variables } from './variables.js';
 import type { KnownSecret, StoredEnvironment, StoredVariables } from './variables.js';
 
@@ -45,6 +46,13 @@ export const SavedMessage = z.strictObject({
   reason: z.exactOptional(z.string().check(z.maxLength(1_024))),
   /** UDP: where to, as `to` of `Outgoing`; a template. */
   to: z.exactOptional(z.string().check(z.maxLength(1_024))),
+  /** How Repeat begins when it is taken into the composer; `times` null is until stopped. */
+  repeat: z.exactOptional(
+    z.strictObject({
+      everyMs: z.number().check(z.gte(minRepeatMs), z.lte(maxRepeatMs)),
+      times: z.nullable(z.int().check(z.gte(1), z.lte(maxRepeatTimes))),
+    }),
+  ),
 });
 export type SavedMessage = z.output<typeof SavedMessage>;
 

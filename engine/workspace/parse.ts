@@ -110,7 +110,7 @@ export function printConnection(connection: SavedConnection): string {
 
 /** What says nothing is left out: a file that is not changed stays as it is. */
 function printedMessage(one: SavedMessage): object {
-  const { id, name, folder, description, mode, kind, body, frame, ending, code, reason, to } = one;
+  const { id, name, folder, description, mode, kind, body, frame, ending, code, reason, to, repeat } = one;
   return {
     id,
     name,
@@ -124,6 +124,7 @@ function printedMessage(one: SavedMessage): object {
     ...(code === undefined ? {} : { code }),
     ...(reason === undefined || reason === '' ? {} : { reason }),
     ...(to === undefined || to === '' ? {} : { to }),
+    ...(repeat === undefined ? {} : { repeat }),
   };
 }
 

@@ -227,9 +227,11 @@ test.describe('moving in', () => {
     await expect(dialog).toHaveCount(0);
     await bench.sessions.getByRole('button', { name: /^10\.0\.0\.1:4660/ }).click();
     await expect(bench.rows(/needle/)).toHaveCount(1);
-    await bench.page.keyboard.press('Alt+w');
+    // The session is open: its tab goes with it.
     await bench.page.getByRole('button', { name: 'Undo' }).click();
     await expect(bench.page.getByText('The import was taken back')).toBeVisible();
+    await expect(bench.page.getByText('A tab that showed one of its sessions was closed.')).toBeVisible();
+    await expect(bench.rows(/needle/)).toHaveCount(0);
     await expect(bench.sessions.getByRole('button')).toHaveCount(0);
   });
 

@@ -50,7 +50,7 @@ describe('packetSender', () => {
       protocol: 'tcp',
       address: '10.0.0.1:5000',
       messages: [
-        { name: 'Who', mode: 'text', body: 'hello', description: 'Packet Sender resends it every 2.5 s.' },
+        { name: 'Who', mode: 'text', body: 'hello', repeat: { everyMs: 2_500, times: null } },
         { name: 'Last', mode: 'hex', body: '01 02 0a' },
       ],
     });
@@ -157,6 +157,14 @@ tcpPort="55056,55057"
 responseEnableCheck1=true
 responseIfEdit1=hello
 responseReplyEdit1=bye
+responseIfEdit2=x
+responseReplyEdit2=a\\\\00\\\\n
+responseEncodingBox2=Mixed ASCII
+responseIfEdit3=y
+responseReplyEdit3=01 ff
+responseEncodingBox3=HEX
+sendReponse=true
+responseHex=6f 6b
 `,
     });
     expect(imported.connections.map(({ protocol, role, address }) => [protocol, role, address])).toEqual([
@@ -164,8 +172,32 @@ responseReplyEdit1=bye
       ['tcp', 'server', '127.0.0.1:55056'],
       ['tcp', 'server', '127.0.0.1:55057'],
     ]);
-    expect(notesOf(imported).at(-1)).toBe(
-      'lost smart response 1 (on): hello → bye @ ps_settings.ini › responseIfEdit1: a listener here answers with an echo or greets; it does not choose its answer by what came',
-    );
+    expect(
+      imported.connections.map(({ messages }) => messages.map(({ mode, body }) => `${mode} ${body}`)),
+    ).toEqual(Array.from({ length: 3 }, () => ['text ok', 'text bye', 'escapes a\\x00\\n', 'hex 01 ff']));
+    expect(notesOf(imported).filter((line) => line.startsWith('lost'))).toEqual([
+      'lost Response (on), when anything comes @ ps_settings.ini › responseHex: no listener here answers by itself but with an echo or a greeting: what it sends is the message “Response” of each listener',
+      'lost Smart response 1 (on), when “hello” comes @ ps_settings.ini › responseIfEdit1: no listener here answers by itself but with an echo or a greeting: what it sends is the message “Smart response 1” of each listener',
+      'lost Smart response 2 (off), when “x” comes @ ps_settings.ini › responseIfEdit2: no listener here answers by itself but with an echo or a greeting: what it sends is the message “Smart response 2” of each listener',
+      'lost Smart response 3 (off), when “y” comes @ ps_settings.ini › responseIfEdit3: no listener here answers by itself but with an echo or a greeting: what it sends is the message “Smart response 3” of each listener',
+    ]);
+  });
+
+  it('sets the repeat of a message to its resend time, and how often to the settings', async () => {
+    const packets = [
+      packet({ name: 'Beat', hexstring: '01', toip: 'h', port: '1', tcporudp: 'UDP', repeat: 0.5 }),
+      packet({ name: 'Rare', hexstring: '02', toip: 'h', port: '1', tcporudp: 'UDP', repeat: '100000' }),
+      packet({ name: 'Once', hexstring: '03', toip: 'h', port: '1', tcporudp: 'UDP', repeat: 0 }),
+    ];
+    const alone = await readTexts({ 'packets.json': JSON.stringify(packets) });
+    expect(alone.connections[0]?.messages.map(({ name, repeat }) => [name, repeat])).toEqual([
+      ['Once', undefined],
+      ['Rare', undefined],
+      ['Beat', { everyMs: 500, times: null }],
+    ]);
+    expect(notesOf(alone)[0]).toContain('lost resend time of Rare');
+    const settings = '[General]\nudpServerEnable=true\ncancelResendNum=7\n';
+    const both = await readTexts({ 'ps_settings.ini': settings, 'packets.json': JSON.stringify(packets) });
+    expect(both.connections[0]?.messages[2]?.repeat).toEqual({ everyMs: 500, times: 7 });
   });
 });

@@ -1,4 +1,5 @@
 import { escapeTemplate, formatHex, parseHex } from '../../../codec/index.js';
+import { maxRepeatMs, maxRepeatTimes, minRepeatMs } from '../../../contract/index.js';
 import type { ConnectionOptions } from '../../../contract/index.js';
 import type { Collector } from './collector.js';
 import type { Importer } from './importer.js';
@@ -41,6 +42,7 @@ export const packetSender: Importer = {
   read(files, to) {
     to.format('Packet Sender');
     const packets: Packet[] = [];
+    let resends = 0;
     for (const file of files) {
       const json = file.json();
       if (isPanels(file)) readPanels(file, to);
@@ -48,10 +50,11 @@ export const packetSender: Importer = {
       else {
         const settings = parseQtSettings(file.text);
         if (settings.groups.has('NAMES')) packets.push(...iniPackets(file, settings));
+        resends ||= Number(settings.groups.get('General')?.get('cancelResendNum')) || 0;
         readServers(file, settings, to);
       }
     }
-    addPackets(packets, to);
+    addPackets(packets, resends > 0 ? Math.min(Math.round(resends), maxRepeatTimes) : null, to);
   },
 };
 
@@ -108,7 +111,7 @@ function iniPackets(file: SourceFile, settings: QtSettings): Packet[] {
 }
 
 /** Packets to one place over one protocol are messages of one connection. */
-function addPackets(packets: readonly Packet[], to: Collector): void {
+function addPackets(packets: readonly Packet[], times: number | null, to: Collector): void {
   const connections = new Map<string, Packet[]>();
   for (const packet of packets) {
     const protocol = protocolOf(packet.protocol);
@@ -125,7 +128,7 @@ function addPackets(packets: readonly Packet[], to: Collector): void {
     if (known === undefined) connections.set(key, [packet]);
     else known.push(packet);
   }
-  for (const group of connections.values()) addConnection(group, to);
+  for (const group of connections.values()) addConnection(group, times, to);
 }
 
 function protocolOf(written: string): 'tcp' | 'tls' | 'udp' | null {
@@ -141,7 +144,8 @@ function localPort({ fromPort }: Packet): number {
   return Number.isInteger(port) && port > 0 && port <= 65_535 ? port : 0;
 }
 
-function addConnection(group: readonly Packet[], to: Collector): void {
+/** `times`: after how many resends it stops by itself; null for never. */
+function addConnection(group: readonly Packet[], times: number | null, to: Collector): void {
   const [first] = group;
   const protocol = first === undefined ? null : protocolOf(first.protocol);
   if (first === undefined || protocol === null) return;
@@ -164,7 +168,7 @@ function addConnection(group: readonly Packet[], to: Collector): void {
       'the certificate is verified here; switch that off in its options if it cannot be',
       key,
     );
-  const messages = group.flatMap((packet) => messageOf(packet, to, key));
+  const messages = group.flatMap((packet) => messageOf(packet, times, to, key));
   to.connection({
     name,
     folder: ['Packet Sender'],
@@ -181,21 +185,29 @@ function addConnection(group: readonly Packet[], to: Collector): void {
   });
 }
 
-function messageOf(packet: Packet, to: Collector, key: object): readonly ImportedMessage[] {
+function messageOf(
+  packet: Packet,
+  times: number | null,
+  to: Collector,
+  key: object,
+): readonly ImportedMessage[] {
   const { name, place } = packet;
-  const repeat = Number(packet.repeat);
-  const description: string[] = [];
-  if (repeat > 0) {
-    description.push(`Packet Sender resends it every ${repeat} s.`);
-    to.changed(
-      name,
+  const everyMs = Math.round(Number(packet.repeat) * 1_000);
+  const repeats = everyMs >= minRepeatMs && everyMs <= maxRepeatMs;
+  if (repeats) {
+    const why = `it resends every ${everyMs / 1_000} s there by itself: here Repeat beside Send is set to that, and begins when you say so`;
+    to.changed(name, place, why, key);
+  } else if (everyMs > 0) {
+    to.lost(
+      `resend time of ${name}`,
       place,
-      `it resends every ${repeat} s: its description says so, choose Repeat beside Send`,
+      `${everyMs / 1_000} s is longer than a day, the most a repeat waits`,
       key,
     );
   }
   if (Number(packet.sendResponse) > 0) {
-    to.lost(`response flag of ${name}`, place, 'an answer is not sent by itself: a listener can echo', key);
+    const why = 'a connection sends no answer by itself here: a listener can echo what comes';
+    to.lost(`response flag of ${name}`, place, why, key);
   }
   const digits = packet.hex
     .replace(/0x/gi, ' ')
@@ -211,7 +223,7 @@ function messageOf(packet: Packet, to: Collector, key: object): readonly Importe
     {
       name,
       ...packetBody(parsed.value),
-      ...(description.length === 0 ? {} : { description: description.join('\n') }),
+      ...(repeats ? { repeat: { everyMs, times } } : {}),
       kind: 'binary',
       place,
     },
@@ -242,9 +254,71 @@ function escapeHexless(before: string, rest: string): string {
   return `${before}${escapeTemplate(rest)}`.replace(/\s+/g, ' ').trim();
 }
 
+/** What a listener answers there by itself, in bytes or in words. */
+interface Reply {
+  readonly name: string;
+  readonly when: string;
+  readonly on: boolean;
+  readonly place: string;
+  readonly message: Pick<ImportedMessage, 'mode' | 'body'> | null;
+}
+
+/** The answer to everything, and the five that are chosen by what came. */
+function repliesOf(file: SourceFile, general: ReadonlyMap<string, string>): readonly Reply[] {
+  const replies: Reply[] = [];
+  const hex = general.get('responseHex') ?? '';
+  if (hex !== '') {
+    const parsed = parseHex(hex.replace(/[^0-9a-f\s]/gi, ' '));
+    replies.push({
+      name: 'Response',
+      when: 'anything comes',
+      // As it is spelled there.
+      on: general.get('sendReponse') === 'true',
+      place: `${file.path} › responseHex`,
+      message: parsed.ok ? packetBody(parsed.value) : null,
+    });
+  }
+  const all = general.get('smartResponseEnableCheck') !== 'false';
+  for (let number = 1; number <= 5; number++) {
+    const when = general.get(`responseIfEdit${number}`) ?? '';
+    const reply = general.get(`responseReplyEdit${number}`) ?? '';
+    if (when === '' && reply === '') continue;
+    replies.push({
+      name: `Smart response ${number}`,
+      when: `“${when.slice(0, 60)}” comes`,
+      on: all && general.get(`responseEnableCheck${number}`) === 'true',
+      place: `${file.path} › responseIfEdit${number}`,
+      message: replyBody(reply, general.get(`responseEncodingBox${number}`) ?? 'Mixed ASCII'),
+    });
+  }
+  return replies;
+}
+
+/** Null where there is nothing to send, or its hex cannot be read. */
+function replyBody(reply: string, encoding: string): Reply['message'] {
+  if (reply === '') return null;
+  if (/hex/i.test(encoding)) {
+    const parsed = parseHex(reply.replace(/[^0-9a-f\s]/gi, ' '));
+    return parsed.ok ? packetBody(parsed.value) : null;
+  }
+  // Mixed ASCII: `\n`, `\r`, `\t`, and two digits of hex behind a backslash.
+  if (/mixed/i.test(encoding) && reply.includes('\\')) {
+    const body = reply.replace(/\\([0-9a-f]{2})/gi, '\\x$1');
+    return { mode: 'escapes', body: rewriteTemplate(body, packetSenderTemplates, () => undefined) };
+  }
+  return { mode: 'text', body: rewriteTemplate(reply, packetSenderTemplates, () => undefined) };
+}
+
 /** Ports it listens on, and the answers it gives. */
 function readServers(file: SourceFile, settings: QtSettings, to: Collector): void {
   const general = settings.groups.get('General') ?? new Map<string, string>();
+  const replies = repliesOf(file, general);
+  const messages = replies.flatMap(({ name, when, on, place, message }): ImportedMessage[] => {
+    if (message === null) return [];
+    const description = `Packet Sender sends it by itself when ${when} (switched ${on ? 'on' : 'off'} there).`;
+    return [{ name, ...message, description, kind: 'binary', place }];
+  });
+  let listeners = 0;
   const servers = [
     ['udpPort', 'udp', 'udpServerEnable'],
     ['tcpPort', 'tcp', 'tcpServerEnable'],
@@ -260,6 +334,7 @@ function readServers(file: SourceFile, settings: QtSettings, to: Collector): voi
         to.changed(name, file.path, 'it is switched off there; nothing listens here until you say so', key);
       if (protocol === 'tls')
         to.changed(name, file.path, 'it needs a certificate: make one in its options', key);
+      listeners++;
       to.connection({
         name,
         folder: ['Packet Sender'],
@@ -270,7 +345,7 @@ function readServers(file: SourceFile, settings: QtSettings, to: Collector): voi
         options: {},
         headers: [],
         variables: [],
-        messages: [],
+        messages,
         place: `${file.path} › ${setting}`,
         key,
       });
@@ -278,18 +353,16 @@ function readServers(file: SourceFile, settings: QtSettings, to: Collector): voi
   }
   if ((general.get('dtlsPort') ?? '') !== '')
     to.lost('DTLS listener', `${file.path} › dtlsPort`, 'DTLS is not spoken here');
-  for (let number = 1; number <= 5; number++) {
-    const on = general.get(`responseEnableCheck${number}`) === 'true';
-    const when = general.get(`responseIfEdit${number}`) ?? '';
-    const reply = general.get(`responseReplyEdit${number}`) ?? '';
-    if (when === '' && reply === '') continue;
-    const place = `${file.path} › responseIfEdit${number}`;
-    const what = `smart response ${number} (${on ? 'on' : 'off'}): ${when.slice(0, 60)} → ${reply.slice(0, 60)}`;
-    to.lost(
-      what,
-      place,
-      'a listener here answers with an echo or greets; it does not choose its answer by what came',
-    );
+  for (const { name, when, on, place, message } of replies) {
+    const what = `${name} (${on ? 'on' : 'off'}), when ${when}`;
+    const kept =
+      message !== null && listeners > 0
+        ? `what it sends is the message “${name}” of each listener`
+        : message === null
+          ? 'it sends nothing that can be read'
+          : `there is no listener to keep “${message.body.slice(0, 200)}” with`;
+    const why = `no listener here answers by itself but with an echo or a greeting: ${kept}`;
+    to.lost(what, place, why);
   }
 }
 

@@ -102,10 +102,9 @@ export function useMessageActions(options: {
   async function update(message: SavedMessage): Promise<void> {
     const tab = tabs.active;
     if (tab === null) return;
-    const { id, name, folder, description } = message;
+    const { id, name } = message;
     const before = messages.shelf.messages.find((one) => one.id === id);
-    const kept = { ...(folder && { folder }), ...(description && { description }) };
-    const next = { ...messages.fromDraft(tab.message, name), ...kept, id };
+    const next = messages.updated(message, tab.message);
     if (before === undefined || sameJson(before, next)) return;
     if (!(await say(messages.replace(next)))) return;
     tab.message.saved = id;

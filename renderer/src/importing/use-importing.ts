@@ -1,4 +1,5 @@
 import { onScopeDispose } from 'vue';
+import type { ImportReport } from '../../../contract/index.js';
 import { useCommandsStore } from '../stores/commands.js';
 import { useImportStore } from '../stores/importing.js';
 import { useWorkspaceStore } from '../stores/workspace.js';
@@ -23,7 +24,7 @@ export function useImporting(): Importing {
   async function apply(): Promise<void> {
     const answer = await store.apply();
     if (!answer.ok) return;
-    const { connections, messages, environments, variables, secrets, sessions, undo } = answer.value;
+    const { connections, messages, environments, variables, secrets, sessions } = answer.value;
     const counts = {
       connections: connections.length,
       messages,
@@ -37,14 +38,20 @@ export function useImporting(): Importing {
       title: 'Imported',
       text: `${summaryText(counts)}.${kept}`,
       timeoutMs: undoMs,
-      action: { label: 'Undo', run: () => void takeBack(undo) },
+      action: { label: 'Undo', run: () => void takeBack(answer.value) },
     });
   }
 
-  async function takeBack(undo: number): Promise<void> {
-    const answer = await store.undo(undo);
-    if (answer.ok) toasts.show({ title: 'The import was taken back' });
-    else
+  async function takeBack(report: ImportReport): Promise<void> {
+    const answer = await store.undo(report);
+    if (answer.ok) {
+      const { closed } = answer.value;
+      const tabs =
+        closed === 1
+          ? 'A tab that showed one of its sessions was closed.'
+          : `${closed} tabs that showed its sessions were closed.`;
+      toasts.show({ title: 'The import was taken back', ...(closed === 0 ? {} : { text: tabs }) });
+    } else
       toasts.show({ tone: 'err', title: 'Not all of the import was taken back', text: answer.error.message });
   }
 

@@ -1,8 +1,9 @@
 import { defineStore } from 'pinia';
-import { computed, shallowRef } from 'vue';
+import { computed, nextTick, shallowRef } from 'vue';
 import { fail, importLimits, ok } from '../../../contract/index.js';
 import type { Failure, ImportPreview, ImportReport, ImportTarget, Result } from '../../../contract/index.js';
 import { useHostStore } from './host.js';
+import { useTabsStore } from './tabs.js';
 import { useWorkspaceStore } from './workspace.js';
 
 /** A file to import, with its folders in the path. */
@@ -17,6 +18,7 @@ export type ImportStage = 'choose' | 'reading' | 'preview' | 'writing';
 export const useImportStore = defineStore('importing', () => {
   const host = useHostStore();
   const workspace = useWorkspaceStore();
+  const tabs = useTabsStore();
 
   const open = shallowRef(false);
   const stage = shallowRef<ImportStage>('choose');
@@ -184,10 +186,20 @@ export const useImportStore = defineStore('importing', () => {
     return answer;
   }
 
-  async function undo(number: number): Promise<Result<void>> {
+  /** Takes an import back. Sessions of it that are open in tabs of this page are closed for it, and counted. */
+  async function undo({
+    undo: number,
+    sessions,
+  }: ImportReport): Promise<Result<{ readonly closed: number }>> {
+    const ours = new Set(sessions);
+    const shown = tabs.tabs.filter((tab) => tab.session !== null && ours.has(tab.session));
+    for (const tab of shown) tabs.close(tab.id);
+    // What showed them tells the host that it lets go of them before the host is asked to remove them.
+    if (shown.length > 0) await nextTick();
     const answer = await host.call('import.undo', { undo: number });
+    if (!answer.ok) for (let left = shown.length; left > 0; left--) tabs.reopen();
     await workspace.load();
-    return answer;
+    return answer.ok ? ok({ closed: shown.length }) : answer;
   }
 
   /** The workspace, or these connections, as one file. */

@@ -104,6 +104,22 @@ describe('saved messages', () => {
     );
   });
 
+  it('takes the repeat of a message into the composer, and keeps it as it is set there', async () => {
+    const beat = { ...message('beat'), repeat: { everyMs: 2_000, times: 5 } };
+    const { messages, tabs } = await openWorkspace([message('plain'), beat]);
+    const tab = tabs.active;
+    if (tab === null) throw new Error('no tab');
+    messages.load(messages.list[1]!);
+    expect(tab.repeat).toEqual({ every: 2, unit: 's', times: 5, lines: false });
+    expect(messages.differs(tab.message, messages.list[1]!)).toBe(false);
+    tab.repeat = { every: 250, unit: 'ms', times: null, lines: false };
+    expect(messages.differs(tab.message, messages.list[1]!)).toBe(true);
+    expect(messages.updated(messages.list[1]!, tab.message).repeat).toEqual({ everyMs: 250, times: null });
+    messages.load(messages.list[0]!);
+    expect(tab.repeat.every).toBe(250);
+    expect(messages.differs(tab.message, messages.list[0]!)).toBe(false);
+  });
+
   it('leaves the draft of the connection a draft, made from the new file', async () => {
     const { messages, tabs } = await openWorkspace();
     const tab = tabs.active;

@@ -1,12 +1,12 @@
 import { defineStore } from 'pinia';
 import { computed, watch } from 'vue';
-import { fail, ok } from '../../../contract/index.js';
+import { fail, maxRepeatMs, minRepeatMs, ok } from '../../../contract/index.js';
 import type { Result, SavedConnection, SavedMessage, StoredConnection } from '../../../contract/index.js';
 import { broughtBack, freeName, inFolder, inReadingOrder } from './message-shelf.js';
 import type { MessageShelf } from './message-shelf.js';
 import { sameJson } from './same.js';
 import { newId } from './tab.js';
-import type { MessageDraft, TabState } from './tab.js';
+import type { MessageDraft, RepeatDraft, TabState } from './tab.js';
 import { useTabsStore } from './tabs.js';
 import { useWorkspaceStore } from './workspace.js';
 
@@ -137,19 +137,31 @@ export const useMessagesStore = defineStore('messages', () => {
     };
   }
 
+  /** A message as a draft would change it: what is no part of a draft stays. */
+  function updated(message: SavedMessage, draft: MessageDraft): SavedMessage {
+    const { id, name, folder, description, repeat } = message;
+    return {
+      ...fromDraft(draft, name),
+      ...(folder && { folder }),
+      ...(description && { description }),
+      // One that says how it is repeated keeps saying so, as the tab has it now.
+      ...(repeat && { repeat: tabs.active === null ? repeat : savedRepeat(tabs.active.repeat) }),
+      id,
+    };
+  }
+
   /** True where a draft would be saved as something else than the message it was made from. */
   function differs(draft: MessageDraft, message: SavedMessage): boolean {
-    const { id, name, folder, description } = message;
-    const kept = { ...(folder && { folder }), ...(description && { description }) };
-    return !sameJson({ ...fromDraft(draft, name), ...kept, id }, message);
+    return !sameJson(updated(message, draft), message);
   }
 
   /** Puts a saved message into the composer of the active tab. */
   function load(message: SavedMessage): void {
-    const draft = tabs.active?.message;
-    if (draft === undefined) return;
-    const { frame, ...rest } = draftOf(message, draft.bodies);
-    Object.assign(draft, rest, message.frame === undefined ? {} : { frame });
+    const tab = tabs.active;
+    if (tab === null) return;
+    const { frame, ...rest } = draftOf(message, tab.message.bodies);
+    Object.assign(tab.message, rest, message.frame === undefined ? {} : { frame });
+    if (message.repeat !== undefined) tab.repeat = repeatOf(message.repeat);
   }
 
   return {
@@ -166,6 +178,7 @@ export const useMessagesStore = defineStore('messages', () => {
     moveTo,
     addWhenSaved,
     fromDraft,
+    updated,
     differs,
     load,
   };
@@ -173,6 +186,17 @@ export const useMessagesStore = defineStore('messages', () => {
 
 function unsaved(): ReturnType<typeof fail> {
   return fail('messages.unsaved', 'Save the connection first: its messages are kept with it.');
+}
+
+/** How a message says it is repeated, as the composer has it: whole seconds as seconds. */
+function repeatOf({ everyMs, times }: NonNullable<SavedMessage['repeat']>): RepeatDraft {
+  const seconds = everyMs % 1_000 === 0;
+  return { every: seconds ? everyMs / 1_000 : everyMs, unit: seconds ? 's' : 'ms', times, lines: false };
+}
+
+function savedRepeat({ every, unit, times }: RepeatDraft): NonNullable<SavedMessage['repeat']> {
+  const everyMs = unit === 's' ? every * 1_000 : every;
+  return { everyMs: Math.min(maxRepeatMs, Math.max(minRepeatMs, everyMs)), times };
 }
 
 /** The messages of a connection. */
