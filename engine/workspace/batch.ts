@@ -35,6 +35,8 @@ export interface BatchPlace {
   readonly environments: Environments;
   contents: Contents;
   refusal(): Failure | null;
+  /** What the files of connections in the trash were called, by id: undone, they are called so again. */
+  readonly trashed: Map<string, string>;
   /** Reads what somebody else may have changed meanwhile. */
   refresh(): Promise<void>;
   manifest(): Result<Manifest>;
@@ -135,6 +137,7 @@ export async function takeOut(place: BatchPlace, selection: WorkspaceSelection):
     await inParallel(moves, writesAtOnce, ({ from, to }) => copyFile(to, from).catch(() => undefined));
     return shared;
   }
+  for (const { file, connection } of files) place.trashed.set(connection.id, file);
   const connections = place.contents.connections.filter(({ connection }) => !ids.has(connection.id));
   place.contents = { ...place.contents, connections };
   await place.environments.reload();
@@ -157,7 +160,7 @@ export async function putBack(place: BatchPlace, taken: TakenOut): Promise<Resul
     const parsed = parseConnection(`trash/${id}.json`, read.value);
     if ('problem' in parsed)
       return fail('workspace.write', `The trash: ${id}.json ${parsed.problem.message}`);
-    const file = names.value(parsed.value);
+    const file = names.value(parsed.value, place.trashed.get(id));
     files.push({ file, revision: revisionOf(read.value), connection: parsed.value });
     texts.set(join(place.directory, connectionsFolder, file), read.value);
   }

@@ -175,23 +175,31 @@ export async function writeRefusal(directory: string): Promise<string | null> {
 const deviceName = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;
 
 /**
- * Chooses file names that tell a reviewer what is inside and that nobody else has; each is taken once it
+ * Chooses file names, the wanted one where it is free, that tell a reviewer what is inside and that nobody else has; each is taken once it
  * is given. The folder is made where it is missing: git removes one whose last file went with a branch.
  */
 export async function fileNames(
   directory: string,
-): Promise<Result<(connection: Pick<SavedConnection, 'name'>) => string>> {
+): Promise<Result<(connection: Pick<SavedConnection, 'name'>, wanted?: string) => string>> {
   try {
     await mkdir(join(directory, connectionsFolder), { recursive: true });
     const files = await readdir(join(directory, connectionsFolder));
     const taken = new Set(files.map((file) => file.toLowerCase()));
-    return ok((connection) => freeName(connection, taken));
+    return ok((connection, wanted) => freeName(connection, taken, wanted));
   } catch (error) {
     return { ok: false, error: diskFailure('read', join(directory, connectionsFolder), error) };
   }
 }
 
-function freeName({ name }: Pick<SavedConnection, 'name'>, taken: Set<string>): string {
+function freeName(
+  { name }: Pick<SavedConnection, 'name'>,
+  taken: Set<string>,
+  wanted: string | undefined,
+): string {
+  if (wanted !== undefined && !taken.has(wanted.toLowerCase())) {
+    taken.add(wanted.toLowerCase());
+    return wanted;
+  }
   const words = name
     .toLowerCase()
     .normalize('NFKD')

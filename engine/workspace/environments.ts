@@ -69,9 +69,14 @@ export class Environments {
 
   /** Reads the files again; true where they are not what was known. */
   async reload(): Promise<boolean> {
+    return this.adopt(await readEnvironments(this.place.directory));
+  }
+
+  /** Takes what was read of the files; true where it is not what was known. */
+  adopt(read: EnvironmentContents): boolean {
     const before = JSON.stringify(this.#contents);
-    this.#contents = await readEnvironments(this.place.directory);
-    return JSON.stringify(this.#contents) !== before;
+    this.#contents = read;
+    return JSON.stringify(read) !== before;
   }
 
   save(environment: Environment, base: string | null): Promise<Result<StoredEnvironment>> {

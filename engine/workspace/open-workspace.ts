@@ -26,11 +26,14 @@ import {
   readConnection,
   readContents,
 } from './directory.js';
-import { Environments, environmentsFolder } from './environments.js';
+import { Environments, environmentsFolder, readEnvironments } from './environments.js';
+import type { EnvironmentContents } from './environments.js';
 import { revisionOf, writeWhole } from './file.js';
 import { described, ordered, relocate } from './folders.js';
+import { mayBeHalfWritten, unsettledMs } from './half-written.js';
 import { type Manifest, parseConnection, printConnection, printManifest } from './parse.js';
 import { sampleConnections, sampleFolders } from './sample.js';
+import { secretAnswer } from './secrets.js';
 import type { SecretStore } from './secrets.js';
 import { watchDirectories } from './watch.js';
 import type { WindowState } from './window-state.js';
@@ -42,9 +45,11 @@ import type { Off, Workspace } from './workspace.js';
 export class OpenWorkspace implements Workspace, BatchPlace {
   readonly environments: Environments;
   contents: Contents = { manifest: null, connections: [], problems: [] };
+  readonly trashed = new Map<string, string>();
   private readonly knownFiles: KnownFiles = new Map();
   private readonly listeners = new Set<(outside: boolean) => void>();
   private unwatch: Off = () => undefined;
+  private later: NodeJS.Timeout | undefined;
   /** Saves run one after the other, so that a check and its write are not interleaved. */
   private turn: Promise<unknown> = Promise.resolve();
 
@@ -76,7 +81,7 @@ export class OpenWorkspace implements Workspace, BatchPlace {
     }
     const places = ['', connectionsFolder, environmentsFolder].map((folder) => join(this.directory, folder));
     this.unwatch = watchDirectories(places, () => {
-      void this.inTurn(() => this.refresh());
+      void this.inTurn(() => this.follow());
     });
   }
 
@@ -150,7 +155,11 @@ export class OpenWorkspace implements Workspace, BatchPlace {
     return this.inTurn(async () => {
       const refused = this.refusal();
       if (refused !== null) return { ok: false, error: refused };
-      const known = this.contents.connections.find((one) => one.connection.id === connection.id);
+      const find = (): ConnectionFile | undefined =>
+        this.contents.connections.find((one) => one.connection.id === connection.id);
+      // A file that was given another name a moment ago is saved under that one.
+      if (!(await this.exists(find()))) await this.refresh();
+      const known = find();
       const current = known === undefined ? null : await readConnection(this.directory, known.file, []);
       const conflict =
         base === '*' ? null : conflictOf(connection, base, known, current, await this.exists(known));
@@ -181,6 +190,7 @@ export class OpenWorkspace implements Workspace, BatchPlace {
         await mkdir(this.trash, { recursive: true, mode: 0o700 });
         await copyFile(path, join(this.trash, `${id}.json`));
         await rm(path);
+        this.trashed.set(id, known.file);
       } catch (error) {
         return writeFailure(diskFailure('write', path, error));
       }
@@ -191,18 +201,12 @@ export class OpenWorkspace implements Workspace, BatchPlace {
   }
 
   async restore(id: string): Promise<Result<StoredConnection>> {
-    const path = join(this.trash, `${id}.json`);
-    let text: string;
-    try {
-      text = await readFile(path, 'utf8');
-    } catch (error) {
-      return errnoOf(error) === 'ENOENT' ? unknown(id) : writeFailure(diskFailure('read', path, error));
-    }
-    const parsed = parseConnection(path, text);
-    if ('problem' in parsed) return fail('workspace.write', `${path} ${parsed.problem.message}`);
-    const stored = await this.save(this.secrets.reveal(parsed.value), null);
-    if (stored.ok) await rm(path, { force: true }).catch(() => undefined);
-    return stored;
+    if (this.connection(id) !== undefined) return unknown(id);
+    const none = { folders: [], environments: [], variables: [] };
+    const back = await this.putBack({ ...none, connections: [id] });
+    if (!back.ok) return back;
+    const one = this.contents.connections.find(({ connection }) => connection.id === id);
+    return one === undefined ? unknown(id) : ok(this.stored(one));
   }
 
   setFolders(folders: readonly string[]): Promise<Result<void>> {
@@ -248,6 +252,7 @@ export class OpenWorkspace implements Workspace, BatchPlace {
 
   async close(): Promise<void> {
     this.unwatch();
+    clearTimeout(this.later);
     this.listeners.clear();
     await this.turn;
     await this.windowState.close();
@@ -255,10 +260,26 @@ export class OpenWorkspace implements Workspace, BatchPlace {
 
   /** Reads the files again; tells listeners where they are not what was known. */
   async refresh(): Promise<void> {
+    this.adopt(await readContents(this.directory, this.knownFiles), await readEnvironments(this.directory));
+  }
+
+  /** As `refresh`, but for a file that is broken and may be half written: what was known holds until it has settled. */
+  private async follow(): Promise<void> {
+    const contents = await readContents(this.directory, this.knownFiles);
+    const others = await readEnvironments(this.directory);
+    const known = new Set(this.info.problems.map(({ file }) => file));
+    const fresh = [...contents.problems, ...others.problems].filter(({ file }) => !known.has(file));
+    if (!(await mayBeHalfWritten(this.directory, fresh))) return this.adopt(contents, others);
+    clearTimeout(this.later);
+    this.later = setTimeout(() => void this.inTurn(() => this.follow()), unsettledMs / 4);
+    this.later.unref();
+  }
+
+  private adopt(contents: Contents, others: EnvironmentContents): void {
     const before = fingerprint(this.contents);
-    this.contents = await readContents(this.directory, this.knownFiles);
-    const others = await this.environments.reload();
-    if (others || fingerprint(this.contents) !== before) this.tell(true);
+    this.contents = contents;
+    const changed = this.environments.adopt(others);
+    if (changed || fingerprint(contents) !== before) this.tell(true);
   }
 
   private changeManifest(change: (before: Manifest) => Manifest | Failure): Promise<Result<void>> {
@@ -346,13 +367,6 @@ export class OpenWorkspace implements Workspace, BatchPlace {
     this.turn = result.catch(() => undefined);
     return result;
   }
-}
-
-/** What pages hear of the file of secrets: that it is locked, or that it could not be written. */
-function secretAnswer<T>(answer: Result<T>): Result<T> {
-  return answer.ok || answer.error.code === 'secret.locked'
-    ? answer
-    : fail('secret.write', answer.error.message, answer.error.detail);
 }
 
 function fingerprint(contents: Contents): string {

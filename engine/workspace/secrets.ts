@@ -197,6 +197,13 @@ export class SecretStore {
   }
 }
 
+/** What pages hear of the file of secrets: that it is locked, or that it could not be written. */
+export function secretAnswer<T>(answer: Result<T>): Result<T> {
+  return answer.ok || answer.error.code === 'secret.locked'
+    ? answer
+    : fail('secret.write', answer.error.message, answer.error.detail);
+}
+
 /** No connection can have an id like it. */
 const workspacePlace = 'workspace:';
 

@@ -3,6 +3,8 @@ import type { FSWatcher } from 'node:fs';
 
 /** Editors and git write in several steps; what comes within this many milliseconds is one change. */
 const settleMs = 80;
+/** Whoever writes without a pause does not keep others waiting longer, milliseconds. */
+const mostMs = 500;
 /** Where the system cannot watch (network drives, no watches left), the directories are looked at this often. */
 const pollMs = 3_000;
 
@@ -14,13 +16,18 @@ export function watchDirectories(directories: readonly string[], onChange: () =>
   const watchers = new Map<string, { readonly watcher: FSWatcher; readonly identity: string }>();
   let timer: NodeJS.Timeout | undefined;
   let poll: NodeJS.Timeout | undefined;
+  let since: number | undefined;
   const soon = (): void => {
+    const now = performance.now();
+    since ??= now;
     clearTimeout(timer);
+    const wait = Math.max(0, Math.min(settleMs, since + mostMs - now));
     timer = setTimeout(() => {
+      since = undefined;
       // A directory that was removed and made again (git does that) is another one: the old watch is deaf.
       begin();
       onChange();
-    }, settleMs);
+    }, wait);
     timer.unref();
   };
   const fallBack = (): void => {

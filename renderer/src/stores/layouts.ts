@@ -88,7 +88,11 @@ export const useLayoutsStore = defineStore('layouts', () => {
   const remove = (id: string): Promise<Result<StoredConnection>> =>
     change((all) => all.filter((one) => one.id !== id));
 
-  return { stored, kept, known, plain, current, messageOf, bodyOf, save, remove };
+  /** Takes a removed one back to where it was. */
+  const restore = (layout: Layout, index: number): Promise<Result<StoredConnection>> =>
+    change((all) => [...all.slice(0, index), layout, ...all.slice(index)]);
+
+  return { stored, kept, known, plain, current, messageOf, bodyOf, save, remove, restore };
 });
 
 /** A body as it was written, where it is one. */

@@ -23,6 +23,8 @@ export const useWorkspaceStore = defineStore('workspace', () => {
     () => new Map((info.value?.connections ?? []).map((stored) => [stored.connection.id, stored])),
   );
 
+  /** What was taken away, as it was last: a branch that is checked out and left again brings it back. */
+  const gone = new Map<string, StoredConnection>();
   const changeListeners = new Set<ChangeListener>();
 
   async function load(): Promise<void> {
@@ -36,7 +38,12 @@ export const useWorkspaceStore = defineStore('workspace', () => {
     }
     const before = byId.value;
     info.value = answer.value;
-    for (const stored of answer.value.connections) tell(before.get(stored.connection.id), stored, false);
+    for (const stored of answer.value.connections) {
+      const { id } = stored.connection;
+      tell(before.get(id) ?? gone.get(id), stored, false);
+      gone.delete(id);
+    }
+    for (const [id, stored] of before) if (!byId.value.has(id)) gone.set(id, stored);
   }
 
   /** Told whenever a connection's file is another one than before; `ours` where this page wrote it. */

@@ -35,14 +35,16 @@ export function useLayoutFiles(editor: FieldsEditor) {
 
   async function forget(): Promise<void> {
     const id = editor.message.value?.layout.id;
-    const before = layouts.kept.find((one) => one.id === id);
+    const place = layouts.kept.findIndex((one) => one.id === id);
+    const before = layouts.kept[place];
     if (before === undefined) return;
     const answer = await layouts.remove(before.id);
     if (!answer.ok) {
       saved(answer, '', '');
       return;
     }
-    const undo = async (): Promise<void> => saved(await layouts.save(before), 'Layout kept', before.name);
+    const undo = async (): Promise<void> =>
+      saved(await layouts.restore(before, place), 'Layout kept', before.name);
     toasts.show({
       title: 'Layout forgotten',
       text: before.name,
