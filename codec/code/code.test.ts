@@ -153,6 +153,18 @@ describe('command lines', () => {
     );
   });
 
+  it('say that wscat keeps one header of a name', () => {
+    const headers = [
+      ['X-Twice', '1'],
+      ['X-Once', '1'],
+      ['X-Twice', '2'],
+    ] as const;
+    const notes = written('wscat', inputOf('ws://h/', { headers }))
+      .split('\n')
+      .filter((line) => line.startsWith('#'));
+    expect(notes).toEqual(['# wscat sends the header X-Twice once, with its last value.']);
+  });
+
   it('refuse what their programs cannot do', () => {
     expect(refused('ncat', web)).toMatch(/WebSocket/);
     expect(refused('wscat', inputOf('tcp://h:1'))).toMatch(/WebSocket/);

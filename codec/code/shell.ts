@@ -56,7 +56,12 @@ export const wscat: CodeTarget = {
     }
     notes.push(...lacking(input, {}));
     const words = ['wscat', `-c ${shellWord(urlOf(input))}`];
-    for (const [name, value] of headers) words.push(`-H ${shellWord(`${name}: ${value}`)}`);
+    // It keeps the last of a name, letters' case and all, and a blank behind the colon.
+    const twice = headers.filter(([name], i) => headers.findLastIndex(([other]) => other === name) !== i);
+    for (const name of new Set(twice.map(([one]) => one))) {
+      notes.push(`wscat sends the header ${name} once, with its last value.`);
+    }
+    for (const [name, value] of headers) words.push(`-H ${shellWord(`${name}:${value}`)}`);
     for (const name of subprotocols) words.push(`-s ${shellWord(name)}`);
     if (origin !== '') words.push(`-o ${shellWord(origin)}`);
     if (!verify) words.push('-n');
