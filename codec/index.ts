@@ -135,8 +135,9 @@ export {
 export { compares, JsonPathRun, machineOf } from './filter/json-path.js';
 export { isFilterQuery, lexFilter, type FilterToken } from './filter/lexer.js';
 export { maxFilterLength, parseFilter } from './filter/parser.js';
-export { PatternMachine, PatternRun } from './filter/pattern.js';
+export { PatternMachine, PatternRun, patternSpans } from './filter/pattern.js';
 export { compilePattern } from './filter/pattern-syntax.js';
+export { cutRows, firstRow, type RowCut, type RowPlace } from './text-rows.js';
 export { byteDifferences, type ByteDifference } from './difference/bytes.js';
 export { canonicalJson, jsonShape } from './difference/canonical.js';
 export { ContentHash, HashNumbers } from './difference/hash.js';

@@ -4,12 +4,20 @@ import * as z from 'zod/mini';
 
 const offset = z.int().check(z.gte(0));
 
-/** What is looked for: a text, ASCII letters in either case, or bytes, -1 for any. */
+/**
+ * What is looked for: a text, ASCII letters in either case; bytes, -1 for any; or a regular expression of the
+ * filter language (no references, no looking around), which is found where it is no longer than 16 KiB.
+ */
 export const Needle = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('text'), text: z.string().check(z.minLength(1), z.maxLength(4_096)) }),
   z.strictObject({
     kind: z.literal('hex'),
     bytes: z.array(z.int().check(z.gte(-1), z.lte(255))).check(z.minLength(1), z.maxLength(4_096)),
+  }),
+  z.strictObject({
+    kind: z.literal('pattern'),
+    source: z.string().check(z.minLength(1), z.maxLength(4_096)),
+    flags: z.string().check(z.maxLength(8)),
   }),
 ]);
 export type Needle = z.output<typeof Needle>;
@@ -32,6 +40,30 @@ export const JsonPlace = z.strictObject({
   inChild: z.boolean(),
 });
 export type JsonPlace = z.output<typeof JsonPlace>;
+
+/** Rows between two whose beginnings are told. */
+export const rowsPerMark = 128;
+
+/** Where a row of a text begins: see `cutRows` of the codec. */
+export const RowPlace = z.strictObject({
+  at: offset,
+  row: offset,
+  line: offset,
+  fresh: z.boolean(),
+});
+
+/** Beginnings of the rows of a text, of every `rowsPerMark`th one. */
+export interface PayloadRows {
+  readonly at: Float64Array;
+  /** The line each belongs to, and 1 where the line begins with it. */
+  readonly line: Float64Array;
+  readonly fresh: Uint8Array;
+  /** Rows and lines by now. */
+  readonly rows: number;
+  readonly lines: number;
+  /** Where the reading goes on; null at the end. */
+  readonly next: z.output<typeof RowPlace> | null;
+}
 
 export interface JsonChild {
   readonly kind: 'object' | 'array' | 'string' | 'number' | 'true' | 'false' | 'null' | 'unknown';

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { FramingSpec } from './connection.js';
 import { request } from './define.js';
-import { JsonPlace, Needle } from './payload.js';
-import type { JsonChildren } from './payload.js';
+import { JsonPlace, Needle, RowPlace } from './payload.js';
+import type { JsonChildren, PayloadRows } from './payload.js';
 import { layers } from './row.js';
 import type { RowBatch } from './rows.js';
 import { FilterSpec, SessionId } from './session.js';
@@ -77,8 +77,31 @@ export const viewRequests = {
     'session.unknown',
     'view.unknown',
     'row.unknown',
+    'filter.invalid',
     'log.*',
   ]),
+  /**
+   * How many places of something begin at a byte or behind it, none within another. It looks through 64 MiB
+   * at most; `next` is where to ask again, null where all was counted.
+   */
+  'payload.count': request<{ readonly count: number; readonly next: number | null }>()(
+    z.strictObject({ ...place, needle: Needle, from: offset }),
+    ['session.unknown', 'view.unknown', 'row.unknown', 'filter.invalid', 'log.*'],
+  ),
+  /**
+   * Where the rows of a large text begin: at its lines, and within those longer than `soft` bytes. It reads
+   * 32 MiB at most; `next` goes on.
+   */
+  'payload.rows': request<PayloadRows>()(
+    z.strictObject({
+      ...place,
+      from: RowPlace,
+      soft: z.int().check(z.gte(8), z.lte(4_096)),
+      /** Line feeds end lines; not so in UTF-16 and UTF-32. */
+      lines: z.boolean(),
+    }),
+    ['session.unknown', 'view.unknown', 'row.unknown', 'log.*'],
+  ),
   /**
    * Children of a JSON value in a payload too large for a tree, without reading what lies within them: null for
    * the value at the top. It skims and does not judge. At most 200 children, or what 32 MiB hold: `next` goes on.

@@ -1,7 +1,7 @@
 import { fail, maxRowsPerRead, ok } from '../contract/index.js';
 import type { HostInfo, Input, Output, RelatedRows, RequestName, Result } from '../contract/index.js';
 import type { Handlers, PageClient } from '../contract/serve.js';
-import { findInPayload, jsonChildren } from '../engine/index.js';
+import { countInPayload, findInPayload, jsonChildren, payloadRows } from '../engine/index.js';
 import type { Engine, Session, View } from '../engine/index.js';
 import type { FindPlace } from './export-place.js';
 import { ImportHistory, PageImport, exportWorkspace } from './imports.js';
@@ -196,6 +196,12 @@ export function createHandlers(
       onView(input, page, async (view) =>
         asRow(await findInPayload(view, input.position, input.needle, input.from, input.back)),
       ),
+    'payload.count': (input, page) =>
+      onView(input, page, async (view) =>
+        asRow(await countInPayload(view, input.position, input.needle, input.from)),
+      ),
+    'payload.rows': (input, page) =>
+      onView(input, page, async (view) => asRow(await payloadRows(view, input.position, input, input.from))),
     'json.children': (input, page) =>
       onView(input, page, async (view) => asRow(await jsonChildren(view, input.position, input.of))),
     'payload.read': (input, page) => onView(input, page, (view) => readPayload(view, input)),

@@ -280,20 +280,25 @@ function leadOf(byte: number): number {
 /** Characters looked at to find where matches lie, over all starts. */
 const spanSteps = 200_000;
 
-/** Where a pattern stands in a text, `[start, end)` in UTF-16 units, the longest from each start; at most `most`. */
+/**
+ * Where a pattern stands in a text, `[start, end)` in UTF-16 units, the longest from each start; at most `most`,
+ * and those that `mostSteps` reach. What stands before `from` is only looked back at.
+ */
 export function patternSpans(
   machine: PatternMachine,
   text: string,
   most = 200,
+  mostSteps = spanSteps,
+  from = 0,
 ): readonly (readonly [number, number])[] {
   const spans: [number, number][] = [];
   let steps = 0;
-  let before: number | null = null;
-  for (let at = 0; at < text.length && spans.length < most && steps < spanSteps;) {
+  let before: number | null = from > 0 ? (text.codePointAt(from - 1) ?? null) : null;
+  for (let at = from; at < text.length && spans.length < most && steps < mostSteps;) {
     let state = machine.start(before);
     let end = -1;
     let next = at;
-    for (; next < text.length && !machine.isDead(state) && steps < spanSteps; steps++) {
+    for (; next < text.length && !machine.isDead(state) && steps < mostSteps; steps++) {
       const point = text.codePointAt(next) ?? 0;
       // Found here means before this character; on the other side of it there may be a longer one.
       const then = machine.longest(state, point);

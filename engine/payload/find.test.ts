@@ -5,7 +5,8 @@ import type { Needle } from '../../contract/index.js';
 import { clearScratch, header, scratch, value } from '../log/fixture.js';
 import { createLog, createView } from '../log/index.js';
 import type { SessionLog, View } from '../log/index.js';
-import { findInPayload } from './find.js';
+import { countInPayload, findInPayload } from './find.js';
+import type { Counted } from './find.js';
 
 afterEach(clearScratch);
 
@@ -90,5 +91,79 @@ describe('findInPayload', () => {
       error: { code: 'log.no-row' },
     });
     await log.close();
+  });
+
+  const pattern = (source: string, flags = ''): Needle => ({ kind: 'pattern', source, flags });
+
+  async function all(payload: Uint8Array, needle: Needle): Promise<[number, number][]> {
+    const { log, view } = await open(payload);
+    const places: [number, number][] = [];
+    for (let from = 0; ;) {
+      const { found } = value(await findInPayload(view, 0, needle, from, false));
+      if (found === null) break;
+      places.push([found.from, found.to]);
+      from = found.to;
+    }
+    expect(value(await countInPayload(view, 0, needle, 0))).toEqual({ count: places.length, next: null });
+    await log.close();
+    return places;
+  }
+
+  it('finds patterns over the ends of what is read at once, by bytes of UTF-8', async () => {
+    const bytes = Buffer.alloc(200_000, '.');
+    const places = [0, (32 << 10) - 2, (64 << 10) - 1, 150_001, bytes.length - 9];
+    for (const [i, place] of places.entries()) bytes.write(`žid=${i}${i}!`, place);
+    expect(await all(bytes, pattern('ŽID=\\d+!', 'i'))).toEqual(places.map((at) => [at, at + 8]));
+    const { log, view } = await open(bytes);
+    const back = value(await findInPayload(view, 0, pattern('id=\\d+'), 150_001, true));
+    expect(back.found).toEqual({ from: places[2]! + 2, to: places[2]! + 7 });
+    await log.close();
+  });
+
+  it('knows where lines, words and the payload begin and end', async () => {
+    const text = Buffer.from(`one two\n${'x'.repeat(70_000)}\none\n`);
+    expect(await all(text, pattern('^one', 'm'))).toEqual([
+      [0, 3],
+      [70_009, 70_012],
+    ]);
+    expect(await all(text, pattern('^one'))).toEqual([[0, 3]]);
+    expect(await all(text, pattern('x$'))).toEqual([]);
+    expect(await all(text, pattern('\\btwo\\b'))).toEqual([[4, 7]]);
+  });
+
+  it('finds patterns in what is no UTF-8, and says what is wrong with one', async () => {
+    expect(await all(Uint8Array.of(0xff, 0x61, 0x62, 0xff, 0x61), pattern('a.?'))).toEqual([
+      [1, 3],
+      [4, 5],
+    ]);
+    const { log, view } = await open(Buffer.from('a'));
+    expect(await findInPayload(view, 0, pattern('(a'), 0, false)).toMatchObject({
+      error: { code: 'filter.invalid' },
+    });
+    expect(await countInPayload(view, 0, pattern('(a)\\1'), 0)).toMatchObject({ ok: false });
+    await log.close();
+  });
+
+  it('counts what the naive search counts, however it is cut', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.constantFrom('ab', 'a', 'b', 'é', 'xy', '\n'), { maxLength: 40 }),
+        fc.constantFrom('ab', 'a+b', '[ab]+', 'é.', 'y$'),
+        async (pieces, source) => {
+          const bytes = Buffer.from(pieces.join('').repeat(900));
+          const expected = [...bytes.toString().matchAll(new RegExp(source, 'gu'))].length;
+          const { log, view } = await open(bytes);
+          let count = 0;
+          for (let at: number | null = 0; at !== null;) {
+            const counted: Counted = value(await countInPayload(view, 0, pattern(source), at, 10_000));
+            count += counted.count;
+            at = counted.next;
+          }
+          expect(count).toBe(expected);
+          await log.close();
+        },
+      ),
+      { numRuns: 40 },
+    );
   });
 });

@@ -1,15 +1,19 @@
-import { findHex } from '../../codec/index.js';
 import { findBytes, ok } from '../../contract/index.js';
 import type { Needle, Result } from '../../contract/index.js';
-import { TextSearch, nextTurn } from '../log/index.js';
+import { nextTurn } from '../log/index.js';
 import type { View } from '../log/index.js';
-
-/** Bytes read, and searched without a pause, at once: some 0.1 ms. */
-const windowBytes = 256 << 10;
+import { searcherOf } from './searcher.js';
+import type { Searcher, Window } from './searcher.js';
 
 export interface Found {
   readonly found: { readonly from: number; readonly to: number } | null;
   /** Where to ask again; null where all was looked through. */
+  readonly next: number | null;
+}
+
+export interface Counted {
+  readonly count: number;
+  /** Where to ask again; null where all was counted. */
   readonly next: number | null;
 }
 
@@ -25,25 +29,22 @@ export async function findInPayload(
   back: boolean,
   most = findBytes,
 ): Promise<Result<Found>> {
-  const text = needle.kind === 'text' ? new TextSearch(needle.text) : null;
-  const bytes = needle.kind === 'hex' ? needle.bytes : [];
-  const length = text?.length ?? bytes.length;
-  const first = (window: Uint8Array): number =>
-    text === null ? findHex(window, bytes) : text.firstIn(window);
-  const last = (window: Uint8Array, to: number): number =>
-    text === null ? lastHex(window, bytes, to) : text.lastIn(window, to);
-  const at = (place: number): Result<Found> => ok({ found: { from: place, to: place + length }, next: null });
-
+  const made = searcherOf(needle);
+  if (!made.ok) return made;
+  const searcher = made.value;
+  const { windowBytes } = searcher;
   let looked = 0;
   let edge = from;
   while (looked < most) {
     const start = back ? Math.max(0, edge - windowBytes) : edge;
     if (back && edge === 0) return ok({ found: null, next: null });
-    const read = await view.payload(position, start, (back ? edge : start + windowBytes) + length - 1);
+    const read = await windowAt(view, position, searcher, start, back ? edge : start + windowBytes);
     if (!read.ok) return read;
-    const { bytes: window, total } = read.value;
-    const found = back ? last(window, edge - start) : first(window);
-    if (found >= 0) return at(start + found);
+    const { window, offset, total } = read.value;
+    const place = back ? searcher.lastIn(window) : searcher.firstIn(window);
+    if (place !== null) {
+      return ok({ found: { from: offset + place[0], to: offset + place[1] }, next: null });
+    }
     looked += windowBytes;
     edge = back ? start : start + windowBytes;
     if (back ? edge === 0 : edge >= total) return ok({ found: null, next: null });
@@ -52,12 +53,48 @@ export async function findInPayload(
   return ok({ found: null, next: edge });
 }
 
-/** Last place before `to`; -1 for none. */
-function lastHex(window: Uint8Array, pattern: readonly number[], to: number): number {
-  let last = -1;
-  for (;;) {
-    const found = findHex(window, pattern, last + 1);
-    if (found < 0 || found >= to) return last;
-    last = found;
+/** How many places of something begin at byte `from` or behind it, none within another, in `most` bytes. */
+export async function countInPayload(
+  view: View,
+  position: number,
+  needle: Needle,
+  from: number,
+  most = findBytes,
+): Promise<Result<Counted>> {
+  const made = searcherOf(needle);
+  if (!made.ok) return made;
+  const { windowBytes } = made.value;
+  let count = 0;
+  let edge = from;
+  while (edge - from < most) {
+    const read = await windowAt(view, position, made.value, edge, edge + windowBytes);
+    if (!read.ok) return read;
+    const { window, offset, total } = read.value;
+    const counted = made.value.countIn(window);
+    count += counted.count;
+    // What begins in this window may end behind it, and the next one begins behind that.
+    edge = Math.max(edge + windowBytes, counted.count > 0 ? offset + counted.end : 0);
+    if (edge >= total) return ok({ count, next: null });
+    await nextTurn();
   }
+  return ok({ count, next: edge });
+}
+
+/** Bytes `[from, to)` of a payload and what a searcher wants around them; `offset` is where they begin. */
+async function windowAt(
+  view: View,
+  position: number,
+  { before, behind }: Searcher,
+  from: number,
+  to: number,
+): Promise<Result<{ readonly window: Window; readonly offset: number; readonly total: number }>> {
+  const offset = Math.max(0, from - before);
+  const read = await view.payload(position, offset, to + behind);
+  if (!read.ok) return read;
+  const { bytes, total } = read.value;
+  const window = {
+    ...{ bytes, from: from - offset, to: to - offset },
+    ...{ first: offset === 0, last: offset + bytes.length >= total },
+  };
+  return ok({ window, offset, total });
 }

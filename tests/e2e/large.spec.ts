@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { violations } from './axe.js';
 import { expect, test } from './fixture.js';
-import { gigabyte, recordGigabyte } from './recorded.js';
+import { gigabyte, recordGigabyte, recordTexts } from './recorded.js';
 
 test('reads a message of a gigabyte by range: text, tree and bytes, and finds what stands at its end', async ({
   bench,
@@ -15,7 +15,7 @@ test('reads a message of a gigabyte by range: text, tree and bytes, and finds wh
   const panel = bench.inspectorPanel;
   const text = panel.getByRole('listbox', { name: 'Payload as text' });
   await bench.payloadAs('Text');
-  await expect(text.getByRole('option', { name: /^offset 0, {"id":9007199254740993/ })).toBeVisible();
+  await expect(text.getByRole('option', { name: /^line 1, offset 0, {"id":9007199254740993/ })).toBeVisible();
 
   // Ctrl+F belongs to the payload while the keyboard is in it.
   await text.press('ControlOrMeta+f');
@@ -23,13 +23,23 @@ test('reads a message of a gigabyte by range: text, tree and bytes, and finds wh
   await find.getByRole('textbox').fill('NEEDLE');
   await page.keyboard.press('Enter');
   await expect(find.getByRole('status')).toHaveText(
-    `at ${gigabyte.needleAt.toLocaleString('en')}`.replaceAll(',', ' '),
+    new RegExp(`at ${gigabyte.needleAt.toLocaleString('en').replaceAll(',', '.')}$`),
     {
       timeout: 30_000,
     },
   );
   await expect(text.locator('.hit')).toHaveText('needle');
   expect(await violations(page)).toEqual([]);
+  await expect(find.getByRole('status')).toHaveText(/^1 of 1 · at /, { timeout: 30_000 });
+  await expect(panel.getByText(/^1 GB · 1 line$/)).toBeVisible();
+  // Patterns of the filter language; counted while the first of them is in sight already.
+  await find.getByRole('textbox').fill('/"n":00[0-9]{2}00[0-9],/');
+  await page.keyboard.press('Enter');
+  await expect(find.getByRole('status')).toHaveText(/^1 of [\d ]+\+? · at /);
+  await expect(text.locator('.hit').first()).toHaveText(/^"n":00/);
+  await find.getByRole('textbox').fill('/(/');
+  await page.keyboard.press('Enter');
+  await expect(find.getByRole('status')).toContainText('Expected');
   await find.getByRole('textbox').fill('hex:7a 7a 00');
   await find.getByRole('button', { name: 'Previous place' }).click();
   await expect(find.getByRole('status')).toHaveText('It is not in this payload.', { timeout: 30_000 });
@@ -57,4 +67,42 @@ test('reads a message of a gigabyte by range: text, tree and bytes, and finds wh
     () => (performance as unknown as { memory: { usedJSHeapSize: number } }).memory.usedJSHeapSize,
   );
   expect(heap).toBeLessThan(100 << 20);
+});
+
+test('shows a large text by its lines, long ones in several rows, and goes to any of them', async ({
+  bench,
+  directory,
+}) => {
+  const count = 200_000;
+  const lines = Array.from({ length: count }, (_, i) =>
+    i % 1_000 === 7 ? `long ${i} ${'word '.repeat(120)}` : `entry ${i}`,
+  );
+  await recordTexts(join(directory, 'workspace'), '20261121-080000-0005', 'lines', [lines.join('\n')]);
+  await bench.reload();
+  await bench.sessions.getByRole('listitem').getByRole('button').first().click();
+  await bench.rows(/^received text, /).click();
+  await bench.payloadAs('Text');
+  const panel = bench.inspectorPanel;
+  const text = panel.getByRole('listbox', { name: 'Payload as text' });
+  await expect(panel.getByText(/ · 200 000 lines$/)).toBeVisible();
+  await expect(text.getByRole('option', { name: /^line 1, offset 0, entry 0$/ })).toBeVisible();
+  await expect(text.getByRole('option', { name: /^line 8, offset \d+, long 7 word / })).toBeVisible();
+  await expect(text.getByRole('option', { name: /^goes on at offset \d+, .*word/ }).first()).toBeVisible();
+  await text.focus();
+  await text.press('End');
+  await expect(text.getByRole('option', { name: /^line 200000, offset \d+, entry 199999$/ })).toBeVisible();
+  expect(await violations(bench.page)).toEqual([]);
+
+  await text.press('ControlOrMeta+f');
+  const find = panel.getByRole('search', { name: 'Find in the payload' });
+  const status = find.getByRole('status');
+  await find.getByRole('textbox').fill('/^long \\d+/m');
+  await bench.page.keyboard.press('Enter');
+  await expect(status).toHaveText(/^1 of 200 · at /);
+  await expect(text.locator('.hit')).toHaveText('long 7');
+  await bench.page.keyboard.press('Shift+Enter');
+  await expect(status).toHaveText('200 of 200 · On from the end.');
+  await expect(text.locator('.hit')).toHaveText('long 199007');
+  await bench.page.keyboard.press('Shift+Enter');
+  await expect(status).toHaveText(/^199 of 200 · at /);
 });

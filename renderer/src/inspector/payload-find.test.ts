@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { effectScope, nextTick, ref } from 'vue';
 import { ok } from '../../../contract/index.js';
 import type { Needle, Output, Result } from '../../../contract/index.js';
@@ -16,9 +16,15 @@ async function ask(_: Needle, from: number, back: boolean): Promise<Result<Outpu
   return ok({ found: null, next: edge <= 0 || edge >= 100 ? null : edge });
 }
 
+/** Two in the first half, one in the second. */
+async function countFrom(_: Needle, from: number): Promise<Result<Output<'payload.count'>>> {
+  await Promise.resolve();
+  return ok(from === 0 ? { count: 2, next: 50 } : { count: 1, next: null });
+}
+
 function open(looks: typeof ask = ask): { find: PayloadFind; key: ReturnType<typeof ref<string>> } {
   const key = ref('a');
-  const find = effectScope().run(() => usePayloadFind(key, ref(100), looks));
+  const find = effectScope().run(() => usePayloadFind(key, ref(100), looks, countFrom));
   if (find === undefined) throw new Error('no scope');
   return { find, key };
 }
@@ -77,5 +83,43 @@ describe('usePayloadFind', () => {
     await find.step(1);
     expect(find.said.value).not.toBe('');
     expect(find.found.value).toBeNull();
+  });
+
+  it('counts the places while it goes through them, and says which one it is at', async () => {
+    const { find } = open();
+    find.typed.value = 'abc';
+    await nextTick();
+    await find.step(-1);
+    expect(find.places.value).toEqual({ count: 0, done: false });
+    await vi.waitFor(() => expect(find.places.value).toEqual({ count: 3, done: true }));
+    expect(find.ordinal.value).toBe(3);
+    await find.step(-1);
+    expect(find.ordinal.value).toBe(2);
+    await find.step(1);
+    await find.step(1);
+    expect(find.ordinal.value).toBe(1);
+    find.typed.value = 'abcd';
+    await nextTick();
+    expect(find.places.value).toBeNull();
+  });
+
+  it('stops counting when told to, and says that there are more', async () => {
+    const { find } = open();
+    find.typed.value = 'abc';
+    await nextTick();
+    await find.step(1);
+    find.cancel();
+    await Promise.resolve();
+    expect(find.places.value).toMatchObject({ done: false });
+    expect(find.said.value).toBe('Stopped.');
+  });
+});
+
+describe('what is looked for', () => {
+  it('is a pattern between slashes, bytes behind hex:, else text', () => {
+    expect(needleOf('/a+b/i')).toEqual(ok({ kind: 'pattern', source: 'a+b', flags: 'i' }));
+    expect(needleOf('hex:01 ??')).toEqual(ok({ kind: 'hex', bytes: [1, -1] }));
+    expect(needleOf('/usr/bin and more')).toEqual(ok({ kind: 'text', text: '/usr/bin and more' }));
+    expect(needleOf('/(a/')).toMatchObject({ ok: false, error: { code: 'filter.invalid' } });
   });
 });

@@ -1,4 +1,5 @@
 import type { Ref, ShallowRef } from 'vue';
+import type { RowCut, RowPlace } from '../../../codec/index.js';
 import type {
   Failure,
   FilterSpec,
@@ -54,6 +55,10 @@ export interface Timeline {
     from: number,
     back: boolean,
   ): Promise<Result<Output<'payload.find'>>>;
+  /** How many places of something there are from a byte on, or how many so far and where to ask again. */
+  countIn(position: number, needle: Needle, from: number): Promise<Result<Output<'payload.count'>>>;
+  /** Where the rows of a large text begin, from one of them on. */
+  rowsIn(position: number, cut: RowCut, from: RowPlace): Promise<Result<Output<'payload.rows'>>>;
   /** Children of a JSON value in the payload of the row at a position; null for the one at the top. */
   children(position: number, of: JsonPlace | null): Promise<Result<JsonChildren>>;
   /**

@@ -317,6 +317,9 @@ export function createTimeline(
     payload,
     find: (position, needle, from, back) =>
       host.call('payload.find', { session, view, position, needle, from, back }),
+    countIn: (position, needle, from) =>
+      host.call('payload.count', { session, view, position, needle, from }),
+    rowsIn: (position, cut, from) => host.call('payload.rows', { session, view, position, from, ...cut }),
     children: (position, of) => host.call('json.children', { session, view, position, of }),
     show,
     locate: (seq) => locateRow(host, { session, view }, seq),

@@ -1,0 +1,166 @@
+import {
+  PatternMachine,
+  PatternRun,
+  compilePattern,
+  decodeUtf8Lossy,
+  findHex,
+  patternSpans,
+  utf8Error,
+  type HexPattern,
+} from '../../codec/index.js';
+import { ok } from '../../contract/index.js';
+import type { Needle, Result } from '../../contract/index.js';
+import { TextSearch } from '../log/index.js';
+
+/** Bytes of a payload, of which places that begin in `[from, to)` are asked for. */
+export interface Window {
+  readonly bytes: Uint8Array;
+  readonly from: number;
+  readonly to: number;
+  /** The bytes begin, or end, where the payload does. */
+  readonly first: boolean;
+  readonly last: boolean;
+}
+
+/** Where something stands, as indices of the window's bytes. */
+export type Place = readonly [from: number, to: number];
+
+/** How one thing is looked for, a window at a time. */
+export interface Searcher {
+  /** Bytes that are looked at at once: some tenths of a millisecond. */
+  readonly windowBytes: number;
+  /** Bytes wanted before and behind them: what places may need of their neighbours. */
+  readonly before: number;
+  readonly behind: number;
+  firstIn(window: Window): Place | null;
+  lastIn(window: Window): Place | null;
+  /** How many, none within another, and where the last one ends. */
+  countIn(window: Window): { readonly count: number; readonly end: number };
+}
+
+/** Fails with `filter.invalid` for a pattern that cannot be read. */
+export function searcherOf(needle: Needle): Result<Searcher> {
+  if (needle.kind === 'text') {
+    const text = new TextSearch(needle.text);
+    const next = (bytes: Uint8Array, at: number): number => text.firstIn(bytes, at);
+    return ok(literal(text.length, next, (bytes, to) => text.lastIn(bytes, to)));
+  }
+  if (needle.kind === 'hex') {
+    const { bytes: wanted } = needle;
+    return ok(literal(wanted.length, (bytes, at) => findHex(bytes, wanted, at), lastHex(wanted)));
+  }
+  const program = compilePattern(needle.source, needle.flags);
+  if (!program.ok) return program;
+  return ok(new PatternSearcher(new PatternMachine(program.value), new PatternMachine(program.value, true)));
+}
+
+/** What always has the same length. */
+function literal(
+  length: number,
+  next: (bytes: Uint8Array, at: number) => number,
+  last: (bytes: Uint8Array, to: number) => number,
+): Searcher {
+  const placed = (at: number, { from, to }: Window): Place | null =>
+    at >= from && at < to ? [at, at + length] : null;
+  return {
+    windowBytes: 256 << 10,
+    before: 0,
+    behind: length - 1,
+    firstIn: (window) => placed(next(window.bytes, window.from), window),
+    lastIn: (window) => placed(last(window.bytes, window.to), window),
+    countIn: ({ bytes, from, to }) => {
+      let count = 0;
+      let end = from;
+      for (let at = next(bytes, from); at >= 0 && at < to; at = next(bytes, end)) {
+        count++;
+        end = at + length;
+      }
+      return { count, end };
+    },
+  };
+}
+
+/** Last place before `to`; -1 for none. */
+function lastHex(wanted: HexPattern): (bytes: Uint8Array, to: number) => number {
+  return (bytes, to) => {
+    let last = -1;
+    for (;;) {
+      const found = findHex(bytes, wanted, last + 1);
+      if (found < 0 || found >= to) return last;
+      last = found;
+    }
+  };
+}
+
+/** Characters looked at in one window to tell where its matches lie: a few times as many as it has. */
+const spanSteps = 2_000_000;
+const isContinuation = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80;
+
+/**
+ * Patterns, in text read as UTF-8 (as Latin-1 where it is none). Two machines: one that tells quickly whether
+ * a window has any match, and one that tells where it begins and ends.
+ */
+class PatternSearcher implements Searcher {
+  readonly windowBytes = 32 << 10;
+  /** A character, for what a pattern asks of the one before. */
+  readonly before = 4;
+  readonly behind = 16 << 10;
+
+  constructor(
+    readonly any: PatternMachine,
+    readonly exact: PatternMachine,
+  ) {}
+
+  firstIn(window: Window): Place | null {
+    return this.#placesIn(window)[0] ?? null;
+  }
+
+  lastIn(window: Window): Place | null {
+    return this.#placesIn(window).at(-1) ?? null;
+  }
+
+  countIn(window: Window): { count: number; end: number } {
+    const places = this.#placesIn(window);
+    return { count: places.length, end: places.at(-1)?.[1] ?? window.from };
+  }
+
+  #placesIn({ bytes, from, to, first, last }: Window): readonly Place[] {
+    if (!this.#hasAny(bytes)) return [];
+    // Whole characters only; what is cut belongs to a neighbour.
+    let begin = 0;
+    while (!first && begin < 4 && isContinuation(bytes[begin])) begin++;
+    let end = bytes.length;
+    while (!last && end > begin && end > bytes.length - 4 && isContinuation(bytes[end - 1])) end--;
+    if (!last && end < bytes.length) end--;
+    const part = bytes.subarray(begin, end);
+    const isUtf8 = utf8Error(part) === null;
+    const text = isUtf8 ? decodeUtf8Lossy(part) : Buffer.from(part).toString('latin1');
+    const places: Place[] = [];
+    // A character belongs to the window it begins in.
+    let at = Math.max(begin, from);
+    while (isUtf8 && at > begin && isContinuation(bytes[at])) at++;
+    const decoded = (to: number): number =>
+      isUtf8 ? decodeUtf8Lossy(bytes.subarray(begin, to)).length : to - begin;
+    const skipped = decoded(at);
+    let unit = skipped;
+    const byteOf = (next: number): number => {
+      at += isUtf8 ? Buffer.byteLength(text.slice(unit, next)) : next - unit;
+      unit = next;
+      return at;
+    };
+    for (const [start, finish] of patternSpans(this.exact, text, Infinity, spanSteps, skipped)) {
+      // Towards an end that is not the payload's the match may go on, or be none.
+      if (finish === text.length && !last) continue;
+      const place: Place = [byteOf(start), byteOf(finish)];
+      if (place[0] >= to) break;
+      places.push(place);
+    }
+    return places;
+  }
+
+  #hasAny(bytes: Uint8Array): boolean {
+    const run = new PatternRun(this.any);
+    for (let at = 0; at < bytes.length && !run.found;) at = run.push(bytes, at);
+    return run.finish();
+  }
+}
