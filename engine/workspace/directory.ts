@@ -22,6 +22,8 @@ export interface ConnectionFile {
 export interface Contents {
   /** Null where `workspace.json` is missing or broken. */
   readonly manifest: Manifest | null;
+  /** A later Wirebench wrote `workspace.json`: what it makes of the rest is not known here. */
+  readonly later: boolean;
   readonly connections: readonly ConnectionFile[];
   readonly problems: readonly WorkspaceProblem[];
 }
@@ -40,7 +42,7 @@ const readsAtOnce = 32;
  */
 export async function readContents(directory: string, known: KnownFiles = new Map()): Promise<Contents> {
   const problems: WorkspaceProblem[] = [];
-  const manifest = await readManifest(directory, problems);
+  const { manifest, later } = await readManifest(directory, problems);
   const files = await connectionFiles(directory, problems);
   const reads = await inParallel(files, readsAtOnce, (file) => readKnown(directory, file, known));
   const there = new Set(files);
@@ -63,7 +65,7 @@ export async function readContents(directory: string, known: KnownFiles = new Ma
     byId.set(connection.id, file);
     connections.push(read.file);
   }
-  return { manifest, connections, problems };
+  return { manifest, later, connections, problems };
 }
 
 /** Runs at most `most` at a time; answers come in the order of what was asked. */
@@ -215,22 +217,27 @@ function freeName(
   }
 }
 
-async function readManifest(directory: string, problems: WorkspaceProblem[]): Promise<Manifest | null> {
+async function readManifest(
+  directory: string,
+  problems: WorkspaceProblem[],
+): Promise<Pick<Contents, 'manifest' | 'later'>> {
   const path = join(directory, manifestFile);
+  const none = { manifest: null, later: false };
   try {
     const bytes = await readWhole(path, maxFileBytes);
     if (typeof bytes === 'string') {
       problems.push(at(manifestFile, bytes));
-      return null;
+      return none;
     }
     const parsed = parseManifest(manifestFile, bytes.toString('utf8'));
-    if ('value' in parsed) return parsed.value;
+    if ('value' in parsed) return { manifest: parsed.value, later: false };
     problems.push(parsed.problem);
+    return { manifest: null, later: parsed.later === true };
   } catch (error) {
     if (errnoOf(error) !== 'ENOENT')
       problems.push(at(manifestFile, diskFailure('read', path, error).message));
   }
-  return null;
+  return none;
 }
 
 async function connectionFiles(directory: string, problems: WorkspaceProblem[]): Promise<string[]> {

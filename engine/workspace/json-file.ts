@@ -5,7 +5,10 @@ import type { WorkspaceProblem } from '../../contract/index.js';
 import { migrated, schemaVersion } from './migrate.js';
 import type { FileKind } from './migrate.js';
 
-export type Parsed<T> = { readonly value: T } | { readonly problem: WorkspaceProblem };
+export type Parsed<T> =
+  | { readonly value: T }
+  /** `later`: nothing is wrong with it but that a later Wirebench wrote it. */
+  | { readonly problem: WorkspaceProblem; readonly later?: true };
 
 /** As every file of ours is written: two spaces, a line end at the end. */
 export function print(value: unknown): string {
@@ -47,7 +50,8 @@ export function parseFile<Schema extends z.ZodMiniType>(
   const schemaNode = nodeAt(tree.value, ['schema']);
   const at = schemaNode.keyStart ?? 0;
   if (typeof version === 'number' && version > schemaVersion) {
-    return problem(file, text, at, `written by a later Wirebench (schema ${version}); update to read it`);
+    const message = `written by a later Wirebench (schema ${version}); update to read it`;
+    return { ...problem(file, text, at, message), later: true };
   }
   const current = typeof version === 'number' ? migrated(kind, value, version) : null;
   if (current === null) {

@@ -135,7 +135,7 @@ describe('workspaces of every schema version', () => {
     open.push(again);
     expect(again.info.problems).toMatchObject([{ file: 'workspace.json', line: 2 }]);
     expect(again.info.problems[0]?.message).toContain('later Wirebench');
-    expect(await again.setFolders(['x'])).toMatchObject({ error: { code: 'workspace.write' } });
+    expect(await again.setFolders(['x'])).toMatchObject({ error: { code: 'workspace.read-only' } });
     expect(await readFile(path, 'utf8')).toBe(later);
   });
 

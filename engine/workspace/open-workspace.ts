@@ -14,7 +14,7 @@ import type {
   WorkspaceProblem,
   WorkspaceSelection,
 } from '../../contract/index.js';
-import { diskFailure, errnoOf } from '../log/disk.js';
+import { diskFailure } from '../log/disk.js';
 import { type BatchPlace, addAll, putBack, takeOut } from './batch.js';
 import {
   type ConnectionFile,
@@ -31,20 +31,19 @@ import type { EnvironmentContents } from './environments.js';
 import { revisionOf, writeWhole } from './file.js';
 import { described, ordered, relocate } from './folders.js';
 import { mayBeHalfWritten, unsettledMs } from './half-written.js';
-import { type Manifest, parseConnection, printConnection, printManifest } from './parse.js';
+import { type Manifest, printConnection, printManifest } from './parse.js';
 import { sampleConnections, sampleFolders } from './sample.js';
 import { secretAnswer } from './secrets.js';
 import type { SecretStore } from './secrets.js';
 import { watchDirectories } from './watch.js';
 import type { WindowState } from './window-state.js';
-
 import { conflictOf } from './conflict.js';
 import type { Off, Workspace } from './workspace.js';
 
 /** A workspace's directory and what is known of it; `openWorkspace` makes it. */
 export class OpenWorkspace implements Workspace, BatchPlace {
   readonly environments: Environments;
-  contents: Contents = { manifest: null, connections: [], problems: [] };
+  contents: Contents = { manifest: null, later: false, connections: [], problems: [] };
   readonly trashed = new Map<string, string>();
   private readonly knownFiles: KnownFiles = new Map();
   private readonly listeners = new Set<(outside: boolean) => void>();
@@ -96,7 +95,7 @@ export class OpenWorkspace implements Workspace, BatchPlace {
       id: manifest?.id ?? '',
       name: manifest?.name ?? basename(this.directory),
       directory: this.directory,
-      readOnly: this.readOnly,
+      readOnly: this.frozen,
       description: manifest?.description ?? '',
       folders: (manifest?.folders ?? []).map(({ path }) => path),
       folderDocs: (manifest?.folders ?? []).flatMap(({ path, description }) =>
@@ -338,10 +337,17 @@ export class OpenWorkspace implements Workspace, BatchPlace {
     return join(this.stateDirectory, 'trash');
   }
 
+  /** Why nothing can be written; null where it can. */
+  private get frozen(): string | null {
+    const later = `${manifestFile} was written by a later Wirebench. Update this one to change it.`;
+    return this.readOnly ?? (this.contents.later ? later : null);
+  }
+
   refusal(): Failure | null {
-    return this.readOnly === null
+    const why = this.frozen;
+    return why === null
       ? null
-      : { code: 'workspace.read-only', message: `This workspace cannot be changed: ${this.readOnly}` };
+      : { code: 'workspace.read-only', message: `This workspace cannot be changed: ${why}` };
   }
 
   private stored(one: ConnectionFile): StoredConnection {

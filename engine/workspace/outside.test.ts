@@ -146,4 +146,37 @@ describe('what others do to the files of an open workspace', () => {
     expect(await readdir(folder)).toEqual(['orders.json']);
     expect(workspace.info.problems).toEqual([]);
   });
+
+  it('opens a workspace of a later version read-only, says so, and follows when it is brought back', async () => {
+    await (await openAt()).save(order, null);
+    const path = join(root, 'workspace.json');
+    const text = await readFile(path, 'utf8');
+    await writeFile(path, text.replace('"schema": 2', '"schema": 3'));
+    const workspace = await openAt();
+    expect(workspace.info.readOnly).toContain('later Wirebench');
+    expect(workspace.info.connections).toHaveLength(1);
+    const { environments } = workspace;
+    for (const refused of [
+      await workspace.save({ ...order, name: 'Other' }, '*'),
+      await workspace.remove(order.id),
+      await workspace.setFolders([]),
+      await workspace.rename('Other'),
+      await environments.saveVariables([], null),
+      await workspace.addAll({
+        connections: [order],
+        folders: [],
+        environments: [],
+        variables: [],
+        secrets: [],
+      }),
+    ]) {
+      expect(refused).toMatchObject({ error: { code: 'workspace.read-only' } });
+    }
+    expect(await readFile(path, 'utf8')).toContain('"schema": 3');
+    const changed = outsideChange(workspace);
+    await writeFile(path, text);
+    await changed;
+    expect(workspace.info.readOnly).toBeNull();
+    expect((await workspace.save({ ...order, name: 'Other' }, '*')).ok).toBe(true);
+  });
 });
