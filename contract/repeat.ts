@@ -1,19 +1,13 @@
 import * as z from 'zod/mini';
 import { SentNote } from './history.js';
+import { maxRepeatMs, maxRepeatTimes, minRepeatMs } from './repeat-limits.js';
 import type { Failure } from './result.js';
 import { Recipients } from './session.js';
 import { Composition } from './variables.js';
 
-/** A message sent again and again on the host's own clock, whatever becomes of the page that asked for it. */
+export * from './repeat-limits.js';
 
-/** The shortest step, milliseconds. */
-export const minRepeatMs = 1;
-/** The longest, a day. */
-export const maxRepeatMs = 86_400_000;
-/** Most sends of one repeat, and most passes over a block of lines. */
-export const maxRepeatTimes = 1_000_000_000;
-/** Most lines of a block. */
-export const maxRepeatLines = 100_000;
+/** A message sent again and again on the host's own clock, whatever becomes of the page that asked for it. */
 
 /** What to repeat, and how often. */
 export const RepeatPlan = z.strictObject({

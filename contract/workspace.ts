@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { ConnectionConfig } from './connection.js';
 import { CraftedFrame } from './craft.js';
 import { Layout, maxLayouts } from './layout.js';
-import { maxRepeatMs, maxRepeatTimes, minRepeatMs } from './repeat.js';
+import { maxRepeatMs, maxRepeatTimes, minRepeatMs } from './repeat-limits.js';
 import { Variables } from './variables.js';
 import type { KnownSecret, StoredEnvironment, StoredVariables } from './variables.js';
 
