@@ -160,10 +160,12 @@ export class Attempt implements EndpointHost {
 
   openPeer(facts: PeerFacts): number {
     const peer = this.#session.peers.open(facts, this.#plan.config.role === 'client');
-    // The endpoint knows the number only after this answer.
-    queueMicrotask(() => {
-      if (!this.#over) this.flow.opened(peer);
-    });
+    // The endpoint knows the number only after this answer. Nearly always there is nothing to tell it.
+    if (this.flow.allPaused) {
+      queueMicrotask(() => {
+        if (!this.#over) this.flow.opened(peer);
+      });
+    }
     if (facts.state === 'open') this.#greet(peer);
     this.#session.changed();
     return peer;

@@ -14,6 +14,11 @@ export class Flow {
     this.#endpoint = endpoint;
   }
 
+  /** Nobody is read. */
+  get allPaused(): boolean {
+    return this.#all;
+  }
+
   pauseAll(): void {
     this.#all = true;
     this.#endpoint.pause();
