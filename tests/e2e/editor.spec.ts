@@ -104,6 +104,56 @@ test.describe('the message editor', () => {
     await far(hexOf('<a>\n  <p>x <b>y</b></p>\n  <q/>\n</a>'));
   });
 
+  test('writes a large grid as text without a stall, shows how it begins, and undoes after coming back', async ({
+    bench,
+    peers,
+  }) => {
+    let far = 0;
+    let first = '';
+    const { port } = await peers.tcp((socket) => {
+      socket.on('data', (data: Buffer) => {
+        if (far === 0) first = data.subarray(0, 2).toString('hex');
+        far += data.length;
+      });
+    });
+    await bench.dial('tcp', port);
+    await bench.mode('Hex');
+    const entry = (name: string) =>
+      bench.page.getByRole('radiogroup', { name: 'Hex entry' }).getByRole('radio', { name });
+    await entry('Grid').click();
+    await gridOf(bench).focus();
+    await bench.page.keyboard.type('41');
+    await bench.button('Fill…').click();
+    await bench.page.getByRole('textbox', { name: 'Pattern in hex' }).fill('42');
+    await bench.page.getByRole('spinbutton', { name: 'Bytes' }).fill('3000000');
+    await bench.page.keyboard.press('Enter');
+    await gridOf(bench).focus();
+    await bench.page.keyboard.press('Control+Home');
+    await bench.page.keyboard.type('ff');
+    // Left in the middle of it: the text follows the bytes.
+    await entry('Typed').click();
+    await expect(bench.page.getByText('are edited in the grid')).toBeVisible();
+    const head = bench.page.getByLabel('How the message begins');
+    await expect(head).toContainText('ff 41 42 42');
+    expect((await head.innerText()).length).toBeLessThan(100_000);
+    await bench.mode('Text');
+    await bench.mode('Hex');
+    await bench.button('Edit in the grid').click();
+    await bench.button('Undo').click();
+    await bench.sendButton.click();
+    await expect.poll(() => far).toBe(3_000_001);
+    expect(first).toBe('4142');
+    await bench.button('Undo').click();
+    await entry('Typed').click();
+    await expect(bench.message).toHaveText('41');
+    // What is typed as text is one step of the grid's undo.
+    await bench.write('41 43');
+    await entry('Grid').click();
+    await bench.button('Undo').click();
+    await entry('Typed').click();
+    await expect(bench.message).toHaveText('41');
+  });
+
   test('edits bytes in a grid by keys, with undo, and shows them as text and back', async ({
     bench,
     peers,

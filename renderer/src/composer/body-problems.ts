@@ -4,13 +4,14 @@ import {
   maskJson,
   parseBase64,
   parseEscapes,
-  parseHex,
   parseTemplate,
   templateSpans,
   xmlFaults,
 } from '../../../codec/index.js';
 import type { TextFault } from '../../../codec/index.js';
 import type { ComposerMode } from '../../../contract/index.js';
+import { mostTyped } from './body-size.js';
+import { readHex } from './known-hex.js';
 
 /** What stands in the way of a draft, or deserves a word; `offset` counts from the start of the text. */
 export interface DraftProblem {
@@ -25,14 +26,11 @@ export interface DraftProblem {
 }
 
 /** Modes that are a way to write bytes; in the others characters stand for themselves. */
-export const readers: Readonly<Partial<Record<ComposerMode, typeof parseHex>>> = {
-  hex: parseHex,
+export const readers: Readonly<Partial<Record<ComposerMode, typeof readHex>>> = {
+  hex: readHex,
   base64: parseBase64,
   escapes: parseEscapes,
 };
-
-/** Characters that are looked through at each key press without being felt. */
-const maxLinted = 4_000_000;
 
 /**
  * What is wrong with a text in its format, placeholders taken for values: the text can be sent all the same,
@@ -42,7 +40,7 @@ export function lintBody(mode: ComposerMode, typed: string): readonly DraftProbl
   if ((mode !== 'json' && mode !== 'xml') || typed.trim() === '') return [];
   // What keeps a template from being read is said once, as what it is.
   if (isTemplate(typed) && !parseTemplate(typed).ok) return [];
-  if (typed.length > maxLinted) {
+  if (typed.length > mostTyped) {
     return [
       { message: 'More than 4 million characters are not checked.', offset: null, severity: 'warning' },
     ];

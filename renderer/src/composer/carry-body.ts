@@ -1,6 +1,8 @@
 import type { ComposerMode } from '../../../contract/index.js';
 import type { TabState } from '../stores/tab.js';
+import { mostTyped } from './body-size.js';
 import { convertBody } from './convert.js';
+import { isWriting } from './grid-drafts.js';
 
 /** What a switch of modes put into one, by tab and mode: it is made anew while nobody has touched it. */
 const carried = new Map<string, string>();
@@ -15,6 +17,8 @@ export function carryBody(of: TabState, before: ComposerMode, mode: ComposerMode
   // A table of fields has no text of its own.
   if (mode === 'fields' || before === 'fields') return;
   const { bodies } = of.message;
+  // Millions of characters are converted when a person asks for it, not by the way.
+  if ((bodies[before] ?? '').length > mostTyped || (before === 'hex' && isWriting(of.id))) return;
   const key = `${of.id} ${mode}`;
   const there = bodies[mode] ?? '';
   if (there !== '' && carried.get(key) !== there) return;

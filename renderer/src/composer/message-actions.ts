@@ -16,6 +16,7 @@ import { sameJson } from '../stores/same.js';
 import { useTabsStore } from '../stores/tabs.js';
 import { useToasts, type TreeMove } from '../ui/index.js';
 import { findNode, messageFolderId, messageNodeId, type MessageTreeNode } from './message-tree.js';
+import { settled } from './grid-drafts.js';
 import { suggestName } from './saved-names.js';
 
 export interface MessageActions {
@@ -57,6 +58,7 @@ export function useMessageActions(options: {
 
   /** The composer's message, new, in the folder of the one it was made from. */
   async function save(): Promise<void> {
+    if (tabs.active !== null) await settled(tabs.active.id);
     const tab = tabs.active;
     if (tab === null) return;
     const name = suggestName(tab.message, namesIn());
@@ -100,6 +102,7 @@ export function useMessageActions(options: {
   }
 
   async function update(message: SavedMessage): Promise<void> {
+    if (tabs.active !== null) await settled(tabs.active.id);
     const tab = tabs.active;
     if (tab === null) return;
     const { id, name } = message;

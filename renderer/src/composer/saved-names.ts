@@ -6,7 +6,8 @@ const nameLength = 32;
 
 /** A name for a message nobody has named: how it begins, made different from the names there are. */
 export function suggestName(draft: MessageDraft, taken: readonly string[]): string {
-  const typed = draft.bodies[draft.mode] ?? '';
+  // A name is made of how it begins.
+  const typed = (draft.bodies[draft.mode] ?? '').slice(0, 1_000);
   const body = draft.crafting
     ? `${frameName(draft)} ${typed}`
     : draft.kind === 'close' && draft.code !== null

@@ -11,9 +11,11 @@ import { newId } from '../stores/tab.js';
 import type { MessageDraft } from '../stores/tab.js';
 import { useVariablesStore } from '../stores/variables.js';
 import { useToasts } from '../ui/index.js';
+import { mostTyped } from './body-size.js';
 import { suggestName } from './saved-names.js';
 import { savedPieces } from './saved-pieces.js';
 import { typedMessage } from './use-template.js';
+import { writingWords } from './use-sending.js';
 import type { useSending } from './use-sending.js';
 
 /** Modes whose text has lines that are messages of their own. */
@@ -45,6 +47,7 @@ export function useQueue(sending: ReturnType<typeof useSending>) {
   /** Why what the composer holds cannot wait; null where it can. */
   const blocked = computed(() => {
     if (closed.value !== null) return closed.value;
+    if (sending.writing.value) return writingWords;
     if (isFile.value) return fileProblem(sending.file.value);
     // A stream has no empty message.
     if (sending.blocked.value === 'Type a message first') return sending.blocked.value;
@@ -120,7 +123,8 @@ export function useQueue(sending: ReturnType<typeof useSending>) {
   const lines = computed(() => {
     const draft = tab.value?.message;
     if (draft === undefined || draft.crafting || !byLine.includes(draft.mode)) return [];
-    return (draft.bodies[draft.mode] ?? '').split(/\r\n|[\n\r]/).filter((line) => line.trim() !== '');
+    const text = draft.bodies[draft.mode] ?? '';
+    return text.length > mostTyped ? [] : text.split(/\r\n|[\n\r]/).filter((line) => line.trim() !== '');
   });
 
   /** Each line of what the composer holds as a message of its own. */

@@ -12,9 +12,12 @@ import { useTimelinesStore } from '../stores/timelines.js';
 import { sendFile } from '../stores/transfers.js';
 import { sameJson } from '../stores/same.js';
 import { encodeBody, encodeDraft, isWebSocket } from './draft.js';
+import { isWriting } from './grid-drafts.js';
 import { suggestName } from './saved-names.js';
 import { useFrame } from './use-frame.js';
 import { useTemplate } from './use-template.js';
+
+export const writingWords = 'The bytes of the grid are being written';
 
 /** Sends what the composer of the active tab holds, and says how it went. */
 export function useSending() {
@@ -75,10 +78,13 @@ export function useSending() {
     const opening = info.config.role === 'client' && info.state !== 'open' && info.state !== 'half-closed';
     return opening ? 'Not open yet' : null;
   });
+  /** The hex grid is ahead of the text. */
+  const writing = computed(() => tab.value?.message.mode === 'hex' && isWriting(tab.value.id));
   /** Why Send is disabled; null where it can be pressed. */
   const blocked = computed<string | null>(() => {
     const info = session.value;
     if (info === null || unready.value !== null) return unready.value ?? 'Connect first';
+    if (writing.value) return writingWords;
     if (isFile.value) return file.value === null ? 'Choose a file first' : null;
     const error = encoded.value?.problems.some((one) => one.severity === 'error') === true;
     if (error) return 'Mend the message first';
@@ -221,6 +227,7 @@ export function useSending() {
     progress,
     progressText,
     unready,
+    writing,
     blocked,
     to,
     nameOf,

@@ -99,7 +99,8 @@ export function useCode({ target, fill, secrets, withMessage }: CodeChoice): Cod
   }
 
   watch(
-    [wish, fill, secrets, () => JSON.stringify(tabs.active?.message ?? null)],
+    // Of a message that nobody looks at here nothing is read: it may be of many megabytes.
+    [wish, fill, secrets, () => (wish.value === null ? null : JSON.stringify(tabs.active?.message ?? null))],
     async () => {
       const of = wish.value;
       const mine = ++asked;

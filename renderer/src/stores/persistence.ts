@@ -20,6 +20,17 @@ const Stored = z.object({
   layout: z.partial(LayoutState),
 });
 
+/** Characters of a draft that are kept: one that is larger would keep all the others from being written. */
+const mostChars = 4_000_000;
+
+/** A tab without the texts that are too large to keep. */
+function kept(tab: TabState): TabState {
+  const bodies = Object.entries(tab.message.bodies);
+  if (bodies.every(([, text]) => text.length <= mostChars)) return tab;
+  const small = Object.fromEntries(bodies.filter(([, text]) => text.length <= mostChars));
+  return { ...tab, message: { ...tab.message, bodies: small } };
+}
+
 /** Keeps tabs, drafts and layout across restarts, in the host's state file. */
 export const usePersistenceStore = defineStore('persistence', () => {
   const host = useHostStore();
@@ -52,7 +63,7 @@ export const usePersistenceStore = defineStore('persistence', () => {
     clearTimeout(timer);
     timer = undefined;
     if (!restored.value) return;
-    const state = { version: 1, tabs: tabs.tabs, active: tabs.activeId, layout: layout.state };
+    const state = { version: 1, tabs: tabs.tabs.map(kept), active: tabs.activeId, layout: layout.state };
     // Reactive proxies do not cross the bridge; the state is plain JSON.
     const answer = await host.call('state.write', { state: JSON.parse(JSON.stringify(state)) as unknown });
     failure.value = answer.ok ? null : answer.error;

@@ -56,7 +56,7 @@ describe('HexView', () => {
     const wrapper = await render();
     wrapper.get('.hex-view').element.setPointerCapture = () => {};
     await wrapper.get('.hex [data-at="4"]').trigger('pointerdown', { button: 0 });
-    await wrapper.get('.ascii [data-at="9"]').trigger('pointerdown', { button: 0, shiftKey: true });
+    await wrapper.get('.text [data-at="9"]').trigger('pointerdown', { button: 0, shiftKey: true });
     expect(prop(wrapper, 'selection')).toEqual({ from: 4, to: 10 });
   });
 

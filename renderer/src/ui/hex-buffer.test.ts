@@ -79,4 +79,19 @@ describe('HexBuffer', () => {
       }),
     );
   });
+
+  it('becomes other bytes in one step that can be taken back', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 40 }), fc.uint8Array({ maxLength: 40 }), (one, other) => {
+        const buffer = new HexBuffer(one);
+        buffer.become(other);
+        expect(buffer.copy()).toEqual(other);
+        const changed = buffer.canUndo;
+        expect(changed).toBe(Buffer.compare(one, other) !== 0);
+        buffer.undo();
+        expect(buffer.copy()).toEqual(one);
+        expect(buffer.canUndo).toBe(false);
+      }),
+    );
+  });
 });

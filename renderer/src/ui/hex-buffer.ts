@@ -76,6 +76,19 @@ export class HexBuffer {
     }
   }
 
+  /** Other bytes in place of these, as one step: what both begin and end with stays. */
+  become(bytes: Uint8Array): void {
+    const least = Math.min(bytes.length, this.#length);
+    let from = 0;
+    while (from < least && bytes[from] === this.#bytes[from]) from++;
+    let same = 0;
+    while (same < least - from && bytes[bytes.length - 1 - same] === this.#bytes[this.#length - 1 - same])
+      same++;
+    this.seal();
+    this.splice(from, this.#length - same - from, bytes.subarray(from, bytes.length - same), 'text');
+    this.seal();
+  }
+
   /** What comes next is a step of its own. */
   seal(): void {
     this.#open = false;

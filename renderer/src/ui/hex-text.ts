@@ -22,3 +22,17 @@ export function copyHex(bytes: Uint8Array): string {
 export function offsetDigits(size: number): number {
   return Math.max(4, Math.max(0, size - 1).toString(16).length);
 }
+
+/** What stands after a pair: more after the eighth of sixteen, nothing after the last. */
+export function gapAfter(at: number, columns: number): string {
+  return at + 1 === columns ? '' : at === 7 ? '  ' : ' ';
+}
+
+/** The column of pairs, as wide in a row that is not full. */
+export function pairsWidth(columns: number): string {
+  return `${columns * 3 + (columns > 8 ? 1 : 0) - 1}ch`;
+}
+
+export function offsetText(offset: number, digits: number): string {
+  return offset.toString(16).padStart(digits, '0');
+}

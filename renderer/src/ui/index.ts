@@ -39,6 +39,7 @@ export { default as VariableChips } from './VariableChips.vue';
 export { default as MarkedInput } from './MarkedInput.vue';
 export { default as VirtualList } from './VirtualList.vue';
 export type { BitCell } from './bit-cells.js';
+export { HexBuffer } from './hex-buffer.js';
 export { createHexPages, type HexPages } from './hex-pages.js';
 export { offsetDigits } from './hex-text.js';
 export type { ByteRange, HexHighlight, HighlightTone } from './hex-selection.js';

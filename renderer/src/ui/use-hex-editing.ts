@@ -24,7 +24,9 @@ export interface HexEditing {
   readonly toggle: () => void;
   readonly canUndo: ComputedRef<boolean>;
   readonly canRedo: ComputedRef<boolean>;
-  readonly reset: (bytes: Uint8Array) => void;
+  /** Other bytes, and nothing to undo; or, where something is `kept`, they are one step more of it. */
+  readonly reset: (bytes: Uint8Array, kept?: HexBuffer) => void;
+  readonly buffer: () => HexBuffer;
   readonly row: (from: number, to: number) => Uint8Array;
   readonly copy: () => Uint8Array;
   readonly moveTo: (caret: HexCaret) => void;
@@ -134,8 +136,9 @@ export function useHexEditing({ limit, onChange, onRefuse }: HexEditingOptions):
     toggle: () => (inserting.value = !inserting.value),
     canUndo: tracked(() => buffer.canUndo),
     canRedo: tracked(() => buffer.canRedo),
-    reset(bytes) {
-      buffer = new HexBuffer(bytes);
+    reset(bytes, kept) {
+      buffer = kept ?? new HexBuffer(bytes);
+      if (kept !== undefined) kept.become(bytes);
       version.value++;
       const at = Math.min(caret.value.head, bytes.length);
       caret.value = caretAt(at, caret.value.column);
@@ -145,6 +148,7 @@ export function useHexEditing({ limit, onChange, onRefuse }: HexEditingOptions):
       return buffer.slice(from, to);
     },
     copy: () => buffer.copy(),
+    buffer: () => buffer,
     moveTo,
     setColumn: (column) => (caret.value = { ...caret.value, column, low: false }),
     typeDigit,
