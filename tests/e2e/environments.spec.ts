@@ -169,6 +169,55 @@ test.describe('environments', () => {
     await bench.waitForRow(/^received data, 13 bytes, .*a \{\{missing\}\}/);
   });
 
+  test('puts every generated value on the wire, and refuses what leads to itself', async ({
+    bench,
+    host,
+    peers,
+  }) => {
+    let far = '';
+    const { port } = await peers.tcp(
+      (socket) => void socket.on('data', (data: Buffer) => (far += data.toString())),
+    );
+    await writeFile(join(host.workspace, 'note.txt'), 'from a file');
+    await writeFile(
+      join(host.workspace, 'variables.json'),
+      JSON.stringify({
+        schema: 2,
+        variables: [
+          { name: 'a', value: '{{b}}' },
+          { name: 'b', value: '{{a}}' },
+        ],
+      }),
+    );
+    await bench.dial('tcp', port);
+    const values: [template: string, pattern: string][] = [
+      ['uuid', '[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}'],
+      ['ulid', '[0-9A-HJKMNP-TV-Z]{26}'],
+      ['timestamp s', '\\d{10}'],
+      ['timestamp ms', '\\d{13}'],
+      ['timestamp us', '\\d{16}'],
+      ['timestamp iso', '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d+Z'],
+      ['timestamp "YYYY-MM-DD"', '\\d{4}-\\d\\d-\\d\\d'],
+      ['counter', '1'],
+      ['random int 1 6', '[1-6]'],
+      ['random float 0 1', '(0|1|0\\.\\d+(e-\\d+)?)'],
+      ['random string 5', '.{5}'],
+      ['env PATH', '[^|]+'],
+      ['file note.txt', 'from a file'],
+      ['base64 "hi"', 'aGk='],
+      ['hash sha-256 "a"', 'ca978112[0-9a-f]{56}'],
+      ['local-address', '127\\.0\\.0\\.1'],
+      ['local-port', '\\d{2,5}'],
+    ];
+    await bench.compose('Text', values.map(([template]) => `{{${template}}}`).join('|'));
+    await expect(bench.page.getByRole('region', { name: 'Preview' })).toContainText('Will leave');
+    await bench.sendButton.click();
+    await expect.poll(() => far).toMatch(new RegExp(`^${values.map(([, pattern]) => pattern).join('\\|')}$`));
+    await bench.compose('Text', 'round {{a}}');
+    await expect(bench.composer).toContainText(/itself/);
+    await expect(bench.sendButton).toBeDisabled();
+  });
+
   test('opens by Ctrl+E, duplicates, deletes with undo, and follows edits made outside', async ({
     bench,
     host,

@@ -59,7 +59,16 @@ export const useLayoutsStore = defineStore('layouts', () => {
     known.value.map((one) => Layout.parse(JSON.parse(JSON.stringify(one)))),
   );
 
-  async function change(
+  /** The write under way, and those behind it: each is made from what the one before left. */
+  let last: Promise<unknown> = Promise.resolve();
+
+  function change(edit: (all: readonly Layout[]) => readonly Layout[]): Promise<Result<StoredConnection>> {
+    const next = last.then(() => write(edit));
+    last = next;
+    return next;
+  }
+
+  async function write(
     edit: (all: readonly Layout[]) => readonly Layout[],
   ): Promise<Result<StoredConnection>> {
     const of = stored.value;
