@@ -1,3 +1,4 @@
+import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { kindName } from '../../../../contract/index.js';
 import { failureOf, notesOf, readTexts } from '../test-import.js';
@@ -66,5 +67,75 @@ describe('a HAR', () => {
     };
     const read = await readTexts({ 'odd.har': archive([odd]) });
     expect(read.sessions[0]?.rows).toHaveLength(2);
+  });
+
+  it('takes the times of Playwright for milliseconds', async () => {
+    // As Chromium under Playwright wrote it: the times of messages are no seconds.
+    const times = [1_700_000_000_309.336, 1_700_000_000_321.413];
+    const played = {
+      ...entry,
+      startedDateTime: '2023-11-14T22:13:20.168Z',
+      _webSocketMessages: times.map((time, i) => ({
+        type: i === 0 ? 'send' : 'receive',
+        time,
+        opcode: 1,
+        data: 'hello',
+      })),
+      timings: { send: -1, wait: -1, receive: -1 },
+    };
+    const { sessions, notes } = await readTexts({
+      'real.har': archive([{ ...entry, _resourceType: 'document', _webSocketMessages: null }, played]),
+    });
+    expect(sessions[0]?.clockOrigin).toBe(1_700_000_000_168);
+    const messages = sessions[0]?.rows.filter(({ kind }) => kindName(kind) === 'text') ?? [];
+    expect(messages.map(({ time }) => Math.round(time / 1e3))).toEqual([141_336, 153_413]);
+    expect(notes).toMatchObject([{ name: '1 request' }]);
+  });
+
+  it('reads what mitmproxy dumps, packed too, where a WebSocket is there twice', async () => {
+    const flow = (messages: unknown[]) => ({
+      startedDateTime: '2023-11-14T22:13:20.123456+00:00',
+      time: 12.5,
+      request: {
+        method: 'GET',
+        url: 'https://echo.test/chat',
+        httpVersion: 'HTTP/1.1',
+        cookies: [],
+        headers: [{ name: 'Host', value: 'echo.test' }],
+        queryString: [],
+      },
+      response: {
+        status: 101,
+        statusText: 'Switching Protocols',
+        httpVersion: 'HTTP/1.1',
+        headers: [],
+        content: {},
+      },
+      timings: { connect: -1.0, ssl: null, send: 0.5, receive: 0, wait: 3.25 },
+      serverIPAddress: '192.0.2.1',
+      _resourceType: 'websocket',
+      _webSocketMessages: messages,
+    });
+    const text = archive([
+      flow([]),
+      flow([
+        { type: 'send', time: 1_700_000_000.5, opcode: 1, data: 'hello' },
+        { type: 'receive', time: 1_700_000_000.75, opcode: 2, data: 'AP8=' },
+      ]),
+    ]);
+    for (const file of [{ 'dump.har': text }, { 'dump.zhar': deflateSync(text) }]) {
+      const { sessions, notes } = await readTexts(file);
+      expect(sessions.map(({ config }) => config.address)).toEqual(['wss://echo.test/chat']);
+      expect(sessions[0]?.rows.map(({ kind }) => kindName(kind))).toEqual([
+        'request',
+        'open',
+        'text',
+        'binary',
+      ]);
+      expect(notes).toEqual([]);
+    }
+    expect(await failureOf({ 'dump.zhar': deflateSync(text).subarray(0, 40) })).toContain(
+      'import.zip: dump.zhar',
+    );
   });
 });

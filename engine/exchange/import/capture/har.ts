@@ -1,5 +1,14 @@
+import { inflateSync } from 'node:zlib';
 import { encodeUtf8, parseBase64 } from '../../../../codec/index.js';
-import { Direction, RowFlag, RowKind } from '../../../../contract/index.js';
+import {
+  Direction,
+  type Result,
+  RowFlag,
+  RowKind,
+  fail,
+  importLimits,
+  ok,
+} from '../../../../contract/index.js';
 import type { ConnectionConfig } from '../../../../contract/index.js';
 import type { Collector } from '../collector.js';
 import type { GivenFile } from '../given-file.js';
@@ -16,7 +25,8 @@ const mostMs = 253_402_300_799_999;
 export const har: CaptureFormat = {
   title: 'HAR',
   most: 'harBytes',
-  claims: (head) => head.decoded !== null && /^\s*\{\s*"log"\s*:/.test(head.text.slice(0, 200)),
+  claims: (head) =>
+    isPacked(head) || (head.decoded !== null && /^\s*\{\s*"log"\s*:/.test(head.text.slice(0, 200))),
   read: readHar,
 };
 
@@ -26,9 +36,17 @@ interface Draft {
   readonly rows: CapturedRow[];
 }
 
+/** mitmproxy packs one that is called `.zhar` (RFC 1950). */
+function isPacked({ path, bytes }: Pick<SourceFile, 'path' | 'bytes'>): boolean {
+  return /\.zhar$/i.test(path) && bytes[0] === 0x78;
+}
+
 async function readHar(given: GivenFile, to: Collector, { sink, told }: Reading): Promise<void> {
-  const file = new SourceFile(given.path, await given.read(0, given.size));
+  const bytes = await given.read(0, given.size);
   told(given.size);
+  const unpacked = isPacked({ path: given.path, bytes }) ? unpack(given.path, bytes) : ok(bytes);
+  if (!unpacked.ok) return to.refuse(given.path, unpacked.error);
+  const file = new SourceFile(given.path, unpacked.value);
   const json = file.json();
   if (!json.ok) return to.refuse(file.path, json.error);
   to.format('HAR');
@@ -45,6 +63,24 @@ async function readHar(given: GivenFile, to: Collector, { sink, told }: Reading)
   }
 }
 
+function unpack(path: string, bytes: Uint8Array): Result<Uint8Array> {
+  try {
+    return ok(inflateSync(bytes, { maxOutputLength: importLimits.harBytes }));
+  } catch (error) {
+    const most = `it would unpack to more than ${importLimits.harBytes >> 20} MiB`;
+    const [code, why] =
+      error instanceof RangeError
+        ? (['import.too-large', most] as const)
+        : (['import.zip', 'its packed bytes are damaged'] as const);
+    return fail(code, `${path} cannot be unpacked: ${why}.`, { file: path });
+  }
+}
+
+/** What two entries of one request share. */
+function nameOf(entry: unknown): string {
+  return `${textAt(entry, 'startedDateTime')} ${textAt(entry, 'request', 'url')}`;
+}
+
 /** The WebSockets of an archive; none where it was refused. */
 function socketsOf(file: SourceFile, value: unknown, to: Collector): readonly Draft[] {
   const own = textAt(value, 'log', 'creator', 'name') === 'Wirebench';
@@ -56,11 +92,15 @@ function socketsOf(file: SourceFile, value: unknown, to: Collector): readonly Dr
     to.refuse(file.path, { code, message: `${file.path} has ${why}`, detail: { file: file.path } });
     return [];
   };
-  for (const [index, entry] of listAt(value, 'log', 'entries').entries()) {
+  const entries = listAt(value, 'log', 'entries');
+  // mitmproxy writes one when it is answered, and again when it is over: the first has no messages yet.
+  const told = new Set(entries.filter((one) => listAt(one, '_webSocketMessages').length > 0).map(nameOf));
+  for (const [index, entry] of entries.entries()) {
     if (!isSocket(entry)) {
       others++;
       continue;
     }
+    if (listAt(entry, '_webSocketMessages').length === 0 && told.has(nameOf(entry))) continue;
     // What Wirebench wrote is one session, however often it connected.
     const shared = own ? drafts[0] : undefined;
     const draft = shared ?? draftOf(entry, server);
@@ -104,10 +144,19 @@ function draftOf(entry: unknown, server: boolean): Draft {
   const offset = Number(textAt(first, '_offsetNs') || Number.NaN);
   const exact = clampMs(Math.round(Number(textAt(first, 'time')) * 1e6 - offset / 1e3) / 1e3);
   const started = clampMs(Date.parse(textAt(entry, 'startedDateTime')));
-  const said = clampMs(Number(textAt(first, 'time') || Number.NaN) * 1e3);
+  const said = momentOf(first);
   const times = [started, said].filter((one) => one !== null);
   const origin = exact ?? (times.length === 0 ? 0 : Math.floor(Math.min(...times)));
   return { config: { protocol, role: server ? 'server' : 'client', address, options: {} }, origin, rows: [] };
+}
+
+/** From here on it is no time in seconds (the year 5138) but one in milliseconds (1973), as Playwright writes. */
+const leastMs = 1e11;
+
+/** When a message went, epoch milliseconds; null where nobody says. */
+function momentOf(message: unknown): number | null {
+  const time = Number(textAt(message, 'time') || Number.NaN);
+  return clampMs(time < leastMs ? time * 1e3 : time);
 }
 
 /** Null where it is no time. */
@@ -145,7 +194,7 @@ function readEntry(entry: unknown, draft: Draft, { peer, server, place, own }: W
   const leave = (why: string): void => void unread.set(why, (unread.get(why) ?? 0) + 1);
   for (const message of listAt(entry, '_webSocketMessages')) {
     const offset = own ? Number(textAt(message, '_offsetNs') || Number.NaN) : Number.NaN;
-    const ms = clampMs(Number(textAt(message, 'time') || Number.NaN) * 1e3);
+    const ms = momentOf(message);
     // Without a time it stands behind the one before it.
     const time = offset >= 0 && offset <= Number.MAX_SAFE_INTEGER ? offset : ms === null ? latest : since(ms);
     latest = time;
