@@ -1,4 +1,4 @@
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator } from '@playwright/test';
@@ -88,6 +88,12 @@ test.describe('moving in', () => {
     await bench.savedMessages.getByRole('treeitem', { name: /Wake/ }).first().click();
     await bench.sendButton.click();
     await expect.poll(() => far.toString('hex')).toBe('01020d0a');
+    // Its resend time is what Repeat is set to.
+    await bench.page.getByRole('button', { name: 'Repeat…' }).click();
+    await expect(
+      bench.page.getByRole('spinbutton', { name: 'Every' }).or(bench.page.getByLabel('Every')),
+    ).toHaveValue('2');
+    await bench.page.keyboard.press('Escape');
 
     expect(await connectionFiles(host.workspace)).toHaveLength(1);
     await bench.page.getByRole('button', { name: 'Undo' }).click();
@@ -112,12 +118,17 @@ test.describe('moving in', () => {
       info: { name: 'Chat', schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json' },
       item: [
         {
-          name: 'Join',
-          request: {
-            url: { raw: 'ws://{{host}}/join' },
-            auth: { type: 'bearer', bearer: [{ key: 'token', value: 'hunter2' }] },
-            body: { mode: 'raw', raw: '{"as":"{{who}}"}', options: { raw: { language: 'json' } } },
-          },
+          name: 'Rooms',
+          auth: { type: 'bearer', bearer: [{ key: 'token', value: 'hunter2' }] },
+          item: [
+            {
+              name: 'Join',
+              request: {
+                url: { raw: 'ws://{{host}}/join' },
+                body: { mode: 'raw', raw: '{"as":"{{who}}"}', options: { raw: { language: 'json' } } },
+              },
+            },
+          ],
         },
         { name: 'List', request: { method: 'GET', url: 'https://{{host}}/list' } },
       ],
@@ -233,6 +244,40 @@ test.describe('moving in', () => {
     await expect(bench.page.getByText('A tab that showed one of its sessions was closed.')).toBeVisible();
     await expect(bench.rows(/needle/)).toHaveCount(0);
     await expect(bench.sessions.getByRole('button')).toHaveCount(0);
+  });
+
+  test('a thousand requests that are pasted scroll to the last, and come', async ({ bench, host }) => {
+    const item = Array.from({ length: 1_000 }, (_, i) => ({
+      name: `Room ${i}`,
+      request: { url: `ws://h/${i}` },
+    }));
+    await pasteOnWindow(bench, JSON.stringify({ info: { name: 'Many' }, item }));
+    const dialog = dialogOf(bench);
+    const tree = dialog.getByRole('tree', { name: 'What comes' });
+    await tree.getByRole('treeitem', { name: /^connection Room 0/ }).click();
+    // The list is drawn as a window of its rows.
+    expect(await tree.getByRole('treeitem').count()).toBeLessThan(100);
+    await bench.page.keyboard.press('End');
+    await expect(tree.getByRole('treeitem', { name: /^connection Room 999/ })).toBeVisible();
+    const { violations } = await new AxeBuilder({ page: bench.page }).include('[role=dialog]').analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Import 1000 connections' }).click();
+    await expect(dialog).toHaveCount(0, { timeout: 30_000 });
+    expect(await connectionFiles(host.workspace)).toHaveLength(1_000);
+  });
+
+  test('reading is given up by Cancel, and leaves nothing', async ({ bench, host, directory }) => {
+    // Zeros behind the head of a capture: millions of packets without a byte.
+    const capture = join(directory, 'zeros.pcap');
+    await writeFile(capture, Buffer.from('d4c3b2a1020004000000000000000000ffff000001000000', 'hex'));
+    await truncate(capture, 200 << 20);
+    await bench.button('Import').click();
+    const dialog = dialogOf(bench);
+    await dialog.getByLabel('Files to import').setInputFiles(capture);
+    await expect(dialog.getByRole('progressbar')).toBeVisible();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await expect(dialog.getByRole('button', { name: 'Choose files…' })).toBeVisible();
+    await expect.poll(() => readdir(join(host.workspace, '.local', 'imports'))).toEqual([]);
   });
 
   test('says of a file that nobody can read what is wrong, and changes nothing', async ({ bench, host }) => {

@@ -67,6 +67,49 @@ describe.skipIf(tshark.missing || !allowed)('A capture that tshark made becomes 
     expect(messages.slice(6).map((line) => line.slice(-9))).toEqual(['last word', 'last word']);
   });
 
+  it(
+    'of messages, where the capture began after the upgrade and the context is kept',
+    { timeout: 60_000 },
+    async () => {
+      const bench = await PeerBench.make();
+      onTestFinished(() => bench.close());
+      // Neither side compresses what is short, and the server keeps its context for what is long.
+      const server = new WebSocketServer({
+        port: 0,
+        host: '127.0.0.1',
+        perMessageDeflate: { threshold: 100 },
+      });
+      onTestFinished(() => new Promise<void>((done) => server.close(() => done())));
+      await once(server, 'listening');
+      server.on('connection', (socket) =>
+        socket.on('message', (data: Buffer, binary) => socket.send(data, { binary })),
+      );
+      const { port } = server.address() as AddressInfo;
+      const socket = new WebSocket(`ws://127.0.0.1:${port}/chat`);
+      await once(socket, 'open');
+      const say = async (said: string): Promise<void> => {
+        socket.send(said);
+        await once(socket, 'message');
+      };
+      await say('before '.repeat(100));
+      const capture = await Capture.begin(bench, tshark.path, `tcp port ${port}`);
+      await say('hello');
+      await say('before '.repeat(100));
+      await say('bye');
+      socket.close(4_000, 'last word');
+      await once(socket, 'close');
+      await capture.end('last word', ['frame.number'], []);
+      const { sessions, notes } = await imported(capture.file);
+      expect(sessions[0]?.config).toMatchObject({ protocol: 'ws', address: `ws://127.0.0.1:${port}/` });
+      const rows = told(sessions[0]?.rows);
+      for (const said of ['2 text hello', '1 text hello', '2 text bye', '1 text bye'])
+        expect(rows).toContain(said);
+      expect(notes.map(({ why }) => why)).toContain(
+        'its upgrade is not in the capture: it was recognised by its frames, and its path is not known',
+      );
+    },
+  );
+
   it.skipIf(socat.missing)('of chunks, where socat talked to a socket', { timeout: 60_000 }, async () => {
     const bench = await PeerBench.make();
     onTestFinished(() => bench.close());

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { type Socket, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -140,4 +140,26 @@ describe('startReading', () => {
       },
     });
   });
+
+  it('names what is wrong with 200 MB of nonsense that says it is a capture, while sockets are answered', async () => {
+    // A head, then zeros: each sixteen of them are a packet without a byte.
+    const size = 200 * 1024 * 1024;
+    const made = await Spool.create(directory, [{ path: 'zeros.pcap', size }]);
+    if (!made.ok) throw new Error(made.error.message);
+    spool = made.value;
+    const head = Buffer.from('d4c3b2a1020004000000000000000000ffff000001000000', 'hex');
+    await spool.take(0, head);
+    await truncate(spool.path, size);
+    const { path, files, sessions } = spool;
+    const job = { spool: path, files, sessions, version: '0', mostBytes: 2 ** 30 };
+    const seen: number[] = [];
+    thread = startReading(job, { program, told: (_, done) => void seen.push(done) });
+    const answers = await answersWhile(thread.result);
+    const result = await thread.result;
+    expect(result.ok ? 'it was read' : `${result.error.code}: ${result.error.message}`).toBe(
+      'import.unrecognised: zeros.pcap has 13107198 packets and no TCP or UDP among them: their headers are cut off or cannot be.',
+    );
+    expect(answers).toBeGreaterThan(500);
+    expect(seen.length).toBeGreaterThan(3);
+  }, 120_000);
 });
