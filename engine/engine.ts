@@ -142,7 +142,8 @@ class OpenEngine implements Engine, SessionOwner, ShelfOwner {
   readonly #sessions = new Listeners<string>();
   readonly #problems = new Listeners<Failure>();
   readonly #repeatClock = new RepeatClock();
-  readonly #changed = new Set<string>();
+  /** A few at most. Not a Set: each table that one leaves behind leads to the next, and V8 keeps them all for long. */
+  #changed: string[] = [];
   /** The one that changed last in this turn: the next row is most likely of the same. */
   #latest = '';
   /** Sessions whose log is being made: they count as live. */
@@ -344,13 +345,13 @@ class OpenEngine implements Engine, SessionOwner, ShelfOwner {
   changed(id: string): void {
     if (id === this.#latest) return;
     this.#latest = id;
-    if (this.#changed.size === 0) setImmediate(this.#tell);
-    this.#changed.add(id);
+    if (this.#changed.length === 0) setImmediate(this.#tell);
+    if (!this.#changed.includes(id)) this.#changed.push(id);
   }
 
   readonly #tell = (): void => {
-    const ids = [...this.#changed];
-    this.#changed.clear();
+    const ids = this.#changed;
+    this.#changed = [];
     this.#latest = '';
     for (const id of ids) this.#sessions.tell(id);
   };

@@ -8,6 +8,7 @@ import type {
   EndpointHost,
   EndpointInput,
   MakeEndpoint,
+  PeerFacts,
   SendStream,
   StopHow,
   StreamHead,
@@ -16,7 +17,6 @@ import { failureOf, systemOf } from './failure.js';
 import type { StageFailure } from './failure.js';
 import { SharedHeaders, ownText } from './shared-headers.js';
 import { addressText, localOf, remoteOf } from './stream-address.js';
-import { noWebSocket } from './stream-client.js';
 import { tlsText } from './stream-listener.js';
 import { boundOf, listenPlace } from './tcp.js';
 import { tlsOptions } from './tls-context.js';
@@ -39,8 +39,8 @@ class WebSocketListener implements Endpoint {
   readonly #abort = new AbortController();
   readonly #headers = new SharedHeaders();
   readonly #peers = new Map<number, WebSocketPeer>();
-  /** In a handshake: they count as peers, and stop with the listener. */
-  readonly #opening = new Map<number, Socket>();
+  /** How many are in a handshake: they count as peers, and stop with the listener. */
+  #opening = 0;
   #material: TlsMaterial | null = null;
   #server: Server | null = null;
   #bound: SocketAddress | null = null;
@@ -57,6 +57,8 @@ class WebSocketListener implements Endpoint {
     this.#host = host;
     // Every handshake listens for the end, and there are as many as peers.
     setMaxListeners(0, this.#abort.signal);
+    // One that stays: without any, the next to come would make its list anew, which V8 does not soon forget.
+    this.#abort.signal.addEventListener('abort', ignored);
     const { ws: options, tcp } = input.options;
     this.#upgrades = new UpgradeServer(options, input.address);
     this.#family = {
@@ -205,13 +207,13 @@ class WebSocketListener implements Endpoint {
       return;
     }
     const { maxPeers } = this.#input.options.listen;
-    if (this.#peers.size + this.#opening.size >= maxPeers) {
+    if (this.#peers.size + this.#opening >= maxPeers) {
       this.#full(raw, remote, maxPeers);
       return;
     }
-    const peer = host.openPeer({ ...noWebSocket, state: 'opening', remote, local, tls: null });
+    const peer = host.openPeer(opening(remote, local));
     host.life(RowKind.accept, peer, { text: `accepted ${addressText(remote)}`, remote, local }, Direction.in);
-    this.#opening.set(peer, raw);
+    this.#opening += 1;
     const secured = await this.#secure(raw, remote, peer);
     if (secured === null) {
       this.#gone(peer, 'the TLS handshake failed', 'error');
@@ -270,7 +272,7 @@ class WebSocketListener implements Endpoint {
   }
 
   #gone(peer: number, why: string, by: 'us' | 'peer' | 'error'): void {
-    this.#opening.delete(peer);
+    this.#opening -= 1;
     this.#host.life(RowKind.end, peer, { text: `closed: ${why}`, by, clean: false });
     this.#host.closePeer(peer);
   }
@@ -284,7 +286,7 @@ class WebSocketListener implements Endpoint {
   ): void {
     const host = this.#host;
     const { head, extensions, deflate, rest } = accepted;
-    this.#opening.delete(peer);
+    this.#opening -= 1;
     const subprotocol = accepted.subprotocol === '' ? null : accepted.subprotocol;
     const path = ownText(head.target ?? '/');
     // It takes errors from now on.
@@ -332,7 +334,23 @@ class WebSocketListener implements Endpoint {
   }
 }
 
+/** Written out: copying parts of another object gives each its own shape, which stays in memory until V8 collects all of it. */
+function opening(remote: SocketAddress, local: SocketAddress): PeerFacts {
+  return {
+    state: 'opening',
+    remote,
+    local,
+    path: null,
+    subprotocol: null,
+    extensions: null,
+    headers: noHeaders,
+    tls: null,
+  };
+}
+
+const noHeaders: PeerFacts['headers'] = [];
+
 /** One for all sockets. */
 function ignored(): void {
-  // Somebody else tells of it.
+  // Somebody else tells of it, or nobody has to.
 }
