@@ -60,4 +60,14 @@ describe('HTML report', () => {
   it('says so where no row is in it', async () => {
     expect((await written('html')).toString()).toContain('No row is in this report.');
   });
+
+  it('shows a handshake once where its rows are in the report themselves', async () => {
+    connected();
+    shaken();
+    add('a');
+    const text = (await written('html', { info: webSocket() })).toString();
+    expect(text).not.toContain('Handshake of peer');
+    expect(text.match(/<caption>GET \/chat/g)).toHaveLength(1);
+    expect(text.match(/<caption>HTTP\/1.1 101/g)).toHaveLength(1);
+  });
 });

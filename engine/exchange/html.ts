@@ -112,6 +112,14 @@ class HtmlWriter implements RowWriter {
     return '';
   }
 
+  #told(peer: number, seq: number): void {
+    const left = this.#heads.get(peer)?.filter(({ row }) => row.seq !== seq) ?? [];
+    this.#forget(peer);
+    if (left.length === 0) return;
+    this.#heads.set(peer, left);
+    for (const { bytes } of left) this.#headBytes += bytes.length;
+  }
+
   #forget(peer: number): void {
     for (const { bytes } of this.#heads.get(peer) ?? []) this.#headBytes -= bytes.length;
     this.#heads.delete(peer);
@@ -130,7 +138,10 @@ class HtmlWriter implements RowWriter {
     this.#rows++;
     this.#row = row;
     this.#shown = new Uint8Array();
-    return this.#handshake(row.peer === 0 ? 1 : row.peer);
+    const peer = row.peer === 0 ? 1 : row.peer;
+    // Rows that are in the report by themselves are not told twice.
+    if (row.kind === 'request' || row.kind === 'response') this.#told(peer, row.seq);
+    return this.#handshake(peer);
   }
 
   piece(bytes: Uint8Array): string {

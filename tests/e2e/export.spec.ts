@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import type { Locator, Page } from '@playwright/test';
 import type { WebSocket as FarSocket } from 'ws';
+import { TestAuthority } from '../../engine/endpoint/test-certificates.js';
 import { violations } from './axe.js';
 import { expect, test } from './fixture.js';
 import type { Bench } from './fixture.js';
@@ -225,6 +227,45 @@ test.describe('exporting', () => {
     await bench.page.goto('about:blank');
     expect(await download.failure()).not.toBeNull();
   });
+});
+
+test('exports TLS as it crossed the wire, with the secrets that were recorded for it, and asks each time', async ({
+  bench,
+  peers,
+}) => {
+  const authority = await TestAuthority.create();
+  try {
+    const { key, cert } = await authority.server();
+    const pem = key.export({ type: 'pkcs8', format: 'pem' });
+    const { port } = await peers.tls({ key: pem, cert }, (socket) => socket.pipe(socket));
+    await bench.openQuick('tls', 'client', `localhost:${port}`);
+    await bench.inOptions(async (options) => {
+      await options.getByRole('switch', { name: 'Verify the certificate' }).click();
+      await options.getByRole('switch', { name: 'Record TLS secrets' }).click();
+      await expect(options).toContainText('whoever has the recording can decrypt this connection');
+    });
+    await bench.connect();
+    await bench.send('Text', 'behind the curtain');
+    await bench.waitForRow(/^received data, 18 bytes/);
+    expect((await bench.exportAs('pcapng')).bytes.includes('behind the curtain')).toBe(true);
+
+    const dialog = await open(bench);
+    const secrets = dialog.getByRole('checkbox', { name: /^TLS records, with the secrets/ });
+    await expect(secrets).not.toBeChecked();
+    await secrets.check();
+    await expect(dialog.getByRole('checkbox', { name: /^Cover secrets/ })).toBeDisabled();
+    expect(await violations(bench.page)).toEqual([]);
+    const waiting = bench.page.waitForEvent('download');
+    await dialog.getByRole('button', { name: 'Save pcapng' }).click();
+    const capture = await readFile(await (await waiting).path());
+    await expect(dialog).toHaveCount(0);
+    expect(capture.includes('CLIENT_TRAFFIC_SECRET_0 ')).toBe(true);
+    expect(capture.includes('behind the curtain')).toBe(false);
+    await open(bench);
+    await expect(secrets).not.toBeChecked();
+  } finally {
+    authority.remove();
+  }
 });
 
 test.describe('as code', () => {

@@ -74,7 +74,11 @@ export function useExportDialog(): ExportDialogState {
   const secrets = shallowRef(false);
   watch(
     () => layers.exporting,
-    () => (secrets.value = false),
+    (id) => {
+      secrets.value = false;
+      // What failed was another session's export, or is known by now.
+      if (id !== null && running.progress === null) running.failure = null;
+    },
   );
 
   /** What was chosen last, as far as it can be chosen here. */
