@@ -206,7 +206,7 @@ export class Page {
     if (!found.ok) return found;
     const { left, right } = found.value;
     const { extension, type } = pairFormats[format];
-    const pieces = exportPairs(found.value, list, format);
+    const pieces = exportPairs(found.value, list, format, this.#engine.secretTexts());
     return ok(this.exports.keep(`${left.id}-${right.id}.${extension}`, type, pieces, () => undefined));
   }
 

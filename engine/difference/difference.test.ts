@@ -221,15 +221,27 @@ describe('an export of a difference', () => {
     difference: Difference,
     format: PairFormat,
     list: 'all' | 'different',
+    secrets: readonly string[] = [],
   ): Promise<string> {
     let text = '';
-    for await (const piece of exportPairs(difference, list, format))
+    for await (const piece of exportPairs(difference, list, format, secrets))
       text += Buffer.from(value(piece).data).toString();
     return text;
   }
 
   const left: Rows = ['same', '{"id":9007199254740993,"px":1}', 'gone', 'abc 1', 'z'];
   const right: Rows = ['same', '{"id":9007199254740993,"px":2,"n":null}', '<came', 'abc 22', 'z'];
+
+  it.each(['text', 'jsonl'] as const)('covers values of secrets in %s', async (format) => {
+    const difference = await compare(
+      ['{"key":"open-sesame","n":1}', 'only open-sesame'],
+      ['{"key":"open-sesame-2","n":2}', 'other'],
+    );
+    expect(await exported(difference, format, 'all')).toContain('open-sesame');
+    const covered = await exported(difference, format, 'all', ['open-sesame']);
+    expect(covered).not.toContain('open-sesame');
+    expect(covered).toContain('***');
+  });
 
   it('tells in text what differs', async () => {
     const text = await exported(await compare(left, right), 'text', 'different');

@@ -12,6 +12,7 @@ import {
 } from '../../codec/index.js';
 import { Direction, isLife, kindName, maxPairsPerRead, ok } from '../../contract/index.js';
 import type { DifferencePairs, Result, RowBatch } from '../../contract/index.js';
+import { Cover } from '../exchange/cover.js';
 import type { ExportPiece } from '../exchange/export.js';
 import type { Difference } from './difference.js';
 import { drive } from './drive.js';
@@ -65,15 +66,17 @@ interface Told {
   readonly cut?: true;
 }
 
-/** Writes the pairs of a list out in pieces. Ends with the first failure. */
+/** Writes the pairs of a list out in pieces, values of secrets covered. Ends with the first failure. */
 export async function* exportPairs(
   difference: Difference,
   list: PairList,
   format: PairFormat,
+  secrets: readonly string[] = [],
 ): AsyncGenerator<Result<ExportPiece>, void, void> {
   const begun = difference.ready();
   if (!begun.ok) return yield begun;
   const { outcome, left, right } = begun.value;
+  const cover = new Cover(secrets);
   const count = list === 'all' ? outcome.pairs.length : outcome.different.length;
   let pending = format === 'text' ? head(difference) : '';
   let at = 0;
@@ -83,8 +86,8 @@ export async function* exportPairs(
     const { length } = read.value;
     if (length === 0) break;
     for (let i = 0; i < length; i++) {
-      const told = await tell(read.value, i, left, right);
-      pending += format === 'jsonl' ? `${JSON.stringify(told)}\n` : lines(told, read.value, i);
+      const told = cover.facts(await tell(read.value, i, left, right));
+      pending += format === 'jsonl' ? `${JSON.stringify(told)}\n` : cover.text(lines(told, read.value, i));
     }
     at += length;
     yield ok({ data: encoder.encode(pending), rows: at });
