@@ -72,7 +72,7 @@ describe('sending', () => {
   it.each([
     ['Connect first', { state: 'closed' }],
     ['Not open yet', { state: 'connecting' }],
-    ['A recorded session cannot send', { state: 'recorded' }],
+    ['A recording cannot send', { state: 'recorded' }],
     ['No peer is connected', { state: 'listening', peers: 0, config: { ...testConfig, role: 'server' } }],
     ['Listen first', { state: 'closed', config: { ...testConfig, role: 'server' } }],
     [null, { state: 'half-closed' }],

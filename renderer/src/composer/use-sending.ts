@@ -68,7 +68,7 @@ export function useSending() {
     const info = session.value;
     if (tab.value === null) return 'Open a tab first';
     if (info === null || !isActive(info.state)) {
-      if (info?.state === 'recorded') return 'A recorded session cannot send';
+      if (info?.state === 'recorded') return 'A recording cannot send';
       return tab.value.config.role === 'server' ? 'Listen first' : 'Connect first';
     }
     if (progress.value !== null) return 'A file is being sent';
