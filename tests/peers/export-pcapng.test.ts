@@ -299,4 +299,31 @@ describe.skipIf(tshark.missing)(`Our pcapng in tshark${tshark.note}`, () => {
     expect(packets.at(0)).toEqual(['0', '1', String(session.port), '1']);
     expect(packets.at(-1)).toEqual(['1', '0', String(session.port), '1']);
   });
+
+  it('stands loopback in for the ends of a local socket, and says so', async () => {
+    const path = join(bench.directory, 'a.sock');
+    const session = await bench.listen('unix', `unix:${path}`, { listen: { echo: true } });
+    for (const text of ['of one', 'of two']) {
+      const socket = connect(path);
+      onTestFinished(() => void socket.destroy());
+      await once(socket, 'connect');
+      socket.write(text);
+      await once(socket, 'data');
+    }
+    const capture = await written(session.session, 'pcapng', { layer: 'wire' });
+    const packets = read(
+      capture,
+      ['tcp.stream', 'ip.src', 'ip.dst', 'tcp.payload', 'tcp.analysis.flags'],
+      ['-Y', 'tcp.len > 0'],
+    );
+    expect(packets).toEqual(
+      ['of one', 'of two'].flatMap((text, stream) => {
+        const payload = Buffer.from(text).toString('hex');
+        return Array<string[]>(2).fill([String(stream), '127.0.0.1', '127.0.0.1', payload, '']);
+      }),
+    );
+    expect(capture.includes('A local socket has no addresses: 127.0.0.1 stands in for both ends.')).toBe(
+      true,
+    );
+  });
 });
