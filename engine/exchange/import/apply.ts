@@ -185,6 +185,7 @@ class Batch {
       },
       ...(variables.length === 0 ? {} : { variables: variables.map(shared) }),
       messages: messages.map(savedMessage),
+      ...from.own,
     });
     this.#secretsOf(`connection:${id}`, variables);
   }

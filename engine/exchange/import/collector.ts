@@ -113,6 +113,7 @@ export class Collector {
       headers: draft.headers.flatMap((header) => this.#header(header, name, key)),
       variables: draft.variables.flatMap((one) => this.variable(one, key)),
       messages: draft.messages.flatMap((message) => this.#message(message, key)),
+      ...(draft.own === undefined ? {} : { own: draft.own }),
       place: draft.place,
     };
     this.#messages += connection.messages.length;

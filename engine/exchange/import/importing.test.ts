@@ -280,6 +280,17 @@ describe('Import', () => {
     valueOf(
       await (await begin({ 'chat.json': collection, 'env.json': environment })).apply(workspace, here, []),
     );
+    const [stored] = workspace.info.connections;
+    if (stored === undefined) throw new Error('nothing came');
+    const filters = [{ id: 'f', name: 'Slow', query: 'size > 100', colour: 'red' as const }];
+    const repeat = { everyMs: 500, times: 3 };
+    const kept = {
+      ...stored.connection,
+      filters,
+      messageFolders: ['Empty'],
+      messages: stored.connection.messages.map((one) => ({ ...one, repeat })),
+    };
+    valueOf(await workspace.save(kept, stored.revision));
     const file = new TextDecoder().decode(workspaceFile(workspace.info, null));
     expect(file).not.toMatch(/hunter2|swordfish/);
     const bare = (): unknown => [

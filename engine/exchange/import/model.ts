@@ -2,6 +2,7 @@ import type {
   ConnectionConfig,
   ConnectionOptions,
   ImportNote,
+  SavedConnection,
   SavedMessage,
 } from '../../../contract/index.js';
 import type { ImportedSession } from './capture/model.js';
@@ -43,6 +44,8 @@ export interface ImportedConnection {
   readonly headers: readonly ImportedHeader[];
   readonly variables: readonly ImportedVariable[];
   readonly messages: readonly ImportedMessage[];
+  /** What no tool but ours has. */
+  readonly own?: Pick<SavedConnection, 'template' | 'messageFolders' | 'filters' | 'layouts'>;
   readonly place: string;
 }
 

@@ -63,17 +63,17 @@ export function planImport(imported: Imported, workspace: WorkspaceInfo, target:
     items.push(item);
     return item.id;
   };
+  const taken = new Map<string, Set<string>>();
+  for (const { connection } of workspace.connections) {
+    const names = taken.get(connection.folder) ?? new Set();
+    taken.set(connection.folder, names.add(connection.name));
+  }
   const connections = imported.connections.map((from, index) => {
     const folder = [target.folder, from.folder]
       .filter((one) => one !== '')
       .join('/')
       .slice(0, 1_000);
-    const name = freeName(
-      from.name,
-      workspace.connections
-        .filter((one) => one.connection.folder === folder)
-        .map((one) => one.connection.name),
-    );
+    const name = freeName(from.name, taken.get(folder) ?? none);
     const clash =
       name === from.name ? null : `“${from.name}” is in this folder already: it comes as “${name}”`;
     const id = `c${index}`;
@@ -118,6 +118,7 @@ function sessionText({ config, rows, bytes, clockOrigin }: ImportedSession): str
   return `${count}, ${formatBytes(bytes)}, ${config.protocol} ${config.role}, ${began} UTC`;
 }
 
+const none: ReadonlySet<string> = new Set();
 const blank = { parent: null, folder: '', clash: null, target: null } as const;
 type Add = (thing: object, item: ImportItem) => string;
 
@@ -173,7 +174,7 @@ function planEnvironment(
   const place = goes ?? from.suggested;
   const name = freeName(
     from.name,
-    workspace.environments.map(({ environment }) => environment.name),
+    new Set(workspace.environments.map(({ environment }) => environment.name)),
   );
   const clash =
     place === 'new' && name !== from.name ? `“${from.name}” is there already: it comes as “${name}”` : null;
@@ -233,11 +234,10 @@ function sizeText({ mode, body }: ImportedMessage): string {
 }
 
 /** The name, or the first of `name 2`, `name 3` … that nobody has. */
-function freeName(name: string, taken: readonly string[]): string {
-  const all = new Set(taken);
-  if (!all.has(name)) return name;
+function freeName(name: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(name)) return name;
   for (let number = 2; ; number++) {
     const next = `${name.slice(0, 200 - String(number).length - 1)} ${number}`;
-    if (!all.has(next)) return next;
+    if (!taken.has(next)) return next;
   }
 }

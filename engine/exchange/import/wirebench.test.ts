@@ -14,6 +14,9 @@ const connection = {
     options: { ws: { headers: [['X-A', '1']], subprotocols: ['v1'] } },
   },
   variables: [{ name: 'token', secret: true }],
+  template: true,
+  messageFolders: ['First', 'Empty'],
+  filters: [{ id: 'f', name: 'Slow', query: 'size > 100', colour: 'red' }],
   messages: [{ id: 'm', name: 'Join', folder: 'First', mode: 'json', kind: 'text', body: '{"a":1}' }],
 };
 const file = (more: object): string =>
@@ -31,6 +34,11 @@ describe('our own export of a workspace', () => {
       options: { ws: { subprotocols: ['v1'] } },
       headers: [{ name: 'X-A', value: '1' }],
       messages: [{ name: 'Join', folder: 'First', mode: 'json', body: '{"a":1}' }],
+      own: {
+        template: true,
+        messageFolders: ['First', 'Empty'],
+        filters: [{ id: 'f', name: 'Slow', query: 'size > 100', colour: 'red' }],
+      },
     });
     expect(read.environments.map(({ name, suggested }) => `${name} ${suggested}`)).toEqual([
       'Local new',

@@ -62,10 +62,9 @@ function readConnection(one: unknown, place: string, to: Collector): void {
     to.lost(name, place, `${issue?.path.join('.') || 'it'} is not as Wirebench writes it`);
     return;
   }
-  const { folder, description = '', config, variables = [], messages, filters = [] } = parsed.data;
+  const { folder, description = '', config, variables = [], messages } = parsed.data;
+  const { template, messageFolders, filters, layouts } = parsed.data;
   const key = {};
-  if (filters.length > 0)
-    to.lost(`filters of ${name}`, place, 'saved filters are not part of an import yet', key);
   const { headers = [], ...ws } = config.options.ws ?? {};
   const options = ConnectionOptions.parse({
     ...config.options,
@@ -92,6 +91,12 @@ function readConnection(one: unknown, place: string, to: Collector): void {
       ...message,
       place: `${place}.messages[${index}]`,
     })),
+    own: {
+      ...(template === undefined ? {} : { template }),
+      ...(messageFolders === undefined ? {} : { messageFolders }),
+      ...(filters === undefined ? {} : { filters }),
+      ...(layouts === undefined ? {} : { layouts }),
+    },
     place,
     key,
   });

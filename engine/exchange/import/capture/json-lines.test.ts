@@ -25,4 +25,24 @@ describe('JSON lines', () => {
     ]);
     expect(await failureOf({ 'n.jsonl': row({ kind: 'none' }) })).toContain('import.syntax');
   });
+
+  it('brings marks and comments back, across the pieces a long file is read in', async () => {
+    const long = Buffer.alloc(900_000, 'x').toString('base64');
+    const lines = [
+      row({ kind: 'chunk', peer: 1, length: 1, marked: true, payload: 'YQ==' }),
+      row({ kind: 'chunk', peer: 1, length: 900_000, payload: long }),
+      row({
+        kind: 'chunk',
+        peer: 1,
+        length: 900_000,
+        marked: true,
+        comment: 'here it broke, é',
+        payload: long,
+      }),
+    ];
+    const { sessions, notes } = await readTexts({ 's.jsonl': `${lines.join('\n')}\n` });
+    expect(sessions[0]?.rows.map(({ comment }) => comment)).toEqual(['', undefined, 'here it broke, é']);
+    expect(sessions[0]?.rows.map(({ payload }) => payload.length)).toEqual([1, 900_000, 900_000]);
+    expect(notes).toEqual([]);
+  });
 });
