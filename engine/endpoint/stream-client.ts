@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { Direction, fail, RowKind } from '../../contract/index.js';
 import type { Outgoing, Result, SocketAddress, TlsInfo } from '../../contract/index.js';
-import type { Endpoint, EndpointHost, SendStream, StopHow } from './endpoint.js';
+import type { Endpoint, EndpointHost, PeerFacts, SendStream, StopHow } from './endpoint.js';
 import { systemOf } from './failure.js';
 import type { StageFailure } from './failure.js';
 import { addressText } from './stream-address.js';
@@ -97,7 +97,7 @@ export class StreamClient implements Endpoint {
   #open({ socket, raw, local, remote, tls }: Connected): Promise<void> {
     const host = this.#host;
     host.facts({ local, remote, tls });
-    const peer = host.openPeer({ ...noWebSocket, state: 'open', remote, local, tls });
+    const peer = host.openPeer(streamFacts('open', remote, local, tls));
     const from = local && local.family !== 'local' ? ` from ${addressText(local)}` : '';
     host.life(
       RowKind.open,
@@ -124,5 +124,18 @@ export class StreamClient implements Endpoint {
 
 const notOpen = fail('send.not-open', 'not connected: connect first');
 
-/** The WebSocket facts of a peer that is none. */
-export const noWebSocket = { path: null, subprotocol: null, extensions: null, headers: [] } as const;
+const noHeaders: PeerFacts['headers'] = [];
+
+/**
+ * A peer of which no WebSocket is known. Written out: copying parts of another object gives each its own shape, which
+ * stays in memory until V8 collects all of it.
+ */
+export function streamFacts(
+  state: PeerFacts['state'],
+  remote: PeerFacts['remote'],
+  local: PeerFacts['local'],
+  tls: PeerFacts['tls'] = null,
+): PeerFacts {
+  const headers = noHeaders;
+  return { state, remote, local, path: null, subprotocol: null, extensions: null, headers, tls };
+}

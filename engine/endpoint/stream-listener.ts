@@ -7,7 +7,7 @@ import type { Endpoint, EndpointHost, SendStream, StopHow } from './endpoint.js'
 import { failureOf, systemOf } from './failure.js';
 import type { StageFailure } from './failure.js';
 import { addressText } from './stream-address.js';
-import { noWebSocket } from './stream-client.js';
+import { streamFacts } from './stream-client.js';
 import { StreamPeer } from './stream-peer.js';
 
 /** What makes a listener one of TCP, TLS or local sockets. */
@@ -203,7 +203,7 @@ export class StreamListener implements Endpoint {
     }
     const { secure } = this.#kind;
     const state = secure ? 'opening' : 'open';
-    const peer = this.#host.openPeer({ ...noWebSocket, state, remote, local, tls: null });
+    const peer = this.#host.openPeer(streamFacts(state, remote, local));
     this.#host.life(
       RowKind.accept,
       peer,

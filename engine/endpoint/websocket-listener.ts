@@ -8,7 +8,6 @@ import type {
   EndpointHost,
   EndpointInput,
   MakeEndpoint,
-  PeerFacts,
   SendStream,
   StopHow,
   StreamHead,
@@ -17,6 +16,7 @@ import { failureOf, systemOf } from './failure.js';
 import type { StageFailure } from './failure.js';
 import { SharedHeaders, ownText } from './shared-headers.js';
 import { addressText, localOf, remoteOf } from './stream-address.js';
+import { streamFacts } from './stream-client.js';
 import { tlsText } from './stream-listener.js';
 import { boundOf, listenPlace } from './tcp.js';
 import { tlsOptions } from './tls-context.js';
@@ -211,7 +211,7 @@ class WebSocketListener implements Endpoint {
       this.#full(raw, remote, maxPeers);
       return;
     }
-    const peer = host.openPeer(opening(remote, local));
+    const peer = host.openPeer(streamFacts('opening', remote, local));
     host.life(RowKind.accept, peer, { text: `accepted ${addressText(remote)}`, remote, local }, Direction.in);
     this.#opening += 1;
     const secured = await this.#secure(raw, remote, peer);
@@ -333,22 +333,6 @@ class WebSocketListener implements Endpoint {
     this.#host.ended('us', null);
   }
 }
-
-/** Written out: copying parts of another object gives each its own shape, which stays in memory until V8 collects all of it. */
-function opening(remote: SocketAddress, local: SocketAddress): PeerFacts {
-  return {
-    state: 'opening',
-    remote,
-    local,
-    path: null,
-    subprotocol: null,
-    extensions: null,
-    headers: noHeaders,
-    tls: null,
-  };
-}
-
-const noHeaders: PeerFacts['headers'] = [];
 
 /** One for all sockets. */
 function ignored(): void {
