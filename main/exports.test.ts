@@ -133,7 +133,7 @@ describe('an export the host writes', () => {
     const number = await half(page, id);
     const { failed } = valueOf(await page.call('session.remove', { sessions: [id] }));
     expect(failed).toMatchObject([{ session: id, error: { code: 'session.open' } }]);
-    expect(failed[0]?.error.message).toContain('let that end, or cancel it');
+    expect(failed[0]?.error.message).toContain('let that end, or close it');
     valueOf(await page.call('export.end', { export: number }));
     await expect
       .poll(async () => valueOf(await page.call('session.remove', { sessions: [id] })).failed)
