@@ -153,6 +153,12 @@ describe('command lines', () => {
     );
   });
 
+  it('give websocat room for a large message, which it would split', () => {
+    const line = lineOf(written('websocat', inputOf('ws://h/', { message: say('x'.repeat(70_000)) })));
+    expect(line).toContain('-t -0 -B 70001 -n');
+    expect(written('websocat', inputOf('ws://h/', { message: say('x') }))).not.toContain('-B');
+  });
+
   it('say that wscat keeps one header of a name', () => {
     const headers = [
       ['X-Twice', '1'],

@@ -100,7 +100,8 @@ export const websocat: CodeTarget = {
         notes.push('websocat ends a text message at NUL: this one has some.');
       else {
         // In text mode a line is a message: with NUL as its end a message may have lines.
-        if (text) words.push('-t', '-0');
+        // One that does not fit its buffer would be split.
+        if (text) words.push('-t', '-0', ...(bytes.length < 65_536 ? [] : [`-B ${bytes.length + 1}`]));
         else words.push('-b', `-B ${Math.max(65_536, bytes.length)}`);
         // Not closed at the end of the input, so that answers are seen.
         words.push('-n');
