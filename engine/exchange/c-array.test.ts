@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Direction, RowKind } from '../../contract/index.js';
-import { add, useLog, written } from './test-export.js';
+import { add, beginLog, endLog, written } from './test-export.js';
 
-useLog();
+beforeEach(beginLog);
+afterEach(endLog);
 
 describe('C arrays', () => {
   it('are arrays by peer, direction and row, in lines of twelve', async () => {

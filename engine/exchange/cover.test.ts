@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Direction, RowKind } from '../../contract/index.js';
-import { add, shaken, theLog, useLog, webSocket, written } from './test-export.js';
+import { add, shaken, theLog, beginLog, endLog, webSocket, written } from './test-export.js';
 
-useLog();
+beforeEach(beginLog);
+afterEach(endLog);
 
 describe('what is covered', () => {
   it('are credentials of handshakes and secrets wherever they stand, across pieces too, in every format', async () => {

@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Direction, RowKind } from '../../contract/index.js';
-import { add, anotherLog, readYaml, useLog, written } from './test-export.js';
+import { add, anotherLog, readYaml, beginLog, endLog, written } from './test-export.js';
 
-useLog();
+beforeEach(beginLog);
+afterEach(endLog);
 
 describe('JSON lines, CSV and text of the wire', () => {
   it('have the heads of frames', async () => {

@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Direction, RowFlag, RowKind } from '../../contract/index.js';
-import { add, connected, origin, shaken, useLog, webSocket, written } from './test-export.js';
+import { add, connected, origin, shaken, beginLog, endLog, webSocket, written } from './test-export.js';
 
-useLog();
+beforeEach(beginLog);
+afterEach(endLog);
 
 interface Har {
   readonly log: {

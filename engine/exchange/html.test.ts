@@ -1,8 +1,19 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RowKind } from '../../contract/index.js';
-import { add, connected, lastTime, shaken, theLog, useLog, webSocket, written } from './test-export.js';
+import {
+  add,
+  connected,
+  lastTime,
+  shaken,
+  theLog,
+  beginLog,
+  endLog,
+  webSocket,
+  written,
+} from './test-export.js';
 
-useLog();
+beforeEach(beginLog);
+afterEach(endLog);
 
 describe('HTML report', () => {
   const hostile =

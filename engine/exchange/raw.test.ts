@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Direction, RowKind } from '../../contract/index.js';
-import { add, connected, shaken, useLog, webSocket, written } from './test-export.js';
+import { add, connected, shaken, beginLog, endLog, webSocket, written } from './test-export.js';
 
-useLog();
+beforeEach(beginLog);
+afterEach(endLog);
 
 describe('raw bytes', () => {
   it('are payloads of one direction end to end, without control frames and handshakes', async () => {

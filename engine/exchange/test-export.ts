@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach } from 'vitest';
 import { Direction, RowKind } from '../../contract/index.js';
 import type { ExportFormatId, Result, SessionInfo } from '../../contract/index.js';
 import { createLog, createView } from '../log/index.js';
@@ -18,19 +17,15 @@ let directory = '';
 let log: SessionLog;
 let clock = 0;
 
-/** Gives each test of a file an empty log. */
-export function useLog(): void {
-  beforeEach(begin);
-  afterEach(end);
-}
-
-async function begin(): Promise<void> {
+/** For `beforeEach`: a directory and an empty log in it. */
+export async function beginLog(): Promise<void> {
   directory = await mkdtemp(join(tmpdir(), 'wirebench-formats-'));
   log = await emptyLog('log');
   clock = 0;
 }
 
-async function end(): Promise<void> {
+/** For `afterEach`. */
+export async function endLog(): Promise<void> {
   await log.close();
   await rm(directory, { recursive: true, force: true });
 }

@@ -1,8 +1,19 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Direction, RowKind } from '../../contract/index.js';
-import { add, connected, lastTime, origin, readYaml, useLog, webSocket, written } from './test-export.js';
+import {
+  add,
+  connected,
+  lastTime,
+  origin,
+  readYaml,
+  beginLog,
+  endLog,
+  webSocket,
+  written,
+} from './test-export.js';
 
-useLog();
+beforeEach(beginLog);
+afterEach(endLog);
 
 describe('YAML', () => {
   it('lists peers, then packets with peer, index, time to the nanosecond and data', async () => {
