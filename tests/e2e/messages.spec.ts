@@ -118,7 +118,7 @@ test.describe('saved messages', () => {
     await bench.page.keyboard.press('Control+Enter');
     await expect(saved(bench, 'login')).toHaveAccessibleDescription(/Says who we are/);
     await saved(bench, 'login').click({ button: 'right' });
-    await bench.page.getByRole('menuitem', { name: 'Move to connection…' }).click();
+    await bench.page.getByRole('menuitem', { name: 'Move or copy to connection…' }).click();
     await bench.page.getByRole('searchbox', { name: 'Find a connection' }).fill('oth');
     await bench.page.keyboard.press('Enter');
     await expect(saved(bench, 'login')).toHaveCount(0);
@@ -127,6 +127,36 @@ test.describe('saved messages', () => {
     await bench.tab('till').click();
     await bench.button('Undo').click();
     await expect(saved(bench, 'login')).toBeVisible();
+
+    // By keys alone: a folder with what is in it is copied, and what was deleted of it comes back in place.
+    const names = (): Promise<string[]> =>
+      bench.savedMessages
+        .getByRole('treeitem')
+        .evaluateAll((rows) => rows.map((row) => (row.getAttribute('aria-label') ?? '').split(',')[0] ?? ''));
+    await bench.button('New folder of messages').click();
+    await expect(bench.page.getByRole('textbox', { name: 'New name' })).toBeFocused();
+    await bench.page.keyboard.type('desk');
+    await bench.page.keyboard.press('Enter');
+    await expect(saved(bench, 'desk')).toBeFocused();
+    for (const name of ['buy', 'sell']) {
+      await saved(bench, name).click({ button: 'right' });
+      await bench.page.getByRole('menuitem', { name: 'Move to folder' }).hover();
+      await bench.page.getByRole('menuitem', { name: 'desk' }).click({ timeout: 15_000 });
+    }
+    await expect.poll(names).toEqual(['desk', 'buy', 'sell', 'login', 'logout']);
+    await saved(bench, 'desk').focus();
+    await bench.page.keyboard.press('F6');
+    await expect(bench.page.getByRole('dialog', { name: 'Move or copy “desk” to' })).toBeVisible();
+    await bench.page.keyboard.type('other');
+    await bench.page.keyboard.press('Control+Enter');
+    await expect(bench.page.getByText('Copied to other')).toBeVisible();
+    await saved(bench, 'desk').focus();
+    await bench.page.keyboard.press('Delete');
+    await expect.poll(names).toEqual(['login', 'logout']);
+    await bench.button('Undo').last().click();
+    await expect.poll(names).toEqual(['desk', 'buy', 'sell', 'login', 'logout']);
+    await bench.tab('other').click();
+    await expect.poll(names).toEqual(['desk', 'buy', 'sell']);
   });
 });
 

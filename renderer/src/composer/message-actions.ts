@@ -28,7 +28,7 @@ export interface MessageActions {
   rename: (id: string, name: string) => Promise<void>;
   move: (move: TreeMove) => Promise<void>;
   moveToFolder: (message: SavedMessage, folder: string) => Promise<void>;
-  moveToConnection: (message: SavedMessage, target: { id: string; name: string }) => Promise<void>;
+  carryTo: (node: MessageTreeNode, target: { id: string; name: string }, keep: boolean) => Promise<void>;
   remove: (id: string) => Promise<void>;
   addFolder: (parent: string) => Promise<void>;
 }
@@ -163,17 +163,23 @@ export function useMessageActions(options: {
     );
   }
 
-  async function moveToConnection(
-    message: SavedMessage,
+  /** A message, or a folder with all that is in it, into another connection; `keep` leaves it here too. */
+  async function carryTo(
+    node: MessageTreeNode,
     target: { readonly id: string; readonly name: string },
+    keep: boolean,
   ): Promise<void> {
-    const moved = await messages.moveTo(message, target.id);
-    if (!moved.ok) return void say(Promise.resolve(moved), 'It was not moved');
+    const what = node.kind === 'folder' ? { folder: node.path } : { message: node.message.id };
+    const carried = await messages.carryTo(what, target.id, keep);
+    if (!carried.ok) {
+      void say(Promise.resolve(carried), keep ? 'It was not copied' : 'It was not moved');
+      return;
+    }
     toasts.show({
       tone: 'ok',
-      title: `Moved to ${target.name}`,
-      text: message.name,
-      action: { label: 'Undo', run: () => void say(moved.value.undo(), 'It did not come back') },
+      title: `${keep ? 'Copied' : 'Moved'} to ${target.name}`,
+      text: node.label,
+      action: { label: 'Undo', run: () => void say(carried.value.undo(), 'It was not undone') },
     });
   }
 
@@ -221,7 +227,7 @@ export function useMessageActions(options: {
     rename,
     move,
     moveToFolder,
-    moveToConnection,
+    carryTo,
     remove,
     addFolder,
   };

@@ -20,6 +20,12 @@ export interface SavedMenuFacts {
 /** The menu of a node in the tree of saved messages. */
 export function savedMenu(node: MessageTreeNode, facts: SavedMenuFacts): readonly MenuItem[] {
   const write = { disabled: !facts.canWrite };
+  const elsewhere: MenuItem = {
+    id: 'elsewhere',
+    label: 'Move or copy to connection…',
+    shortcut: 'F6',
+    disabled: !facts.canWrite || !facts.elsewhere,
+  };
   const ends: MenuItem[] = [
     { id: 'rename', label: 'Rename', shortcut: 'F2', ...write },
     { id: 'delete', label: 'Delete', shortcut: 'Delete', danger: true, ...write },
@@ -33,6 +39,7 @@ export function savedMenu(node: MessageTreeNode, facts: SavedMenuFacts): readonl
       },
       { separator: true },
       { id: 'folder', label: 'New folder inside', ...write },
+      elsewhere,
       { separator: true },
       ...ends,
     ];
@@ -60,7 +67,7 @@ export function savedMenu(node: MessageTreeNode, facts: SavedMenuFacts): readonl
       disabled: !facts.canWrite || targets.length === 0,
       children: targets.map((path) => ({ id: `move ${path}`, label: path === '' ? 'Top level' : path })),
     },
-    { id: 'elsewhere', label: 'Move to connection…', disabled: !facts.canWrite || !facts.elsewhere },
+    elsewhere,
     {
       id: 'copy',
       label: 'Copy as',

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { SavedMessage } from '../../../contract/index.js';
 import {
   broughtBack,
+  carried,
   folderOf,
   foldersOf,
   freeName,
@@ -120,5 +121,53 @@ describe('freeName', () => {
   it('counts on where a name is taken', () => {
     expect(freeName('x', [])).toBe('x');
     expect(freeName('x', ['x', 'x 2'])).toBe('x 3');
+  });
+});
+
+describe('messages that go elsewhere', () => {
+  const fresh = (id: string): string => `${id}'`;
+
+  it('take their folders along, under a name that is free there', () => {
+    const there: MessageShelf = { messages: [message('q', 'X')], folders: ['X'] };
+    expect(carried(shelf, { folder: 'X' }, there, fresh)).toEqual({
+      messages: [
+        { ...message('b', 'X 2'), id: "b'" },
+        { ...message('d', 'X 2/Y'), id: "d'" },
+        { ...message('e', 'X 2'), id: "e'" },
+      ],
+      folders: ['X 2', 'X 2/Y'],
+    });
+    expect(carried(shelf, { folder: 'X/Y' }, { messages: [], folders: [] }, (id) => id)).toEqual({
+      messages: [message('d', 'Y')],
+      folders: ['Y'],
+    });
+    expect(carried(shelf, { folder: 'Z' }, there, fresh)).toEqual({ messages: [], folders: ['Z'] });
+  });
+
+  it('stand at the top where one goes alone', () => {
+    expect(carried(shelf, { message: 'd' }, shelf, fresh)).toEqual({
+      messages: [{ ...message('d'), id: "d'" }],
+      folders: [],
+    });
+  });
+
+  it('come back whole and in their place where a folder was deleted', () => {
+    const names = ['X', 'Y', 'X/Y', 'X/Y/Z', 'W'];
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom('', ...names), { maxLength: 12 }),
+        fc.subarray(names),
+        fc.constantFrom(...names),
+        (places, folders, gone) => {
+          const before: MessageShelf = {
+            messages: places.map((folder, at) => message(`m${at}`, folder)),
+            folders: [...folders].sort(),
+          };
+          const back = broughtBack(withoutFolder(before, gone), before);
+          expect(back.messages).toEqual(before.messages);
+          expect(foldersOf(back)).toEqual(foldersOf(before));
+        },
+      ),
+    );
   });
 });

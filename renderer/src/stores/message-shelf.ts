@@ -103,6 +103,33 @@ export function withoutFolder(shelf: MessageShelf, path: string): MessageShelf {
   };
 }
 
+/**
+ * Messages as they go into another connection, at its top and last: one, or a folder with all that is in it
+ * under a name that is free there. Ids that are taken become new ones, and all of them where the messages stay.
+ */
+export function carried(
+  from: MessageShelf,
+  what: { readonly message: string } | { readonly folder: string },
+  to: MessageShelf,
+  newIdOf: (id: string) => string,
+): MessageShelf {
+  if ('message' in what) {
+    const messages = from.messages.filter(({ id }) => id === what.message);
+    return { messages: messages.map((one) => ({ ...inFolder(one, ''), id: newIdOf(one.id) })), folders: [] };
+  }
+  const { folder } = what;
+  const top = freeName(lastName(folder), foldersOf(to));
+  const at = (path: string): string => top + path.slice(folder.length);
+  return {
+    messages: from.messages
+      .filter((one) => isWithin(folderOf(one), folder))
+      .map((one) => ({ ...inFolder(one, at(folderOf(one))), id: newIdOf(one.id) })),
+    folders: foldersOf(from)
+      .filter((one) => isWithin(one, folder))
+      .map(at),
+  };
+}
+
 /** What `before` had and `now` has not any more, back where it was; what was changed meanwhile stays. */
 export function broughtBack(now: MessageShelf, before: MessageShelf): MessageShelf {
   const messages = [...now.messages];

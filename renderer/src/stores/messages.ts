@@ -2,7 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, watch } from 'vue';
 import { fail, maxRepeatMs, minRepeatMs, ok } from '../../../contract/index.js';
 import type { Result, SavedConnection, SavedMessage, StoredConnection } from '../../../contract/index.js';
-import { broughtBack, freeName, inFolder, inReadingOrder } from './message-shelf.js';
+import { broughtBack, carried, foldersOf, freeName, inReadingOrder, withoutFolder } from './message-shelf.js';
 import type { MessageShelf } from './message-shelf.js';
 import { sameJson } from './same.js';
 import { newId } from './tab.js';
@@ -78,32 +78,43 @@ export const useMessagesStore = defineStore('messages', () => {
   }
 
   /**
-   * Moves a message into another connection, at its top and last. It is there before it is gone here, so that
-   * nothing is lost where the second step fails.
+   * Moves a message or a folder into another connection, or copies it there. It is there before it is gone here,
+   * so that nothing is lost where the second step fails.
    */
-  async function moveTo(
-    message: SavedMessage,
+  async function carryTo(
+    what: { readonly message: string } | { readonly folder: string },
     target: string,
+    keep: boolean,
   ): Promise<Result<{ readonly undo: () => Promise<Result<unknown>> }>> {
     const from = stored.value?.connection.id;
     if (from === undefined) return unsaved();
     const before = shelf.value;
-    const known = workspace.byId.get(target)?.connection.messages ?? [];
-    const id = known.some((one) => one.id === message.id) ? newId() : message.id;
+    const there = shelfOf(workspace.byId.get(target)?.connection);
+    const known = new Set(there.messages.map(({ id }) => id));
+    const made = carried(before, what, there, (id) => (keep || known.has(id) ? newId() : id));
     const added = await change(
-      (of) => ({ ...of, messages: [...of.messages, { ...inFolder(message, ''), id }] }),
+      (of) => ({
+        messages: [...of.messages, ...made.messages],
+        folders: made.folders.length === 0 ? of.folders : [...foldersOf(of), ...made.folders],
+      }),
       target,
     );
     if (!added.ok) return added;
-    const without = (of: MessageShelf, gone: string): MessageShelf => ({
-      ...of,
-      messages: of.messages.filter((one) => one.id !== gone),
-    });
-    const removed = await change((of) => without(of, message.id), from);
-    if (!removed.ok) return removed;
+    if (!keep) {
+      const removed = await change((of) => without(of, what), from);
+      if (!removed.ok) return removed;
+    }
     const undo = async (): Promise<Result<unknown>> => {
-      const back = await bringBack(before, from);
-      return back.ok ? change((of) => without(of, id), target) : back;
+      const back = keep ? ok() : await bringBack(before, from);
+      if (!back.ok) return back;
+      const gone = new Set(made.messages.map(({ id }) => id));
+      return change(
+        (of) => ({
+          messages: of.messages.filter(({ id }) => !gone.has(id)),
+          folders: of.folders.filter((one) => !made.folders.includes(one)),
+        }),
+        target,
+      );
     };
     return ok({ undo });
   }
@@ -175,7 +186,7 @@ export const useMessagesStore = defineStore('messages', () => {
     remove,
     bringBack,
     duplicate,
-    moveTo,
+    carryTo,
     addWhenSaved,
     fromDraft,
     updated,
@@ -219,4 +230,12 @@ export function draftOf(message: SavedMessage, bodies: Readonly<Record<string, s
     crafting: frame !== undefined,
     frame: { ...frame },
   };
+}
+
+function without(
+  shelf: MessageShelf,
+  what: { readonly message: string } | { readonly folder: string },
+): MessageShelf {
+  if ('folder' in what) return withoutFolder(shelf, what.folder);
+  return { ...shelf, messages: shelf.messages.filter(({ id }) => id !== what.message) };
 }
