@@ -123,6 +123,72 @@ async function startEngine() {
   return listenNear(server, 12_345);
 }
 
+/** A feed that never rests: lines by the thousand, one of which halts trading. */
+async function startFlood() {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    let n = 0;
+    const timer = setInterval(() => {
+      let lines = '';
+      for (let i = 0; i < 400; i++) {
+        const type = ++n % 11 === 0 ? 'quote' : 'tick';
+        lines += `{"type":"${type}","n":${n},"sym":"ACME${n % 9}","px":${(100 + (n % 50) / 4).toFixed(2)}${n === 4_321 ? ',"halt":"trading is halted"' : ''}}\n`;
+      }
+      socket.write(lines);
+    }, 20);
+    socket.on('close', () => clearInterval(timer));
+  });
+  closers.push(() => server.close());
+  return listenNear(server, 7_777);
+}
+
+/**
+ * A flood under way, followed, with its rates; and two conversations with a feed side by side.
+ * @param {Page} page
+ * @param {import('@playwright/test').Locator} timeline
+ */
+async function photographScale(page, timeline) {
+  const port = await startFlood();
+  await page.keyboard.press('Alt+t');
+  await page.keyboard.type(`tcp://127.0.0.1:${port}`);
+  await page.keyboard.press('Enter');
+  await timeline
+    .getByRole('row', { name: /"n":\d{5}/ })
+    .first()
+    .waitFor();
+  const rates = page.getByRole('button', { name: 'Rates over time' });
+  if ((await rates.getAttribute('aria-expanded')) !== 'true') await rates.click();
+  await page.locator('canvas').first().waitFor();
+  await timeline
+    .getByRole('row', { name: /"n":\d{6}/ })
+    .first()
+    .waitFor();
+  await shoot(page, 'flood');
+  await page.getByRole('button', { name: 'Disconnect', exact: true }).click();
+
+  await page
+    .getByRole('tab', { name: /order stream/ })
+    .first()
+    .click();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('compare this session');
+  await page.keyboard.press('Enter');
+  await page.getByRole('combobox', { name: 'Right session' }).click();
+  await page
+    .getByRole('option', { name: /mock server/ })
+    .first()
+    .click();
+  await page.getByRole('status', { name: 'Totals' }).waitFor();
+  const pairs = page.getByRole('grid', { name: 'Pairs of rows' });
+  await pairs
+    .getByRole('row', { name: /^changed, received/ })
+    .first()
+    .click();
+  await page.getByRole('region', { name: 'Selected pair' }).getByRole('radiogroup').waitFor();
+  await shoot(page, 'difference');
+  await page.keyboard.press('Alt+w');
+}
+
 /** @param {number} port where the listener of the page waits */
 function startBeacon(port) {
   const socket = createSocket('udp4');
@@ -383,6 +449,7 @@ async function photograph(page, url) {
   await page.keyboard.press('Enter');
   await page.getByRole('alert').waitFor();
   await shoot(page, 'failure');
+  await photographScale(page, timeline);
 }
 
 if (!values['keep-build'] && values.bundle === join(root, 'out')) await ensureBuilt();
