@@ -306,7 +306,7 @@ function shared({ name, value, secret }: ImportedVariable): Variable {
   return secret ? { name, secret: true } : { name, value };
 }
 
-function savedMessage({ place: _, frame, ...message }: ImportedMessage): SavedMessage {
+function savedMessage({ place: _, length: __, frame, ...message }: ImportedMessage): SavedMessage {
   return { id: newId(), ...message, ...(frame === undefined ? {} : { frame }) };
 }
 

@@ -1,4 +1,11 @@
-import { isTemplate, parseAddress } from '../../../codec/index.js';
+import {
+  encodeUtf8,
+  formatBytes,
+  isTemplate,
+  parseAddress,
+  parseBase64,
+  parseHex,
+} from '../../../codec/index.js';
 import {
   ConnectionOptions,
   type Failure,
@@ -154,6 +161,7 @@ export class Collector {
     const kept: ImportedMessage = {
       ...message,
       name: cleanName(message.name, 'Message'),
+      length: lengthText(message),
       ...(folder === undefined ? {} : { folder: folderPath(folder.split('/')) }),
       ...(description === undefined ? {} : { description: description.slice(0, 100_000) }),
     };
@@ -235,6 +243,14 @@ export interface ConnectionDraft extends Omit<ImportedConnection, 'folder'> {
   readonly folder: readonly string[];
   /** What notes made before name it by. */
   readonly key?: object;
+}
+
+/** Bytes it has; what placeholders will make of it is not known yet. */
+function lengthText({ mode, body }: ImportedMessage): string {
+  if (isTemplate(body)) return 'with placeholders';
+  const parsed = mode === 'hex' ? parseHex(body) : mode === 'base64' ? parseBase64(body) : null;
+  if (parsed !== null && !parsed.ok) return 'not readable yet';
+  return formatBytes((parsed?.value ?? encodeUtf8(body)).length);
 }
 
 /** A name as a screen can show it in one line; `fallback` where nothing is left of it. */

@@ -28,6 +28,8 @@ export interface ImportedHeader {
 
 export interface ImportedMessage extends Omit<SavedMessage, 'id' | 'frame'> {
   readonly place: string;
+  /** How long it is, in words, found where it is read: the host has no time to go through every body. */
+  readonly length?: string;
   /** Our own export has it. */
   readonly frame?: SavedMessage['frame'];
 }

@@ -1,11 +1,4 @@
-import {
-  encodeUtf8,
-  formatBytes,
-  isTemplate,
-  parseBase64,
-  parseHex,
-  visibleText,
-} from '../../../codec/index.js';
+import { formatBytes, visibleText } from '../../../codec/index.js';
 import type {
   ImportItem,
   ImportNote,
@@ -15,13 +8,7 @@ import type {
   WorkspaceInfo,
 } from '../../../contract/index.js';
 import type { ImportedSession } from './capture/model.js';
-import type {
-  Imported,
-  ImportedConnection,
-  ImportedEnvironment,
-  ImportedMessage,
-  ImportedVariable,
-} from './model.js';
+import type { Imported, ImportedConnection, ImportedEnvironment, ImportedVariable } from './model.js';
 
 /** What of a name clash is told: enough to recognise a value. */
 const shownCharacters = 60;
@@ -154,7 +141,7 @@ function addParts(from: ImportedConnection, parent: string, add: Add): void {
       kind: 'message',
       name: message.name,
       folder: message.folder ?? '',
-      detail: `${message.mode}, ${sizeText(message)}`,
+      detail: `${message.mode}, ${message.length ?? 'of any length'}`,
       place: message.place,
     });
   });
@@ -223,14 +210,6 @@ function clashOf(
 function shownValue({ value, secret }: ImportedVariable): string {
   if (secret) return value === '' ? 'secret without a value' : 'secret, stays on this machine';
   return visibleText(value).slice(0, 200);
-}
-
-/** Bytes it has; what placeholders will make of it is not known yet. */
-function sizeText({ mode, body }: ImportedMessage): string {
-  if (isTemplate(body)) return 'with placeholders';
-  const parsed = mode === 'hex' ? parseHex(body) : mode === 'base64' ? parseBase64(body) : null;
-  if (parsed !== null && !parsed.ok) return 'not readable yet';
-  return formatBytes((parsed?.value ?? encodeUtf8(body)).length);
 }
 
 /** The name, or the first of `name 2`, `name 3` … that nobody has. */
