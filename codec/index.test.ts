@@ -106,6 +106,7 @@ it('opens one door to what the other rooms use', () => {
     'isReserved',
     'isSecretHeader',
     'isTemplate',
+    'isTurn',
     'jsonDifference',
     'jsonFaults',
     'jsonShape',

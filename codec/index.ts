@@ -157,6 +157,7 @@ export {
   type SideColumns,
   type Timing,
 } from './difference/pair.js';
+export { isTurn } from './difference/turns.js';
 export { parseJsonPath, showPlace, type IgnoredPath, type JsonPlace } from './difference/paths.js';
 export { checksumNamed, checksumOf, checksums } from './checksum/table.js';
 export type { ChecksumAlgorithm, ChecksumRun } from './checksum/checksum.js';

@@ -1,3 +1,5 @@
+import { isTurn, stepsAtOnce } from './turns.js';
+
 /**
  * Which elements of two sequences correspond, in order: the longest common subsequence where it is cheap to
  * find, else a good one. Elements are small numbers; equal numbers are equal elements.
@@ -57,14 +59,14 @@ export class SequenceAligner {
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
       yield* this.#trim(next);
       if (next.a0 >= next.a1 || next.b0 >= next.b1) continue;
-      const reached = this.#edit(next);
+      const reached = yield* this.#edit(next);
       yield;
       if (reached.complete) {
-        this.#commit(next, reached);
+        yield* this.#commit(next, reached);
         continue;
       }
       if (next.depth < maxDepth && (yield* this.#cut(next, open))) continue;
-      this.#commit(next, reached);
+      yield* this.#commit(next, reached);
       open.push({ ...next, a0: next.a0 + reached.x, b0: next.b0 + reached.y, depth: maxDepth });
     }
   }
@@ -74,16 +76,16 @@ export class SequenceAligner {
     const { a, b, partner } = this;
     for (let steps = 1; s.a0 < s.a1 && s.b0 < s.b1 && a[s.a0] === b[s.b0]; steps++) {
       partner[s.a0++] = s.b0++;
-      if ((steps & 0x3ffff) === 0) yield;
+      if (isTurn(steps)) yield;
     }
     for (let steps = 1; s.a0 < s.a1 && s.b0 < s.b1 && a[s.a1 - 1] === b[s.b1 - 1]; steps++) {
       partner[--s.a1] = --s.b1;
-      if ((steps & 0x3ffff) === 0) yield;
+      if (isTurn(steps)) yield;
     }
   }
 
   /** How far at most `maxCost` edits reach, and with how many; the way there is in the trace. */
-  #edit({ a0, a1, b0, b1 }: Stretch): Reached {
+  *#edit({ a0, a1, b0, b1 }: Stretch): Generator<void, Reached> {
     const { a, b, maxCost } = this;
     const v = this.#furthest;
     const trace = this.#trace;
@@ -91,6 +93,8 @@ export class SequenceAligner {
     const m = b1 - b0;
     const mid = maxCost + 1;
     v[mid + 1] = 0;
+    // Diagonals, and the equal elements passed on them: each of a thousand may pass all there are.
+    let work = 0;
     let best: Reached = { x: 0, y: 0, cost: 0, complete: false };
     for (let d = 0; d <= maxCost; d++) {
       for (let k = -d; k <= d; k += 2) {
@@ -98,9 +102,15 @@ export class SequenceAligner {
         const up = v[mid + k + 1] ?? 0;
         let x = k === -d || (k !== d && left < up) ? up : left + 1;
         let y = x - k;
+        work += 1 - x;
         while (x < n && y < m && a[a0 + x] === b[b0 + y]) {
           x++;
           y++;
+        }
+        work += x;
+        if (work >= stepsAtOnce) {
+          work = 0;
+          yield;
         }
         v[mid + k] = x;
         trace[d * d + k + d] = x;
@@ -112,7 +122,7 @@ export class SequenceAligner {
   }
 
   /** Notes the matches on the way to where the edits reached. */
-  #commit({ a0, b0 }: Stretch, reached: Reached): void {
+  *#commit({ a0, b0 }: Stretch, reached: Reached): Generator<void, void> {
     const trace = this.#trace;
     let { x, y } = reached;
     for (let d = reached.cost; d > 0; d--) {
@@ -123,11 +133,17 @@ export class SequenceAligner {
       const down = k === -d || (k !== d && left < up);
       const fromX = down ? up : left;
       const fromY = fromX - (down ? k + 1 : k - 1);
-      while (x > fromX && y > fromY) this.partner[a0 + --x] = b0 + --y;
+      while (x > fromX && y > fromY) {
+        this.partner[a0 + --x] = b0 + --y;
+        if (isTurn(x)) yield;
+      }
       x = fromX;
       y = fromY;
     }
-    while (x > 0 && y > 0) this.partner[a0 + --x] = b0 + --y;
+    while (x > 0 && y > 0) {
+      this.partner[a0 + --x] = b0 + --y;
+      if (isTurn(x)) yield;
+    }
   }
 
   /** Cuts a stretch at elements that stand once on either side; false where there are none. */
@@ -135,27 +151,39 @@ export class SequenceAligner {
     const { a, b } = this;
     const inA = this.#inA;
     const inB = this.#inB;
-    for (let i = a0; i < a1; i++) inA[a[i] ?? 0] = 0;
-    for (let j = b0; j < b1; j++) inA[b[j] ?? 0] = inB[b[j] ?? 0] = 0;
-    for (let i = a0; i < a1; i++) inB[a[i] ?? 0] = 0;
-    yield;
-    for (let i = a0; i < a1; i++) inA[a[i] ?? 0] = Math.min(2, (inA[a[i] ?? 0] ?? 0) + 1);
+    for (let i = a0; i < a1; i++) {
+      if (isTurn(i)) yield;
+      inA[a[i] ?? 0] = inB[a[i] ?? 0] = 0;
+    }
     for (let j = b0; j < b1; j++) {
+      if (isTurn(j)) yield;
+      inA[b[j] ?? 0] = inB[b[j] ?? 0] = 0;
+    }
+    for (let i = a0; i < a1; i++) {
+      if (isTurn(i)) yield;
+      inA[a[i] ?? 0] = Math.min(2, (inA[a[i] ?? 0] ?? 0) + 1);
+    }
+    for (let j = b0; j < b1; j++) {
+      if (isTurn(j)) yield;
       const one = b[j] ?? 0;
       inB[one] = Math.min(2, (inB[one] ?? 0) + 1);
       this.#atB[one] = j;
     }
-    yield;
-    const anchors: number[] = [];
+    const found = new Int32Array(Math.min(a1 - a0, b1 - b0));
+    let count = 0;
     for (let i = a0; i < a1; i++) {
+      if (isTurn(i)) yield;
       const one = a[i] ?? 0;
-      if (inA[one] === 1 && inB[one] === 1) anchors.push(i);
+      if (inA[one] === 1 && inB[one] === 1) found[count++] = i;
     }
-    if (anchors.length === 0) return false;
+    if (count === 0) return false;
+    const anchors = found.subarray(0, count);
     const chosen = yield* longestRising(anchors, (i) => this.#atB[a[i] ?? 0] ?? 0);
     let fromA = a0;
     let fromB = b0;
-    for (const i of chosen) {
+    for (let at = 0; at < chosen.length; at++) {
+      if (isTurn(at)) yield;
+      const i = chosen[at] ?? 0;
       const j = this.#atB[a[i] ?? 0] ?? 0;
       this.partner[i] = j;
       if (i > fromA && j > fromB) open.push({ a0: fromA, a1: i, b0: fromB, b1: j, depth: depth + 1 });
@@ -175,17 +203,16 @@ interface Reached {
 }
 
 /** The longest part of `items` whose values rise, by piles and binary search. */
-function* longestRising(
-  items: readonly number[],
-  valueOf: (item: number) => number,
-): Generator<void, number[]> {
-  const piles: number[] = [];
-  const before = new Int32Array(items.length).fill(-1);
+function* longestRising(items: Int32Array, valueOf: (item: number) => number): Generator<void, Int32Array> {
+  const piles = new Int32Array(items.length);
+  let count = 0;
+  const before = new Int32Array(items.length);
   for (let at = 0; at < items.length; at++) {
-    if ((at & 0x1fff) === 0x1fff) yield;
+    // Each is a binary search.
+    if ((at & 0x3ff) === 0x3ff) yield;
     const value = valueOf(items[at] ?? 0);
     let low = 0;
-    let high = piles.length;
+    let high = count;
     while (low < high) {
       const half = (low + high) >>> 1;
       if (valueOf(items[piles[half] ?? 0] ?? 0) < value) low = half + 1;
@@ -193,8 +220,14 @@ function* longestRising(
     }
     before[at] = low > 0 ? (piles[low - 1] ?? -1) : -1;
     piles[low] = at;
+    if (low === count) count++;
   }
-  const chosen: number[] = [];
-  for (let at = piles.at(-1) ?? -1; at >= 0; at = before[at] ?? -1) chosen.push(items[at] ?? 0);
-  return chosen.reverse();
+  // The piles are no longer needed: what is chosen takes their places, from the back.
+  let at = piles[count - 1] ?? -1;
+  for (let rank = count - 1; rank >= 0; rank--) {
+    if (isTurn(rank)) yield;
+    piles[rank] = items[at] ?? 0;
+    at = before[at] ?? -1;
+  }
+  return piles.subarray(0, count);
 }

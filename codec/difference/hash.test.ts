@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { encodeUtf8 } from '../utf8.js';
 import { ContentHash, HashNumbers } from './hash.js';
 
@@ -49,5 +49,37 @@ describe('HashNumbers', () => {
       for (let i = 0; i < 5_000; i++) expect(numbers.of(i % 3, i)).toBe(i);
     }
     expect(numbers.count).toBe(5_000);
+  });
+
+  it('knows what it has numbered in whatever order it comes back, also while it moves house', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(40), fc.nat(40)), { maxLength: 400 }), (hashes) => {
+        const numbers = new HashNumbers(1);
+        const known = new Map<string, number>();
+        for (const [high, low] of hashes) {
+          const expected = known.get(`${high} ${low}`) ?? known.size;
+          known.set(`${high} ${low}`, expected);
+          expect(numbers.of(high, low)).toBe(expected);
+        }
+        expect(numbers.count).toBe(known.size);
+      }),
+      { seed: 44 },
+    );
+  });
+
+  it('never moves more than a few of them at once, however many there are', () => {
+    const numbers = new HashNumbers(1);
+    const lookups = vi.spyOn(Math, 'imul');
+    let most = 0;
+    for (let i = 0; i < 20_000; i++) {
+      lookups.mockClear();
+      numbers.of(i, i);
+      most = Math.max(most, lookups.mock.calls.length);
+    }
+    lookups.mockRestore();
+    expect(numbers.count).toBe(20_000);
+    // Each place that is looked for is one call.
+    expect(most).toBeGreaterThan(1);
+    expect(most).toBeLessThanOrEqual(10);
   });
 });

@@ -58,50 +58,77 @@ export class ContentHash {
   }
 }
 
-/** Gives equal hashes the same small number, in the order in which they come. */
+/** Places moved out of a table that was outgrown with each number asked for: done long before the next is full. */
+const movedAtOnce = 8;
+
+/**
+ * Gives equal hashes the same small number, in the order in which they come. A table that is full moves into one
+ * twice its size bit by bit: no single call takes long, however many there are.
+ */
 export class HashNumbers {
-  #high: Uint32Array;
-  #low: Uint32Array;
-  /** Number + 1; 0 is a free place. */
-  #number: Uint32Array;
+  #table: Table;
+  /** The table before, and how many of its places have been moved. */
+  #old: Table | null = null;
+  #moved = 0;
   count = 0;
 
   constructor(expected = 1_024) {
-    const places = 2 ** Math.ceil(Math.log2(Math.max(16, expected * 2)));
-    this.#high = new Uint32Array(places);
-    this.#low = new Uint32Array(places);
-    this.#number = new Uint32Array(places);
+    this.#table = new Table(2 ** Math.ceil(Math.log2(Math.max(16, expected * 2))));
   }
 
   of(high: number, low: number): number {
-    if ((this.count + 1) * 2 > this.#number.length) this.#grow();
-    const at = this.#place(high, low);
-    const known = this.#number[at] ?? 0;
+    if ((this.count + 1) * 2 > this.#table.number.length) {
+      this.#old = this.#table;
+      this.#moved = 0;
+      this.#table = new Table(this.#old.number.length * 2);
+    }
+    if (this.#old !== null) this.#move(this.#old);
+    const at = this.#table.place(high, low);
+    const known = this.#table.number[at] ?? 0;
     if (known !== 0) return known - 1;
-    this.#high[at] = high;
-    this.#low[at] = low;
-    this.#number[at] = ++this.count;
+    const before = this.#old?.number[this.#old.place(high, low)] ?? 0;
+    if (before !== 0) return before - 1;
+    this.#table.put(at, high, low, ++this.count);
     return this.count - 1;
   }
 
-  #place(high: number, low: number): number {
-    const mask = this.#number.length - 1;
+  #move(old: Table): void {
+    const to = Math.min(old.number.length, this.#moved + movedAtOnce);
+    for (let i = this.#moved; i < to; i++) {
+      const number = old.number[i] ?? 0;
+      if (number === 0) continue;
+      const [high, low] = [old.high[i] ?? 0, old.low[i] ?? 0];
+      this.#table.put(this.#table.place(high, low), high, low, number);
+    }
+    this.#moved = to;
+    if (to === old.number.length) this.#old = null;
+  }
+}
+
+/** Hashes by open addressing; its places are a power of two. */
+class Table {
+  readonly high: Uint32Array;
+  readonly low: Uint32Array;
+  /** Number + 1; 0 is a free place. */
+  readonly number: Uint32Array;
+
+  constructor(places: number) {
+    this.high = new Uint32Array(places);
+    this.low = new Uint32Array(places);
+    this.number = new Uint32Array(places);
+  }
+
+  /** Where a hash stands, or would. */
+  place(high: number, low: number): number {
+    const mask = this.number.length - 1;
     let at = (high ^ Math.imul(low, 0x9e3779b1)) & mask;
-    while (this.#number[at] !== 0 && (this.#high[at] !== high || this.#low[at] !== low)) at = (at + 1) & mask;
+    while (this.number[at] !== 0 && (this.high[at] !== high || this.low[at] !== low)) at = (at + 1) & mask;
     return at;
   }
 
-  #grow(): void {
-    const [highs, lows, numbers] = [this.#high, this.#low, this.#number];
-    this.#high = new Uint32Array(numbers.length * 2);
-    this.#low = new Uint32Array(numbers.length * 2);
-    this.#number = new Uint32Array(numbers.length * 2);
-    for (let i = 0; i < numbers.length; i++) {
-      if (numbers[i] === 0) continue;
-      const at = this.#place(highs[i] ?? 0, lows[i] ?? 0);
-      this.#high[at] = highs[i] ?? 0;
-      this.#low[at] = lows[i] ?? 0;
-      this.#number[at] = numbers[i] ?? 0;
-    }
+  put(at: number, high: number, low: number, number: number): void {
+    this.high[at] = high;
+    this.low[at] = low;
+    this.number[at] = number;
   }
 }

@@ -1,5 +1,6 @@
 import {
   arrange,
+  isTurn,
   OrderPairing,
   pairEqual,
   type Pairs,
@@ -59,7 +60,8 @@ export async function alignSides(
     await drive(pairing.contents(), signal);
     if (signal.aborted) return null;
     progress(0.4);
-    const wanted = pairing.unclear();
+    const wanted = await drive(pairing.unclear(), signal);
+    if (wanted === null) return null;
     await shapes(wanted);
     if (signal.aborted) return null;
     progress(0.7);
@@ -77,7 +79,9 @@ export async function alignSides(
     );
     if (partner === null) return null;
     progress(0.4);
-    await shapes(partnerless(partner, right.length));
+    const wanted = await drive(partnerless(partner, right.length), signal);
+    if (wanted === null) return null;
+    await shapes(wanted);
     if (signal.aborted) return null;
     progress(0.7);
     const shape = { left: left.shape, right: right.shape, numbers: numbers.shape.count };
@@ -105,10 +109,15 @@ function columns({
   return { length, content: content.subarray(0, length), sort: sort.subarray(0, length), time };
 }
 
-function partnerless(partner: Int32Array, rightLength: number): { left: Uint8Array; right: Uint8Array } {
+function* partnerless(
+  partner: Int32Array,
+  rightLength: number,
+): Generator<void, { left: Uint8Array; right: Uint8Array }> {
   const left = new Uint8Array(partner.length);
   const right = new Uint8Array(rightLength).fill(1);
-  for (const [i, j] of partner.entries()) {
+  for (let i = 0; i < partner.length; i++) {
+    if (isTurn(i)) yield;
+    const j = partner[i] ?? -1;
     if (j < 0) left[i] = 1;
     else right[j] = 0;
   }

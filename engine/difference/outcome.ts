@@ -1,4 +1,4 @@
-import { PairState, type Pairs } from '../../codec/index.js';
+import { isTurn, PairState, type Pairs } from '../../codec/index.js';
 import type { DifferenceMap, DifferenceTotals } from '../../contract/index.js';
 
 const cells = 512;
@@ -29,7 +29,7 @@ export class Outcome {
     const cell = (): Uint32Array => new Uint32Array(Math.ceil(length / width));
     const map = { width, changed: cell(), left: cell(), right: cell(), moved: cell() };
     for (let at = 0; at < length; at++) {
-      if ((at & 0xffff) === 0xffff) yield;
+      if (isTurn(at)) yield;
       const name = columns[state[at] ?? 0] ?? 'same';
       totals[name]++;
       if (name === 'same') continue;
@@ -40,7 +40,7 @@ export class Outcome {
     const different = new Int32Array(length - totals.same);
     let next = 0;
     for (let at = 0; at < length; at++) {
-      if ((at & 0xffff) === 0xffff) yield;
+      if (isTurn(at)) yield;
       if (state[at] !== PairState.same) different[next++] = at;
     }
     return new Outcome(pairs, totals, different, map);

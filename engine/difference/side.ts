@@ -2,7 +2,7 @@ import type { HashNumbers } from '../../codec/index.js';
 import type { SideColumns } from '../../codec/index.js';
 import { Direction, RowKind, isLife, maxDifferenceRows } from '../../contract/index.js';
 import type { DifferenceSide, DifferenceSpec, Failure, Result } from '../../contract/index.js';
-import { eachRow, type KeyReader, nextTurn, type SeenRow, type View } from '../log/index.js';
+import { eachRow, type KeyReader, nextTurn, sliceMs, type SeenRow, type View } from '../log/index.js';
 import type { Session } from '../session.js';
 import { isMessage, type RowHash, sortOf } from './row-hash.js';
 
@@ -126,6 +126,7 @@ export class Side implements SideColumns {
   ): Promise<void> {
     this.shape = new Int32Array(this.length);
     const large: Large[] = [];
+    let sliceEnd = performance.now() + sliceMs;
     for (let from = 0; from < this.length && !signal.aborted;) {
       if (wanted[from] !== 1) {
         from++;
@@ -149,6 +150,11 @@ export class Side implements SideColumns {
         signal,
       );
       from = to;
+      // Each of many short runs is less than a slice: together they are not.
+      if (performance.now() >= sliceEnd) {
+        await nextTurn();
+        sliceEnd = performance.now() + sliceMs;
+      }
     }
     for (const { index, kind, direction, size } of large) {
       if (signal.aborted) return;
