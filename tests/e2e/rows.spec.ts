@@ -40,6 +40,31 @@ test.describe('the timeline', () => {
     await expect(bench.follow).toHaveAttribute('aria-pressed', 'true');
   });
 
+  test('goes on following a stream of lines while the window becomes higher and lower', async ({
+    bench,
+    peers,
+  }) => {
+    const { port } = await peers.tcp((socket) => {
+      let sent = 0;
+      const feed = setInterval(() => {
+        let lines = '';
+        for (let i = 0; i < 400; i++) lines += `line ${++sent}\n`;
+        socket.write(lines);
+      }, 20);
+      socket.on('close', () => clearInterval(feed));
+    });
+    await bench.dial('tcp', port);
+    await bench.page.getByRole('combobox', { name: 'Framing' }).click();
+    await bench.page.getByRole('option', { name: /^Lines/ }).click();
+    await bench.waitForRow(/, line \d{4}$/);
+    for (const height of [700, 900, 760, 901]) {
+      await bench.page.setViewportSize({ width: 1440, height });
+      const last = await bench.rowCount();
+      await expect.poll(() => bench.rowCount()).toBeGreaterThan(last + 50);
+      await expect(bench.follow).toHaveAttribute('aria-pressed', 'true');
+    }
+  });
+
   test('keeps up with ten thousand rows a moment, and reaches the first and the last', async ({
     bench,
     peers,

@@ -88,6 +88,22 @@ describe('VirtualList', () => {
     expect(prop(wrapper, 'active')).toBe(0);
   });
 
+  it('goes on following where the browser moves it for having become higher, and not where a person does', async () => {
+    const wrapper = await render({ count: 1_000, follow: true });
+    const list = wrapper.get('[role=grid]').element;
+    Object.defineProperty(list, 'scrollHeight', { configurable: true, get: () => 24_000 });
+    Object.defineProperty(list, 'clientHeight', { configurable: true, get: () => 269 });
+    list.scrollTop = 24_000 - 269;
+    list.dispatchEvent(new Event('scroll'));
+    await nextTick();
+    expect(prop(wrapper, 'follow')).toBe(true);
+    expect(drawn(wrapper).at(-1)).toBe(999);
+    list.scrollTop = 20_000;
+    list.dispatchEvent(new Event('scroll'));
+    await nextTick();
+    expect(prop(wrapper, 'follow')).toBe(false);
+  });
+
   it('moves by real pixels for a wheel although the scrollbar is scaled', async () => {
     const wrapper = await render();
     await wrapper.get('[role=grid]').trigger('wheel', { deltaY: 240, deltaMode: 0 });

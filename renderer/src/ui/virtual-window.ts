@@ -104,3 +104,10 @@ export function pageRows(g: VirtualGeometry): number {
 export const rowRoles = { grid: 'row', listbox: 'option', list: 'listitem', tree: 'treeitem' } as const;
 /** Roles whose rows are counted over the whole list; a grid's have an index, a tree's a level. */
 export const countedRoles: ReadonlySet<string> = new Set(['listbox', 'list']);
+
+/** The row an event fell on, by its `data-index`; undefined beside the rows. */
+export function indexUnder(event: MouseEvent): number | undefined {
+  const row = event.target instanceof Element ? event.target.closest('[data-index]') : null;
+  const index = Number(row?.getAttribute('data-index') ?? Number.NaN);
+  return Number.isInteger(index) ? index : undefined;
+}
