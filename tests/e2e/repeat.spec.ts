@@ -77,6 +77,20 @@ test.describe('repeating', () => {
     await expect(bench.page.getByRole('spinbutton', { name: 'Every' })).toHaveValue('5');
   });
 
+  test('shows how late it is beside a preview in a small window', async ({ bench, peers }) => {
+    await bench.page.setViewportSize({ width: 1024, height: 700 });
+    const { port } = await peers.tcp((socket) => void socket.resume());
+    await bench.dial('tcp', port);
+    await bench.compose('Text', 'tick {{counter}};');
+    await expect(bench.page.getByRole('region', { name: 'Preview' })).toBeVisible();
+    await (await fillRepeat(bench, { every: '2' })).getByRole('button', { name: 'Start' }).click();
+    // Nothing of either is cut off.
+    await expect(stripOf(bench).getByText(/^late p99/)).toBeInViewport({ ratio: 0.95 });
+    await expect(stateOf(bench)).toBeInViewport({ ratio: 0.95 });
+    await stripOf(bench).getByRole('button', { name: 'Stop repeat' }).click();
+    await expect(stateOf(bench)).toHaveText('Repeat stopped');
+  });
+
   test('sends a pasted block line by line', async ({ bench, peers }) => {
     const far: string[] = [];
     const { port } = await peers.ws((socket) =>

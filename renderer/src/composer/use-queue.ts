@@ -12,6 +12,7 @@ import type { MessageDraft } from '../stores/tab.js';
 import { useVariablesStore } from '../stores/variables.js';
 import { useToasts } from '../ui/index.js';
 import { mostTyped } from './body-size.js';
+import { blockLines } from './block-lines.js';
 import { suggestName } from './saved-names.js';
 import { savedPieces } from './saved-pieces.js';
 import { typedMessage } from './use-template.js';
@@ -123,8 +124,7 @@ export function useQueue(sending: ReturnType<typeof useSending>) {
   const lines = computed(() => {
     const draft = tab.value?.message;
     if (draft === undefined || draft.crafting || !byLine.includes(draft.mode)) return [];
-    const text = draft.bodies[draft.mode] ?? '';
-    return text.length > mostTyped ? [] : text.split(/\r\n|[\n\r]/).filter((line) => line.trim() !== '');
+    return (draft.bodies[draft.mode] ?? '').length > mostTyped ? [] : blockLines(draft, protocol.value);
   });
 
   /** Each line of what the composer holds as a message of its own. */
@@ -134,7 +134,7 @@ export function useQueue(sending: ReturnType<typeof useSending>) {
     await add(
       lines.value.map((line) => {
         const one = { ...draft, bodies: { [draft.mode]: line } };
-        return itemOf(one, suggestName(one, []));
+        return itemOf(one, line.trim() === '' ? 'empty line' : suggestName(one, []));
       }),
     );
   }
