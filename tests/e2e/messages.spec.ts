@@ -302,9 +302,17 @@ test.describe('the queue', () => {
     await expect(bench.message).toHaveText('tick');
     await bench.page.keyboard.press('Alt+ArrowUp');
     await expect(bench.message).toHaveText('one{{$counter}}');
-    await host.restart();
+    // One whose host is killed is not said to go on, nor to have sent nothing.
+    await bench.write('tock');
+    await bench.button('Repeat…').click();
+    await bench.page.getByRole('spinbutton', { name: 'Times' }).fill('');
+    await bench.button('Start').click();
+    await expect(sent.first()).toHaveAccessibleName(/^tock, .*repeated every 1 ms, under way, \d/);
+    await host.restart({ kill: true });
     const again = await Bench.open(bench.page, host.url);
-    await expect(sent).toHaveCount(3);
+    await expect(sent).toHaveCount(4);
+    await expect(sent.first()).toHaveAccessibleName(/^tock, .*interrupted before it was counted, \d/);
+    expect(host.takeErrors()).toContain('was not closed when the last run ended');
     await expect(again.page.getByRole('treeitem', { name: /^tick, .*40 times, done/ })).toBeVisible();
   });
 

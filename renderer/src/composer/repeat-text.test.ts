@@ -63,10 +63,12 @@ describe('the words of a repeat', () => {
 
   it('tell in a line what it came to', () => {
     const past = { everyMs: 1, state: 'done', sent: 1_204, failed: 0, lines: null } as const;
-    expect(repeatText(past)).toBe('repeated every 1 ms, 1 204 times, done');
-    expect(repeatText({ ...past, state: 'stopped', failed: 2, lines: 40 })).toBe(
+    expect(repeatText(past, false)).toBe('repeated every 1 ms, 1 204 times, done');
+    expect(repeatText({ ...past, state: 'stopped', failed: 2, lines: 40 }, false)).toBe(
       '40 lines one by one every 1 ms, 1 204 times, 2 not sent, stopped',
     );
-    expect(repeatText({ ...past, state: 'running', sent: 0 })).toBe('repeated every 1 ms, 0 times');
+    const begun = { ...past, state: 'running', sent: 0 } as const;
+    expect(repeatText(begun, true)).toBe('repeated every 1 ms, under way');
+    expect(repeatText(begun, false)).toBe('repeated every 1 ms, interrupted before it was counted');
   });
 });

@@ -28,12 +28,18 @@ export function stateText({ state, waiting, everyMs, failure, lines }: RepeatInf
     : `Waiting: peer ${waiting.peer} does not read`;
 }
 
-/** What a repeat in the history came to, in a line. */
-export function repeatText({ everyMs, state, sent, failed, lines }: SentRepeat): string {
-  const ends = { running: '', done: ', done', stopped: ', stopped', failed: ', failed' } as const;
+/**
+ * What a repeat in the history came to, in a line. It is counted when it ends: one that runs no more and never
+ * ended was interrupted, as its host was.
+ */
+export function repeatText({ everyMs, state, sent, failed, lines }: SentRepeat, live: boolean): string {
+  const ends = { done: ', done', stopped: ', stopped', failed: ', failed' } as const;
   const what = lines === null ? 'repeated' : `${formatCount(lines)} lines one by one`;
+  const often = `${what} every ${stepText(everyMs)}`;
+  if (state === 'running')
+    return live ? `${often}, under way` : `${often}, interrupted before it was counted`;
   const lost = failed === 0 ? '' : `, ${formatCount(failed)} not sent`;
-  return `${what} every ${stepText(everyMs)}, ${formatCount(sent)} times${lost}${ends[state]}`;
+  return `${often}, ${formatCount(sent)} times${lost}${ends[state]}`;
 }
 
 export interface RepeatFact {
