@@ -68,11 +68,14 @@ export const viewRequests = {
 
   /**
    * The next place of something in a payload, from a byte on, or before it. It looks through 64 MiB at most:
-   * where it found nothing, `next` is where to ask again, null where all was looked through.
+   * where it found nothing, `next` is where to ask again, null where all was looked through. `unsearched` are
+   * bytes on the way at which a pattern may match too, unknown to the host: a match longer than 16 KiB, or more
+   * steps than it takes there.
    */
   'payload.find': request<{
     readonly found: { readonly from: number; readonly to: number } | null;
     readonly next: number | null;
+    readonly unsearched: readonly { readonly from: number; readonly to: number }[];
   }>()(z.strictObject({ ...place, needle: Needle, from: offset, back: z.boolean() }), [
     'session.unknown',
     'view.unknown',
@@ -82,12 +85,19 @@ export const viewRequests = {
   ]),
   /**
    * How many places of something begin at a byte or behind it, none within another. It looks through 64 MiB
-   * at most; `next` is where to ask again, null where all was counted.
+   * at most; `next` is where to ask again, null where all was counted. `unsearched` as in `payload.find`.
    */
-  'payload.count': request<{ readonly count: number; readonly next: number | null }>()(
-    z.strictObject({ ...place, needle: Needle, from: offset }),
-    ['session.unknown', 'view.unknown', 'row.unknown', 'filter.invalid', 'log.*'],
-  ),
+  'payload.count': request<{
+    readonly count: number;
+    readonly next: number | null;
+    readonly unsearched: readonly { readonly from: number; readonly to: number }[];
+  }>()(z.strictObject({ ...place, needle: Needle, from: offset }), [
+    'session.unknown',
+    'view.unknown',
+    'row.unknown',
+    'filter.invalid',
+    'log.*',
+  ]),
   /**
    * Where the rows of a large text begin: at its lines, and within those longer than `soft` bytes. It reads
    * 32 MiB at most; `next` goes on.

@@ -202,6 +202,19 @@ describe('the trash', () => {
     expect(await engine.list()).toEqual([]);
   });
 
+  it('says of a session that ended here, and is still read, that it is read', async () => {
+    const engine = await bench.engine();
+    const { session: live } = await listen(engine);
+    valueOf(await live.stop());
+    const release = live.hold();
+    const [refused] = (await engine.shelf.remove([live.id])).failed;
+    expect(refused?.error.code).toBe('session.open');
+    expect(refused?.error.message).toContain('is being read, by an export, a search or a comparison');
+    expect(refused?.error.message).not.toContain('tab');
+    release();
+    expect((await engine.shelf.remove([live.id])).done).toEqual([live.id]);
+  });
+
   it('sees the tabs of another host on the same workspace', async () => {
     const id = await record('far');
     const engine = await bench.engine();

@@ -94,6 +94,17 @@ export class PatternMachine {
     return this.anchored && (this.#states[state - 2]?.steps.length ?? 0) === 0;
   }
 
+  /** Of a machine that begins anywhere: whether something has begun that what follows may make found. */
+  isPending(state: number): boolean {
+    return this.#states[state - 2]?.steps.some((step) => step > 0) ?? false;
+  }
+
+  /** The state in which an anchored machine goes on with what another of the same pattern has begun, and only that. */
+  goOn(begun: PatternMachine, state: number): number {
+    const from = begun.#states[state - 2];
+    return this.#number(from?.steps.filter((step) => step > 0) ?? [], from?.before ?? context.start);
+  }
+
   #classOf(point: number): number {
     return point < 256 ? (this.#low[point] ?? 0) : this.#search(point);
   }
@@ -261,6 +272,11 @@ export class PatternRun {
     }
   }
 
+  /** Whether something has begun that more bytes may make found. */
+  get pending(): boolean {
+    return this.#missing > 0 || this.machine.isPending(this.#state);
+  }
+
   /** True if the pattern is found in all that was pushed. */
   finish(): boolean {
     if (this.found) return true;
@@ -282,23 +298,49 @@ const spanSteps = 200_000;
 
 /**
  * Where a pattern stands in a text, `[start, end)` in UTF-16 units, the longest from each start; at most `most`,
- * and those that `mostSteps` reach. What stands before `from` is only looked back at.
+ * and those that `spanSteps` reach.
  */
 export function patternSpans(
   machine: PatternMachine,
   text: string,
   most = 200,
-  mostSteps = spanSteps,
-  from = 0,
 ): readonly (readonly [number, number])[] {
+  return spansWithin(machine, text, { from: 0, to: text.length, open: false, most, steps: spanSteps }).spans;
+}
+
+export interface SpansAsked {
+  /** Matches that begin in `[from, to)`; what stands before is only looked back at. */
+  readonly from: number;
+  readonly to: number;
+  /** The text is a part of one that goes on. */
+  readonly open: boolean;
+  readonly most: number;
+  /** Characters to look at, over all starts. */
+  readonly steps: number;
+}
+
+export interface Spans {
+  readonly spans: readonly (readonly [number, number])[];
+  /** Between the first and the last place where a match may begin that was not told: too long, or out of steps. */
+  readonly unsearched: readonly [number, number] | null;
+}
+
+/** As `patternSpans`, of a part of a text; says where it does not know. */
+export function spansWithin(machine: PatternMachine, text: string, asked: SpansAsked): Spans {
+  const { from, to, open, most } = asked;
   const spans: [number, number][] = [];
+  let unsearched: [number, number] | null = null;
   let steps = 0;
   let before: number | null = from > 0 ? (text.codePointAt(from - 1) ?? null) : null;
-  for (let at = from; at < text.length && spans.length < most && steps < mostSteps;) {
+  for (let at = from; at < to && spans.length < most;) {
+    if (steps >= asked.steps) {
+      unsearched = [unsearched?.[0] ?? at, to];
+      break;
+    }
     let state = machine.start(before);
     let end = -1;
     let next = at;
-    for (; next < text.length && !machine.isDead(state) && steps < mostSteps; steps++) {
+    for (; next < text.length && !machine.isDead(state) && steps < asked.steps; steps++) {
       const point = text.codePointAt(next) ?? 0;
       // Found here means before this character; on the other side of it there may be a longer one.
       const then = machine.longest(state, point);
@@ -306,13 +348,36 @@ export function patternSpans(
       state = Math.abs(then);
       next += point > 0xffff ? 2 : 1;
     }
-    if (next >= text.length && machine.ends(state)) end = text.length;
+    const alive = !machine.isDead(state);
+    const ends = next >= text.length && machine.ends(state);
     const step = (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
-    const to = end > at ? end : at + step;
-    if (end > at) spans.push([at, end]);
-    before = text.codePointAt(to - 1) ?? null;
-    at = to;
+    // Towards an end that is not the text's a match may go on, or be none; what is found before it is one.
+    const unknown = alive && (next < text.length ? end <= at : open && (ends || end <= at));
+    if (unknown) unsearched = [unsearched?.[0] ?? at, ends ? to : Math.min(to, at + step)];
+    if (ends) end = text.length;
+    if (end > at && !(ends && open)) spans.push([at, end]);
+    const behind = end > at ? end : at + step;
+    before = text.codePointAt(behind - 1) ?? null;
+    at = behind;
     steps++;
   }
-  return spans;
+  return { spans, unsearched };
+}
+
+/**
+ * Whether something begins before `to` of a text and is not over where the text ends. `any` begins anywhere,
+ * `anchored` is of the same pattern. Each character is looked at once.
+ */
+export function goesOn(any: PatternMachine, anchored: PatternMachine, text: string, to: number): boolean {
+  let state = any.start();
+  let at = 0;
+  for (; at < to; at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1) {
+    state = any.step(state, text.codePointAt(at) ?? 0);
+    if (state === found) return true;
+  }
+  state = anchored.goOn(any, state);
+  for (; at < text.length && !anchored.isDead(state); at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1) {
+    state = Math.abs(anchored.longest(state, text.codePointAt(at) ?? 0));
+  }
+  return !anchored.isDead(state);
 }

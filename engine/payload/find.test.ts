@@ -30,12 +30,14 @@ describe('findInPayload', () => {
       expect(value(await findInPayload(view, 0, text('needle'), from, false))).toEqual({
         found: { from: place, to: place + 6 },
         next: null,
+        unsearched: [],
       });
       from = place + 1;
     }
     expect(value(await findInPayload(view, 0, text('needle'), from, false))).toEqual({
       found: null,
       next: null,
+      unsearched: [],
     });
     let before = bytes.length;
     for (const place of [...places].reverse()) {
@@ -54,7 +56,7 @@ describe('findInPayload', () => {
     bytes.write('end', bytes.length - 3);
     const { log, view } = await open(bytes);
     const first = value(await findInPayload(view, 0, text('end'), 0, false, 1 << 20));
-    expect(first).toEqual({ found: null, next: 1 << 20 });
+    expect(first).toEqual({ found: null, next: 1 << 20, unsearched: [] });
     const second = value(await findInPayload(view, 0, text('end'), first.next ?? 0, false, 4 << 20));
     expect(second.found?.from).toBe(bytes.length - 3);
     await log.close();
@@ -104,7 +106,11 @@ describe('findInPayload', () => {
       places.push([found.from, found.to]);
       from = found.to;
     }
-    expect(value(await countInPayload(view, 0, needle, 0))).toEqual({ count: places.length, next: null });
+    expect(value(await countInPayload(view, 0, needle, 0))).toEqual({
+      count: places.length,
+      next: null,
+      unsearched: [],
+    });
     await log.close();
     return places;
   }
@@ -142,6 +148,73 @@ describe('findInPayload', () => {
     });
     expect(await countInPayload(view, 0, pattern('(a)\\1'), 0)).toMatchObject({ ok: false });
     await log.close();
+  });
+
+  it('says where a match may be longer than what is looked at at once', async () => {
+    const text = `${'.'.repeat(40_000)}<a>${'-'.repeat(60_000)}</a>${'.'.repeat(40_000)}<a>--</a>`;
+    const { log, view } = await open(Buffer.from(text));
+    const last = text.lastIndexOf('<a>');
+    const needle = pattern('<a>-*</a>');
+    const ahead = value(await findInPayload(view, 0, needle, 0, false));
+    expect(ahead.found).toEqual({ from: last, to: text.length });
+    const holds = ({ from, to }: { from: number; to: number }): boolean => from <= 40_000 && to > 40_000;
+    expect(ahead.unsearched.filter(holds)).toHaveLength(1);
+    const back = value(await findInPayload(view, 0, needle, last, true));
+    expect(back.found).toBeNull();
+    expect(back.unsearched.filter(holds)).toHaveLength(1);
+    const counted = value(await countInPayload(view, 0, needle, 0));
+    expect(counted).toEqual({ count: 1, next: null, unsearched: ahead.unsearched });
+    // What merely begins as it does is told from it: lines of another sort, a word that is cut.
+    const none = value(await findInPayload(view, 0, pattern('<b>.*</b>|</a>x'), 0, false));
+    expect(none).toEqual({ found: null, next: null, unsearched: [] });
+    await log.close();
+  });
+
+  it('says so where a match goes on and on, and where a pattern takes too many steps', async () => {
+    const { log, view } = await open(Buffer.from(`x${'a'.repeat(60_000)}`));
+    const long = value(await findInPayload(view, 0, pattern('xa+'), 0, false));
+    expect(long).toEqual({ found: null, next: null, unsearched: [{ from: 0, to: 32 << 10 }] });
+    await log.close();
+    // Each a may begin one up to the last of them: the square of their number.
+    const many = await open(Buffer.from(`${'a'.repeat(20_000)}c ab${'.'.repeat(20_000)}`));
+    const steps = value(await countInPayload(many.view, 0, pattern('a+b'), 0));
+    expect(steps.count).toBe(0);
+    expect(steps.unsearched).toHaveLength(1);
+    expect(steps.unsearched[0]?.to).toBe(32 << 10);
+    await many.log.close();
+  });
+
+  it('finds every match there is, or says that it did not look there', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          fc.tuple(fc.constantFrom('ab', '<', '>', 'é', '-', '\n'), fc.integer({ min: 1, max: 20_000 })),
+          {
+            maxLength: 4,
+          },
+        ),
+        fc.constantFrom('<-*>', '<[^>]*>', 'b-+<', '.*>', '<.*é', '\\bab'),
+        async (runs, source) => {
+          const text = runs.map(([one, times]) => one.repeat(times)).join('');
+          const { log, view } = await open(Buffer.from(text));
+          const counted = value(await countInPayload(view, 0, pattern(source), 0));
+          const known = (at: number): boolean =>
+            counted.unsearched.every(({ from, to }) => at < from || at >= to);
+          let bytes = 0;
+          let units = 0;
+          let expected = 0;
+          for (const { index } of text.matchAll(new RegExp(source, 'gu'))) {
+            bytes += Buffer.byteLength(text.slice(units, index));
+            units = index;
+            if (known(bytes)) expected++;
+          }
+          expect(counted.count).toBeGreaterThanOrEqual(expected);
+          if (counted.unsearched.length === 0) expect(counted.count).toBe(expected);
+          await log.close();
+        },
+      ),
+      { numRuns: 25, seed: 45 },
+    );
   });
 
   it('counts what the naive search counts, however it is cut', async () => {

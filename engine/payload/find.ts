@@ -3,18 +3,50 @@ import type { Needle, Result } from '../../contract/index.js';
 import { nextTurn } from '../log/index.js';
 import type { View } from '../log/index.js';
 import { searcherOf } from './searcher.js';
-import type { Searcher, Window } from './searcher.js';
+import type { Place, Searcher, Window } from './searcher.js';
 
 export interface Found {
   readonly found: { readonly from: number; readonly to: number } | null;
   /** Where to ask again; null where all was looked through. */
   readonly next: number | null;
+  /** Where it may begin too, on the way: matches longer than what is looked at at once, or too many to try. */
+  readonly unsearched: readonly ByteSpan[];
 }
 
 export interface Counted {
   readonly count: number;
   /** Where to ask again; null where all was counted. */
   readonly next: number | null;
+  readonly unsearched: readonly ByteSpan[];
+}
+
+interface ByteSpan {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Parts that are told one by one; what follows is one with the last of them. */
+const mostParts = 16;
+
+/** What was not searched of a payload, neighbours as one. */
+class Unsearched {
+  readonly #parts: ByteSpan[] = [];
+
+  add(place: Place | null, offset: number): void {
+    if (place === null) return;
+    const part = { from: offset + place[0], to: offset + place[1] };
+    const last = this.#parts.at(-1);
+    const near = last !== undefined && part.from <= last.to && part.to >= last.from;
+    if (last === undefined || (!near && this.#parts.length < mostParts)) this.#parts.push(part);
+    else {
+      const whole = { from: Math.min(last.from, part.from), to: Math.max(last.to, part.to) };
+      this.#parts[this.#parts.length - 1] = whole;
+    }
+  }
+
+  get parts(): readonly ByteSpan[] {
+    return this.#parts.toSorted((a, b) => a.from - b.from);
+  }
 }
 
 /**
@@ -33,24 +65,28 @@ export async function findInPayload(
   if (!made.ok) return made;
   const searcher = made.value;
   const { windowBytes } = searcher;
+  const unsearched = new Unsearched();
   let looked = 0;
   let edge = from;
   while (looked < most) {
     const start = back ? Math.max(0, edge - windowBytes) : edge;
-    if (back && edge === 0) return ok({ found: null, next: null });
+    if (back && edge === 0) return ok({ found: null, next: null, unsearched: unsearched.parts });
     const read = await windowAt(view, position, searcher, start, back ? edge : start + windowBytes);
     if (!read.ok) return read;
     const { window, offset, total } = read.value;
-    const place = back ? searcher.lastIn(window) : searcher.firstIn(window);
+    const { place, unsearched: missed } = back ? searcher.lastIn(window) : searcher.firstIn(window);
+    unsearched.add(missed, offset);
     if (place !== null) {
-      return ok({ found: { from: offset + place[0], to: offset + place[1] }, next: null });
+      const found = { from: offset + place[0], to: offset + place[1] };
+      return ok({ found, next: null, unsearched: unsearched.parts });
     }
     looked += windowBytes;
     edge = back ? start : start + windowBytes;
-    if (back ? edge === 0 : edge >= total) return ok({ found: null, next: null });
+    if (back ? edge === 0 : edge >= total)
+      return ok({ found: null, next: null, unsearched: unsearched.parts });
     await nextTurn();
   }
-  return ok({ found: null, next: edge });
+  return ok({ found: null, next: edge, unsearched: unsearched.parts });
 }
 
 /** How many places of something begin at byte `from` or behind it, none within another, in `most` bytes. */
@@ -64,6 +100,7 @@ export async function countInPayload(
   const made = searcherOf(needle);
   if (!made.ok) return made;
   const { windowBytes } = made.value;
+  const unsearched = new Unsearched();
   let count = 0;
   let edge = from;
   while (edge - from < most) {
@@ -72,12 +109,13 @@ export async function countInPayload(
     const { window, offset, total } = read.value;
     const counted = made.value.countIn(window);
     count += counted.count;
+    unsearched.add(counted.unsearched, offset);
     // What begins in this window may end behind it, and the next one begins behind that.
     edge = Math.max(edge + windowBytes, counted.count > 0 ? offset + counted.end : 0);
-    if (edge >= total) return ok({ count, next: null });
+    if (edge >= total) return ok({ count, next: null, unsearched: unsearched.parts });
     await nextTurn();
   }
-  return ok({ count, next: edge });
+  return ok({ count, next: edge, unsearched: unsearched.parts });
 }
 
 /** Bytes `[from, to)` of a payload and what a searcher wants around them; `offset` is where they begin. */

@@ -4,7 +4,8 @@ import {
   compilePattern,
   decodeUtf8Lossy,
   findHex,
-  patternSpans,
+  goesOn,
+  spansWithin,
   utf8Error,
   type HexPattern,
 } from '../../codec/index.js';
@@ -32,10 +33,20 @@ export interface Searcher {
   /** Bytes wanted before and behind them: what places may need of their neighbours. */
   readonly before: number;
   readonly behind: number;
-  firstIn(window: Window): Place | null;
-  lastIn(window: Window): Place | null;
+  firstIn(window: Window): Looked;
+  lastIn(window: Window): Looked;
   /** How many, none within another, and where the last one ends. */
-  countIn(window: Window): { readonly count: number; readonly end: number };
+  countIn(window: Window): {
+    readonly count: number;
+    readonly end: number;
+    readonly unsearched: Place | null;
+  };
+}
+
+export interface Looked {
+  readonly place: Place | null;
+  /** Where it may begin too, without that having been told, between there and the place. */
+  readonly unsearched: Place | null;
 }
 
 /** Fails with `filter.invalid` for a pattern that cannot be read. */
@@ -60,8 +71,10 @@ function literal(
   next: (bytes: Uint8Array, at: number) => number,
   last: (bytes: Uint8Array, to: number) => number,
 ): Searcher {
-  const placed = (at: number, { from, to }: Window): Place | null =>
-    at >= from && at < to ? [at, at + length] : null;
+  const placed = (at: number, { from, to }: Window): Looked => ({
+    place: at >= from && at < to ? [at, at + length] : null,
+    unsearched: null,
+  });
   return {
     windowBytes: 256 << 10,
     before: 0,
@@ -75,7 +88,7 @@ function literal(
         count++;
         end = at + length;
       }
-      return { count, end };
+      return { count, end, unsearched: null };
     },
   };
 }
@@ -111,21 +124,28 @@ class PatternSearcher implements Searcher {
     readonly exact: PatternMachine,
   ) {}
 
-  firstIn(window: Window): Place | null {
-    return this.#placesIn(window)[0] ?? null;
+  firstIn(window: Window): Looked {
+    const { places, unsearched } = this.#placesIn(window);
+    const place = places[0] ?? null;
+    const passed = unsearched !== null && (place === null || unsearched[0] < place[0]);
+    return { place, unsearched: passed ? unsearched : null };
   }
 
-  lastIn(window: Window): Place | null {
-    return this.#placesIn(window).at(-1) ?? null;
+  lastIn(window: Window): Looked {
+    const { places, unsearched } = this.#placesIn(window);
+    const place = places.at(-1) ?? null;
+    const passed = unsearched !== null && (place === null || unsearched[1] > place[0]);
+    return { place, unsearched: passed ? unsearched : null };
   }
 
-  countIn(window: Window): { count: number; end: number } {
-    const places = this.#placesIn(window);
-    return { count: places.length, end: places.at(-1)?.[1] ?? window.from };
+  countIn(window: Window): { count: number; end: number; unsearched: Place | null } {
+    const { places, unsearched } = this.#placesIn(window);
+    return { count: places.length, end: places.at(-1)?.[1] ?? window.from, unsearched };
   }
 
-  #placesIn({ bytes, from, to, first, last }: Window): readonly Place[] {
-    if (!this.#hasAny(bytes)) return [];
+  #placesIn({ bytes, from, to, first, last }: Window): Places {
+    const any = this.#look(bytes);
+    if (any === 'none' || (any === 'pending' && last)) return nowhere;
     // Whole characters only; what is cut belongs to a neighbour.
     let begin = 0;
     while (!first && begin < 4 && isContinuation(bytes[begin])) begin++;
@@ -135,32 +155,47 @@ class PatternSearcher implements Searcher {
     const part = bytes.subarray(begin, end);
     const isUtf8 = utf8Error(part) === null;
     const text = isUtf8 ? decodeUtf8Lossy(part) : Buffer.from(part).toString('latin1');
+    const decoded = (to: number): number =>
+      isUtf8 ? decodeUtf8Lossy(bytes.subarray(begin, Math.min(to, end))).length : Math.min(to, end) - begin;
+    const until = decoded(to);
+    if (any === 'pending') {
+      return goesOn(this.any, this.exact, text, until) ? { places: [], unsearched: [from, to] } : nowhere;
+    }
     const places: Place[] = [];
     // A character belongs to the window it begins in.
     let at = Math.max(begin, from);
     while (isUtf8 && at > begin && isContinuation(bytes[at])) at++;
-    const decoded = (to: number): number =>
-      isUtf8 ? decodeUtf8Lossy(bytes.subarray(begin, to)).length : to - begin;
     const skipped = decoded(at);
+    const asked = { from: skipped, to: until, open: !last, most: Infinity, steps: spanSteps };
+    const { spans, unsearched } = spansWithin(this.exact, text, asked);
+    const byteOf = (unit: number): number => begin + (isUtf8 ? Buffer.byteLength(text.slice(0, unit)) : unit);
+    const missed: Place | null =
+      unsearched === null ? null : [byteOf(unsearched[0]), Math.min(to, byteOf(unsearched[1]))];
     let unit = skipped;
-    const byteOf = (next: number): number => {
+    const nextByte = (next: number): number => {
       at += isUtf8 ? Buffer.byteLength(text.slice(unit, next)) : next - unit;
       unit = next;
       return at;
     };
-    for (const [start, finish] of patternSpans(this.exact, text, Infinity, spanSteps, skipped)) {
-      // Towards an end that is not the payload's the match may go on, or be none.
-      if (finish === text.length && !last) continue;
-      const place: Place = [byteOf(start), byteOf(finish)];
+    for (const [start, finish] of spans) {
+      const place: Place = [nextByte(start), nextByte(finish)];
       if (place[0] >= to) break;
       places.push(place);
     }
-    return places;
+    return { places, unsearched: missed };
   }
 
-  #hasAny(bytes: Uint8Array): boolean {
+  /** Whether there is any; pending where there is none, and one may go on behind what is here. */
+  #look(bytes: Uint8Array): 'found' | 'pending' | 'none' {
     const run = new PatternRun(this.any);
     for (let at = 0; at < bytes.length && !run.found;) at = run.push(bytes, at);
-    return run.finish();
+    const { pending } = run;
+    return run.finish() ? 'found' : pending ? 'pending' : 'none';
   }
 }
+
+interface Places {
+  readonly places: readonly Place[];
+  readonly unsearched: Place | null;
+}
+const nowhere: Places = { places: [], unsearched: null };

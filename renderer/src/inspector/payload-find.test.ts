@@ -1,7 +1,9 @@
+import { mount } from '@vue/test-utils';
 import { describe, expect, it, vi } from 'vitest';
 import { effectScope, nextTick, ref } from 'vue';
 import { ok } from '../../../contract/index.js';
 import type { Needle, Output, Result } from '../../../contract/index.js';
+import FindBar from './FindBar.vue';
 import { needleOf, usePayloadFind } from './payload-find.js';
 import type { PayloadFind } from './payload-find.js';
 
@@ -12,14 +14,14 @@ async function ask(_: Needle, from: number, back: boolean): Promise<Result<Outpu
   const at = back ? places.findLast((one) => one < from) : places.find((one) => one >= from);
   const edge = back ? from - 25 : from + 25;
   if (at !== undefined && (back ? at >= edge : at < edge))
-    return ok({ found: { from: at, to: at + 3 }, next: null });
-  return ok({ found: null, next: edge <= 0 || edge >= 100 ? null : edge });
+    return ok({ found: { from: at, to: at + 3 }, next: null, unsearched: [] });
+  return ok({ found: null, next: edge <= 0 || edge >= 100 ? null : edge, unsearched: [] });
 }
 
 /** Two in the first half, one in the second. */
 async function countFrom(_: Needle, from: number): Promise<Result<Output<'payload.count'>>> {
   await Promise.resolve();
-  return ok(from === 0 ? { count: 2, next: 50 } : { count: 1, next: null });
+  return ok(from === 0 ? { count: 2, next: 50, unsearched: [] } : { count: 1, next: null, unsearched: [] });
 }
 
 function open(looks: typeof ask = ask): { find: PayloadFind; key: ReturnType<typeof ref<string>> } {
@@ -51,7 +53,7 @@ describe('usePayloadFind', () => {
     expect(find.found.value?.from).toBe(90);
     await find.step(1);
     expect(find.said.value).toBe('On from the beginning.');
-    const none = open(() => Promise.resolve(ok({ found: null, next: null }))).find;
+    const none = open(() => Promise.resolve(ok({ found: null, next: null, unsearched: [] }))).find;
     none.typed.value = 'zzz';
     await nextTick();
     await none.step(1);
@@ -121,5 +123,33 @@ describe('what is looked for', () => {
     expect(needleOf('hex:01 ??')).toEqual(ok({ kind: 'hex', bytes: [1, -1] }));
     expect(needleOf('/usr/bin and more')).toEqual(ok({ kind: 'text', text: '/usr/bin and more' }));
     expect(needleOf('/(a/')).toMatchObject({ ok: false, error: { code: 'filter.invalid' } });
+  });
+
+  it('says what was not searched, and that there may be more than it counts', async () => {
+    const parts = [{ from: 20, to: 25 }];
+    const { find } = open((_, from, back) =>
+      ask(_, from, back).then((answer) =>
+        answer.ok ? ok({ ...answer.value, unsearched: from === 0 ? parts : [{ from: 25, to: 30 }] }) : answer,
+      ),
+    );
+    find.typed.value = '/a+/';
+    await nextTick();
+    await find.step(1);
+    expect(find.unsearched.value).toEqual(parts);
+    await find.step(1);
+    expect(find.unsearched.value).toEqual([{ from: 20, to: 30 }]);
+    const bar = mount(FindBar, { props: { find } });
+    await vi.waitFor(() => expect(bar.get('[role="status"]').text()).toContain('3+'));
+    expect(bar.get('[role="note"]').text()).toMatch(/^Parts of it were not searched: bytes 20 to 30\./);
+    find.typed.value = 'b';
+    await nextTick();
+    expect(find.unsearched.value).toEqual([]);
+    expect(bar.find('[role="note"]').exists()).toBe(false);
+    bar.unmount();
+    const none = open(() => Promise.resolve(ok({ found: null, next: null, unsearched: parts }))).find;
+    none.typed.value = '/b/';
+    await nextTick();
+    await none.step(1);
+    expect(none.said.value).toBe('It is not in what was searched.');
   });
 });

@@ -36,11 +36,24 @@ export interface PayloadFind {
   readonly places: Readonly<Ref<{ readonly count: number; readonly done: boolean } | null>>;
   /** Which of them was found last, from 1; null where that is not known. */
   readonly ordinal: Readonly<Ref<number | null>>;
+  /** Bytes at which a pattern may match too, as far as is known; neighbours are one. */
+  readonly unsearched: Readonly<ShallowRef<readonly ByteRange[]>>;
   readonly can: ComputedRef<boolean>;
   /** To the next place, or the one before, around the end. */
   readonly step: (by: 1 | -1) => Promise<void>;
   readonly cancel: () => void;
   readonly clear: () => void;
+}
+
+/** Ranges with others, in order, those that touch as one. */
+function joined(some: readonly ByteRange[], more: readonly ByteRange[]): readonly ByteRange[] {
+  const all: ByteRange[] = [];
+  for (const range of [...some, ...more].sort((a, b) => a.from - b.from)) {
+    const last = all.at(-1);
+    if (last === undefined || range.from > last.to) all.push(range);
+    else all[all.length - 1] = { from: last.from, to: Math.max(last.to, range.to) };
+  }
+  return all;
 }
 
 type Count = (needle: Needle, from: number) => Promise<Result<Output<'payload.count'>>>;
@@ -54,6 +67,7 @@ export function usePayloadFind(key: Ref<string>, size: Ref<number>, ask: Ask, co
   const progress = ref<number | null>(null);
   const places = ref<{ count: number; done: boolean } | null>(null);
   const ordinal = ref<number | null>(null);
+  const unsearched = shallowRef<readonly ByteRange[]>([]);
   let looks = 0;
   let counts = 0;
 
@@ -62,6 +76,7 @@ export function usePayloadFind(key: Ref<string>, size: Ref<number>, ask: Ask, co
     counts++;
     places.value = null;
     ordinal.value = null;
+    unsearched.value = [];
     found.value = null;
     said.value = '';
     progress.value = null;
@@ -81,6 +96,7 @@ export function usePayloadFind(key: Ref<string>, size: Ref<number>, ask: Ask, co
       const answer: Result<Output<'payload.find'>> = await ask(needle, at, back);
       if (mine !== looks) return null;
       if (!answer.ok) return answer;
+      unsearched.value = joined(unsearched.value, answer.value.unsearched);
       if (answer.value.found !== null) return ok(answer.value.found);
       at = answer.value.next;
       if (at !== null) progress.value = Math.abs(at - from) / Math.max(1, size.value);
@@ -100,6 +116,7 @@ export function usePayloadFind(key: Ref<string>, size: Ref<number>, ask: Ask, co
       // Why it cannot be read is said by the look itself.
       if (!answer.ok) return void (places.value = null);
       count += answer.value.count;
+      unsearched.value = joined(unsearched.value, answer.value.unsearched);
       at = answer.value.next;
       places.value = { count, done: at === null };
     }
@@ -141,7 +158,9 @@ export function usePayloadFind(key: Ref<string>, size: Ref<number>, ask: Ask, co
       void count(needle.value);
     }
     if (!answer.ok) said.value = answer.error.message;
-    else if (answer.value === null) said.value = 'It is not in this payload.';
+    else if (answer.value === null)
+      said.value =
+        unsearched.value.length === 0 ? 'It is not in this payload.' : 'It is not in what was searched.';
     else {
       found.value = answer.value;
       if (around) said.value = back ? 'On from the end.' : 'On from the beginning.';
@@ -155,6 +174,7 @@ export function usePayloadFind(key: Ref<string>, size: Ref<number>, ask: Ask, co
     progress,
     places,
     ordinal,
+    unsearched,
     can: computed(() => typed.value !== ''),
     step,
     cancel: () => {
