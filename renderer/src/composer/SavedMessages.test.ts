@@ -16,13 +16,17 @@ afterEach(() => {
   for (const { id } of toasts.items.value) toasts.dismiss(id);
 });
 
-async function open(unready: string | null = null) {
+async function open({
+  unready = null,
+  one = {},
+}: { readonly unready?: string | null; readonly one?: Partial<SavedMessage> } = {}) {
   const messages = ['one', 'two', 'three'].map((name): SavedMessage => ({
     id: name,
     name,
     mode: 'text',
     body: `${name}!`,
     kind: 'text',
+    ...(name === 'one' ? one : {}),
   }));
   let stored: StoredConnection = { connection: testConnection('c', { messages }), revision: '1' };
   openTestHost({
@@ -82,7 +86,7 @@ describe('SavedMessages', () => {
   });
 
   it('sends nothing by its arrows while nothing can be sent, and says why', async () => {
-    const { made } = await open('Connect first');
+    const { made } = await open({ unready: 'Connect first' });
     const button = made.get('button[aria-label="Send one"]');
     expect(button.attributes()).toMatchObject({ disabled: '', title: 'Connect first' });
   });
@@ -100,12 +104,16 @@ describe('SavedMessages', () => {
   });
 
   it('gives back a draft that stood nowhere else', async () => {
-    const { tabs, rows } = await open();
+    const { tabs, rows } = await open({ one: { repeat: { everyMs: 5, times: 9 } } });
+    const repeat = { every: 2, unit: 's', times: null, lines: true } as const;
+    Object.assign(tabs.active!, { repeat: { ...repeat } });
     tabs.active!.message.bodies['text'] = 'typed with care';
     await rows()[0]?.trigger('click');
+    expect(tabs.active?.repeat).toMatchObject({ every: 5, unit: 'ms', times: 9 });
     const [toast] = toasts.items.value;
     expect(toast?.title).toBe('The draft was replaced');
     toast?.action?.run();
+    expect(tabs.active?.repeat).toEqual(repeat);
     expect(tabs.active?.message).toMatchObject({ bodies: { text: 'typed with care' }, saved: null });
     // A text that is saved already needs no such care.
     await rows()[0]?.trigger('click');

@@ -89,6 +89,11 @@ export function useMessageActions(options: {
     if (tab === null) return;
     // A draft is plain JSON.
     const before = JSON.parse(JSON.stringify(tab.message)) as typeof tab.message;
+    const repeat = { ...tab.repeat };
+    const undo = (): void => {
+      Object.assign(tab.message, before);
+      tab.repeat = repeat;
+    };
     const from = messages.list.find((one) => one.id === before.saved);
     const body = before.bodies[message.mode] ?? '';
     const kept = body === '' || body === message.body || (from?.mode === message.mode && from.body === body);
@@ -97,7 +102,7 @@ export function useMessageActions(options: {
     toasts.show({
       title: 'The draft was replaced',
       text: body.slice(0, 80),
-      action: { label: 'Undo', run: () => Object.assign(tab.message, before) },
+      action: { label: 'Undo', run: undo },
     });
   }
 

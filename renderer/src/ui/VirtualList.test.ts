@@ -91,13 +91,24 @@ describe('VirtualList', () => {
   it('goes on following where the browser moves it for having become higher, and not where a person does', async () => {
     const wrapper = await render({ count: 1_000, follow: true });
     const list = wrapper.get('[role=grid]').element;
-    Object.defineProperty(list, 'scrollHeight', { configurable: true, get: () => 24_000 });
-    Object.defineProperty(list, 'clientHeight', { configurable: true, get: () => 269 });
+    let spacer = 24_000;
+    let higher = 269;
+    Object.defineProperty(list, 'scrollHeight', { configurable: true, get: () => spacer });
+    Object.defineProperty(list, 'clientHeight', { configurable: true, get: () => higher });
     list.scrollTop = 24_000 - 269;
     list.dispatchEvent(new Event('scroll'));
     await nextTick();
     expect(prop(wrapper, 'follow')).toBe(true);
     expect(drawn(wrapper).at(-1)).toBe(999);
+    // Rows came between the move and what is heard of it: it was to the end that there was.
+    spacer = 26_400;
+    list.scrollTop = 24_000 - 290;
+    higher = 290;
+    list.dispatchEvent(new Event('scroll'));
+    await nextTick();
+    expect(prop(wrapper, 'follow')).toBe(true);
+    // As high as it is known to be, it is moved by a person.
+    higher = 240;
     list.scrollTop = 20_000;
     list.dispatchEvent(new Event('scroll'));
     await nextTick();
