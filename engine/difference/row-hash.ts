@@ -1,5 +1,6 @@
 import {
   ContentHash,
+  HashNumbers,
   canonicalJson,
   decodeUtf8Lossy,
   encodeUtf8,
@@ -29,10 +30,35 @@ export function isMessage(kind: number): boolean {
   return kind === chunk || kind === datagram || kind === text || kind === binary;
 }
 
+/** Payloads whose meaning is remembered, in 32 MiB at most; where there are more, the rest is read each for itself. */
+const mostRemembered = 1 << 20;
+
+/** Hashes by meaning of payloads that were read, by the hash of their bytes: most stand on both sides. */
+class Meanings {
+  readonly #numbers = new HashNumbers();
+  readonly #high = new Uint32Array(mostRemembered);
+  readonly #low = new Uint32Array(mostRemembered);
+
+  /** Takes a hash of bytes to that of their meaning, which `read` makes where it is not known. */
+  of(hash: ContentHash, read: () => void): void {
+    const known = this.#numbers.count;
+    if (known >= mostRemembered) return read();
+    const number = this.#numbers.of(hash.high, hash.low);
+    if (number === known) {
+      read();
+      this.#high[number] = hash.high;
+      this.#low[number] = hash.low;
+    } else {
+      hash.high = this.#high[number] ?? 0;
+      hash.low = this.#low[number] ?? 0;
+    }
+  }
+}
+
 /** How rows are told apart. */
 export class RowHash {
   readonly hash: ContentHash;
-  readonly #meaning: boolean;
+  readonly #meanings: Meanings | null;
 
   constructor(
     seed: number,
@@ -40,7 +66,7 @@ export class RowHash {
     readonly ignored: readonly IgnoredPath[],
   ) {
     this.hash = new ContentHash(seed);
-    this.#meaning = meaning || ignored.length > 0;
+    this.#meanings = meaning || ignored.length > 0 ? new Meanings() : null;
   }
 
   /** Begins the hash of a row's content; `piece` and `finish` follow. */
@@ -52,14 +78,18 @@ export class RowHash {
   /** The hash of a payload that is here whole. */
   whole(kind: number, direction: number, payload: Uint8Array): void {
     this.begin(kind, direction);
-    const canonical = this.#meaning ? this.#canonical(payload) : null;
-    if (canonical === null) this.hash.bytes(payload);
-    else {
+    this.hash.bytes(payload);
+    this.hash.finish();
+    if (this.#meanings === null || payload.length > maxDifferenceJson || !isJson(payload)) return;
+    this.#meanings.of(this.hash, () => {
+      const canonical = canonicalJson(decodeUtf8Lossy(payload), this.ignored);
+      if (canonical === null) return;
+      this.begin(kind, direction);
       // Under a mark of its own: the same text might be another payload's bytes.
       this.hash.number(1);
       this.hash.text(canonical);
-    }
-    this.hash.finish();
+      this.hash.finish();
+    });
   }
 
   /** The hash of what sort of message it is. */
@@ -91,11 +121,6 @@ export class RowHash {
       hash.number(low);
     } else hash.bytes(encodeUtf8(key));
     hash.finish();
-  }
-
-  #canonical(payload: Uint8Array): string | null {
-    if (payload.length > maxDifferenceJson || !isJson(payload)) return null;
-    return canonicalJson(decodeUtf8Lossy(payload), this.ignored);
   }
 }
 
