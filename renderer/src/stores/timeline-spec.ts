@@ -33,6 +33,8 @@ export interface Timeline {
   /** The host is still looking at rows it has; `scanned` says how far it is. */
   readonly done: Readonly<Ref<boolean>>;
   readonly scanned: Readonly<Ref<number>>;
+  /** Another spec was asked for whose rows are not here yet: what there is belongs to the one before. */
+  readonly showing: Readonly<Ref<boolean>>;
   /** Moves when rows arrive: read it where `row()` is drawn. */
   readonly version: Readonly<ShallowRef<number>>;
   readonly failure: Readonly<ShallowRef<Failure | null>>;

@@ -48,7 +48,7 @@ export function createTimeline(
   /** The view whose first rows are being read: the host goes on telling of it before it is shown. */
   let opening: ViewInfo | null = null;
   /** A `show` is under way: what the host tells of the view before it matters no more. */
-  let showing = false;
+  const showing = ref(false);
   /** The host's count of changes of places in the view, as it was when its rows were read. */
   let places = 0;
   let sought: { readonly seq: number; readonly found: (found: boolean) => void } | null = null;
@@ -69,7 +69,7 @@ export function createTimeline(
     scanned.value = info.scanned;
     done.value = info.done;
     if (info.generation === places) grow(info.count);
-    else if (!showing) void adopt(info, ++shows, 'again');
+    else if (!showing.value) void adopt(info, ++shows, 'again');
   });
   // The host forgets a page's views when the page is gone: their numbers mean others now.
   const offReturn = host.onReturn(() => {
@@ -164,7 +164,7 @@ export function createTimeline(
     const turned = spec.layer !== last.layer;
     last = spec;
     const mine = ++shows;
-    showing = true;
+    showing.value = true;
     let next: Shown = { view: 0, count: countOf(), scanned: 0, done: true, generation: 0 };
     if (!isIdentity(spec)) {
       const answer = await host.call('view.open', { session, ...spec });
@@ -175,7 +175,7 @@ export function createTimeline(
       ready.value = true;
       failure.value = answer.ok ? null : answer.error;
       if (!answer.ok) {
-        showing = false;
+        showing.value = false;
         settle(false);
         return;
       }
@@ -184,7 +184,7 @@ export function createTimeline(
     }
     await adopt(next, mine, turned ? 'layer' : 'other');
     if (mine !== shows) return;
-    showing = false;
+    showing.value = false;
     const told = opening;
     opening = null;
     // The log went on while the pages were read, and a scan may have ended.
@@ -306,6 +306,7 @@ export function createTimeline(
     count,
     done,
     scanned,
+    showing,
     version,
     failure,
     follow,
