@@ -1,4 +1,7 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test as base } from './fixture.js';
 import { temporaryDirectory } from './headless.js';
 import { messages, recordMillion } from './recorded.js';
@@ -85,3 +88,88 @@ test.describe('a flood of a million messages that was left alone', () => {
     await bench.expectRowCount(1);
   });
 });
+
+/** The far end of `flood-peer.mjs`: `say` answers how many messages went before. */
+interface Flood {
+  readonly port: number;
+  say(text: string): Promise<number>;
+  /** The last thing it says; then nothing more comes. */
+  end(text: string): Promise<number>;
+}
+
+const flooded = base.extend<{ flood: Flood }>({
+  flood: async ({}, use) => {
+    const child = fork(fileURLToPath(new URL('flood-peer.mjs', import.meta.url)));
+    const [{ port }] = (await once(child, 'message')) as [{ port: number }];
+    const tell = async (say: string, end: boolean): Promise<number> => {
+      const told = once(child, 'message');
+      child.send({ say, end });
+      const [{ at }] = (await told) as [{ at: number }];
+      return at;
+    };
+    await use({ port, say: (text) => tell(text, false), end: (text) => tell(text, true) });
+    const gone = once(child, 'exit');
+    child.disconnect();
+    await gone;
+  },
+});
+
+/** Rows after which something counts as flooded: well above what a window holds, little for a slow machine. */
+const plenty = 10_000;
+
+flooded(
+  'has the row somebody wants while the flood goes on, and holds it',
+  async ({ bench, page, flood }) => {
+    flooded.setTimeout(240_000);
+    const more = async (): Promise<void> => {
+      const before = await bench.rowCount();
+      await expect.poll(() => bench.rowCount(), { timeout: 60_000 }).toBeGreaterThan(before + plenty);
+    };
+    await bench.dial('ws', flood.port);
+    await more();
+    const at = await flood.say(`venue XLON: ${words}, ACME at 101.25`);
+    await more();
+    await expect(bench.follow).toHaveAttribute('aria-pressed', 'true');
+
+    await bench.timeline.focus();
+    await page.keyboard.type(words);
+    await page.keyboard.press('Enter');
+    const wantedRow = new RegExp(`, venue XLON: ${words}`);
+    await expect(bench.selectedRow).toHaveAccessibleName(wantedRow);
+    await expect(bench.selectedRow).toBeInViewport();
+    await expect(bench.inspectorPanel).toContainText('ACME at 101.25');
+    await bench.expectRowCount(1);
+    await expect(bench.follow).toHaveAttribute('aria-pressed', 'false');
+
+    // What comes is looked through as well, and nothing is taken from under the eye for it.
+    await flood.say(`again: ${words}`);
+    await bench.expectRowCount(2);
+    await expect(bench.selectedRow).toHaveAccessibleName(wantedRow);
+
+    // The filter goes, the row stays where it is however many come behind it.
+    await page.keyboard.press('Escape');
+    await expect(bench.filter).toHaveValue('');
+    await expect.poll(() => bench.rowCount()).toBeGreaterThan(at);
+    await expect(bench.selectedRow).toHaveAccessibleName(wantedRow);
+    await expect(bench.selectedRow).toBeInViewport();
+    const place = await bench.selectedRow.boundingBox();
+    const index = await bench.selectedRow.getAttribute('aria-rowindex');
+    await more();
+    await expect(bench.selectedRow).toHaveAccessibleName(wantedRow);
+    await expect(bench.selectedRow).toHaveAttribute('aria-rowindex', index ?? '');
+    expect(await bench.selectedRow.boundingBox()).toEqual(place);
+    await expect(page.getByRole('button', { name: /\d new/ })).toBeVisible();
+    await bench.timeline.focus();
+    await page.keyboard.press('ArrowUp');
+    await expect(bench.selectedRow).toHaveAccessibleName(new RegExp(`, tick ${at - 1}$`));
+
+    // Back to what comes now, to the very last of it: none was lost.
+    await page.keyboard.press('End');
+    await expect(bench.follow).toHaveAttribute('aria-pressed', 'true');
+    await more();
+    const sent = (await flood.end('that was all')) + 1;
+    await bench.waitForRow(/, that was all$/);
+    await bench.filter.fill('dir:in kind:text');
+    await bench.expectRowCount(sent);
+  },
+);
