@@ -72,9 +72,12 @@ test.describe('environments', () => {
     await bench.page.keyboard.press('Escape');
     await expect(bench.page.getByRole('combobox', { name: 'Environment' })).toContainText('Staging');
 
-    const [file] = await readdir(join(host.workspace, 'environments'));
-    const shared = await readFile(join(host.workspace, 'environments', file ?? ''), 'utf8');
-    expect(JSON.parse(shared)).toEqual({
+    // The file of a first value is rewritten without it once it is known for a secret.
+    const shared = async (): Promise<unknown> => {
+      const [file] = await readdir(join(host.workspace, 'environments'));
+      return JSON.parse(await readFile(join(host.workspace, 'environments', file ?? ''), 'utf8')) as unknown;
+    };
+    await expect.poll(shared).toEqual({
       schema: 2,
       id: 'staging',
       name: 'Staging',

@@ -8,7 +8,9 @@ export interface GivenFile {
 }
 
 /** A file whose bytes are in memory. */
-export function givenBytes(path: string, bytes: Uint8Array): GivenFile {
+export function givenBytes(path: string, given: Uint8Array): GivenFile {
+  // Of a Buffer `slice` would share the bytes that readers mean to copy.
+  const bytes = new Uint8Array(given.buffer, given.byteOffset, given.byteLength);
   return { path, size: bytes.length, read: (from, to) => Promise.resolve(bytes.subarray(from, to)) };
 }
 

@@ -1,4 +1,5 @@
 import type { ConnectionConfig } from '../../../../contract/index.js';
+import { Caller, type Held } from './caller.js';
 import { type Ends, type Shared, TcpConversation, UdpConversation, placeText } from './conversation.js';
 import { type Place, type Transport, type Unread, readTransport } from './datagram.js';
 import { Fragments } from './fragments.js';
@@ -8,6 +9,12 @@ import { RowOrder } from './row-order.js';
 import { Tcp } from './tcp.js';
 
 type Conversation = TcpConversation | UdpConversation;
+
+/** A conversation, and the session it is part of. */
+interface Open {
+  readonly one: Conversation;
+  readonly draft: Draft;
+}
 
 /** A session while its packets come. */
 export interface Draft {
@@ -29,7 +36,9 @@ export class Conversations {
   /** Rows that were made. */
   rows = 0;
   readonly fragments = new Fragments();
-  readonly #open = new Map<string, { readonly one: Conversation; readonly draft: Draft }>();
+  readonly #open = new Map<string, Open>();
+  /** Those that began before the capture, until it is known who called. */
+  readonly #undecided = new Map<string, Caller>();
   /** Listeners, each a session of many peers. */
   readonly #listeners = new Map<string, Draft>();
   readonly #order = new RowOrder();
@@ -43,7 +52,8 @@ export class Conversations {
   ) {}
 
   get full(): boolean {
-    return this.drafts.length > captureLimits.sessions || this.#count > captureLimits.peers;
+    const { sessions, peers } = captureLimits;
+    return this.drafts.length + this.#undecided.size > sessions || this.#count > peers;
   }
 
   take(packet: CapturedPacket): void {
@@ -52,18 +62,35 @@ export class Conversations {
     const a = placeText(transport.from);
     const b = placeText(transport.to);
     const key = `${transport.protocol} ${a < b ? `${a} ${b}` : `${b} ${a}`}`;
+    const waiting = this.#undecided.get(key);
     let found = this.#open.get(key);
+    if (waiting !== undefined && isOpening(transport)) {
+      found = this.#release(key, waiting, callerOf(transport));
+    } else if (found === undefined && !Caller.isSaid(transport)) {
+      return this.#hold(key, waiting ?? new Caller(this.shared.undecided), transport, packet);
+    }
     if (found?.one instanceof TcpConversation && found.one.isNew(transport)) {
       found.one.finish();
       found = undefined;
     }
-    if (found === undefined) {
-      found = this.#begin(transport, packet);
-      this.#open.set(key, found);
-    }
-    const { one, draft } = found;
-    const time = (Math.min(packet.ms, mostMs) - draft.origin) * 1e6 + packet.ns;
-    one.push(transport, Math.min(Math.max(0, time), Number.MAX_SAFE_INTEGER), packet.comment);
+    found ??= this.#begin(key, callerOf(transport), { transport, about: packet });
+    push(found, { transport, about: packet });
+  }
+
+  #hold(key: string, waiting: Caller, transport: Transport, packet: CapturedPacket): void {
+    this.#undecided.set(key, waiting);
+    const caller = waiting.take(transport, packet);
+    if (caller !== null) this.#release(key, waiting, caller);
+  }
+
+  #release(key: string, waiting: Caller, caller: Place): Open {
+    this.#undecided.delete(key);
+    const held = waiting.release();
+    const [first] = held;
+    if (first === undefined) throw new Error('nothing waits for who called');
+    const open = this.#begin(key, caller, first);
+    for (const one of held) push(open, one);
+    return open;
   }
 
   #leave(why: Unread, packet: CapturedPacket): void {
@@ -77,19 +104,20 @@ export class Conversations {
 
   /** All packets were taken: what waits is told. */
   finish(): void {
+    for (const [key, waiting] of this.#undecided) {
+      const [first] = waiting.held;
+      if (first !== undefined) this.#release(key, waiting, waiting.guess(first.transport));
+    }
     for (const { one } of this.#open.values()) one.finish();
     this.#order.flush();
   }
 
-  #begin(
-    transport: Transport,
-    packet: CapturedPacket,
-  ): { readonly one: Conversation; readonly draft: Draft } {
-    const ends = endsOf(transport, packet.inbound);
+  #begin(key: string, caller: Place, { transport, about }: Held): Open {
+    const ends = endsOf(transport, about.inbound, caller);
     const { protocol } = transport;
     const listener = ends.server ? `${protocol} ${placeText(ends.us)}` : null;
     const known = listener === null ? undefined : this.#listeners.get(listener);
-    const draft = known ?? this.#draft(ends, protocol, Math.min(packet.ms, mostMs));
+    const draft = known ?? this.#draft(ends, protocol, Math.min(about.ms, mostMs));
     this.#count++;
     const peer = draft.conversations.length + 1;
     this.#base ??= draft.origin;
@@ -104,7 +132,9 @@ export class Conversations {
         : new UdpConversation(ends, peer, emit);
     draft.conversations.push(one);
     if (known === undefined && listener !== null) this.#listeners.set(listener, draft);
-    return { one, draft };
+    const open = { one, draft };
+    this.#open.set(key, open);
+    return open;
   }
 
   #draft(ends: Ends, protocol: 'tcp' | 'udp', origin: number): Draft {
@@ -114,17 +144,28 @@ export class Conversations {
   }
 }
 
-/** Which end is ours: as the capture says, else the one that began it, else the one with the higher port. */
-function endsOf({ protocol, from, to, flags }: Transport, inbound: boolean | null): Ends {
-  const opening = protocol === 'tcp' && (flags & Tcp.syn) !== 0;
-  const answered = opening && (flags & Tcp.ack) !== 0;
-  const caller = opening ? (answered ? to : from) : protocol === 'udp' ? from : higher(from, to);
-  const us = inbound === null ? caller : inbound ? to : from;
-  return { us, them: us === from ? to : from, server: us !== caller };
+function push({ one, draft }: Open, { transport, about }: Held): void {
+  const time = (Math.min(about.ms, mostMs) - draft.origin) * 1e6 + about.ns;
+  one.push(transport, Math.min(Math.max(0, time), Number.MAX_SAFE_INTEGER), about.comment);
 }
 
-function higher(a: Place, b: Place): Place {
-  return b.port > a.port ? b : a;
+function isOpening({ protocol, flags }: Transport): boolean {
+  return protocol === 'tcp' && (flags & Tcp.syn) !== 0;
+}
+
+/** Who began it, as its first packet says: the one that sends a SYN without an ACK, or the first datagram. */
+function callerOf(transport: Transport): Place {
+  return isOpening(transport) && (transport.flags & Tcp.ack) !== 0 ? transport.to : transport.from;
+}
+
+/** Which end is ours: as the capture says, else the one that called. */
+function endsOf({ from, to }: Transport, inbound: boolean | null, caller: Place): Ends {
+  const us = inbound === null ? caller : inbound ? to : from;
+  return { us, them: isSame(us, from) ? to : from, server: !isSame(us, caller) };
+}
+
+function isSame(a: Place, b: Place): boolean {
+  return a.port === b.port && a.host === b.host;
 }
 
 /** What a session of conversations is called, and how it would be connected. */

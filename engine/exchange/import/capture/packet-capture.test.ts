@@ -49,6 +49,15 @@ function written(fill: (out: ByteRun, flow: TcpFlow) => void): Uint8Array {
   return out.take().slice();
 }
 
+/** As captured where nobody says which way a packet went: the direction of each is left out (epb_flags). */
+function undirected(bytes: Uint8Array): Buffer {
+  const out = Buffer.from(bytes);
+  const option = hex('0200 0400');
+  for (let at = out.indexOf(option); at >= 0; at = out.indexOf(option, at + 8)) out.writeUInt32LE(0, at + 4);
+  expect(out.equals(bytes)).toBe(false);
+  return out;
+}
+
 /** A pcap of one Ethernet packet: a UDP datagram `hi` from 10.0.0.1:4660 to 10.0.0.2:53, in a VLAN. */
 const udpPcap = hex(`
   d4c3b2a1 0200 0400 00000000 00000000 ffff0000 01000000
@@ -259,6 +268,46 @@ describe('a capture that lacks something', () => {
     expect(notes).toMatchObject([
       { level: 'changed', why: expect.stringContaining('recognised by its frames') as string },
     ]);
+  });
+
+  it('knows who called by what only a caller says, whichever has the higher port', async () => {
+    const cases = [
+      { first: 'them', say: '8182 01020304 696b', told: 'out text hi', config: { protocol: 'ws' } },
+      { first: 'us', say: '8103 796573', told: 'in text yes', config: { protocol: 'ws' } },
+      { first: 'them', say: '474554202f20485454502f312e310d0a', told: 'out chunk GET /', config: {} },
+      { first: 'us', say: '485454502f312e3120323030', told: 'in chunk HTTP/1.1 200', config: {} },
+      { first: 'them', say: '16030100050100000100', told: 'out chunk', config: {} },
+      { first: 'us', say: '16030300050200000100', told: 'in chunk', config: {} },
+    ] as const;
+    for (const { first, say, told: row, config } of cases) {
+      // `us` of the flow has the higher port; the one that calls is `them`.
+      const parts = blocksOf((flow, mark) => {
+        flow.begin({ ms: 0, ns: 0 }, null);
+        mark();
+        flow.data(first, { ms: 1, ns: 0 }, hex(say), true, null);
+        if ('protocol' in config) flow.data('us', { ms: 2, ns: 0 }, hex('8101 79'), true, null);
+        mark();
+      });
+      const { sessions } = await read(Buffer.concat([header(), undirected(parts[1]!)]));
+      const called = sessions[0]!.config;
+      expect(called).toMatchObject({ ...config, role: 'client' });
+      expect(called.address).toContain('10.0.0.1:');
+      expect(told(sessions[0]!)[1]).toContain(row.split('\r')[0]);
+    }
+  });
+
+  it('takes the higher port for the caller where nothing says who called, and a SYN seen late for what it says', async () => {
+    const [begin, data] = blocksOf((flow, mark) => {
+      flow.begin({ ms: 0, ns: 0 }, null);
+      mark();
+      flow.data('them', { ms: 1, ns: 0 }, text('220 hello'), true, null);
+      mark();
+    });
+    const unsaid = await read(Buffer.concat([header(), undirected(data!)]));
+    expect(told(unsaid.sessions[0]!)).toEqual(['connect', 'in chunk 220 hello']);
+    const late = await read(Buffer.concat([header(), undirected(data!), undirected(begin!)]));
+    expect(late.sessions).toHaveLength(1);
+    expect(told(late.sessions[0]!)).toContain('in chunk 220 hello');
   });
 
   it('gives comments of packets to their rows, of what has none to a note, and those of the section to the session', async () => {
