@@ -4,7 +4,7 @@ import { CraftPieces } from './craft.js';
 import { SentNote } from './history.js';
 import type { RepeatWait } from './repeat.js';
 import type { Failure } from './result.js';
-import { Recipients } from './session.js';
+import { Recipients } from './recipients.js';
 import { Composition } from './variables.js';
 
 /** Messages that leave one after the other on the host's own clock, with delays between them. */

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { SentNote } from './history.js';
 import { maxRepeatMs, maxRepeatTimes, minRepeatMs } from './repeat-limits.js';
 import type { Failure } from './result.js';
-import { Recipients } from './session.js';
+import { Recipients } from './recipients.js';
 import { Composition } from './variables.js';
 
 export * from './repeat-limits.js';

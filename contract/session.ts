@@ -140,13 +140,6 @@ export interface PeerInfo {
   readonly waitingSince: number | null;
 }
 
-/** To whom: every open peer, or these numbers. A client has one peer and takes either. */
-export const Recipients = z.union([
-  z.literal('all'),
-  z.array(z.int().check(z.gte(1))).check(z.minLength(1), z.maxLength(100_000)),
-]);
-export type Recipients = z.output<typeof Recipients>;
-
 /**
  * What to send. `data` suits byte streams and datagrams; `text` to `close` are WebSocket's. A
  * stream accepts `text` and `binary` as plain bytes.

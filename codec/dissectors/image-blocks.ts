@@ -1,5 +1,5 @@
 import { counted, hexNumber, latin1Text, viewOf, type FieldTree } from './fields.js';
-import type { ImageFacts } from './image.js';
+import type { ImageFacts } from './image-facts.js';
 import { crc32 } from './inflate.js';
 
 /** Bytes of a chunk whose checksum is computed: what is shown at once stays quick. */

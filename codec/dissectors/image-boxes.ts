@@ -1,5 +1,5 @@
 import { bytesAt, counted, latin1Text, viewOf, type FieldTree } from './fields.js';
-import type { ImageFacts } from './image.js';
+import type { ImageFacts } from './image-facts.js';
 
 /** Boxes of AVIF that hold boxes, with the bytes before those: the way to the size. */
 const holders: Readonly<Record<string, number>> = { meta: 4, iprp: 0, ipco: 0 };

@@ -1,5 +1,5 @@
 import { counted, hexNumber, viewOf, type FieldTree } from './fields.js';
-import type { ImageFacts } from './image.js';
+import type { ImageFacts } from './image-facts.js';
 
 /** Names of the JPEG markers that have one (ITU-T T.81, table B.1); SOF and APP are numbered. */
 const markers: Readonly<Record<number, string>> = {

@@ -1,16 +1,9 @@
 import type { Dissection, Dissector } from './dissector.js';
 import { bytesAt, done, FieldTree, latin1Text, notMine } from './fields.js';
+import type { ImageFacts } from './image-facts.js';
 import { readAvif, readWebp } from './image-boxes.js';
 import { readGif, readPng } from './image-blocks.js';
 import { readBmp, readIco, readJpeg } from './image-headers.js';
-
-/** What is read of an image: its size in pixels where the bytes say it. */
-export interface ImageFacts {
-  readonly width: number | null;
-  readonly height: number | null;
-  /** Where the image ends; the number of bytes where that is not known. */
-  readonly end: number;
-}
 
 interface ImageFormat {
   readonly name: string;

@@ -29,5 +29,6 @@ export {
   type DecodedText,
 } from './charset.js';
 export { layoutFormat } from '../fields/dissector.js';
-export { inspectBytes, type InspectRow } from './inspect.js';
+export { inspectBytes } from './inspect.js';
+export type { InspectRow } from './inspect-row.js';
 export { loadSchema } from './protobuf-schema.js';

@@ -1,4 +1,4 @@
-import type { InspectRow } from './inspect.js';
+import type { InspectRow } from './inspect-row.js';
 import { isoTime, wholeNumber } from './numbers.js';
 
 /** Times outside of these years are hardly what was meant: most numbers would be one. Seconds since 1970. */

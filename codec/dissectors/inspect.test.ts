@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hex, utf8 } from '../../tests/payloads/sound.js';
 import { visibleText } from '../text.js';
-import { inspectBytes, type InspectRow } from './inspect.js';
+import { inspectBytes } from './inspect.js';
+import type { InspectRow } from './inspect-row.js';
 
 function rowsOf(bytes: Uint8Array, offset = 0): string[] {
   return inspectBytes(bytes, offset).map(line);

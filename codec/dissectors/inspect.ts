@@ -1,19 +1,9 @@
 import { visibleText } from '../text.js';
 import { viewOf } from './fields.js';
+import type { InspectRow } from './inspect-row.js';
 import { timeRows } from './inspect-times.js';
 import { floatText, halfToNumber, readVarint, wholeNumber } from './numbers.js';
 import { locateUtf8 } from './text-offsets.js';
-
-/** One reading of the bytes at an offset. */
-export interface InspectRow {
-  readonly label: string;
-  /** Ready to read; integers are exact. */
-  readonly value: string;
-  /** Bytes it reads, from the offset on. */
-  readonly bytes: number;
-  /** Where byte order makes a difference: which one this is. */
-  readonly littleEndian?: boolean;
-}
 
 /** Bytes read of a text, at most. */
 const textBytes = 256;
