@@ -51,6 +51,8 @@ export const SavedMessage = z.strictObject({
     z.strictObject({
       everyMs: z.number().check(z.gte(minRepeatMs), z.lte(maxRepeatMs)),
       times: z.nullable(z.int().check(z.gte(1), z.lte(maxRepeatTimes))),
+      /** Each line is a message of its own, `everyMs` after the one before. */
+      lines: z.exactOptional(z.boolean()),
     }),
   ),
 });

@@ -42,3 +42,13 @@ it('makes nothing of files', () => {
   carryBody(tab, 'file', 'hex');
   expect(tab.message.bodies).toEqual({ text: 'hi', file: 'a.bin' });
 });
+
+it('leaves bytes that the mode before could not show, also where they had been carried themselves', () => {
+  const tab = tabWith({ base64: 'QcP/' });
+  carryBody(tab, 'base64', 'hex');
+  expect(tab.message.bodies['hex']).toBe('41 c3 ff');
+  carryBody(tab, 'hex', 'text');
+  expect(tab.message.bodies['text']).toBe('');
+  carryBody(tab, 'text', 'hex');
+  expect(tab.message.bodies).toMatchObject({ hex: '41 c3 ff', base64: 'QcP/' });
+});

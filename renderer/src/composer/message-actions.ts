@@ -62,10 +62,11 @@ export function useMessageActions(options: {
     const tab = tabs.active;
     if (tab === null) return;
     const name = suggestName(tab.message, namesIn());
-    const message = messages.fromDraft(tab.message, name);
+    const message = messages.fromDraft(tab.message, name, tab.repeat);
     if (tab.connection === null) {
       messages.addWhenSaved(tab, message, () => {
         tab.message.saved = message.id;
+        tab.repeat.of = message.id;
         toasts.show({ tone: 'ok', title: 'Message saved', text: name });
       });
       toasts.show({
@@ -79,6 +80,7 @@ export function useMessageActions(options: {
     const folder = from === undefined ? '' : folderOf(from);
     if (!(await say(messages.add(folder === '' ? message : { ...message, folder })))) return;
     tab.message.saved = message.id;
+    tab.repeat.of = message.id;
     await nextTick();
     options.startRename(messageNodeId(message.id));
   }

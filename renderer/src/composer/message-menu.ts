@@ -11,7 +11,16 @@ export function messageMenu(
   endsShown: boolean,
 ): readonly MenuItem[] {
   const ends = lineEndsOf(typed ?? '');
+  const layouts: readonly MenuItem[] =
+    mode === 'json' || mode === 'xml'
+      ? [
+          { id: 'layout:format', label: 'Format' },
+          { id: 'layout:minify', label: 'Minify' },
+          { separator: true },
+        ]
+      : [];
   return [
+    ...layouts,
     { id: 'find', label: 'Find and replace…', shortcut: 'Mod+H', disabled: typed === null },
     { separator: true },
     ...convertTargets

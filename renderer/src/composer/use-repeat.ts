@@ -68,6 +68,17 @@ export function useRepeat(sending: ReturnType<typeof useSending>): RepeatControl
     },
   );
 
+  // What is set here is set for the message in the composer; another tab has its own.
+  watch(
+    () => {
+      const { id, repeat } = tab.value ?? {};
+      return [id, repeat?.every, repeat?.unit, repeat?.times, repeat?.lines] as const;
+    },
+    ([id], [before]) => {
+      if (tab.value !== null && id === before && open.value) tab.value.repeat.of = tab.value.message.saved;
+    },
+  );
+
   async function start(): Promise<void> {
     const of = tab.value;
     if (of?.session == null || blocked.value !== null || active.value) return;

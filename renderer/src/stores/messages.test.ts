@@ -110,14 +110,31 @@ describe('saved messages', () => {
     const tab = tabs.active;
     if (tab === null) throw new Error('no tab');
     messages.load(messages.list[1]!);
-    expect(tab.repeat).toEqual({ every: 2, unit: 's', times: 5, lines: false });
+    expect(tab.repeat).toEqual({ every: 2, unit: 's', times: 5, lines: false, of: 'beat' });
     expect(messages.differs(tab.message, messages.list[1]!)).toBe(false);
-    tab.repeat = { every: 250, unit: 'ms', times: null, lines: false };
+    tab.repeat = { every: 250, unit: 'ms', times: null, lines: false, of: 'beat' };
     expect(messages.differs(tab.message, messages.list[1]!)).toBe(true);
     expect(messages.updated(messages.list[1]!, tab.message).repeat).toEqual({ everyMs: 250, times: null });
     messages.load(messages.list[0]!);
     expect(tab.repeat.every).toBe(250);
     expect(messages.differs(tab.message, messages.list[0]!)).toBe(false);
+  });
+
+  it('takes along the repeat that was set for a message when it is first saved, and no other one', async () => {
+    const { messages, tabs } = await openWorkspace([message('plain')]);
+    const tab = tabs.active;
+    if (tab === null) throw new Error('no tab');
+    expect(messages.fromDraft(tab.message, 'once', tab.repeat)).not.toHaveProperty('repeat');
+    tab.repeat = { every: 0.5, unit: 's', times: 3, lines: true, of: null };
+    const made = messages.fromDraft(tab.message, 'block', tab.repeat);
+    expect(made.repeat).toEqual({ everyMs: 500, times: 3, lines: true });
+    messages.load(messages.list[0]!);
+    expect(messages.fromDraft(tab.message, 'plain 2', tab.repeat)).not.toHaveProperty('repeat');
+    expect(messages.differs(tab.message, messages.list[0]!)).toBe(false);
+    tab.repeat.of = messages.list[0]!.id;
+    expect(messages.updated(messages.list[0]!, tab.message).repeat).toEqual(made.repeat);
+    messages.load(made);
+    expect(tab.repeat).toEqual({ every: 500, unit: 'ms', times: 3, lines: true, of: made.id });
   });
 
   it('leaves the draft of the connection a draft, made from the new file', async () => {

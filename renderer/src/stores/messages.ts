@@ -5,7 +5,7 @@ import type { Result, SavedConnection, SavedMessage, StoredConnection } from '..
 import { broughtBack, carried, foldersOf, freeName, inReadingOrder, withoutFolder } from './message-shelf.js';
 import type { MessageShelf } from './message-shelf.js';
 import { sameJson } from './same.js';
-import { newId } from './tab.js';
+import { firstRepeat, newId } from './tab.js';
 import type { MessageDraft, RepeatDraft, TabState } from './tab.js';
 import { useTabsStore } from './tabs.js';
 import { useWorkspaceStore } from './workspace.js';
@@ -132,9 +132,9 @@ export const useMessagesStore = defineStore('messages', () => {
     );
   }
 
-  /** What a draft would be saved as. */
-  function fromDraft(draft: MessageDraft, name: string): SavedMessage {
-    const { mode, kind, ending, code, reason, to } = draft;
+  /** What a draft would be saved as, with the repeat that somebody has set for it. */
+  function fromDraft(draft: MessageDraft, name: string, repeat?: RepeatDraft): SavedMessage {
+    const { mode, kind, ending, code, reason, to, saved } = draft;
     return {
       id: newId(),
       name,
@@ -145,18 +145,21 @@ export const useMessagesStore = defineStore('messages', () => {
       ...(ending === 'none' ? {} : { ending }),
       ...(kind === 'close' && code !== null ? { code, ...(reason === '' ? {} : { reason }) } : {}),
       ...(to.trim() === '' ? {} : { to: to.trim() }),
+      // One that was set for another message is that one's.
+      ...(repeat?.of !== saved || isFirst(repeat) ? {} : { repeat: savedRepeat(repeat) }),
     };
   }
 
   /** A message as a draft would change it: what is no part of a draft stays. */
   function updated(message: SavedMessage, draft: MessageDraft): SavedMessage {
-    const { id, name, folder, description, repeat } = message;
+    const { id, name, folder, description } = message;
+    const set = tabs.active?.repeat ?? null;
+    const repeat = set !== null && set.of === id ? savedRepeat(set) : message.repeat;
     return {
       ...fromDraft(draft, name),
       ...(folder && { folder }),
       ...(description && { description }),
-      // One that says how it is repeated keeps saying so, as the tab has it now.
-      ...(repeat && { repeat: tabs.active === null ? repeat : savedRepeat(tabs.active.repeat) }),
+      ...(repeat && { repeat }),
       id,
     };
   }
@@ -172,7 +175,7 @@ export const useMessagesStore = defineStore('messages', () => {
     if (tab === null) return;
     const { frame, ...rest } = draftOf(message, tab.message.bodies);
     Object.assign(tab.message, rest, message.frame === undefined ? {} : { frame });
-    if (message.repeat !== undefined) tab.repeat = repeatOf(message.repeat);
+    if (message.repeat !== undefined) tab.repeat = repeatOf(message.repeat, message.id);
   }
 
   return {
@@ -200,14 +203,21 @@ function unsaved(): ReturnType<typeof fail> {
 }
 
 /** How a message says it is repeated, as the composer has it: whole seconds as seconds. */
-function repeatOf({ everyMs, times }: NonNullable<SavedMessage['repeat']>): RepeatDraft {
+function repeatOf(saved: NonNullable<SavedMessage['repeat']>, of: string): RepeatDraft {
+  const { everyMs, times, lines = false } = saved;
   const seconds = everyMs % 1_000 === 0;
-  return { every: seconds ? everyMs / 1_000 : everyMs, unit: seconds ? 's' : 'ms', times, lines: false };
+  return { every: seconds ? everyMs / 1_000 : everyMs, unit: seconds ? 's' : 'ms', times, lines, of };
 }
 
-function savedRepeat({ every, unit, times }: RepeatDraft): NonNullable<SavedMessage['repeat']> {
+function savedRepeat({ every, unit, times, lines }: RepeatDraft): NonNullable<SavedMessage['repeat']> {
   const everyMs = unit === 's' ? every * 1_000 : every;
-  return { everyMs: Math.min(maxRepeatMs, Math.max(minRepeatMs, everyMs)), times };
+  const within = Math.min(maxRepeatMs, Math.max(minRepeatMs, everyMs));
+  return { everyMs: within, times, ...(lines ? { lines } : {}) };
+}
+
+/** Nobody has said how it is repeated. */
+function isFirst({ every, unit, times, lines }: RepeatDraft): boolean {
+  return sameJson({ every, unit, times, lines, of: null }, firstRepeat);
 }
 
 /** The messages of a connection. */

@@ -64,10 +64,12 @@ export const RepeatDraft = z.strictObject({
   times: z.nullable(z.int()),
   /** Each line is a message of its own. */
   lines: z.boolean(),
+  /** The saved message it was set for: that one takes it along when it is updated. */
+  of: z._default(z.nullable(Id), null),
 });
 export type RepeatDraft = z.output<typeof RepeatDraft>;
 
-export const firstRepeat: RepeatDraft = { every: 1, unit: 's', times: null, lines: false };
+export const firstRepeat: RepeatDraft = { every: 1, unit: 's', times: null, lines: false, of: null };
 
 export const TabState = z.strictObject({
   id: Id,

@@ -1,0 +1,133 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Locator } from '@playwright/test';
+import { collect, expect, test } from './fixture.js';
+import type { Bench } from './fixture.js';
+
+/** Where an element is on screen. */
+async function boxOf(place: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
+  const box = await place.boundingBox();
+  if (box === null) throw new Error('It is not on screen');
+  return box;
+}
+
+async function repeatEvery(bench: Bench, seconds: string): Promise<void> {
+  await bench.button('Repeat…').click();
+  const form = bench.page.getByRole('dialog', { name: 'Repeat…' });
+  await form.getByRole('spinbutton', { name: 'Every' }).fill(seconds);
+  await form.getByRole('button', { name: 'Start' }).click();
+  await expect(form).toHaveCount(0);
+}
+
+test.describe('the composer in a small window', () => {
+  for (const scheme of ['dark', 'light'] as const) {
+    test.describe(scheme, () => {
+      test.use({ colorScheme: scheme, viewport: { width: 1024, height: 700 } });
+
+      test('keeps six lines of the message while a repeat and a queue are under way', async ({
+        bench,
+        peers,
+      }) => {
+        const { port } = await peers.tcp((socket) => void socket.resume());
+        await bench.dial('tcp', port);
+        await bench.compose('Text', Array.from({ length: 9 }, (_, n) => `line ${n + 1}`).join('\n'));
+        await bench.page.getByRole('tab', { name: /^Queue/ }).click();
+        await bench.page.getByRole('spinbutton', { name: 'Delay before each that is added' }).fill('60000');
+        await bench.message.focus();
+        await bench.page.keyboard.press('Alt+Enter');
+        await bench.page.getByRole('tab', { name: /^Saved/ }).click();
+        await repeatEvery(bench, '30');
+        const repeat = bench.page.getByRole('group', { name: 'Repeat', exact: true });
+        const queue = bench.page.getByRole('group', { name: 'Queue controls' });
+        await expect(repeat).toBeVisible();
+        await expect(queue).toBeVisible();
+        // What can be pressed is all there, by its name.
+        for (const button of ['Pause', 'Stop repeat'])
+          await expect(repeat.getByRole('button', { name: button })).toBeInViewport({ ratio: 1 });
+        for (const button of ['Go on', 'Step', 'Show'])
+          await expect(queue.getByRole('button', { name: button })).toBeInViewport({ ratio: 1 });
+        const editor = bench.composer.locator('.cm-scroller');
+        const line = await boxOf(editor.locator('.cm-line').first());
+        const first = await boxOf(editor);
+        const top = (await boxOf(repeat)).y;
+        expect((top - line.y) / line.height).toBeGreaterThanOrEqual(6);
+        expect(first.y + first.height).toBeLessThanOrEqual(top + 1);
+
+        await bench.write('');
+        const why = bench.composer.getByText('Type a message first', { exact: true });
+        await expect(why).toBeVisible();
+        const bar = await boxOf(bench.page.getByRole('radiogroup', { name: 'Composer mode' }));
+        expect((await boxOf(why)).y).toBeGreaterThan(bar.y + bar.height + 4);
+        const send = await boxOf(bench.sendButton);
+        for (const name of ['Queue…', 'Repeat…']) {
+          const button = await boxOf(bench.button(name));
+          expect(button.x + button.width).toBeLessThanOrEqual(send.x + send.width + 1);
+        }
+      });
+
+      test('formats JSON from the menu, where the bar has no room for two buttons', async ({
+        bench,
+        peers,
+      }) => {
+        const { port } = await peers.ws(() => undefined);
+        await bench.dial('ws', port);
+        await bench.compose('JSON', '{"a":12345678901234567890}');
+        await expect(bench.button('Format')).toBeHidden();
+        await bench.button('Edit the message').click();
+        await bench.page.getByRole('menuitem', { name: 'Format', exact: true }).click();
+        await expect(bench.message.locator('.cm-line')).toHaveText(['{', '  "a": 12345678901234567890', '}']);
+      });
+    });
+  }
+});
+
+test('takes the repeat of a message along when it is first saved', async ({ bench, host, peers }) => {
+  const { port } = await peers.tcp((socket) => void socket.resume());
+  await bench.dial('tcp', port);
+  await bench.saveAs('till');
+  await bench.compose('Text', 'HELO\nQUIT');
+  await bench.button('Repeat…').click();
+  const form = bench.page.getByRole('dialog', { name: 'Repeat…' });
+  await form.getByRole('spinbutton', { name: 'Every' }).fill('0.25');
+  await form.getByRole('spinbutton', { name: /^Times/ }).fill('7');
+  await form.getByRole('checkbox', { name: 'Line by line' }).check();
+  await bench.page.keyboard.press('Escape');
+  await bench.button('Save message').click();
+  await bench.page.keyboard.press('Enter');
+  const stored = async (): Promise<unknown> => {
+    const directory = join(host.workspace, 'connections');
+    const [file = ''] = await readdir(directory);
+    const { messages } = JSON.parse(await readFile(join(directory, file), 'utf8')) as {
+      messages: { repeat?: unknown }[];
+    };
+    return messages.map((one) => one.repeat);
+  };
+  await expect.poll(stored).toEqual([{ everyMs: 250, times: 7, lines: true }]);
+  // Another tab has nothing set: the message brings what it needs.
+  await form.waitFor({ state: 'hidden' });
+  await bench.reload();
+  await bench.savedMessages.getByRole('treeitem').first().click();
+  await bench.button('Repeat…').click();
+  await expect(form.getByRole('spinbutton', { name: 'Every' })).toHaveValue('250');
+  await expect(form.getByRole('checkbox', { name: 'Line by line' })).toBeChecked();
+});
+
+test('says that bytes are no text, keeps them, and leads back to them', async ({ bench, peers }) => {
+  let far: ReturnType<typeof collect> | undefined;
+  const { port } = await peers.tcp((socket) => (far = collect(socket)));
+  await bench.dial('tcp', port);
+  await bench.compose('Hex', '41 c3 28');
+  await bench.mode('Text');
+  const note = bench.page.getByRole('status', { name: 'Bytes that are no text' });
+  await expect(note).toContainText('The bytes in Hex are not UTF-8: byte 0xC3 at 1.');
+  await expect(bench.message).toHaveText('Type a message');
+  await note.getByRole('button', { name: 'Edit in Hex' }).click();
+  await expect(bench.page.getByRole('radio', { name: 'Hex', exact: true })).toBeChecked();
+  await expect(bench.message).toHaveText('41 c3 28');
+  await expect(bench.message).toBeFocused();
+  await bench.mode('JSON');
+  await expect(note).toBeVisible();
+  await bench.mode('Hex');
+  await bench.sendButton.click();
+  await expect.poll(() => far?.bytes().toString('hex')).toBe('41c328');
+});
