@@ -18,8 +18,8 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   // Generous: two workers share two cores with their hosts, peers and browsers.
-  timeout: 120_000,
-  expect: { timeout: 20_000 },
+  timeout: 240_000,
+  expect: { timeout: 45_000 },
   reporter: [['list'], ['json', { outputFile: 'test-results/playwright.json' }]],
   use: {
     browserName: 'chromium',

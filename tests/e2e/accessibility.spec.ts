@@ -4,8 +4,6 @@ import { expect, test } from './fixture.js';
 for (const theme of ['dark', 'light'] as const) {
   test.describe(`assistive technology, ${theme}`, () => {
     test.use({ colorScheme: theme, sample: true });
-    // Every rule on every element, several times: slow where the machine is shared.
-    test.describe.configure({ timeout: 120_000 });
 
     test('finds no fault with the first start, the palette, the settings and the keys', async ({ bench }) => {
       expect(await violations(bench.page)).toEqual([]);
@@ -78,6 +76,7 @@ for (const theme of ['dark', 'light'] as const) {
     test('finds no fault with the options and with a failure', async ({ bench, peers }) => {
       await bench.openQuick('ws', 'client', `ws://127.0.0.1:${await peers.freePort()}`);
       await bench.page.getByRole('button', { name: /^Options/, expanded: false }).click();
+      await expect(bench.page.getByRole('dialog', { name: /^Options of this/ })).toBeVisible();
       expect(await violations(bench.page)).toEqual([]);
       await bench.page.keyboard.press('Escape');
       await bench.button('Connect').click();

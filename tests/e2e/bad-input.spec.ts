@@ -87,6 +87,10 @@ test.describe('bad addresses', () => {
     await bench.address.press('Enter');
     await expect(bench.status).toContainText(/Open|Closed/);
     await bench.waitForRow(/^open, /);
+    // The far end may hear of it later than the page.
+    await expect.poll(() => sockets).toBe(1);
+    await bench.send('Text', 'the only one');
+    await bench.waitForRow(/^sent data, .*the only one$/);
     expect(sockets).toBe(1);
   });
 

@@ -27,7 +27,7 @@ test('sends one payload over every transport and shows what each costs', async (
   await dialog.getByRole('textbox', { name: 'Payload to compare' }).fill('x'.repeat(100));
   await dialog.getByRole('spinbutton', { name: 'Messages over each' }).fill('50');
   await dialog.getByRole('button', { name: 'Run' }).click();
-  await expect(dialog.getByRole('button', { name: 'Save as CSV' })).toBeEnabled({ timeout: 30_000 });
+  await expect(dialog.getByRole('button', { name: 'Save as CSV' })).toBeEnabled({ timeout: 90_000 });
   for (const name of [/^TCP/, /^TLS/, /^UDP/, /^WS WebSocket/, /^WSS/])
     await expect(row(dialog, name).first()).toBeVisible();
   await expect(row(dialog, /TCP TCP/)).toContainText('1 round trip');
@@ -67,7 +67,7 @@ test('leads from a figure to the row it was read from', async ({ bench }) => {
     await dialog.getByRole('checkbox', { name, exact: true }).uncheck();
   }
   await dialog.getByRole('button', { name: 'Run' }).click();
-  await expect(dialog.getByRole('button', { name: 'Save as CSV' })).toBeEnabled({ timeout: 30_000 });
+  await expect(dialog.getByRole('button', { name: 'Save as CSV' })).toBeEnabled({ timeout: 90_000 });
   const figure = row(dialog, /WS WebSocket own echo/)
     .getByRole('button', { name: /ms\. Show row \d+/ })
     .last();

@@ -12,7 +12,7 @@ const selected = (page: Page): Locator => pairs(page).getByRole('row', { selecte
 const byPath = (page: Page): Locator => page.getByRole('grid', { name: 'Differences by path' });
 
 async function expectTotals(page: Page, totals: string | RegExp): Promise<void> {
-  await expect(page.getByRole('status', { name: 'Totals' })).toContainText(totals, { timeout: 30_000 });
+  await expect(page.getByRole('status', { name: 'Totals' })).toContainText(totals, { timeout: 90_000 });
 }
 
 /** Sends messages over a real socket, each once the answer to the one before is there. */
@@ -219,12 +219,12 @@ const test = base.extend({
       await directory.remove();
     },
     // Two million rows are written first, on whatever disk there is.
-    { scope: 'test', timeout: 120_000 },
+    { scope: 'test', timeout: 300_000 },
   ],
 });
 
 test('aligns a million rows with a million rows, and goes to any of them', async ({ bench, page }) => {
-  base.setTimeout(120_000);
+  base.setTimeout(300_000);
   await bench.sessions.getByRole('button', { name: /million/ }).click();
   await bench.sessions.getByRole('button', { name: /later/ }).click({ modifiers: ['ControlOrMeta'] });
   await bench.sessions.getByRole('button', { name: /later/ }).click({ button: 'right' });

@@ -1,7 +1,7 @@
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Locator, Page } from '@playwright/test';
+import type { Locator } from '@playwright/test';
+import { violations } from './axe.js';
 import { expect, test } from './fixture.js';
 import type { Bench } from './fixture.js';
 
@@ -30,21 +30,14 @@ async function openVariables(bench: Bench): Promise<Locator> {
 
 /** Types a variable into the last line of the table, as somebody at the keyboard does. */
 async function addVariable(dialog: Locator, name: string, value: string): Promise<number> {
+  const line = (await dialog.getByRole('textbox', { name: /^Name \d+$/ }).count()) + 1;
   await dialog.getByRole('button', { name: 'Add a variable' }).click();
-  const line = await dialog.getByRole('textbox', { name: /^Name \d+$/ }).count();
   await expect(dialog.getByRole('textbox', { name: `Name ${line}`, exact: true })).toBeFocused();
   await dialog.page().keyboard.type(name);
   await dialog.page().keyboard.press('Tab');
   await dialog.page().keyboard.type(value);
   await dialog.page().keyboard.press('Tab');
   return line;
-}
-
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}`));
 }
 
 test.describe('environments', () => {
@@ -61,6 +54,7 @@ test.describe('environments', () => {
     });
     const dialog = await openVariables(bench);
     await dialog.getByRole('button', { name: 'New environment' }).click();
+    await expect(dialog.getByRole('textbox', { name: 'Name of the new environment' })).toBeFocused();
     await bench.page.keyboard.type('Staging');
     await bench.page.keyboard.press('Enter');
     await expect(dialog.getByRole('textbox', { name: 'Name of the environment' })).toHaveValue('Staging');
@@ -233,7 +227,7 @@ test.describe('environments', () => {
     await expect(dialog.getByRole('textbox', { name: 'Name of the environment' })).toHaveValue('One copy');
     await dialog.getByRole('button', { name: 'Delete the environment' }).click();
     await expect(dialog.getByRole('button', { name: /^One copy/ })).toHaveCount(0);
-    expect(await readdir(join(host.workspace, 'environments'))).toEqual(['one.json']);
+    await expect.poll(() => readdir(join(host.workspace, 'environments'))).toEqual(['one.json']);
     await bench.button('Undo').click();
     await expect(dialog.getByRole('textbox', { name: 'Name of the environment' })).toHaveValue('One copy');
 

@@ -141,11 +141,13 @@ test.describe('exporting', () => {
     await dialog.getByRole('radio', { name: 'Received', exact: true }).click();
     await dialog.getByRole('button', { name: 'Copy' }).click();
     await expect(dialog).toHaveCount(0);
-    const copied = await bench.page.evaluate(() => navigator.clipboard.readText());
-    expect(copied).toContain('"message 2"');
-    expect(copied).not.toContain(',none,');
+    const copied = (): Promise<string> => bench.page.evaluate(() => navigator.clipboard.readText());
+    await expect.poll(copied).toContain('"message 2"');
+    expect(await copied()).not.toContain(',none,');
     await bench.page.keyboard.press('Control+k');
-    await bench.page.getByRole('combobox').last().fill('export the session');
+    await bench.page
+      .getByRole('combobox', { name: 'Run a command or find a message' })
+      .fill('export the session');
     await bench.page.keyboard.press('Enter');
     await expect(dialogOf(bench)).toBeVisible();
     await bench.page.keyboard.press('Escape');
@@ -282,7 +284,9 @@ test.describe('as code', () => {
     await expect(dialog.getByLabel('Code')).toContainText(`TCP:127.0.0.1:${port}`);
     expect(await violations(bench.page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Copy' }).click();
-    const command = await bench.page.evaluate(() => navigator.clipboard.readText());
+    const copied = (): Promise<string> => bench.page.evaluate(() => navigator.clipboard.readText());
+    await expect.poll(copied).toContain(`TCP:127.0.0.1:${port}`);
+    const command = await copied();
 
     const got: Buffer[] = [];
     const server = createServer((socket) =>
@@ -303,8 +307,9 @@ test.describe('as code', () => {
           : tab === 'Python'
             ? ['python3', ['-c', code.replace('while data', 'sock.shutdown(1)\nwhile data')]]
             : ['bash', ['-c', code]];
-      await run(program, args, { timeout: 10_000 });
-      expect(Buffer.concat(got).toString(), tab).toBe(text);
+      await run(program, args, { timeout: 60_000 });
+      // A program may be gone before the far end has read what it left.
+      await expect.poll(() => Buffer.concat(got).toString(), tab).toBe(text);
     }
     server.close();
   });
@@ -320,7 +325,9 @@ test.describe('as code', () => {
       await drawer.getByRole('textbox', { name: 'Headers: Value 1' }).fill('Bearer s3cr3t');
     });
     await bench.page.keyboard.press('Control+k');
-    await bench.page.getByRole('combobox').last().fill('connection as code');
+    await bench.page
+      .getByRole('combobox', { name: 'Run a command or find a message' })
+      .fill('connection as code');
     await bench.page.keyboard.press('Enter');
     const dialog = codeOf(bench);
     await dialog.getByRole('tab', { name: 'websocat', exact: true }).click();

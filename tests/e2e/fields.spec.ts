@@ -81,7 +81,9 @@ test.describe('messages made of fields', () => {
     await bench.page.getByRole('menuitem', { name: 'Keep with the connection' }).click();
     await expect(bench.page.getByText('Layout kept')).toBeVisible();
     await bench.button('Save message').click();
+    await expect(bench.page.getByRole('textbox', { name: 'New name' })).toBeFocused();
     await bench.page.keyboard.press('Enter');
+    await expect(bench.page.getByRole('textbox', { name: 'New name' })).toHaveCount(0);
     await bench.reload();
     await expect(value('kind')).toHaveValue('7');
     await bench.button('Layout').click();

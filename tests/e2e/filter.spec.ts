@@ -243,12 +243,14 @@ test.describe('the filter language', () => {
 
     const folder = join(directory, 'workspace', 'connections');
     const [name = ''] = await readdir(folder);
-    expect(JSON.parse(await readFile(join(folder, name), 'utf8'))).toMatchObject({
-      filters: [
-        { query: 'kind:binary', colour: 'red' },
-        { name: 'a tick', query: 'json:$.type=="tick"', colour: 'green' },
-      ],
-    });
+    await expect
+      .poll(async () => JSON.parse(await readFile(join(folder, name), 'utf8')) as unknown)
+      .toMatchObject({
+        filters: [
+          { query: 'kind:binary', colour: 'red' },
+          { name: 'a tick', query: 'json:$.type=="tick"', colour: 'green' },
+        ],
+      });
     await bench.reload();
     await expect(row(/coloured by a tick/)).toHaveCount(4);
     // What a person calls it is what the menu calls it.

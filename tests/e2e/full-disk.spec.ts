@@ -59,6 +59,7 @@ if (canMount()) {
       await bench.waitForRow(/^received data, 10 bytes, .*room again$/);
       await bench.button('Disconnect').click();
       await bench.waitForRow(/closed by us/);
+      await expect(bench.status).toContainText('Closed');
       const rows = await bench.rowCount();
 
       await page.goto('about:blank');

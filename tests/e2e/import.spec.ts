@@ -95,11 +95,11 @@ test.describe('moving in', () => {
     ).toHaveValue('2');
     await bench.page.keyboard.press('Escape');
 
-    expect(await connectionFiles(host.workspace)).toHaveLength(1);
+    await expect.poll(() => connectionFiles(host.workspace)).toHaveLength(1);
     await bench.page.getByRole('button', { name: 'Undo' }).click();
     await expect(bench.page.getByText('The import was taken back')).toBeVisible();
     await expect(bench.connections.getByRole('treeitem')).toHaveCount(0);
-    expect(await connectionFiles(host.workspace)).toEqual([]);
+    await expect.poll(() => connectionFiles(host.workspace)).toEqual([]);
   });
 
   test('a Postman user picks files: secrets stay off the shared files, the environment works', async ({
@@ -262,8 +262,8 @@ test.describe('moving in', () => {
     const { violations } = await new AxeBuilder({ page: bench.page }).include('[role=dialog]').analyze();
     expect(violations.map(({ id }) => id)).toEqual([]);
     await dialog.getByRole('button', { name: 'Import 1000 connections' }).click();
-    await expect(dialog).toHaveCount(0, { timeout: 30_000 });
-    expect(await connectionFiles(host.workspace)).toHaveLength(1_000);
+    await expect(dialog).toHaveCount(0, { timeout: 90_000 });
+    await expect.poll(() => connectionFiles(host.workspace)).toHaveLength(1_000);
   });
 
   test('reading is given up by Cancel, and leaves nothing', async ({ bench, host, directory }) => {

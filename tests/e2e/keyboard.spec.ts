@@ -37,7 +37,8 @@ test.describe('without a mouse', () => {
     await expect(bench.address).toBeFocused();
 
     await keys.press('Control+s');
-    await expect(bench.page.getByRole('dialog', { name: 'Save the connection' })).toBeVisible();
+    const saving = bench.page.getByRole('dialog', { name: 'Save the connection' });
+    await expect(saving.getByRole('textbox', { name: 'Name' })).toBeFocused();
     await keys.type('Typed over');
     await keys.press('Enter');
     await expect(bench.page.getByRole('treeitem', { name: /^Typed over/ })).toBeVisible();
@@ -75,10 +76,12 @@ test.describe('without a mouse', () => {
     await expect(palette).toHaveCount(0);
     await expect(bench.tab('beacon')).toBeVisible();
     await keys.press('Control+k');
+    await expect(palette.getByRole('combobox')).toBeFocused();
     await keys.type('light');
     await keys.press('Enter');
     await expect(bench.page.locator('html')).toHaveAttribute('data-theme', 'light');
     await keys.press('Control+k');
+    await expect(palette.getByRole('combobox')).toBeFocused();
     await keys.type('no such thing at all');
     await expect(palette).toContainText('Nothing is called');
     await keys.press('Escape');
@@ -115,13 +118,17 @@ test.describe('without a mouse', () => {
       bench.page.evaluate(() => document.activeElement?.getAttribute('role') === 'treeitem');
     for (let i = 0; i < 5 && !(await inTree()); i++) await keys.press('Tab');
     await keys.press('Home');
+    await expect(items.first()).toBeFocused();
     await keys.press('F2');
+    await expect(bench.page.getByRole('textbox', { name: 'New name' })).toBeFocused();
     await keys.press('ControlOrMeta+a');
     await keys.type('renamed');
     await keys.press('Enter');
     await expect(items.first()).toContainText('renamed');
+    await expect(items.first()).toBeFocused();
     await keys.press('Alt+ArrowDown');
     await expect(items.last()).toContainText('renamed');
+    await expect(items.last()).toBeFocused();
     await keys.press('Delete');
     await expect(items).toHaveCount(1);
   });

@@ -25,12 +25,12 @@ test('reads a message of a gigabyte by range: text, tree and bytes, and finds wh
   await expect(find.getByRole('status')).toHaveText(
     new RegExp(`at ${gigabyte.needleAt.toLocaleString('en').replaceAll(',', '.')}$`),
     {
-      timeout: 30_000,
+      timeout: 90_000,
     },
   );
   await expect(text.locator('.hit')).toHaveText('needle');
   expect(await violations(page)).toEqual([]);
-  await expect(find.getByRole('status')).toHaveText(/^1 of 1 · at /, { timeout: 30_000 });
+  await expect(find.getByRole('status')).toHaveText(/^1 of 1 · at /, { timeout: 90_000 });
   await expect(panel.getByText(/^1 GB · 1 line$/)).toBeVisible();
   // Patterns of the filter language; counted while the first of them is in sight already.
   await find.getByRole('textbox').fill('/"n":00[0-9]{2}00[0-9],/');
@@ -42,7 +42,7 @@ test('reads a message of a gigabyte by range: text, tree and bytes, and finds wh
   await expect(find.getByRole('status')).toContainText('Expected');
   await find.getByRole('textbox').fill('hex:7a 7a 00');
   await find.getByRole('button', { name: 'Previous place' }).click();
-  await expect(find.getByRole('status')).toHaveText('It is not in this payload.', { timeout: 30_000 });
+  await expect(find.getByRole('status')).toHaveText('It is not in this payload.', { timeout: 90_000 });
   await page.keyboard.press('Escape');
   await expect(find).toHaveCount(0);
 
@@ -53,7 +53,7 @@ test('reads a message of a gigabyte by range: text, tree and bytes, and finds wh
   await expect(data).toContainText('[…]');
   // What stands behind a gigabyte of items comes once it was passed over.
   await expect(tree.getByRole('option').filter({ hasText: 'last' })).toContainText('"needle"', {
-    timeout: 30_000,
+    timeout: 90_000,
   });
   await data.click();
   await tree.press('ArrowRight');
@@ -63,10 +63,11 @@ test('reads a message of a gigabyte by range: text, tree and bytes, and finds wh
   await expect(tree.getByRole('option').filter({ hasText: 'name' })).toContainText('"Žluťoučký xxx');
   expect(await violations(page)).toEqual([]);
 
-  const heap = await page.evaluate(
-    () => (performance as unknown as { memory: { usedJSHeapSize: number } }).memory.usedJSHeapSize,
-  );
-  expect(heap).toBeLessThan(100 << 20);
+  // What can be collected does not count, whenever the browser comes to it.
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await devtools.send('Runtime.getHeapUsage');
+  expect(usedSize).toBeLessThan(100 << 20);
 });
 
 test('shows a large text by its lines, long ones in several rows, and goes to any of them', async ({

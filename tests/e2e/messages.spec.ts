@@ -96,6 +96,7 @@ test.describe('saved messages', () => {
     await bench.page.keyboard.press('Alt+Shift+Digit2');
     await expect.poll(() => far?.text()).toBe('login;buy;');
     await bench.page.keyboard.press('Control+k');
+    await expect(bench.page.getByRole('combobox', { name: 'Run a command or find a message' })).toBeFocused();
     await bench.page.keyboard.type('3');
     await bench.page.keyboard.press('Enter');
     await expect.poll(() => far?.text()).toBe('login;buy;sell;');
@@ -141,12 +142,13 @@ test.describe('saved messages', () => {
     for (const name of ['buy', 'sell']) {
       await saved(bench, name).click({ button: 'right' });
       await bench.page.getByRole('menuitem', { name: 'Move to folder' }).hover();
-      await bench.page.getByRole('menuitem', { name: 'desk' }).click({ timeout: 15_000 });
+      await bench.page.getByRole('menuitem', { name: 'desk' }).click();
     }
     await expect.poll(names).toEqual(['desk', 'buy', 'sell', 'login', 'logout']);
     await saved(bench, 'desk').focus();
     await bench.page.keyboard.press('F6');
-    await expect(bench.page.getByRole('dialog', { name: 'Move or copy “desk” to' })).toBeVisible();
+    const moving = bench.page.getByRole('dialog', { name: 'Move or copy “desk” to' });
+    await expect(moving.getByRole('searchbox', { name: 'Find a connection' })).toBeFocused();
     await bench.page.keyboard.type('other');
     await bench.page.keyboard.press('Control+Enter');
     await expect(bench.page.getByText('Copied to other')).toBeVisible();

@@ -22,7 +22,7 @@ test.describe('a recorded session of a million messages', () => {
     bench,
     page,
   }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(300_000);
     await bench.sessions.getByRole('button', { name: /million/ }).click();
     await bench.expectRowCount(messages);
     await bench.waitForRow(/, tick 999999$/);

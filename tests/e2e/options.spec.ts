@@ -14,8 +14,9 @@ test.describe('options that change what a connection does', () => {
     });
     const webPort = await bench.listen();
     const heard: string[] = [];
-    const guest = await peers.connectWs(`ws://127.0.0.1:${webPort}`);
-    guest.on('message', (data, binary) => heard.push(`${String(binary)} ${(data as Buffer).toString()}`));
+    await peers.connectWs(`ws://127.0.0.1:${webPort}`, {}, [], (data, binary) =>
+      heard.push(`${String(binary)} ${data.toString()}`),
+    );
     await bench.waitForRow(/^sent text, 7 bytes, .*welcome/);
     await expect.poll(() => heard).toEqual(['false welcome']);
 

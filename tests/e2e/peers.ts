@@ -86,8 +86,15 @@ export class Peers {
     return socket;
   }
 
-  async connectWs(url: string, options: ClientOptions = {}, protocols: string[] = []): Promise<WebSocket> {
+  /** `onMessage` hears what comes with the handshake too, which is gone before the promise is kept. */
+  async connectWs(
+    url: string,
+    options: ClientOptions = {},
+    protocols: string[] = [],
+    onMessage: (data: Buffer, binary: boolean) => void = () => undefined,
+  ): Promise<WebSocket> {
     const socket = new WebSocket(url, protocols, options);
+    socket.on('message', onMessage);
     this.#closers.push(() => socket.terminate());
     await once(socket, 'open');
     return socket;

@@ -23,7 +23,8 @@ async function fillRepeat(
 
 /** The numbers that were received are each of those from 1, in order. */
 function expectNumbers(text: string): number {
-  const all = text.split(';').filter((one) => one !== '');
+  // The last one may have come in part.
+  const all = text.split(';').slice(0, -1);
   expect(all).toEqual(all.map((_, at) => String(at + 1)));
   return all.length;
 }
@@ -53,13 +54,21 @@ test.describe('repeating', () => {
     let far: ReturnType<typeof collect> | undefined;
     const { port } = await peers.tcp((socket) => (far = collect(socket)));
     await bench.dial('tcp', port);
+    /** What the far end has is what the strip says was sent; neither is asked before the other has come in. */
+    const expectCounted = (): Promise<void> =>
+      expect
+        .poll(async () => {
+          const sent = `${formatCount(expectNumbers(far?.text() ?? ''))} sent`;
+          return (await stripOf(bench).innerText()).includes(sent);
+        })
+        .toBe(true);
     await bench.compose('Text', '{{counter}};');
     await (await fillRepeat(bench, { every: '5' })).getByRole('button', { name: 'Start' }).click();
     await expect(stateOf(bench)).toHaveText('Repeating every 5 ms');
     await expect(bench.button('Repeat…')).toBeDisabled();
     await stripOf(bench).getByRole('button', { name: 'Pause' }).click();
     await expect(stateOf(bench)).toHaveText('Paused');
-    await expect(stripOf(bench)).toContainText(`${formatCount(expectNumbers(far?.text() ?? ''))} sent`);
+    await expectCounted();
     await stripOf(bench).getByRole('button', { name: 'Go on' }).click();
     await expect(stateOf(bench)).toHaveText('Repeating every 5 ms');
     const before = expectNumbers(far?.text() ?? '');
@@ -69,9 +78,7 @@ test.describe('repeating', () => {
     await expect(stateOf(bench)).toHaveText('Repeating every 5 ms');
     await stripOf(bench).getByRole('button', { name: 'Stop repeat' }).click();
     await expect(stateOf(bench)).toHaveText('Repeat stopped');
-    await expect
-      .poll(() => stripOf(bench).innerText())
-      .toContain(`${formatCount(expectNumbers(far?.text() ?? ''))} sent`);
+    await expectCounted();
     // The form has kept what was typed into it.
     await bench.button('Repeat…').click();
     await expect(bench.page.getByRole('spinbutton', { name: 'Every' })).toHaveValue('5');
@@ -170,8 +177,6 @@ test.describe('repeating', () => {
   for (const theme of ['dark', 'light'] as const) {
     test.describe(theme, () => {
       test.use({ colorScheme: theme });
-      // Every rule on every element, several times: slow where the machine is shared.
-      test.describe.configure({ timeout: 120_000 });
       test('shows assistive technology no fault', async ({ bench, peers }) => {
         const { port } = await peers.tcp((socket) => void socket.resume());
         await bench.dial('tcp', port);

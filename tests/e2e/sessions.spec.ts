@@ -80,10 +80,10 @@ test.describe('recorded sessions', () => {
     await rowOf(bench, 'a2').click({ modifiers: ['Control'] });
     await bench.page.keyboard.press('Delete');
     await expect(bench.sessions.getByRole('button')).toHaveCount(1);
-    expect(await kept(host)).toHaveLength(1);
+    await expect.poll(() => kept(host)).toHaveLength(1);
     await bench.button('Undo').click();
     await expect(bench.sessions.getByRole('button')).toHaveCount(3);
-    expect(await kept(host)).toHaveLength(3);
+    await expect.poll(() => kept(host)).toHaveLength(3);
 
     // In a tab: kept, and the list says why.
     await rowOf(bench, 'a3').click();
@@ -106,7 +106,7 @@ test.describe('recorded sessions', () => {
     await bench.page.getByRole('button', { name: 'Delete for good' }).click();
     await expect(trash).toHaveCount(0);
     await expect(bench.button('1 in the trash')).toHaveCount(0);
-    expect(await readdir(join(host.workspace, '.local', 'trash', 'sessions'))).toEqual([]);
+    await expect.poll(() => readdir(join(host.workspace, '.local', 'trash', 'sessions'))).toEqual([]);
   });
 
   test('show another page what one page does', async ({ bench, secondBench, peers }) => {

@@ -7,6 +7,7 @@ test.describe('what holds still', () => {
     const far = [await peers.connect(port), await peers.connect(port), await peers.connect(port)];
     const ports = far.map(({ localPort }) => localPort);
     const row = (n: number): Locator => bench.peers.getByRole('row').filter({ hasText: `:${ports[n]}` });
+    await expect(row(2)).toBeVisible();
     await row(1).hover();
     const before = await row(1).boundingBox();
     far[0]?.resetAndDestroy();

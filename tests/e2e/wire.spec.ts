@@ -273,8 +273,6 @@ test.describe('decoded payloads', () => {
 for (const theme of ['dark', 'light'] as const) {
   test.describe(`assistive technology, ${theme}`, () => {
     test.use({ colorScheme: theme });
-    // Every rule on every element, four times: slow where the machine is shared.
-    test.describe.configure({ timeout: 120_000 });
 
     test('finds no fault with the wire, decoded payloads, handshakes and timing', async ({
       bench,
