@@ -60,11 +60,11 @@ export class Composing {
     session: Session,
     { to, environment, draw, ...message }: Omit<Input<'message.send'>, 'session'>,
   ): Promise<Result<SendReport>> {
-    const { info } = session;
+    const { state, connection, local } = session.sender;
     // Nothing leaves, so no counter goes on.
-    if (!isActive(info.state)) return idle('Nothing was sent');
-    const choice = { environment, connection: info.connection };
-    const by = { choice, counters: this.#countersOf(session), local: info.local, draw };
+    if (!isActive(state)) return idle('Nothing was sent');
+    const choice = { environment, connection };
+    const by = { choice, counters: this.#countersOf(session), local, draw };
     const made = this.variables.message(message, by);
     const outgoing = made instanceof Promise ? await made : made;
     return outgoing.ok ? session.send(to, outgoing.value) : outgoing;
@@ -76,7 +76,7 @@ export class Composing {
     plan: RepeatPlan,
     text: Composition,
   ): Result<Outgoing> | Promise<Result<Outgoing>> {
-    const { connection, local } = session.info;
+    const { connection, local } = session.sender;
     const { kind, destination, environment } = plan;
     const choice = { environment, connection };
     const message = { kind, text, ...(destination !== undefined && { destination }) };
@@ -85,7 +85,7 @@ export class Composing {
 
   /** One message of a queue, as `repeated`. */
   queued(session: Session, item: QueueItem): Result<Outgoing> | Promise<Result<Outgoing>> {
-    const { connection, local } = session.info;
+    const { connection, local } = session.sender;
     const { kind, text, code, reason, destination, environment } = item;
     const choice = { environment, connection };
     const message = {
@@ -103,8 +103,8 @@ export class Composing {
     { connection, environment, draw, text, reveal }: Omit<Input<'message.preview'>, 'session'>,
   ): Promise<Result<MessagePreview>> {
     const counters = session === null ? new Counters() : this.#countersOf(session);
-    const choice = { environment, connection: session?.info.connection ?? connection };
-    const local = session?.info.local ?? null;
+    const choice = { environment, connection: session?.sender.connection ?? connection };
+    const local = session?.sender.local ?? null;
     return this.variables.preview({ text, reveal }, { choice, counters, local, draw });
   }
 

@@ -67,7 +67,7 @@ function until(holds: () => boolean): Promise<void> {
 describe('a session whose disk is in trouble', () => {
   it('goes on without its disk, says why, and writes everything when it is back', async () => {
     await until(() => session.info.state === 'listening');
-    const socket = connect(session.local?.port ?? 0, '127.0.0.1');
+    const socket = connect(session.sender.local?.port ?? 0, '127.0.0.1');
     await once(socket, 'connect');
     disk.writeErrno = 'ENOSPC';
     socket.write('into the void');
@@ -94,7 +94,7 @@ describe('a session whose disk is in trouble', () => {
       open = resolve;
     });
     const size = 64 << 20;
-    const socket = connect(session.local?.port ?? 0, '127.0.0.1');
+    const socket = connect(session.sender.local?.port ?? 0, '127.0.0.1');
     socket.end(Buffer.alloc(size));
     await until(() => session.log.pressure);
     expect(session.info.bytesIn).toBeLessThan(size);

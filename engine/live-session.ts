@@ -12,7 +12,6 @@ import type {
   SendReport,
   SessionInfo,
   SessionState,
-  SocketAddress,
 } from '../contract/index.js';
 import { Aftermath } from './aftermath.js';
 import { Attempt, noFacts } from './attempt.js';
@@ -169,8 +168,8 @@ export class LiveSession extends ReadableSession implements Session {
     return this.#input;
   }
 
-  get local(): SocketAddress | null {
-    return this.#facts.local;
+  get sender(): Session['sender'] {
+    return { state: this.#state, connection: this.#input.connection, local: this.#facts.local };
   }
 
   get transferring(): boolean {

@@ -158,6 +158,10 @@ export class RecordedSession extends ReadableSession implements Session {
     return { ...this.#info, name: title ?? this.#name, starred, comment, marks, marksRevision };
   }
 
+  get sender(): Session['sender'] {
+    return this.#info;
+  }
+
   /** What a person says of it now, once that is on the disk. */
   relabel(label: SessionLabel): void {
     this.#label = label;

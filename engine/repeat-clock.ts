@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { Watching } from './watching.js';
 
 /** A deadline in whole nanoseconds of `process.hrtime`, and who is told when it has passed. */
 interface Alarm {
@@ -54,7 +55,8 @@ const quit = -1n;
 /**
  * Deadlines of a millisecond, kept by a thread that does nothing else: timers of the event loop are 0.5 to 1 ms
  * late, this is a tenth of that. One thread for all repeats, from the first of them to `close`; where there can
- * be no thread, timers have to do. One wake is under way at a time, so a busy main thread is never flooded.
+ * be no thread, timers have to do. One wake is under way at a time, so a busy main thread is never flooded. After a
+ * wake that came late the main thread watches the clock itself for a while (`Watching`).
  */
 export class RepeatClock {
   readonly #alarms = new Set<Alarm>();
@@ -63,6 +65,7 @@ export class RepeatClock {
   readonly #deadline = new BigInt64Array(this.#shared, 0, 1);
   readonly #sleeping = new BigInt64Array(this.#shared, 8, 1);
   readonly #signal = new Int32Array(this.#shared, 16, 1);
+  readonly #watching = new Watching(() => this.#woken(), { now: () => this.now() });
   #worker: Worker | null = null;
   #ready: Promise<void> | null = null;
   #timer: NodeJS.Timeout | undefined;
@@ -102,6 +105,7 @@ export class RepeatClock {
     if (this.#closed) return;
     this.#closed = true;
     this.#alarms.clear();
+    this.#watching.stop();
     clearTimeout(this.#timer);
     this.#tell(quit);
   }
@@ -136,6 +140,8 @@ export class RepeatClock {
     const now = this.now();
     const due = [...this.#alarms].filter(({ at }) => at <= now).sort((a, b) => a.at - b.at);
     for (const alarm of due) this.#alarms.delete(alarm);
+    const [first] = due;
+    if (first !== undefined) this.#watching.missed(now - first.at);
     // Who is rung may clear another or move it: that one does not ring now.
     for (const alarm of due) if (alarm.at <= now) alarm.ring();
     this.#arm();
@@ -145,12 +151,13 @@ export class RepeatClock {
     if (this.#closed) return;
     let next = Infinity;
     for (const { at } of this.#alarms) if (at < next) next = at;
+    const watched = this.#watching.takes(next);
     if (!this.#timers) {
-      this.#tell(next === Infinity ? none : BigInt(Math.max(1, Math.round(next))));
+      this.#tell(next === Infinity || watched ? none : BigInt(Math.max(1, Math.round(next))));
       return;
     }
     clearTimeout(this.#timer);
-    if (next === Infinity) return;
+    if (next === Infinity || watched) return;
     const ms = Math.min(Math.max(0, (next - this.now()) / 1e6), 2 ** 31 - 1);
     this.#timer = setTimeout(() => this.#woken(), ms);
   }

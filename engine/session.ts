@@ -32,6 +32,8 @@ export type Off = () => void;
 export interface Session {
   readonly id: string;
   readonly info: SessionInfo;
+  /** Of it, what a message is made for: `info` counts and copies, and a repeat asks a thousand times a second. */
+  readonly sender: Pick<SessionInfo, 'state' | 'connection' | 'local'>;
   /** Known peers in order of number; closed ones stay up to a bound. */
   readonly peers: readonly PeerInfo[];
   readonly log: LogReader;

@@ -25,7 +25,7 @@ const scope: TemplateScope = new Map([
 
 function source(): HostSource {
   return new HostSource({
-    key: new Uint8Array(32),
+    key: () => new Uint8Array(32),
     time: 0,
     counters: new Counters(),
     local: null,

@@ -5,8 +5,8 @@ import type { Result, SocketAddress } from '../../contract/index.js';
 import type { Counters } from './counters.js';
 
 export interface SourceInput {
-  /** Names the random values; the same key draws the same ones. */
-  readonly key: Uint8Array;
+  /** Names the random values; the same key draws the same ones. Asked for with the first of them. */
+  readonly key: () => Uint8Array;
   /** Microseconds since 1970. */
   readonly time: number;
   readonly counters: Counters;
@@ -42,7 +42,7 @@ export class HostSource implements TemplateSource {
     let filled = 0;
     while (filled < count) {
       if (this.#drawn.length === 0) {
-        const block = createHash('sha256').update(this.#input.key).update(String(this.#block++)).digest();
+        const block = createHash('sha256').update(this.#input.key()).update(String(this.#block++)).digest();
         this.#drawn = new Uint8Array(block);
       }
       const piece = this.#drawn.subarray(0, count - filled);

@@ -96,9 +96,11 @@ export class Variables {
     const scope = scopeOf(this.store, by.choice, this.run);
     if (!scope.ok) return scope;
     const time = Math.floor((performance.timeOrigin + performance.now()) * 1_000);
-    const key = createHmac('sha256', this.#key)
-      .update(by.draw ?? randomBytes(16))
-      .digest();
+    let drawn: Uint8Array | undefined;
+    const key = (): Uint8Array =>
+      (drawn ??= createHmac('sha256', this.#key)
+        .update(by.draw ?? randomBytes(16))
+        .digest());
     const files = new Map<string, Result<Uint8Array>>();
     const attempt = (): Answer<T> => {
       const source = new HostSource({ key, time, counters: by.counters, local: by.local, files });
