@@ -14,8 +14,6 @@ async function sink(bench: Bench, peers: Peers): Promise<(hex: string) => Promis
   return async (hex) => {
     await expect.poll(() => far.toString('hex')).toBe(hex);
     far = Buffer.alloc(0);
-    // It may have come before the page heard that it left, and until then nothing else is sent.
-    await expect(bench.sendButton).not.toHaveAttribute('aria-busy');
   };
 }
 

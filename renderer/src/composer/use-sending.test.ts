@@ -131,6 +131,40 @@ describe('sending', () => {
     expect([sending.failure.value, sending.progress.value]).toEqual([null, null]);
   });
 
+  it('sends again what is asked for before the answer, in order and as it was typed then', async () => {
+    const answers: ((answer: unknown) => void)[] = [];
+    const { host, tab, sending } = compose(
+      {},
+      { 'session.send': () => new Promise((resolve) => answers.push(resolve)) },
+    );
+    const texts = (): string[] =>
+      host
+        .of('session.send')
+        .map(({ message }) => Buffer.from((message as { data: Uint8Array }).data).toString());
+    const sent = [sending.send()];
+    tab.message.bodies['text'] = 'ho';
+    sent.push(sending.send());
+    tab.message.bodies['text'] = 'a draft';
+    expect(sending.leaving.value).toBe(2);
+    await nextTick();
+    expect(texts()).toEqual(['hi']);
+    answers.shift()?.(ok(report));
+    await sent[0];
+    await expect.poll(texts).toEqual(['hi', 'ho']);
+    answers.shift()?.(ok(report));
+    await sent[1];
+    expect(sending.leaving.value).toBe(0);
+    expect(took(tab).map(({ body }) => body)).toEqual(['ho', 'hi']);
+  });
+
+  it('waits with more where too many are under way, and says so', async () => {
+    const { host, sending } = compose({}, { 'session.send': () => new Promise(() => undefined) });
+    for (let n = 0; n < 32; n++) void sending.send();
+    expect(sending.blocked.value).toBe('Earlier messages are still being sent');
+    await sending.send();
+    expect(host.of('session.send')).toHaveLength(1);
+  });
+
   it('shows a failure only on the tab it belongs to', async () => {
     const { tabs, sending } = compose({}, { 'session.send': () => fail('send.x', 'no') });
     const sent = sending.send();

@@ -8,6 +8,7 @@ import { useSentStore } from '../stores/sent.js';
 import { useSessionsStore } from '../stores/sessions.js';
 import type { MessageDraft, TabState } from '../stores/tab.js';
 import { useTabsStore } from '../stores/tabs.js';
+import { inTurn, mostWaiting } from '../stores/in-turn.js';
 import { useTimelinesStore } from '../stores/timelines.js';
 import { sendFile } from '../stores/transfers.js';
 import { sameJson } from '../stores/same.js';
@@ -53,7 +54,11 @@ export function useSending() {
       !(isWebSocket(protocol.value) && tab.value.message.kind === 'close'),
   );
   const failure = shallowRef<Failure | null>(null);
+  /** Crafted frames are under way: of those no others go in between. */
   const busy = shallowRef(false);
+  /** Messages that were asked for and are not answered yet; each has its turn. */
+  const leaving = shallowRef(0);
+  const turns = inTurn();
   const progress = shallowRef<{ readonly sent: number; readonly total: number } | null>(null);
   let abort: AbortController | null = null;
   let givenUp = false;
@@ -72,6 +77,7 @@ export function useSending() {
       return tab.value.config.role === 'server' ? 'Listen first' : 'Connect first';
     }
     if (progress.value !== null) return 'A file is being sent';
+    if (leaving.value >= mostWaiting) return 'Earlier messages are still being sent';
     if (info.config.role === 'server' && info.config.protocol !== 'udp' && info.peers === 0) {
       return 'No peer is connected';
     }
@@ -120,30 +126,42 @@ export function useSending() {
     return saved !== undefined && !messages.differs(draft, saved) ? saved.name : suggestName(draft, []);
   }
 
-  function note(of: TabState, answer: Result<SendReport>): void {
-    sent.note(of, of.message, { name: nameOf(of.message), answer });
+  /** What is sent, as it is now: it may be edited before the answer is there. */
+  function copyOf({ message }: TabState): MessageDraft {
+    return { ...message, bodies: { ...message.bodies }, frame: { ...message.frame } };
   }
 
-  async function sendBytes(session: string, message: Outgoing): Promise<Result<SendReport>> {
+  function note(of: TabState, draft: MessageDraft, answer: Result<SendReport>): void {
+    sent.note(of, draft, { name: nameOf(draft), answer });
+  }
+
+  function prepareBytes(session: string, message: Outgoing): () => Promise<Result<SendReport>> {
     // The schema wants bytes on a buffer of their own; encoders make exactly that.
     const data = new Uint8Array(message.data);
-    return sessions.send({ session, to: to.value, message: { ...message, data } });
+    const request = { session, to: to.value, message: { ...message, data } };
+    return () => sessions.send(request);
   }
 
-  /** Null where the host makes the bytes. */
+  /** Null where the host makes the bytes. Asked for again before the answer, it leaves again, behind the first. */
   async function sendMessage(of: TabState, message: Outgoing | null): Promise<void> {
     if (of.session === null) return;
-    busy.value = true;
-    const answer = await (message === null ? template.send(of, to.value) : sendBytes(of.session, message));
-    busy.value = false;
-    if (tab.value?.id === of.id) failure.value = failureOf(answer);
-    note(of, answer);
+    const leave = message === null ? template.prepare(of, to.value) : prepareBytes(of.session, message);
+    const draft = copyOf(of);
+    leaving.value++;
+    turns.take(async () => {
+      const answer = await leave();
+      leaving.value--;
+      if (tab.value?.id === of.id) failure.value = failureOf(answer);
+      note(of, draft, answer);
+    });
+    await turns.idle();
   }
 
   async function sendCrafted(of: TabState): Promise<void> {
     const pieces = frame.built.value?.pieces ?? [];
     if (of.session === null) return;
     busy.value = true;
+    const draft = copyOf(of);
     // The schema wants bytes on a buffer of their own; frames are made so.
     const own = pieces.map(({ data, afterMs }) => ({ data: new Uint8Array(data), afterMs }));
     const answer = await sessions.craft({ session: of.session, to: to.value, pieces: own });
@@ -153,12 +171,13 @@ export function useSending() {
     // Who cancels knows.
     if (problem?.code === 'craft.cancelled' && givenUp) return;
     if (tab.value?.id === of.id) failure.value = problem;
-    note(of, answer);
+    note(of, draft, answer);
   }
 
   async function sendChosenFile(of: TabState, chosen: File): Promise<void> {
     if (of.session === null) return;
     const mine = (abort = new AbortController());
+    const draft = copyOf(of);
     progress.value = { sent: 0, total: chosen.size };
     const text = isWebSocket(protocol.value) && of.message.kind === 'text';
     const destination =
@@ -179,7 +198,7 @@ export function useSending() {
     progress.value = null;
     const problem = failureOf(answer);
     failure.value = problem?.code === 'transfer.cancelled' ? null : problem;
-    note(of, answer);
+    note(of, draft, answer);
   }
 
   async function send(): Promise<void> {
@@ -224,6 +243,7 @@ export function useSending() {
     isFile,
     failure,
     busy,
+    leaving,
     progress,
     progressText,
     unready,

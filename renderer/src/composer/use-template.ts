@@ -30,7 +30,8 @@ export interface TemplateDraft {
   readonly composition: ComputedRef<Composition>;
   /** Names the random values of the message that is shown and then sent. */
   readonly draw: Readonly<Ref<string>>;
-  readonly send: (of: TabState, to: Recipients) => Promise<Result<SendReport>>;
+  /** Takes what is typed now, to be made and sent when its turn has come. */
+  readonly prepare: (of: TabState, to: Recipients) => () => Promise<Result<SendReport>>;
 }
 
 /** A message with `{{name}}` in it: judged here, made and sent by the host. */
@@ -102,20 +103,18 @@ export function useTemplate(options: {
     });
   }
 
-  async function send(of: TabState, to: Recipients): Promise<Result<SendReport>> {
-    const answer = await host.call('message.send', {
-      session: of.session ?? '',
-      to,
-      ...typedMessage(of.message, protocol.value),
-      environment: variables.environment,
-      draw: draw.value,
-    });
-    // The next message has random values of its own.
-    if (answer.ok) draw.value = newId();
-    return answer;
+  function prepare(of: TabState, to: Recipients): () => Promise<Result<SendReport>> {
+    const { environment } = variables;
+    const typed = { session: of.session ?? '', to, ...typedMessage(of.message, protocol.value), environment };
+    return async () => {
+      const answer = await host.call('message.send', { ...typed, draw: draw.value });
+      // The next message has random values of its own.
+      if (answer.ok) draw.value = newId();
+      return answer;
+    };
   }
 
-  return { active, encoded, uses, composition, draw, send };
+  return { active, encoded, uses, composition, draw, prepare };
 }
 
 /** A draft as the host makes bytes of it. */
