@@ -8,7 +8,13 @@ import { defineConfig } from 'vitest/config';
  * peers     other people's programs on real sockets; some ports are fixed, so one file at a time
  */
 /** Nothing here is judged by time: these end what hangs, on a machine however busy. */
-const patient = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 30_000 } } };
+const patient = {
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  expect: { poll: { timeout: 60_000 } },
+  // A failure is read in a log: it says the values, not "{ Object (protocol, ...) }".
+  chaiConfig: { truncateThreshold: 2_000 },
+};
 
 export default defineConfig({
   test: {

@@ -9,8 +9,9 @@ function brief(message) {
   // eslint-disable-next-line no-control-regex -- terminals' colour codes begin with ESC
   const lines = (message ?? '').replace(/\u001b\[[0-9;]*m/g, '').split('\n');
   return lines
-    .filter((line) => line.trim() !== '')
-    .slice(0, 8)
+    .filter((line) => line.trim() !== '' && !/^\s*at .*(node_modules|node:)/.test(line))
+    .slice(0, 20)
+    .map((line) => (line.length > 600 ? `${line.slice(0, 600)}…` : line))
     .join('\n');
 }
 

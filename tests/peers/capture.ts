@@ -9,6 +9,9 @@ export type Packet = Readonly<Record<string, readonly string[]>>;
 /** Room for what tshark prints of some hundred packets. */
 const maxOutput = 64 * 1024 * 1024;
 
+/** MiB of the system's buffer of packets: a program that gets no turn for a while loses none. */
+export const roomy = ['-B', '64'] as const;
+
 /** A capture of the loopback interface, from `begin` to `end`. */
 export class Capture {
   private constructor(
@@ -24,6 +27,7 @@ export class Capture {
     const args = [
       '-i',
       'lo',
+      ...roomy,
       '-f',
       filter,
       '-w',

@@ -26,7 +26,7 @@ function told(rows: readonly RowInput[] | undefined): string[] {
 const imported = async (file: string) => readTexts({ 'real.pcapng': await readFile(file) });
 
 describe.skipIf(tshark.missing || !allowed)('A capture that tshark made becomes a session', () => {
-  it('of messages, where ws talked to ws, compressed', { timeout: 60_000 }, async () => {
+  it('of messages, where ws talked to ws, compressed', { timeout: 180_000 }, async () => {
     const bench = await PeerBench.make();
     onTestFinished(() => bench.close());
     const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: { threshold: 0 } });
@@ -69,7 +69,7 @@ describe.skipIf(tshark.missing || !allowed)('A capture that tshark made becomes 
 
   it(
     'of messages, where the capture began after the upgrade and the context is kept',
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async () => {
       const bench = await PeerBench.make();
       onTestFinished(() => bench.close());
@@ -115,7 +115,7 @@ describe.skipIf(tshark.missing || !allowed)('A capture that tshark made becomes 
     },
   );
 
-  it.skipIf(socat.missing)('of chunks, where socat talked to a socket', { timeout: 60_000 }, async () => {
+  it.skipIf(socat.missing)('of chunks, where socat talked to a socket', { timeout: 180_000 }, async () => {
     const bench = await PeerBench.make();
     onTestFinished(() => bench.close());
     const listener = createServer((socket) => {

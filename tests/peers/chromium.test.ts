@@ -13,7 +13,7 @@ describe.skipIf(program.missing)(`Chromium's own WebSocket${program.note}`, () =
   beforeAll(async () => {
     // As root Chromium's own sandbox refuses to start.
     browser = await chromium.launch({ executablePath: program.path, chromiumSandbox: false });
-  }, 60_000);
+  }, 240_000);
   beforeEach(async () => {
     bench = await PeerBench.make();
     page = await browser.newPage();

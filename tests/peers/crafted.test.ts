@@ -115,7 +115,7 @@ describe.skipIf(browserProgram.missing)(`Chromium, sent crafted frames${browserP
   beforeAll(async () => {
     // As root Chromium's own sandbox refuses to start.
     browser = await chromium.launch({ executablePath: browserProgram.path, chromiumSandbox: false });
-  }, 60_000);
+  }, 240_000);
   beforeEach(async () => {
     bench = await PeerBench.make();
     page = await browser.newPage();

@@ -73,7 +73,7 @@ const command = (...words: readonly string[]): string =>
   `*${words.length}\r\n${words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`).join('')}`;
 
 // Several programs have to start, and tshark twice.
-describe.skipIf(tshark.missing)(`tshark${tshark.note}`, { timeout: 60_000 }, () => {
+describe.skipIf(tshark.missing)(`tshark${tshark.note}`, { timeout: 180_000 }, () => {
   let bench: PeerBench;
   beforeEach(async () => {
     bench = await PeerBench.make();
@@ -152,6 +152,10 @@ describe.skipIf(tshark.missing)(`tshark${tshark.note}`, { timeout: 60_000 }, () 
         ]),
       );
       await subscriber.stream('in', 'last words');
+      await broker.sees('Sending PUBACK to five');
+      // What was captured by then is in the file once what comes behind it is.
+      await subscriber.send('data', mqttPacket(0x30, utf8Field('other/a'), Buffer.from('capture over')));
+      await subscriber.stream('in', 'capture over');
 
       const fields = [
         'tcp.srcport',
@@ -165,7 +169,12 @@ describe.skipIf(tshark.missing)(`tshark${tshark.note}`, { timeout: 60_000 }, () 
         'mqtt.retain',
         'mqtt.kalive',
       ];
-      const packets = await capture.end('last words', fields, ['-d', `tcp.port==${port},mqtt`, '-Y', 'mqtt']);
+      const packets = await capture.end('capture over', fields, [
+        '-d',
+        `tcp.port==${port},mqtt`,
+        '-Y',
+        'mqtt',
+      ]);
       const seen = new Set<string>();
       for (const packet of packets) {
         const ours = readByUs(packet, 'mqtt', port);

@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import { Direction, isLife, kindName } from '../../contract/index.js';
 import type {
   ConnectionOptions,
@@ -32,7 +33,7 @@ export interface LoggedRow {
 }
 
 /** A deadline, not a wait: everything is awaited by its event, and a peer that never comes must be told apart. */
-const patienceMs = 12_000;
+const patienceMs = 60_000;
 
 const directions = new Map<number, LoggedRow['dir']>([
   [Direction.in, 'in'],
@@ -185,6 +186,16 @@ export class LoggedSession {
     const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data;
     return valueOf(await this.session.send('all', { kind, data: bytes, ...more }));
   }
+}
+
+/** Waits until the rows of a session that another process writes take so many bytes of the disk. */
+export async function written(directory: string, bytes: number): Promise<void> {
+  const size = () =>
+    stat(join(directory, 'rows.wblog')).then(
+      (found) => found.size,
+      () => 0,
+    );
+  await expect.poll(size, { message: `the rows in ${directory}` }).toBeGreaterThan(bytes);
 }
 
 export function joined(rows: readonly LoggedRow[], dir: 'in' | 'out', peer = 1): Buffer {

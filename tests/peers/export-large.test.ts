@@ -43,7 +43,7 @@ async function record(directory: string): Promise<void> {
 describe.skipIf(skipped)(`Exporting a large session${note}`, () => {
   it.each(['pcapng', 'jsonl', 'yaml', 'raw'])(
     'as %s takes no more memory than a small one',
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async (format) => {
       const directory = await mkdtemp(join(tmpdir(), 'wirebench-large-'));
       onTestFinished(() => rm(directory, { recursive: true, force: true }));

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { PeerProcess } from './process.js';
+import { roomy } from './capture.js';
 import type { Program } from './program.js';
 
 /** Room for the JSON of a capture of some hundred kilobytes, in which every byte stands several times. */
@@ -48,7 +49,7 @@ export class FrameCapture {
     this.#ports = ports;
     this.#file = join(directory, 'capture.pcapng');
     const filter = ports.map((port) => `tcp port ${port}`).join(' or ');
-    const args = ['-i', 'lo', '-f', filter, '-w', this.#file, '-P', '-l', '-o', finColumn];
+    const args = ['-i', 'lo', ...roomy, '-f', filter, '-w', this.#file, '-P', '-l', '-o', finColumn];
     this.#process = new PeerProcess(tshark.path, args, directory);
   }
 

@@ -8,7 +8,7 @@ import { WebSocket } from 'ws';
 import { connect } from '../../contract/connect.js';
 import { webSocketTransport } from '../../contract/web-socket.js';
 import { createEngine, openRecordedSession } from '../../engine/index.js';
-import { LoggedSession, PeerBench, joined, valueOf } from './engine-fixture.js';
+import { LoggedSession, PeerBench, joined, valueOf, written } from './engine-fixture.js';
 import type { LoggedRow } from './engine-fixture.js';
 
 const bundle = (name: string) => {
@@ -65,7 +65,8 @@ describe('kill -9 in the middle of recording', () => {
     ]);
     const port = await cli.port(/127\.0\.0\.1:(\d+)/);
     socket = dial(port, '127.0.0.1');
-    await flood(socket, 16 << 20);
+    void flood(socket, 0);
+    await written(directory, 4 << 20);
     await cli.kill();
 
     const opened = valueOf(await openRecordedSession(directory));
@@ -103,6 +104,8 @@ describe('kill -9 in the middle of recording', () => {
     socket = dial(port, '127.0.0.1');
     void flood(socket, 0);
     await recorded;
+    // What is told of has come; what may be missing after a crash is not on the disk yet.
+    await written(join(workspace, '.local', 'sessions', started.id), 2 << 20);
     await host.kill();
 
     const engine = valueOf(await createEngine({ workspace, version: '0.0.0' }));

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 
 /** A deadline, not a wait: what a program says is awaited by its output. */
-const patienceMs = 12_000;
+const patienceMs = 60_000;
 
 /** A running program of somebody else: what it prints on either stream, and how it ends. */
 export class PeerProcess {

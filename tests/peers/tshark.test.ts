@@ -110,7 +110,7 @@ function inItsTerms(
 }
 
 describe.skipIf(python.missing || !allowed)(`A capture that tshark dissects${note}`, () => {
-  it('holds the frames our reader finds, field by field', { timeout: 60_000 }, async () => {
+  it('holds the frames our reader finds, field by field', { timeout: 180_000 }, async () => {
     const directory = await mkdtemp(join(tmpdir(), 'wirebench-capture-'));
     onTestFinished(() => rm(directory, { recursive: true, force: true }));
     const server = new PeerProcess(python.path, [script('websocket_server')], directory);
