@@ -11,6 +11,8 @@ import { rowOf, short } from './bench-row.mjs';
 /** @typedef {import('./bench-cases.mjs').Figures & { rows?: number, disk?: number, held?: number, life?: number }} Figures */
 /** @typedef {'bare' | 'engine' | 'keep'} Side */
 
+const leastDatagramRuns = 7;
+
 /**
  * Lets the disk rest and warms memory for as many bytes as a run writes, on every side alike: what ran before left on
  * its way would be counted, and pages that a virtual machine has not touched, or gave back, cost several times the write.
@@ -52,8 +54,10 @@ function summary(all) {
 }
 
 /** @param {Case} test @param {{ quick: boolean, runs: number }} how */
-async function compare(test, { quick, runs }) {
+async function compare(test, { quick, runs: usual }) {
   const sides = /** @type {Side[]} */ (['bare', 'engine', ...(test.keep === true ? ['keep'] : [])]);
+  // Datagrams that are lost make a run the exception: three are too few.
+  const runs = test.protocol === 'udp' ? Math.max(usual, leastDatagramRuns) : usual;
   const partner = new Child('bench-partner.mjs');
   const count = Math.ceil(test.count * (quick ? (test.quick ?? 0.1) : 1));
   const measured = sides.map((side) => ({

@@ -181,15 +181,31 @@ async function reopening({ quick, runs, wanted, tell }, parent, { openLog, recov
       }),
     );
   }
-  if (wanted('rows')) await anywhere({ runs, tell, rows, directory, title }, openLog);
+  if (wanted('rows')) await anywhere({ runs, tell, rows, directory, title });
 }
 
-/** @param {{ runs: number, tell: (row: import('./bench-row.mjs').Row) => void, rows: number, directory: string, title: string }} of @param {Bundle['openLog']} openLog */
-async function anywhere({ runs, tell, rows, directory, title }, openLog) {
+/**
+ * What is read is measured in a process of its own: what V8 has compiled for the cases before is not what a person has.
+ * @template T
+ * @param {object} asked @returns {Promise<T>}
+ */
+async function byItself(asked) {
+  const subject = new Child('bench-subject.mjs', ['engine']);
+  try {
+    return await subject.ask(asked);
+  } finally {
+    await subject.end();
+  }
+}
+
+/** @typedef {{ p50: number, p99: number, bare: number }[]} Pages */
+
+/** Runs in a subject. @param {Bundle} bundle @param {string} directory @param {number} rows @param {number} runs @returns {Promise<Pages>} */
+export async function readAnywhere({ openLog }, directory, rows, runs) {
   const file = await open(join(directory, 'rows.wblog'), 'r');
   const { size } = await file.stat();
   const block = Buffer.alloc(900 << 10);
-  const [p50, p99, bare] = [[], [], []].map((all) => /** @type {number[]} */ (all));
+  const all = /** @type {Pages} */ ([]);
   // The run before the first is not counted: half a second in which V8 compiles, p99 up to 2 ms.
   for (let run = -1; run < runs; run++) {
     const log = valueOf(await openLog(directory));
@@ -211,31 +227,35 @@ async function anywhere({ runs, tell, rows, directory, title }, openLog) {
     }
     await log.close();
     if (run < 0) continue;
-    p50?.push(percentile(took, 0.5));
-    p99?.push(percentile(took, 0.99));
-    bare?.push(percentile(bareTook, 0.99));
+    all.push({ p50: percentile(took, 0.5), p99: percentile(took, 0.99), bare: percentile(bareTook, 0.99) });
   }
   await file.close();
+  return all;
+}
+
+/** @param {{ runs: number, tell: (row: import('./bench-row.mjs').Row) => void, rows: number, directory: string, title: string }} of */
+async function anywhere({ runs, tell, rows, directory, title }) {
+  const all = /** @type {Pages} */ (await byItself({ do: 'rows', directory, count: rows, runs }));
+  const of = (/** @type {(one: Pages[number]) => number} */ read) => median(all.map(read));
   tell(
     rowOf({
       ...{ id: 'rows', what: `Read 100 rows anywhere in ${title}, p99`, unit: 'ms', how: 'most', goal: 1 },
-      value: median(p99 ?? []),
-      engine: `p50 ${median(p50 ?? []).toFixed(2)} ms`,
-      bare: `a block read and its checksum, p99 ${median(bare ?? []).toFixed(2)} ms`,
+      value: of((one) => one.p99),
+      engine: `p50 ${of((one) => one.p50).toFixed(2)} ms`,
+      bare: `a block read and its checksum, p99 ${of((one) => one.bare).toFixed(2)} ms`,
     }),
   );
 }
 
-/** @param {import('./bench-row.mjs').Context} context @param {string} directory @param {Bundle} bundle */
-async function searching({ runs, wanted, tell }, directory, { openLog, createView }) {
-  if (!wanted('search')) return;
+/** @typedef {{ speed: number, first: number, longest: number, bare: number }[]} Searches */
+
+/** Runs in a subject. @param {Bundle} bundle @param {string} directory @param {number} runs @returns {Promise<Searches>} */
+export async function searchAll({ openLog, createView }, directory, runs) {
   const path = join(directory, 'rows.wblog');
   const { size } = await stat(path);
-  const speeds = [];
-  const firsts = [];
-  const slices = [];
-  const bare = [];
-  for (let run = 0; run < runs; run++) {
+  const all = /** @type {Searches} */ ([]);
+  // The run before the first is not counted: of the tenth of a session that a quick run has it is V8 that is measured.
+  for (let run = -1; run < runs; run++) {
     const log = valueOf(await openLog(directory));
     const started = performance.now();
     const view = valueOf(createView(log, { filter: { text: literal } }));
@@ -259,9 +279,7 @@ async function searching({ runs, wanted, tell }, directory, { openLog, createVie
     going = false;
     off();
     if (view.count !== Math.floor(log.count / needleEvery)) throw new Error(`${view.count} rows were found`);
-    speeds.push((log.count * payloadBytes) / seconds / 1e9);
-    firsts.push(first);
-    slices.push(longest);
+    const speed = (log.count * payloadBytes) / seconds / 1e9;
     view.close();
     await log.close();
 
@@ -272,21 +290,37 @@ async function searching({ runs, wanted, tell }, directory, { openLog, createVie
       await file.read(piece, 0, piece.length, at);
       for (let i = piece.indexOf(literal); i >= 0; i = piece.indexOf(literal, i + 1));
     }
-    bare.push(size / (performance.now() - begun) / 1e6);
+    const bare = size / (performance.now() - begun) / 1e6;
     await file.close();
+    if (run >= 0) all.push({ speed, first, longest, bare });
   }
+  return all;
+}
+
+/** @param {import('./bench-row.mjs').Context} context @param {string} directory */
+async function searching({ runs, wanted, tell }, directory) {
+  if (!wanted('search')) return;
+  const { size } = await stat(join(directory, 'rows.wblog'));
+  const all = /** @type {Searches} */ (await byItself({ do: 'search', directory, runs }));
+  const of = (/** @type {(one: Searches[number]) => number} */ read) => median(all.map(read));
   const title = `${(size / 1e9).toFixed(1)} GB`;
   tell(
     rowOf({
-      ...{ id: 'search', what: `Literal search over ${title}`, unit: 'GB/s', goal: 2, value: median(speeds) },
-      bare: `read and indexOf, one case alone, ${median(bare).toFixed(2)} GB/s`,
+      ...{
+        id: 'search',
+        what: `Literal search over ${title}`,
+        unit: 'GB/s',
+        goal: 2,
+        value: of((one) => one.speed),
+      },
+      bare: `read and indexOf, one case alone, ${of((one) => one.bare).toFixed(2)} GB/s`,
     }),
   );
   tell(
     rowOf({
       ...{ id: 'search', what: `Literal search: first results`, unit: 'ms', how: 'most', goal: 50 },
-      value: median(firsts),
-      engine: `one row in ${short(needleEvery)}; the longest turn of the loop ${median(slices).toFixed(1)} ms`,
+      value: of((one) => one.first),
+      engine: `one row in ${short(needleEvery)}; the longest turn of the loop ${of((one) => one.longest).toFixed(1)} ms`,
     }),
   );
 }
@@ -299,7 +333,7 @@ export async function benchLog(context) {
     const bundle = await loadBundle();
     await recording(context, parent);
     await reopening(context, parent, bundle);
-    await searching(context, join(parent, 'closed'), bundle);
+    await searching(context, join(parent, 'closed'));
   } finally {
     await rm(parent, { recursive: true, force: true });
   }

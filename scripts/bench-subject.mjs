@@ -4,7 +4,7 @@ import * as bare from './bench-bare.mjs';
 import { loadBundle } from './bench-bundle.mjs';
 import { caseOf } from './bench-cases.mjs';
 import * as engine from './bench-engine.mjs';
-import { recordLog } from './bench-log.mjs';
+import { readAnywhere, recordLog, searchAll } from './bench-log.mjs';
 import { repeatOnce } from './bench-repeat.mjs';
 
 const resolutionMs = 1;
@@ -36,7 +36,7 @@ function watched() {
   };
 }
 
-/** @type {Record<string, (asked: { case: string, port: number, count: number, size: number, directory: string }) => Promise<object>>} */
+/** @type {Record<string, (asked: { case: string, port: number, count: number, size: number, directory: string, runs: number }) => Promise<object>>} */
 const deeds = {
   receive: async (asked) => {
     const test = caseOf(asked.case);
@@ -79,6 +79,14 @@ const deeds = {
     if (bundle === null) throw new Error('a bare loop has no log');
     return recordLog(bundle, asked.directory, asked.count, asked.size, false);
   },
+  rows: async (asked) => {
+    if (bundle === null) throw new Error('a bare loop has no log');
+    return readAnywhere(bundle, asked.directory, asked.count, asked.runs);
+  },
+  search: async (asked) => {
+    if (bundle === null) throw new Error('a bare loop has no log');
+    return searchAll(bundle, asked.directory, asked.runs);
+  },
   repeat: async (asked) => {
     if (bundle === null) throw new Error('a bare loop has no repeats');
     return repeatOnce(bundle, asked.port, asked.count);
@@ -96,7 +104,7 @@ async function quiet(seen) {
 process.on(
   'message',
   async (
-    /** @type {{ id: number, do: string, case: string, port: number, count: number, size: number, directory: string }} */ asked,
+    /** @type {{ id: number, do: string, case: string, port: number, count: number, size: number, directory: string, runs: number }} */ asked,
   ) => {
     const deed = deeds[asked.do];
     if (deed === undefined) throw new Error(`nobody knows how to ${asked.do}`);

@@ -72,11 +72,15 @@ print(
   `Others on this machine take ${(before * 100).toFixed(0)} % of the time: with more than a few, only ratios say anything.`,
 );
 const began = performance.now();
-await benchTraffic(context);
-await benchLog(context);
-await benchHost(context);
-await benchRepeat(context);
-await benchPage(context);
+const parts = { traffic: benchTraffic, log: benchLog, host: benchHost, repeat: benchRepeat, page: benchPage };
+/** @type {string[]} */
+const took = [];
+for (const [name, bench] of Object.entries(parts)) {
+  const started = performance.now();
+  await bench(context);
+  const seconds = (performance.now() - started) / 1000;
+  if (seconds >= 1) took.push(`${name} ${seconds.toFixed(0)}`);
+}
 if (rows.length === 0) {
   console.error(`Nothing is measured under ${values.only}.`);
   process.exitCode = 1;
@@ -85,7 +89,7 @@ const taken = { before, after: takenByOthers() };
 const missed = rows.filter(({ met }) => met === false).length;
 const goals = rows.filter(({ met }) => met !== null).length;
 print(
-  `${goals - missed} of ${goals} goals met, in ${((performance.now() - began) / 1000).toFixed(0)} s; others took ${(taken.after * 100).toFixed(0)} % at the end`,
+  `${goals - missed} of ${goals} goals met, in ${((performance.now() - began) / 1000).toFixed(0)} s (${took.join(', ')}); others took ${(taken.after * 100).toFixed(0)} % at the end`,
 );
 if (values.json)
   console.log(JSON.stringify({ machine, takenByOthers: taken, runs: context.runs, quick, rows }, null, 2));
