@@ -75,9 +75,9 @@ describe('secretsInAddresses', () => {
 
   it('takes no longer for hostile text than it has characters for', () => {
     const text = `${'?a'.repeat(100_000)}${'//'.repeat(100_000)}${'&token'.repeat(50_000)}`;
-    const began = performance.now();
+    const began = process.cpuUsage();
     secretsInAddresses(text);
-    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(process.cpuUsage(began).user / 1_000).toBeLessThan(5_000);
   });
 
   it('answers ranges within the text, whatever it is', () => {

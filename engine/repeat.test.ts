@@ -123,7 +123,7 @@ describe('a repeat', () => {
       options: { ws: { deflate: false } },
     });
     await until(engine, session, ({ state }) => state === 'open');
-    const total = 1_500;
+    const total = 3_000;
     valueOf(await engine.startRepeat(session, planOf('tick', { kind: 'text', times: total })));
     const done = await repeatIs(session, ({ state }) => state === 'done');
     await until(engine, listener, ({ messagesIn }) => messagesIn === total);
@@ -135,29 +135,34 @@ describe('a repeat', () => {
     expect(times).toHaveLength(total);
     expect(times).toEqual([...times].sort((a, b) => a - b));
     // Each send is late by itself: what the last one may be late by is known, and nothing adds up. An
-    // interval that began anew with each send would be some hundred milliseconds behind by now.
+    // interval that began anew with each send would be some hundred milliseconds behind by now. A row has
+    // its time a moment after that was measured, and a busy machine makes that moment long.
+    const momentMs = 100;
     const span = times[total - 1]! - times[0]!;
     const lateness = done.lateness!;
     const steps = total - 1 + done.skipped;
-    expect(span).toBeGreaterThanOrEqual(steps - lateness.max - 1);
-    expect(span).toBeLessThanOrEqual(steps + lateness.max + 10);
+    expect(span).toBeGreaterThanOrEqual(steps - lateness.max - momentMs);
+    expect(span).toBeLessThanOrEqual(steps + lateness.max + momentMs);
     expect(lateness.p50).toBeLessThanOrEqual(lateness.p99);
     expect(lateness.p99).toBeLessThanOrEqual(lateness.max);
   });
 
   it('catches up in order what a busy moment held up', async () => {
     const { session, far } = await connect();
-    const heard = hear(far, numbers(150).length);
-    valueOf(await engine.startRepeat(session, planOf('{{counter}};', { times: 150 })));
+    const total = 1_000;
+    const heard = hear(far, numbers(total).length);
+    valueOf(await engine.startRepeat(session, planOf('{{counter}};', { times: total })));
     await repeatIs(session, ({ sent }) => sent > 5);
     const before = session.info.repeat!.sent;
     const busyUntil = performance.now() + 60;
     while (performance.now() < busyUntil);
     const done = await repeatIs(session, ({ state }) => state === 'done');
-    expect(await heard).toBe(numbers(150));
-    expect(done).toMatchObject({ sent: 150, skipped: 0 });
+    expect(await heard).toBe(numbers(total));
+    expect(done.sent).toBe(total);
     expect(done.lateness!.max).toBeGreaterThan(30);
-    expect(before).toBeLessThan(150);
+    // Only a machine that gave it no turn for a second makes it skip.
+    if (done.lateness!.max < 1_000) expect(done.skipped).toBe(0);
+    expect(before).toBeLessThan(total);
   });
 
   it('pauses, goes on and stops without losing one', async () => {
@@ -258,7 +263,7 @@ describe('a repeat', () => {
 
   it(
     'goes on for the others without a peer that does not read, which is named',
-    { timeout: 60_000 },
+    { timeout: 120_000 },
     async () => {
       const { session, port: at } = await listen(engine);
       const reads = createConnection(at, '127.0.0.1').resume();

@@ -82,7 +82,7 @@ beforeAll(() => {
     summary: { violations: { from: string; rule: { name: string } }[] };
   };
   found = result.summary.violations.map(({ from, rule }) => `${from} -> ${rule.name}`);
-}, 60_000);
+}, 120_000);
 
 afterAll(() => rmSync(house, { recursive: true, force: true }));
 

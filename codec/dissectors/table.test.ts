@@ -90,7 +90,7 @@ describe('dissect', () => {
       ),
       { seed: 61, numRuns: 1500 },
     );
-  }, 30_000);
+  }, 120_000);
 
   it('takes samples with a byte changed', () => {
     fc.assert(
@@ -101,7 +101,7 @@ describe('dissect', () => {
       }),
       { seed: 62, numRuns: 1500 },
     );
-  }, 30_000);
+  }, 120_000);
 });
 
 describe('chooseDissector and candidates', () => {

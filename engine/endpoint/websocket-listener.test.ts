@@ -24,7 +24,7 @@ describe('a WebSocket listener', () => {
     expect((await sent[2])?.ok).toBe(false);
     expect(host.all('end')[0]?.detail).toMatchObject({ by: 'us', clean: false });
     expect(host.all('close')).toEqual([]);
-  }, 15_000);
+  }, 120_000);
 
   it('holds many handshakes at once without a warning of Node', async () => {
     const warnings: Error[] = [];

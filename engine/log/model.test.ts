@@ -53,7 +53,7 @@ async function same(log: LogReader, model: Row[], from: number, to: number): Pro
 
 it(
   'behaves as an array of rows through appends, flushes, reads, crashes and reopening',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -214,7 +214,7 @@ describe('recovering a session', () => {
 });
 
 describe('kill -9 while recording', () => {
-  it('leaves a gapless prefix with every row that was flushed', { timeout: 60_000 }, async () => {
+  it('leaves a gapless prefix with every row that was flushed', { timeout: 120_000 }, async () => {
     const root = scratch();
     await build({
       configFile: false,

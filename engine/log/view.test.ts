@@ -214,7 +214,7 @@ describe('a framing view', () => {
     { kind: 'cobs' },
   ];
 
-  it('cuts each stream as a framer that is fed all of it at once', { timeout: 60_000 }, async () => {
+  it('cuts each stream as a framer that is fed all of it at once', { timeout: 120_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...framings),

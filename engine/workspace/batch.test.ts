@@ -193,13 +193,14 @@ describe('a batch', () => {
     const connections = Array.from({ length: 1_000 }, (_, n) => connection(`c${n}`, `F${n % 20}`));
     valueOf(await workspace.addAll({ ...nothing, connections }));
     await workspace.close();
-    const begun = performance.now();
+    // Of the processor, not of the clock: the machine may do much else.
+    const begun = process.cpuUsage();
     const again = await openAt();
-    const took = performance.now() - begun;
+    const { user, system } = process.cpuUsage(begun);
     expect(again.info.connections).toHaveLength(1_000);
     // The goal is a second beyond the start; this only notices a mistake of an order of magnitude.
-    expect(took).toBeLessThan(5_000);
-  }, 30_000);
+    expect((user + system) / 1_000).toBeLessThan(5_000);
+  }, 120_000);
 });
 
 describe('folders', () => {

@@ -1,3 +1,4 @@
+import { utimesSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -114,12 +115,17 @@ describe('what others do to the files of an open workspace', () => {
       problems.push(...workspace.info.problems.map((one) => one.file));
       connections.add(workspace.info.connections.length);
     });
-    // The pause of a slow editor, longer than events are gathered for: what is there by then is half of it.
+    // The pause of a slow editor, who goes on writing: what nobody touches for a second is broken.
     await writeFile(path, half(whole));
+    const touched = (): void => utimesSync(path, new Date(), new Date());
+    const writing = setInterval(touched, 50);
     const looked = outsideChange(workspace);
     const other = { ...order, schema: 2, id: 'other', name: 'Other' };
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    // Who opens it now takes the file for broken and holds nothing back: what it hears, the first one has looked at.
+    const witness = outsideChange(await openAt());
     await writeFile(join(root, 'connections', 'other.json'), JSON.stringify(other));
+    await witness;
+    clearInterval(writing);
     await writeFile(path, whole);
     await looked;
     await expect.poll(() => workspace.info.connections.length).toBe(2);

@@ -38,7 +38,8 @@ function run(...args: string[]) {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.push(child);
-  const exit = once(child, 'exit') as Promise<[number | null, string | null]>;
+  // Closed, not only gone: what it wrote last is read by then.
+  const exit = once(child, 'close') as Promise<[number | null, string | null]>;
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
@@ -123,7 +124,8 @@ describe('the headless host', () => {
     const host = run('--host', '0.0.0.0', '--allow-remote', '--json');
     const url = await address(host);
     expect(url.hostname).toBe('127.0.0.1');
-    expect(host.errors()).toContain('Warning: others on the network can reach this host');
+    // Another pipe than the address: it may come later.
+    await expect.poll(host.errors).toContain('Warning: others on the network can reach this host');
   });
 
   it('explains a command line it cannot read', async () => {

@@ -115,9 +115,10 @@ describe('WebSocket alone', () => {
     const socket = new WebSocket(url);
     const host = webSocketTransport((await accepted)[0]);
     if (socket.readyState !== WebSocket.OPEN) await once(socket, 'open');
+    const over = once(socket, 'close') as Promise<[number]>;
     socket.send('{"id":1}');
     await closed(host);
-    const [code] = (await once(socket, 'close')) as [number];
+    const [code] = await over;
     expect(code).toBe(4003);
   });
 

@@ -81,7 +81,8 @@ export class Headless {
     const child = this.#child;
     this.#child = null;
     if (child?.exitCode !== null || child.signalCode !== null) return;
-    const gone = once(child, 'exit');
+    // Closed, not only gone: what it wrote last is read by then.
+    const gone = once(child, 'close');
     child.kill(kill ? 'SIGKILL' : 'SIGTERM');
     await gone;
   }

@@ -109,6 +109,7 @@ test.describe('marks and comments', () => {
 
     watch.allow(/WebSocket connection to|ERR_CONNECTION_REFUSED|Failed to load resource/);
     await host.restart({ kill: true });
+    await expect.poll(() => host.errors).toContain('was not closed when the last run ended');
     host.takeErrors();
     await bench.page.goto(host.url);
     await bench.ready();

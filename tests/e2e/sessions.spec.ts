@@ -55,6 +55,7 @@ test.describe('recorded sessions', () => {
 
     watch.allow(/WebSocket connection to|ERR_CONNECTION_REFUSED|Failed to load resource/);
     await host.restart({ kill: true });
+    await expect.poll(() => host.errors.match(/was not closed when the last run ended/g)?.length).toBe(2);
     host.takeErrors();
     await bench.page.goto(host.url);
     await bench.ready();

@@ -138,8 +138,8 @@ describe('readImport', () => {
     ['line breaks', `WEBSOCKET ws://h\n\nx${'\n'.repeat(500_000)}y`, 'a.http'],
     ['quotes', `wscat -c ws://h -x ${"'".repeat(200_000)}`, 'a.sh'],
   ])('is not held up by many %s', async (_, text, name) => {
-    const from = performance.now();
+    const from = process.cpuUsage();
     await readTexts({ [name]: text });
-    expect(performance.now() - from).toBeLessThan(5_000);
+    expect(process.cpuUsage(from).user / 1_000).toBeLessThan(5_000);
   });
 });

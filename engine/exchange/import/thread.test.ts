@@ -30,7 +30,7 @@ beforeAll(async () => {
     },
   });
   program = pathToFileURL(join(built, 'worker.mjs'));
-}, 60_000);
+}, 120_000);
 afterAll(() => rm(built, { recursive: true, force: true }));
 
 beforeEach(async () => {
@@ -105,7 +105,7 @@ describe('startReading', () => {
     expect(note?.about).toBe(imported.value.connections[7]);
     // Read in this thread there would be a handful.
     expect(answers).toBeGreaterThan(100);
-  }, 60_000);
+  }, 120_000);
 
   it('names the file and the limit where a file takes more memory than there is', async () => {
     const hungry = join(directory, 'hungry.mjs');
@@ -120,7 +120,7 @@ describe('startReading', () => {
         detail: { file: 'bomb.json', limit: 48 * 2 ** 20 },
       },
     });
-  }, 60_000);
+  }, 120_000);
 
   it('is given up in the middle, and its thread with it', async () => {
     const running = await read('large.json', collection());

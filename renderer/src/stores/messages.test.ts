@@ -166,7 +166,7 @@ describe('saved messages', () => {
     messages.addWhenSaved(tab, message('later'), said);
     await tabs.save(tab, 'named');
     await nextTick();
-    await vi.waitFor(() => expect(said).toHaveBeenCalledOnce(), { timeout: 30_000 });
+    await vi.waitFor(() => expect(said).toHaveBeenCalledOnce(), { timeout: 120_000 });
     expect(messages.list.map((one) => one.name)).toEqual(['later']);
   });
 
