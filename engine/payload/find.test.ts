@@ -150,6 +150,27 @@ describe('findInPayload', () => {
     await log.close();
   });
 
+  it('finds letters of Latin-1, also beside those of UTF-8', async () => {
+    const bytes = Buffer.alloc(100_000, '.');
+    const latin = [5, (32 << 10) - 1, 70_000];
+    for (const at of latin) bytes.write('caf\u00e9!', at, 'latin1');
+    bytes.write('caf\u00e9! \u{1f600}', 50_000);
+    expect(await all(bytes, pattern('CAF\u00c9!', 'i'))).toEqual([
+      [5, 10],
+      [(32 << 10) - 1, (32 << 10) + 4],
+      [50_000, 50_006],
+      [70_000, 70_005],
+    ]);
+    // C3 83 is one letter of UTF-8, and by itself C3 is another.
+    expect(await all(Uint8Array.of(0xc3, 0x83, 0xc3, 0x2e, 0xff), pattern('\u00c3'))).toEqual([
+      [0, 2],
+      [2, 3],
+    ]);
+    expect(await all(Uint8Array.of(0xf0, 0x9f, 0x98, 0x80, 0xe9, 0x61), pattern('\u00e9a'))).toEqual([
+      [4, 6],
+    ]);
+  });
+
   it('says where a match may be longer than what is looked at at once', async () => {
     const text = `${'.'.repeat(40_000)}<a>${'-'.repeat(60_000)}</a>${'.'.repeat(40_000)}<a>--</a>`;
     const { log, view } = await open(Buffer.from(text));

@@ -1,12 +1,12 @@
+import { isUtf8 } from 'node:buffer';
 import {
   PatternMachine,
   PatternRun,
   compilePattern,
-  decodeUtf8Lossy,
+  encodeUtf8,
   findHex,
   goesOn,
   spansWithin,
-  utf8Error,
   type HexPattern,
 } from '../../codec/index.js';
 import { ok } from '../../contract/index.js';
@@ -110,7 +110,7 @@ const spanSteps = 2_000_000;
 const isContinuation = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80;
 
 /**
- * Patterns, in text read as UTF-8 (as Latin-1 where it is none). Two machines: one that tells quickly whether
+ * Patterns, in text read as UTF-8, and byte by byte as Latin-1 where it is none. Two machines: one that tells quickly whether
  * a window has any match, and one that tells where it begins and ends.
  */
 class PatternSearcher implements Searcher {
@@ -144,8 +144,6 @@ class PatternSearcher implements Searcher {
   }
 
   #placesIn({ bytes, from, to, first, last }: Window): Places {
-    const any = this.#look(bytes);
-    if (any === 'none' || (any === 'pending' && last)) return nowhere;
     // Whole characters only; what is cut belongs to a neighbour.
     let begin = 0;
     while (!first && begin < 4 && isContinuation(bytes[begin])) begin++;
@@ -153,32 +151,24 @@ class PatternSearcher implements Searcher {
     while (!last && end > begin && end > bytes.length - 4 && isContinuation(bytes[end - 1])) end--;
     if (!last && end < bytes.length) end--;
     const part = bytes.subarray(begin, end);
-    const isUtf8 = utf8Error(part) === null;
-    const text = isUtf8 ? decodeUtf8Lossy(part) : Buffer.from(part).toString('latin1');
-    const decoded = (to: number): number =>
-      isUtf8 ? decodeUtf8Lossy(bytes.subarray(begin, Math.min(to, end))).length : Math.min(to, end) - begin;
-    const until = decoded(to);
+    const mixed = isUtf8(part) ? null : decoded(part);
+    const any = this.#look(mixed === null ? bytes : encodeUtf8(mixed.text));
+    if (any === 'none' || (any === 'pending' && last)) return nowhere;
+    const { text, starts } = mixed ?? decoded(part);
+    const until = unitAt(starts, to - begin);
     if (any === 'pending') {
       return goesOn(this.any, this.exact, text, until) ? { places: [], unsearched: [from, to] } : nowhere;
     }
-    const places: Place[] = [];
     // A character belongs to the window it begins in.
-    let at = Math.max(begin, from);
-    while (isUtf8 && at > begin && isContinuation(bytes[at])) at++;
-    const skipped = decoded(at);
+    const skipped = unitAt(starts, from - begin);
     const asked = { from: skipped, to: until, open: !last, most: Infinity, steps: spanSteps };
     const { spans, unsearched } = spansWithin(this.exact, text, asked);
-    const byteOf = (unit: number): number => begin + (isUtf8 ? Buffer.byteLength(text.slice(0, unit)) : unit);
+    const byteOf = (unit: number): number => begin + (starts[unit] ?? part.length);
     const missed: Place | null =
       unsearched === null ? null : [byteOf(unsearched[0]), Math.min(to, byteOf(unsearched[1]))];
-    let unit = skipped;
-    const nextByte = (next: number): number => {
-      at += isUtf8 ? Buffer.byteLength(text.slice(unit, next)) : next - unit;
-      unit = next;
-      return at;
-    };
+    const places: Place[] = [];
     for (const [start, finish] of spans) {
-      const place: Place = [nextByte(start), nextByte(finish)];
+      const place: Place = [byteOf(start), byteOf(finish)];
       if (place[0] >= to) break;
       places.push(place);
     }
@@ -199,3 +189,51 @@ interface Places {
   readonly unsearched: Place | null;
 }
 const nowhere: Places = { places: [], unsearched: null };
+
+/** Bytes as UTF-8, those that are none as the characters of Latin-1. `starts` is where each UTF-16 unit begins, and their end. */
+function decoded(bytes: Uint8Array): { readonly text: string; readonly starts: Uint32Array } {
+  const units = new Uint16Array(bytes.length);
+  const starts = new Uint32Array(bytes.length + 1);
+  let count = 0;
+  for (let at = 0; at < bytes.length;) {
+    const width = widthAt(bytes, at);
+    starts[count] = at;
+    let point = bytes[at] ?? 0;
+    if (width > 1) point &= 0x7f >> width;
+    for (let i = 1; i < width; i++) point = (point << 6) | ((bytes[at + i] ?? 0) & 0x3f);
+    if (point > 0xffff) {
+      units[count++] = 0xd7c0 + (point >> 10);
+      // Of a pair both begin where the character does.
+      starts[count] = at;
+      point = 0xdc00 | (point & 0x3ff);
+    }
+    units[count++] = point;
+    at += width;
+  }
+  starts[count] = bytes.length;
+  return {
+    text: Buffer.from(units.buffer, 0, 2 * count).toString('utf16le'),
+    starts: starts.subarray(0, count + 1),
+  };
+}
+
+/** Bytes of the character of UTF-8 that stands there; 1 where there is none. */
+function widthAt(bytes: Uint8Array, at: number): number {
+  const lead = bytes[at] ?? 0;
+  if (lead < 0xc2 || lead > 0xf4) return 1;
+  const width = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+  for (let i = 1; i < width; i++) if (!isContinuation(bytes[at + i])) return 1;
+  return width === 2 || isUtf8(bytes.subarray(at, at + width)) ? width : 1;
+}
+
+/** Units that begin before a byte. */
+function unitAt(starts: Uint32Array, byte: number): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((starts[middle] ?? 0) < byte) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
