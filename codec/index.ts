@@ -110,6 +110,14 @@ export {
   type ReadMessage,
 } from './websocket/message-reader.js';
 export { MessageWriter, type MessageDraft, type MessageWriterOptions } from './websocket/message-writer.js';
+export {
+  buildFrames,
+  craftFields,
+  type BuiltFrame,
+  type BuiltFrames,
+  type CraftFields,
+  type FramePiece,
+} from './websocket/craft.js';
 export { framePresets, type FramePreset, type PresetContext } from './websocket/presets.js';
 export { isControl, isReserved, Opcode, opcodeName } from './websocket/opcode.js';
 export {

@@ -66,3 +66,6 @@ export const CraftedFrame = z.exactPartial(
   }),
 );
 export type CraftedFrame = z.output<typeof CraftedFrame>;
+
+/** Masking keys as big-endian numbers, one for each fragment in order: a page shows the bytes that leave under them. */
+export const CraftKeys = z.array(z.int().check(z.gte(0), z.lte(0xffffffff))).check(z.maxLength(maxFragments));

@@ -4,7 +4,7 @@ import { Bytes } from './bytes.js';
 import { compareRequests } from './compare-requests.js';
 import type { CompareReport } from './compare.js';
 import { ConnectionConfig } from './connection.js';
-import { CraftPieces } from './craft.js';
+import { CraftedFrame, CraftKeys, CraftPieces } from './craft.js';
 import { differenceRequests } from './difference-requests.js';
 import type { DifferenceInfo } from './difference.js';
 import { event, request } from './define.js';
@@ -182,6 +182,10 @@ export const requests = {
       reason: z.exactOptional(z.string().check(z.maxLength(1_024))),
       /** UDP, as `to` of `Outgoing`; a template too. */
       destination: z.exactOptional(z.string().check(z.maxLength(1_024))),
+      /** Present: `text` is the payload of frames crafted by hand, which leave as by `session.craft`. */
+      frame: z.exactOptional(CraftedFrame),
+      /** Of those frames; what is missing is drawn at random. */
+      keys: z.exactOptional(CraftKeys),
       environment: z.nullable(Id),
       draw: Draw,
     }),
@@ -194,6 +198,7 @@ export const requests = {
       'base64.*',
       'fields.*',
       'close.*',
+      'craft.*',
       ...writing,
     ],
   ),

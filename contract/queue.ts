@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Bytes } from './bytes.js';
-import { CraftPieces } from './craft.js';
+import { CraftedFrame } from './craft.js';
 import { SentNote } from './history.js';
 import type { RepeatWait } from './repeat.js';
 import type { Failure } from './result.js';
@@ -29,13 +29,13 @@ export const QueueItem = z.strictObject({
   name: z.string().check(z.maxLength(200)),
   to: Recipients,
   kind: z.enum(['data', 'text', 'binary', 'ping', 'pong', 'close']),
-  /** A template: it is resolved when its turn has come. Of what is crafted it is what the frames are made of. */
+  /** A template: it is resolved when its turn has come. */
   text: Composition,
   code: z.exactOptional(z.int().check(z.gte(0), z.lte(65_535))),
   reason: z.exactOptional(z.string().check(z.maxLength(1_024))),
   destination: z.exactOptional(z.string().check(z.maxLength(1_024))),
-  /** Present: these leave instead, as `session.craft` writes them. */
-  pieces: z.exactOptional(CraftPieces),
+  /** Present: `text` is the payload of such frames, each time under new keys. */
+  frame: z.exactOptional(CraftedFrame),
   /** Present: its bytes leave instead, as one message. */
   file: z.exactOptional(
     z.strictObject({

@@ -10,6 +10,7 @@ import type {
   Result,
   SendReport,
 } from '../contract/index.js';
+import { craftedMessage } from './crafted-message.js';
 import { idle } from './sending.js';
 import type { Session } from './session.js';
 import type { ExpandedConfig } from './variables/config.js';
@@ -43,12 +44,17 @@ export class Composing {
 
   send(session: Session, input: Omit<Input<'message.send'>, 'session'>): Promise<Result<SendReport>> {
     const waiting = this.#turns.get(session);
+    let pass = (): void => undefined;
+    const passed = new Promise<void>((resolve) => (pass = resolve));
     const sent =
-      waiting === undefined ? this.#send(session, input) : waiting.then(() => this.#send(session, input));
-    const settled = sent.then(
+      waiting === undefined
+        ? this.#send(session, input, pass)
+        : waiting.then(() => this.#send(session, input, pass));
+    const done = sent.then(
       () => undefined,
       () => undefined,
     );
+    const settled = Promise.race([done, passed]);
     this.#turns.set(session, settled);
     void settled.then(() => {
       if (this.#turns.get(session) === settled) this.#turns.delete(session);
@@ -58,7 +64,8 @@ export class Composing {
 
   async #send(
     session: Session,
-    { to, environment, draw, ...message }: Omit<Input<'message.send'>, 'session'>,
+    { to, environment, draw, frame, keys, ...message }: Omit<Input<'message.send'>, 'session'>,
+    pass: () => void,
   ): Promise<Result<SendReport>> {
     const { state, connection, local } = session.sender;
     // Nothing leaves, so no counter goes on.
@@ -67,7 +74,14 @@ export class Composing {
     const by = { choice, counters: this.#countersOf(session), local, draw };
     const made = this.variables.message(message, by);
     const outgoing = made instanceof Promise ? await made : made;
-    return outgoing.ok ? session.send(to, outgoing.value) : outgoing;
+    if (!outgoing.ok) return outgoing;
+    if (frame === undefined) return session.send(to, outgoing.value);
+    const frames = craftedMessage(outgoing.value.data, frame, { role: info.config.role, keys });
+    if (!frames.ok) return frames;
+    const sent = session.craft(to, frames.value);
+    // Fragments may wait for minutes; what is sent meanwhile does not.
+    pass();
+    return sent;
   }
 
   /** One message of a repeat, with values of its own. Counters of the session go on. */

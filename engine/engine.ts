@@ -329,6 +329,7 @@ class OpenEngine implements Engine, SessionOwner, ShelfOwner {
     return session.queueing.add(items, go, {
       clock: this.#repeatClock,
       make: (item) => this.composing.queued(session, item),
+      role: session.info.config.role,
       note: this.sent.take,
     });
   }

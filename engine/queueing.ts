@@ -1,5 +1,6 @@
 import { RowFlag, RowKind, ok } from '../contract/index.js';
 import type {
+  CraftPiece,
   Outgoing,
   QueueAction,
   QueueChange,
@@ -8,8 +9,10 @@ import type {
   QueueList,
   Recipients,
   Result,
+  Role,
   SendReport,
 } from '../contract/index.js';
+import { craftedMessage } from './crafted-message.js';
 import { passage } from './repeating.js';
 import type { RepeatSession } from './repeating.js';
 import type { RepeatClock } from './repeat-clock.js';
@@ -22,13 +25,15 @@ export interface QueueMeans {
   readonly clock: RepeatClock;
   /** Puts variables in and advances the counters. */
   make(item: QueueItem): Result<Outgoing> | Promise<Result<Outgoing>>;
+  /** Of the session: who masks. */
+  readonly role: Role;
   /** Notes it as sent. */
   readonly note: TakeEntry;
 }
 
 /** What it needs of its session: what it sends is flagged automatic. */
 export interface QueueSession extends RepeatSession {
-  craft(to: Recipients, pieces: NonNullable<QueueItem['pieces']>): Promise<Result<SendReport>>;
+  craft(to: Recipients, pieces: readonly CraftPiece[]): Promise<Result<SendReport>>;
 }
 
 /** What of it is asked from outside. A recorded session answers `session.idle`. */
@@ -108,9 +113,12 @@ export class Queueing implements QueueControl {
   }
   async #send(item: QueueItem, means: QueueMeans): Promise<Result<SendReport>> {
     const session = this.#session;
-    if (item.pieces !== undefined) return session.craft(item.to, item.pieces);
     const made = item.file === undefined ? await means.make(item) : fileMessage(item);
     if (!made.ok) return made;
+    if (item.frame !== undefined) {
+      const frames = craftedMessage(made.value.data, item.frame, { role: means.role });
+      return frames.ok ? session.craft(item.to, frames.value) : frames;
+    }
     const before = session.lastAutomatic();
     const answer = await session.outbox.send(item.to, made.value, RowFlag.automatic);
     // The row is written before the kernel's answer is told.

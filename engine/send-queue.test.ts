@@ -168,10 +168,10 @@ describe('a queue', () => {
     expect(await queueIs(session, ({ state }) => state === 'paused')).toMatchObject({ wait: null });
   });
 
-  it('waits for the first peer of a listener, and writes crafted pieces as they are', async () => {
+  it('waits for the first peer of a listener, and crafts a frame around what is put in by then', async () => {
     const { session, port: at } = await listen(engine, { protocol: 'ws' });
-    const pieces = [{ data: Uint8Array.of(0x81, 0x01, 0x61), afterMs: 0 }];
-    valueOf(await engine.enqueue(session, [item('crafted', { pieces })], true));
+    const text = { mode: 'text' as const, body: 'a{{counter}}' };
+    valueOf(await engine.enqueue(session, [item('crafted', { text, frame: { fragments: 2 } })], true));
     expect((await queueIs(session, ({ wait }) => wait !== null)).wait?.reason).toBe('nobody');
     expect(valueOf(session.queueing.read()).items[0]?.kind).toBe('crafted');
     const far = await start(engine, `ws://127.0.0.1:${at}/`, {

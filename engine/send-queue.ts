@@ -77,10 +77,10 @@ export class SendQueue {
   }
 
   get list(): QueueList {
-    const items = this.#items.map(({ id, name, kind, text, reason, pieces, file, delayMs }) => ({
+    const items = this.#items.map(({ id, name, kind, text, reason, frame, file, delayMs }) => ({
       id,
       name,
-      kind: pieces !== undefined ? ('crafted' as const) : file !== undefined ? ('file' as const) : kind,
+      kind: frame !== undefined ? ('crafted' as const) : file !== undefined ? ('file' as const) : kind,
       preview: (file?.name ?? (kind === 'close' ? (reason ?? '') : text.body)).slice(0, previewLength),
       delayMs,
     }));
@@ -262,7 +262,6 @@ export class SendQueue {
   }
 }
 
-function sizeOf({ text, pieces, file }: QueueItem): number {
-  const whole = text.body.length + (file?.data.length ?? 0);
-  return whole + (pieces ?? []).reduce((sum, { data }) => sum + data.length, 0);
+function sizeOf({ text, file }: QueueItem): number {
+  return text.body.length + (file?.data.length ?? 0);
 }

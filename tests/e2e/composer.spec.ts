@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator } from '@playwright/test';
 import { collect, expect, test } from './fixture.js';
@@ -130,4 +130,45 @@ test('says that bytes are no text, keeps them, and leads back to them', async ({
   await bench.mode('Hex');
   await bench.sendButton.click();
   await expect.poll(() => far?.bytes().toString('hex')).toBe('41c328');
+});
+
+test('resolves variables in a crafted frame, shows its bytes first, and refuses unknown names', async ({
+  bench,
+  host,
+  peers,
+}) => {
+  await writeFile(
+    join(host.workspace, 'variables.json'),
+    JSON.stringify({ schema: 2, variables: [{ name: 'pair', value: 'ab' }] }),
+  );
+  const far: string[] = [];
+  const { port } = await peers.ws((socket) =>
+    socket.on('message', (data: Buffer) => far.push(data.toString())),
+  );
+  await bench.dial('ws', port);
+  await bench.compose('Frame', '{{pair}} {{counter}} {{random string 6 xyz}}');
+  const leaves = bench.page.getByRole('region', { name: 'What leaves' });
+  const bytes = leaves.getByRole('list', { name: 'Bytes that leave' });
+  // The length and the mask are those of what is put in: 2 + 1 + 1 + 1 + 6.
+  await expect(bytes).toContainText('masked, length 11');
+  await expect(bytes).toContainText(/“ab 1 [xyz]{6}”/);
+  const shown = /“(.*)”/.exec(await bytes.innerText())?.[1];
+  await bench.sendButton.click();
+  await expect.poll(() => far).toEqual([shown]);
+  // The next one is another: the counter went on once, previews leave it alone.
+  await expect(bytes).toContainText(/“ab 2 [xyz]{6}”/);
+
+  await bench.write('{{nobody}}');
+  await expect(bench.sendButton).toBeDisabled();
+  await expect(bench.composer.getByText('Mend the message first')).toBeVisible();
+  await expect(bench.page.getByRole('group', { name: 'Problems' })).toContainText('nobody');
+
+  // Saved and put into the queue it is resolved when it leaves, too.
+  await bench.write('{{pair}}-{{counter}}');
+  await expect(bench.sendButton).toBeEnabled();
+  await bench.message.focus();
+  await bench.page.keyboard.press('Alt+Enter');
+  const queue = bench.page.getByRole('group', { name: 'Queue controls' });
+  await queue.getByRole('button', { name: 'Step' }).click();
+  await expect.poll(() => far).toEqual([shown, 'ab-2']);
 });

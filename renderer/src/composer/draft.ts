@@ -83,7 +83,7 @@ export function encodeBody(
   const typed = draft.bodies[draft.mode] ?? '';
   const body = withoutPlaceholders(typed);
   if (body === null) {
-    const message = 'Variables have no place in a crafted frame: write \\{{ for braces as such.';
+    const message = 'The placeholders of this message cannot be read.';
     return { bytes: null, problems: [error(message, typed.indexOf('{{'))] };
   }
   const read = readers[draft.mode];

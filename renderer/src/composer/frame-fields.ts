@@ -1,36 +1,14 @@
+import { craftFields } from '../../../codec/index.js';
+import type { CraftFields } from '../../../codec/index.js';
 import type { CraftedFrame, Role } from '../../../contract/index.js';
 
 /** A crafted frame with every field said. */
-export type FrameFields = Omit<Required<CraftedFrame>, 'cut'> & { readonly cut: number | null };
-
-/** What a field is where nothing was said: a correct text frame of that role. */
-function defaults(role: Role): FrameFields {
-  return {
-    opcode: 1,
-    fin: true,
-    rsv1: false,
-    rsv2: false,
-    rsv3: false,
-    masked: role === 'client',
-    key: '',
-    lengthForm: 'auto',
-    length: '',
-    fragments: 1,
-    delayMs: 0,
-    restart: false,
-    cut: null,
-    junk: '',
-  };
-}
-
-export function frameFields(frame: CraftedFrame, role: Role): FrameFields {
-  return { ...defaults(role), ...frame };
-}
+export type FrameFields = CraftFields;
 
 /** The frame after a change, without what has its default: a saved file holds what is special, in one order. */
 export function changeFrame(frame: CraftedFrame, role: Role, change: Partial<FrameFields>): CraftedFrame {
-  const before = frameFields(frame, role);
-  const usual = defaults(role);
+  const before = craftFields(frame, role);
+  const usual = craftFields({}, role);
   const next = { ...before, ...change };
   // A mask that was chosen stays chosen: the same message may be sent by the other role.
   const said = (name: string): boolean =>

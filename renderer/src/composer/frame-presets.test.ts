@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { defaultDeflate, encodeUtf8, framePresets, parseHex } from '../../../codec/index.js';
+import {
+  buildFrames,
+  craftFields,
+  defaultDeflate,
+  encodeUtf8,
+  framePresets,
+  parseHex,
+} from '../../../codec/index.js';
 import type { Role } from '../../../contract/index.js';
-import { buildFrames } from './frame-build.js';
-import { frameFields } from './frame-fields.js';
 import { presetDraft } from './frame-presets.js';
 import { judgePieces } from './frame-violations.js';
 
@@ -21,7 +26,7 @@ function built(id: string, role: Role, typed: string) {
   const bytes =
     draft.mode === 'hex' ? parseHex(draft.body) : { ok: true as const, value: encodeUtf8(draft.body) };
   if (!bytes.ok) throw new Error(bytes.error.message);
-  return { draft, frames: buildFrames(frameFields(draft.frame, role), bytes.value, () => 0) };
+  return { draft, frames: buildFrames(craftFields(draft.frame, role), bytes.value, () => 0, 600_000) };
 }
 
 describe('a preset in the composer', () => {

@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { encodeUtf8 } from '../../../codec/index.js';
+import { buildFrames, craftFields, encodeUtf8 } from '../../../codec/index.js';
 import type { CraftedFrame } from '../../../contract/index.js';
-import { buildFrames } from './frame-build.js';
-import { frameFields } from './frame-fields.js';
 import { previewTokens } from './frame-preview.js';
 
 function tokens(frame: CraftedFrame, payload: string | Uint8Array): string[][] {
   const bytes = typeof payload === 'string' ? encodeUtf8(payload) : payload;
-  const { frames } = buildFrames(frameFields(frame, 'client'), bytes, () => 0x37fa213d);
+  const { frames } = buildFrames(craftFields(frame, 'client'), bytes, () => 0x37fa213d, 600_000);
   return frames.map((one) =>
     previewTokens(one).map(({ part, hex, meaning, cut }) => `${part}${cut ? '-' : ':'} ${hex} = ${meaning}`),
   );

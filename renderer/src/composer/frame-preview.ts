@@ -6,7 +6,7 @@ import {
   opcodeName,
   visibleText,
 } from '../../../codec/index.js';
-import type { BuiltFrame } from './frame-build.js';
+import type { BuiltFrame } from '../../../codec/index.js';
 
 /** A run of bytes of the preview, and what the header calls it. */
 export interface PreviewToken {

@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { defaultDeflate, parseHex } from '../../../codec/index.js';
+import { buildFrames, craftFields, defaultDeflate, parseHex } from '../../../codec/index.js';
 import type { CraftedFrame, Role } from '../../../contract/index.js';
-import { buildFrames } from './frame-build.js';
-import { frameFields } from './frame-fields.js';
 import { judgePieces } from './frame-violations.js';
 
 function judged(frame: CraftedFrame, hex = '48 69', role: Role = 'client', deflate = false) {
   const payload = parseHex(hex);
   if (!payload.ok) throw new Error(payload.error.message);
-  const { pieces } = buildFrames(frameFields(frame, role), payload.value, () => 0x37fa213d);
+  const { pieces } = buildFrames(craftFields(frame, role), payload.value, () => 0x37fa213d, 600_000);
   return judgePieces(pieces, { role, deflate: deflate ? defaultDeflate : null });
 }
 

@@ -1,6 +1,6 @@
 import { MessageReader, decodeFrameHead, frameRules } from '../../../codec/index.js';
-import type { DeflateParameters, FrameRule } from '../../../codec/index.js';
-import type { CraftPiece, Role } from '../../../contract/index.js';
+import type { DeflateParameters, FramePiece, FrameRule } from '../../../codec/index.js';
+import type { Role } from '../../../contract/index.js';
 
 /** A rule that is broken by what leaves. */
 export interface FrameFault {
@@ -24,7 +24,7 @@ const judgedBytes = 16 * 1024 * 1024;
  * What a peer finds wrong with these bytes, in the order in which it does, if they are the first it
  * gets. It is read from the wire: junk is judged as the header it is taken for.
  */
-export function judgePieces(pieces: readonly CraftPiece[], context: JudgeContext): FrameFault[] {
+export function judgePieces(pieces: readonly FramePiece[], context: JudgeContext): FrameFault[] {
   const faults: FrameFault[] = [];
   const reader = new MessageReader(
     {

@@ -1,37 +1,44 @@
 import { computed, shallowRef, watch } from 'vue';
 import type { ComputedRef } from 'vue';
-import { formatHex, maskKeyBytes, parseDeflateParameters } from '../../../codec/index.js';
-import type { FramePreset } from '../../../codec/index.js';
-import type { Protocol, SessionInfo } from '../../../contract/index.js';
-import { maxFragments } from '../../../contract/index.js';
+import {
+  buildFrames,
+  craftFields,
+  formatHex,
+  maskKeyBytes,
+  parseDeflateParameters,
+} from '../../../codec/index.js';
+import type { BuiltFrames, FramePreset } from '../../../codec/index.js';
+import type { MessagePreview, Protocol, SessionInfo } from '../../../contract/index.js';
+import { maxCraftWaitMs, maxFragments } from '../../../contract/index.js';
 import { useSessionsStore } from '../stores/sessions.js';
 import type { TabState } from '../stores/tab.js';
 import { useTimelinesStore } from '../stores/timelines.js';
 import { carryBody } from './carry-body.js';
 import { encodeBody, isWebSocket } from './draft.js';
-import { buildFrames } from './frame-build.js';
-import type { BuiltFrames } from './frame-build.js';
-import { changeFrame, frameFields } from './frame-fields.js';
+import { changeFrame } from './frame-fields.js';
 import type { FrameFields } from './frame-fields.js';
 import { presetDraft } from './frame-presets.js';
 import { judgePieces } from './frame-violations.js';
 import { usePresetBodies } from './preset-bodies.js';
+import { usePreview } from './use-preview.js';
+import type { TemplateDraft } from './use-template.js';
 
 export interface FrameOptions {
   readonly tab: ComputedRef<TabState | null>;
   readonly session: ComputedRef<SessionInfo | null>;
   readonly protocol: ComputedRef<Protocol>;
+  readonly template: TemplateDraft;
 }
 
 const empty = new Uint8Array();
 
 /** The frames that the active tab crafts: their fields, and the bytes that would leave now. */
-export function useFrame({ tab, session, protocol }: FrameOptions) {
+export function useFrame({ tab, session, protocol, template }: FrameOptions) {
   const sessions = useSessionsStore();
   const timelines = useTimelinesStore();
   const role = computed(() => session.value?.config.role ?? tab.value?.config.role ?? 'client');
   const crafting = computed(() => isWebSocket(protocol.value) && tab.value?.message.crafting === true);
-  const fields = computed(() => frameFields(tab.value?.message.frame ?? {}, role.value));
+  const fields = computed(() => craftFields(tab.value?.message.frame ?? {}, role.value));
   const mode = computed({
     get: () => tab.value?.message.mode ?? 'text',
     set: (next) => {
@@ -41,9 +48,35 @@ export function useFrame({ tab, session, protocol }: FrameOptions) {
       carryBody(tab.value, before, next);
     },
   });
-  const payload = computed(() =>
-    crafting.value && tab.value !== null ? (encodeBody(tab.value.message, '').bytes ?? empty) : empty,
+  /** There are variables in the payload: the host makes its bytes, and the frames around them. */
+  const templated = computed(() => crafting.value && template.active.value);
+  const { preview, failure } = usePreview(() =>
+    !templated.value || tab.value === null
+      ? null
+      : {
+          session: tab.value.session,
+          connection: tab.value.connection,
+          composition: template.composition.value,
+          draw: template.draw.value,
+          reveal: false,
+        },
   );
+  const payload = computed(() => {
+    if (!crafting.value || tab.value === null) return empty;
+    return templated.value ? shownPayload(preview.value) : (encodeBody(tab.value.message, '').bytes ?? empty);
+  });
+  /** What a person has to know of the bytes on screen; null where they are what leaves. */
+  const note = computed(() => {
+    if (!templated.value) return null;
+    if (failure.value !== null) return failure.value.message;
+    const { live = false, secrets = [], size = 0, bytes = empty } = preview.value ?? {};
+    const notes = [
+      live ? 'The time is that of sending.' : '',
+      secrets.length > 0 ? 'Secrets are shown as *.' : '',
+      size > bytes.length ? 'What is beyond 64 KiB is shown as zeros.' : '',
+    ];
+    return notes.filter(Boolean).join(' ') || null;
+  });
 
   /** Drawn before sending, so that what is shown is what leaves; each send has its own (RFC 6455 §5.3). */
   const keys = shallowRef(drawKeys());
@@ -51,7 +84,9 @@ export function useFrame({ tab, session, protocol }: FrameOptions) {
   watch(() => tab.value?.id, redraw);
 
   const built = computed<BuiltFrames | null>(() =>
-    crafting.value ? buildFrames(fields.value, payload.value, (index) => keys.value[index] ?? 0) : null,
+    crafting.value
+      ? buildFrames(fields.value, payload.value, (index) => keys.value[index] ?? 0, maxCraftWaitMs)
+      : null,
   );
 
   function change(part: Partial<FrameFields>): void {
@@ -93,7 +128,34 @@ export function useFrame({ tab, session, protocol }: FrameOptions) {
     presets.put(tab.value, own, formatHex(made) === formatHex(bytes) ? own : { mode, body });
   }
 
-  return { role, crafting, mode, fields, built, faults, deflate, drawnKey, waitMs, change, apply, redraw };
+  /** Those that the frames on screen have. */
+  const drawnKeys = (): number[] => [...keys.value.subarray(0, fields.value.fragments)];
+
+  return {
+    role,
+    crafting,
+    templated,
+    mode,
+    fields,
+    built,
+    note,
+    faults,
+    deflate,
+    drawnKey,
+    drawnKeys,
+    waitMs,
+    change,
+    apply,
+    redraw,
+  };
+}
+
+/** As long as what leaves, so that lengths are true; only how it begins is known. */
+function shownPayload(preview: MessagePreview | null): Uint8Array {
+  if (preview === null || preview.size === preview.bytes.length) return preview?.bytes ?? empty;
+  const whole = new Uint8Array(preview.size);
+  whole.set(preview.bytes);
+  return whole;
 }
 
 function drawKeys(): Uint32Array {

@@ -14,7 +14,7 @@ import { useToasts } from '../ui/index.js';
 import { mostTyped } from './body-size.js';
 import { blockLines } from './block-lines.js';
 import { suggestName } from './saved-names.js';
-import { savedPieces } from './saved-pieces.js';
+import { frameProblem } from './frame-problem.js';
 import { typedMessage } from './use-template.js';
 import { writingWords } from './use-sending.js';
 import type { useSending } from './use-sending.js';
@@ -74,8 +74,7 @@ export function useQueue(sending: ReturnType<typeof useSending>) {
       note: sent.noteOf(of, draft, name),
     };
     if (!draft.crafting) return base;
-    const made = savedPieces(draft, session.value?.config.role ?? 'client');
-    return typeof made === 'string' ? made : { ...base, kind: 'binary', pieces: made };
+    return frameProblem(draft, session.value?.config.role ?? 'client') ?? base;
   }
 
   /** A file is read when it is put in: what waits no longer depends on the page. */

@@ -7,12 +7,11 @@ import { useHostStore } from '../stores/host.js';
 import { useLayersStore } from '../stores/layers.js';
 import { draftOf, useMessagesStore } from '../stores/messages.js';
 import { useSentStore } from '../stores/sent.js';
-import { useSessionsStore } from '../stores/sessions.js';
 import { newId } from '../stores/tab.js';
 import { useVariablesStore } from '../stores/variables.js';
 import { useToasts } from '../ui/index.js';
 import { isWebSocket } from './draft.js';
-import { savedPieces } from './saved-pieces.js';
+import { frameProblem } from './frame-problem.js';
 import { typedMessage } from './use-template.js';
 import type { useSending } from './use-sending.js';
 
@@ -23,7 +22,6 @@ const keyed = 9;
 export function useSavedSending(sending: ReturnType<typeof useSending>) {
   const { tab, protocol, to, unready, failureOf } = sending;
   const host = useHostStore();
-  const sessions = useSessionsStore();
   const messages = useMessagesStore();
   const sent = useSentStore();
   const variables = useVariablesStore();
@@ -35,9 +33,8 @@ export function useSavedSending(sending: ReturnType<typeof useSending>) {
   async function deliver(session: string, message: SavedMessage): Promise<Result<SendReport> | string> {
     if (message.frame !== undefined) {
       if (!isWebSocket(protocol.value)) return 'Crafted frames are WebSocket’s: connect to one first.';
-      const pieces = savedPieces(draftOf(message), role.value);
-      if (typeof pieces === 'string') return pieces;
-      return sessions.craft({ session, to: to.value, pieces });
+      const problem = frameProblem(draftOf(message), role.value);
+      if (problem !== null) return problem;
     }
     return host.call('message.send', {
       session,

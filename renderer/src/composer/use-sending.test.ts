@@ -334,14 +334,25 @@ describe('sending what names variables', () => {
     expect(host.of('message.send')).toMatchObject([{ destination: '127.0.0.1:{{random int 1 9}}' }]);
   });
 
-  it('has no place in a crafted frame, where braces can be written as such', () => {
-    const { tab, sending } = compose({ config: { ...testConfig, protocol: 'ws' } });
+  it('is resolved by the host in a crafted frame, under the keys that were shown', async () => {
+    const { host, tab, sending } = compose({ config: { ...testConfig, protocol: 'ws' } });
     tab.message.crafting = true;
+    tab.message.kind = 'close';
+    tab.message.frame = { fragments: 2 };
     tab.message.bodies['text'] = 'a {{b}}';
-    expect(sending.encoded.value?.problems[0]).toMatchObject({ severity: 'error', offset: 2 });
+    expect(sending.encoded.value?.problems[0]).toMatchObject({ severity: 'error' });
     expect(sending.blocked.value).toBe('Mend the message first');
-    tab.message.bodies['text'] = 'a \\{{b}}';
+    tab.message.bodies['text'] = 'a \\{{b}} {{counter}}';
     expect(sending.encoded.value?.problems).toEqual([]);
-    expect(sending.frame.built.value?.size).toBe(6 + 'a {{b}}'.length);
+    const shown = sending.frame.drawnKey.value;
+    await sending.send();
+    const [sent] = host.of('message.send') as { keys: number[]; text: unknown; frame: unknown }[];
+    expect(sent).toMatchObject({
+      kind: 'binary',
+      text: { mode: 'text', body: 'a \\{{b}} {{counter}}' },
+      frame: { fragments: 2 },
+    });
+    expect(sent?.keys.map((key) => key.toString(16).padStart(8, '0'))).toEqual([shown, expect.any(String)]);
+    expect(sending.frame.drawnKey.value).not.toBe(shown);
   });
 });

@@ -34,15 +34,16 @@ export function useSending() {
   const protocol = computed(
     () => session.value?.config.protocol ?? tab.value?.config.protocol ?? ('tcp' as const),
   );
-  const frame = useFrame({ tab, session, protocol });
   const template = useTemplate({ tab, protocol });
+  const frame = useFrame({ tab, session, protocol, template });
   const templated = computed(() => template.active.value && !frame.crafting.value);
   const encoded = computed(() => {
     if (tab.value === null) return null;
     const { message } = tab.value;
     if (templated.value) return template.encoded.value;
     if (frame.built.value === null) return encodeDraft(message, protocol.value);
-    return { outgoing: null, problems: encodeBody(message, '').problems, size: frame.built.value.size };
+    const { problems } = frame.templated.value ? template.encoded.value : encodeBody(message, '');
+    return { outgoing: null, problems, size: frame.built.value.size };
   });
   /** Files chosen in this run, by tab; a file cannot be kept across a restart. */
   const files = shallowReactive(new Map<string, File>());
@@ -164,7 +165,9 @@ export function useSending() {
     const draft = copyOf(of);
     // The schema wants bytes on a buffer of their own; frames are made so.
     const own = pieces.map(({ data, afterMs }) => ({ data: new Uint8Array(data), afterMs }));
-    const answer = await sessions.craft({ session: of.session, to: to.value, pieces: own });
+    const answer = await (frame.templated.value
+      ? template.prepare(of, to.value, frame.drawnKeys())()
+      : sessions.craft({ session: of.session, to: to.value, pieces: own }));
     busy.value = false;
     frame.redraw();
     const problem = failureOf(answer);

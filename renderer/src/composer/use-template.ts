@@ -30,8 +30,12 @@ export interface TemplateDraft {
   readonly composition: ComputedRef<Composition>;
   /** Names the random values of the message that is shown and then sent. */
   readonly draw: Readonly<Ref<string>>;
-  /** Takes what is typed now, to be made and sent when its turn has come. */
-  readonly prepare: (of: TabState, to: Recipients) => () => Promise<Result<SendReport>>;
+  /** Takes what is typed now, to be made and sent when its turn has come; `keys` are those that crafted frames were shown with. */
+  readonly prepare: (
+    of: TabState,
+    to: Recipients,
+    keys?: readonly number[],
+  ) => () => Promise<Result<SendReport>>;
 }
 
 /** A message with `{{name}}` in it: judged here, made and sent by the host. */
@@ -81,7 +85,7 @@ export function useTemplate(options: {
   function problemsOf(): DraftProblem[] {
     const message = tab.value?.message;
     if (message === undefined) return [];
-    const closing = isWebSocket(protocol.value) && message.kind === 'close';
+    const closing = isClosing(message, protocol.value);
     const literal = closing ? null : literalProblem(message.mode, body.value);
     const found = literal === null ? namesProblems() : [literal, ...namesProblems()];
     return closing ? found : [...found, ...lintBody(message.mode, body.value)];
@@ -103,9 +107,20 @@ export function useTemplate(options: {
     });
   }
 
-  function prepare(of: TabState, to: Recipients): () => Promise<Result<SendReport>> {
+  function prepare(
+    of: TabState,
+    to: Recipients,
+    keys?: readonly number[],
+  ): () => Promise<Result<SendReport>> {
     const { environment } = variables;
-    const typed = { session: of.session ?? '', to, ...typedMessage(of.message, protocol.value), environment };
+    const message = typedMessage(of.message, protocol.value);
+    const typed = {
+      session: of.session ?? '',
+      to,
+      ...message,
+      ...(keys && { keys: [...keys] }),
+      environment,
+    };
     return async () => {
       const answer = await host.call('message.send', { ...typed, draw: draw.value });
       // The next message has random values of its own.
@@ -121,8 +136,11 @@ export function useTemplate(options: {
 export function typedMessage(
   draft: MessageDraft,
   protocol: Protocol,
-): Pick<Input<'message.send'>, 'kind' | 'text' | 'code' | 'reason' | 'destination'> {
+): Pick<Input<'message.send'>, 'kind' | 'text' | 'code' | 'reason' | 'destination' | 'frame'> {
   const webSocket = isWebSocket(protocol);
+  // The draft may be reactive: what leaves the page is a plain copy.
+  if (webSocket && draft.crafting)
+    return { kind: 'binary', text: compositionOf(draft, protocol), frame: { ...draft.frame } };
   const to = draft.to.trim();
   return {
     kind: webSocket ? draft.kind : 'data',
@@ -134,15 +152,20 @@ export function typedMessage(
   };
 }
 
+/** A close is code and reason; a crafted one has a payload like any other frame. */
+function isClosing({ crafting, kind }: MessageDraft, protocol: Protocol): boolean {
+  return isWebSocket(protocol) && !crafting && kind === 'close';
+}
+
 /** The body of a message that is made of fields; null of any other. */
 function fieldsOf(draft: MessageDraft, protocol: Protocol): string | null {
-  const closing = isWebSocket(protocol) && draft.kind === 'close';
+  const closing = isClosing(draft, protocol);
   return draft.mode !== 'fields' || draft.crafting || closing ? null : (draft.bodies['fields'] ?? '');
 }
 
 /** What of a draft is read as a template. */
 function textsOf(draft: MessageDraft, protocol: Protocol): string[] {
-  if (isWebSocket(protocol) && draft.kind === 'close') return [draft.reason];
+  if (isClosing(draft, protocol)) return [draft.reason];
   if (draft.mode === 'file') return [];
   if (draft.mode === 'fields') return protocol === 'udp' ? [draft.to] : [];
   const body = draft.bodies[draft.mode] ?? '';
@@ -151,8 +174,7 @@ function textsOf(draft: MessageDraft, protocol: Protocol): string[] {
 
 function compositionOf(draft: MessageDraft, protocol: Protocol): Composition {
   const { mode } = draft;
-  const closing = isWebSocket(protocol) && draft.kind === 'close';
-  if (mode === 'file' || closing) return { mode: 'text', body: '' };
+  if (mode === 'file' || isClosing(draft, protocol)) return { mode: 'text', body: '' };
   const ending = isStream(protocol) ? { ending: endingOf(draft) } : {};
   return { mode, body: draft.bodies[mode] ?? '', ...ending };
 }

@@ -1,7 +1,52 @@
-import { encodeFrame, parseHex } from '../../../codec/index.js';
-import type { CraftPiece } from '../../../contract/index.js';
-import { maxCraftWaitMs } from '../../../contract/index.js';
-import type { FrameFields } from './frame-fields.js';
+import { parseHex } from '../hex.js';
+import { encodeFrame } from './frame.js';
+
+/** A frame as a person sets it up, every field said and everything in it free to be wrong. */
+export interface CraftFields {
+  readonly opcode: number;
+  /** Of the last fragment. */
+  readonly fin: boolean;
+  readonly rsv1: boolean;
+  readonly rsv2: boolean;
+  readonly rsv3: boolean;
+  readonly masked: boolean;
+  /** Masking key, eight hex digits; empty draws one for each frame. */
+  readonly key: string;
+  /** `auto` is the shortest, as RFC 6455 §5.2 asks. */
+  readonly lengthForm: 'auto' | '7' | '16' | '64';
+  /** The length the header claims; empty claims the true one. */
+  readonly length: string;
+  readonly fragments: number;
+  readonly delayMs: number;
+  /** Each fragment repeats the opcode instead of continuing (§5.4). */
+  readonly restart: boolean;
+  /** Of the last frame only so many bytes leave; null for all. */
+  readonly cut: number | null;
+  /** Hex written between the frames, after a single one. */
+  readonly junk: string;
+}
+
+/** What a field is where nothing was said: a correct text frame of that role. */
+export function craftFields(said: Partial<CraftFields>, role: 'client' | 'server'): CraftFields {
+  return {
+    opcode: 1,
+    fin: true,
+    rsv1: false,
+    rsv2: false,
+    rsv3: false,
+    // A client masks and a server does not (§5.1).
+    masked: role === 'client',
+    key: '',
+    lengthForm: 'auto',
+    length: '',
+    fragments: 1,
+    delayMs: 0,
+    restart: false,
+    cut: null,
+    junk: '',
+    ...said,
+  };
+}
 
 /** One frame as it leaves, with what was asked of it. */
 export interface BuiltFrame {
@@ -18,10 +63,16 @@ export interface BuiltFrame {
   readonly junk: Uint8Array;
 }
 
+/** One write, and how long to wait before it. */
+export interface FramePiece {
+  readonly data: Uint8Array;
+  readonly afterMs: number;
+}
+
 export interface BuiltFrames {
   readonly frames: readonly BuiltFrame[];
   /** What the host is asked to write. */
-  readonly pieces: readonly CraftPiece[];
+  readonly pieces: readonly FramePiece[];
   /** Bytes that leave in all. */
   readonly size: number;
   /** What stands in the way of sending: fields that cannot be read, or do not go together. */
@@ -32,12 +83,13 @@ const nothing = new Uint8Array();
 
 /**
  * Cuts a payload into the frames a person asked for. `keyOf` draws the masking key of each frame where
- * none was typed, as the big-endian reading of its four bytes.
+ * none was typed, as the big-endian reading of its four bytes; `maxWaitMs` is the longest all may wait.
  */
 export function buildFrames(
-  fields: FrameFields,
+  fields: CraftFields,
   payload: Uint8Array,
   keyOf: (index: number) => number,
+  maxWaitMs: number,
 ): BuiltFrames {
   const problems: string[] = [];
   const typedKey = readKey(fields, problems);
@@ -45,8 +97,8 @@ export function buildFrames(
   const junk = readJunk(fields.junk, problems);
   const { fragments, restart, cut } = fields;
   const rsv = (fields.rsv1 ? 4 : 0) | (fields.rsv2 ? 2 : 0) | (fields.rsv3 ? 1 : 0);
-  if ((fragments - 1) * fields.delayMs > maxCraftWaitMs) {
-    problems.push(`The fragments wait for more than ${maxCraftWaitMs / 60_000} minutes together.`);
+  if ((fragments - 1) * fields.delayMs > maxWaitMs) {
+    problems.push(`The fragments wait for more than ${maxWaitMs / 60_000} minutes together.`);
   }
   const frames: BuiltFrame[] = [];
   for (const [index, part] of parts(payload, fragments).entries()) {
@@ -85,7 +137,7 @@ export function buildFrames(
 const forms = { '7': 7, '16': 16, '64': 64 } as const;
 
 /** Each write of its own, so that each is a row: a frame, then what comes between it and the next. */
-function piecesOf(frames: readonly BuiltFrame[], delayMs: number): CraftPiece[] {
+function piecesOf(frames: readonly BuiltFrame[], delayMs: number): FramePiece[] {
   return frames
     .flatMap(({ bytes, leaves, junk }, index) => [
       { data: bytes.subarray(0, leaves), afterMs: index === 0 ? 0 : delayMs },
@@ -106,7 +158,7 @@ function parts(payload: Uint8Array, count: number): Uint8Array[] {
   });
 }
 
-function readKey({ masked, key }: FrameFields, problems: string[]): number | null {
+function readKey({ masked, key }: CraftFields, problems: string[]): number | null {
   if (!masked || key.trim() === '') return null;
   const parsed = parseHex(key);
   if (parsed.ok && parsed.value.length === 4) return parsed.value.reduce((sum, byte) => sum * 256 + byte, 0);

@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { encodeUtf8, formatHex } from '../../../codec/index.js';
-import type { CraftedFrame } from '../../../contract/index.js';
-import { buildFrames } from './frame-build.js';
-import { changeFrame, frameFields } from './frame-fields.js';
+import { formatHex } from '../hex.js';
+import { encodeUtf8 } from '../utf8.js';
+import { buildFrames, craftFields } from './craft.js';
+import type { CraftFields } from './craft.js';
 
 const key = 0x37fa213d;
 
 /** What leaves, a line for each write: the wait before it and its bytes. */
-function written(frame: CraftedFrame, payload = 'Hello', role: 'client' | 'server' = 'server'): string[] {
-  const built = buildFrames(frameFields(frame, role), encodeUtf8(payload), (index) => key + index);
+function written(
+  frame: Partial<CraftFields>,
+  payload = 'Hello',
+  role: 'client' | 'server' = 'server',
+): string[] {
+  const built = buildFrames(craftFields(frame, role), encodeUtf8(payload), (index) => key + index, 600_000);
   if (built.problems.length > 0) return [...built.problems];
   const lines = built.pieces.map(({ data, afterMs }) => `${afterMs} ${formatHex(data)}`);
   expect(built.size).toBe(built.pieces.reduce((sum, { data }) => sum + data.length, 0));
@@ -61,7 +65,7 @@ describe('crafted frames', () => {
     expect(written({ cut: 0, junk: 'ff' }, 'a')).toEqual(['0 ff']);
   });
 
-  it.each<[CraftedFrame, RegExp]>([
+  it.each<[Partial<CraftFields>, RegExp]>([
     [{ masked: true, key: '37fa21' }, /four bytes/],
     [{ masked: true, key: 'x' }, /four bytes/],
     [{ length: '-1' }, /whole number/],
@@ -79,27 +83,5 @@ describe('crafted frames', () => {
 
   it('pass over the key of a frame that is not masked', () => {
     expect(written({ masked: false, key: 'x' }, 'A')).toEqual(['0 81 01 41']);
-  });
-});
-
-describe('the fields of a frame', () => {
-  it('keep only what is special, in one order', () => {
-    const first = changeFrame({}, 'client', { rsv2: true, opcode: 9 });
-    expect(JSON.stringify(first)).toBe('{"opcode":9,"rsv2":true}');
-    expect(changeFrame(first, 'client', { opcode: 1, rsv2: false })).toEqual({});
-    expect(changeFrame({}, 'client', { cut: 0 })).toEqual({ cut: 0 });
-    expect(changeFrame({ cut: 3 }, 'client', { cut: null })).toEqual({});
-  });
-
-  it('follow the role until a mask was chosen', () => {
-    expect(frameFields({}, 'client').masked).toBe(true);
-    expect(frameFields({}, 'server').masked).toBe(false);
-    const chosen = changeFrame({}, 'client', { masked: false });
-    expect(chosen).toEqual({ masked: false });
-    expect(changeFrame(chosen, 'client', { masked: true })).toEqual({ masked: true });
-    expect(changeFrame(changeFrame({}, 'client', { opcode: 2 }), 'server', { fin: false })).toEqual({
-      opcode: 2,
-      fin: false,
-    });
   });
 });

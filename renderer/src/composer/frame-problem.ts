@@ -1,0 +1,15 @@
+import { buildFrames, craftFields, isTemplate } from '../../../codec/index.js';
+import { maxCraftWaitMs } from '../../../contract/index.js';
+import type { Role } from '../../../contract/index.js';
+import type { MessageDraft } from '../stores/tab.js';
+import { encodeBody } from './draft.js';
+
+const empty = new Uint8Array();
+
+/** Why the frames of a crafted message cannot leave; null where they can. Variables are the host's to judge. */
+export function frameProblem(draft: MessageDraft, role: Role): string | null {
+  const templated = isTemplate(draft.bodies[draft.mode] ?? '');
+  const { bytes, problems } = templated ? { bytes: empty, problems: [] } : encodeBody(draft, '');
+  if (bytes === null) return problems[0]?.message ?? 'The payload cannot be read';
+  return buildFrames(craftFields(draft.frame, role), bytes, () => 0, maxCraftWaitMs).problems[0] ?? null;
+}
