@@ -28,16 +28,22 @@ export const workspaceRequests = {
     'workspace.unknown',
     'workspace.write',
   ]),
-  /** The folders, empty ones included, in order. */
-  'workspace.folders': request<void>()(z.strictObject({ folders }), [
+  /**
+   * The folders, empty ones included, in order. `base` is the list that it was made from: what another page or another
+   * program has added since then stays, and what was taken away stays away.
+   */
+  'workspace.folders': request<void>()(z.strictObject({ folders, base: folders }), [
     'workspace.read-only',
     'workspace.write',
   ]),
-  /** Moves a folder with all that is in it to another path; `folders` is the order of all of them then. */
-  'workspace.relocate': request<void>()(z.strictObject({ from: FolderPath, to: FolderPath, folders }), [
-    'workspace.read-only',
-    'workspace.write',
-  ]),
+  /**
+   * Moves a folder with all that is in it to another path; `folders` is the order of all of them then, `base` what was
+   * there before as for `workspace.folders`.
+   */
+  'workspace.relocate': request<void>()(
+    z.strictObject({ from: FolderPath, to: FolderPath, folders, base: folders }),
+    ['workspace.read-only', 'workspace.write'],
+  ),
   /**
    * Writes the description of a folder, or of the workspace where `folder` is null. `base` is the text it was
    * edited from, null to overwrite.

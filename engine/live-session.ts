@@ -101,7 +101,7 @@ export class LiveSession extends ReadableSession implements Session {
       changed: () => this.#changed(),
       craft: (to, pieces) => this.craft(to, pieces),
       id: input.id,
-      lastAutomatic: () => this.#recorder.lastAutomatic,
+      lastOf: (sender) => this.#recorder.lastOf(sender),
     });
     ({ repeating: this.repeating, queueing: this.queueing } = this.#automatic);
     this.#input = first;

@@ -1,4 +1,4 @@
-import { RowFlag, RowKind, ok } from '../contract/index.js';
+import { RowKind, ok } from '../contract/index.js';
 import type {
   CraftPiece,
   Outgoing,
@@ -17,6 +17,7 @@ import { passage } from './repeating.js';
 import type { RepeatSession } from './repeating.js';
 import type { RepeatClock } from './repeat-clock.js';
 import { SendQueue } from './send-queue.js';
+import { sentBy } from './sender.js';
 import { fileMessage, queuedEntry } from './sent-notes.js';
 import type { TakeEntry } from './sent-notes.js';
 
@@ -119,10 +120,10 @@ export class Queueing implements QueueControl {
       const frames = craftedMessage(made.value.data, item.frame, { role: means.role });
       return frames.ok ? session.craft(item.to, frames.value) : frames;
     }
-    const before = session.lastAutomatic();
-    const answer = await session.outbox.send(item.to, made.value, RowFlag.automatic);
+    const before = session.lastOf('queue');
+    const answer = await session.outbox.send(item.to, made.value, sentBy('queue'));
     // The row is written before the kernel's answer is told.
-    const seq = session.lastAutomatic();
+    const seq = session.lastOf('queue');
     return answer.ok && answer.value.peers > 0 && seq > before ? ok({ ...answer.value, seq }) : answer;
   }
 }

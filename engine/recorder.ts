@@ -3,6 +3,8 @@ import { Direction, RowFlag, RowKind, withHead } from '../contract/index.js';
 import type { EndpointHost } from './endpoint/endpoint.js';
 import type { SessionLog } from './log/index.js';
 import type { PeerTable } from './peer-table.js';
+import { SenderFlag, storedFlags } from './sender.js';
+import type { Sender } from './sender.js';
 import type { Traffic } from './traffic.js';
 
 type Recording = Pick<EndpointHost, 'record' | 'recordFrame' | 'recordFrameParts' | 'recordRun'>;
@@ -15,8 +17,8 @@ export class Recorder implements Recording {
   readonly #changed: () => void;
   /** Number of the last row that a person sent: neither a frame of it nor what an engine sends by itself. */
   lastSent = 0;
-  /** Number of the last row that was sent by a queue or a repeat, or by an engine itself; pongs are none. */
-  lastAutomatic = 0;
+  /** Numbers of the last rows that a repeat and a queue sent, each its own: both may run at once. */
+  readonly #lastOf = { repeat: 0, queue: 0 };
 
   constructor(log: SessionLog, traffic: Traffic, peers: PeerTable, changed: () => void) {
     this.#log = log;
@@ -25,9 +27,13 @@ export class Recorder implements Recording {
     this.#changed = changed;
   }
 
+  lastOf(sender: Sender): number {
+    return this.#lastOf[sender];
+  }
+
   readonly record: Recording['record'] = (kind, direction, peer, arrived, payload, flags = 0) => {
     const time = this.#time(arrived);
-    this.#log.appendRaw(kind, direction, flags, peer, time, payload);
+    this.#log.appendRaw(kind, direction, flags & storedFlags, peer, time, payload);
     this.#count(kind, direction, peer, time, payload.length, flags);
   };
 
@@ -42,7 +48,7 @@ export class Recorder implements Recording {
     flags = 0,
   ) => {
     const time = this.#time(arrived);
-    this.#log.appendRaw(kind | withHead, direction, flags, peer, time, bytes, start, end);
+    this.#log.appendRaw(kind | withHead, direction, flags & storedFlags, peer, time, bytes, start, end);
     const size = end - start - headLengthOf(bytes[start + 1] ?? 0);
     this.#count(kind, direction, peer, time, size, flags);
   };
@@ -56,7 +62,7 @@ export class Recorder implements Recording {
     flags = 0,
   ) => {
     const time = this.#time(arrived);
-    this.#log.appendParts(kind | withHead, direction, flags, peer, time, parts);
+    this.#log.appendParts(kind | withHead, direction, flags & storedFlags, peer, time, parts);
     let size = 0;
     for (const { start, end } of parts) size += end - start;
     this.#count(kind, direction, peer, time, size - headLengthOf(secondByte(parts)), flags);
@@ -81,7 +87,8 @@ export class Recorder implements Recording {
     if (!wireOnly) {
       if (direction === Direction.out) {
         if ((flags & RowFlag.automatic) === 0) this.lastSent = this.#log.count;
-        else if (kind !== RowKind.pong) this.lastAutomatic = this.#log.count;
+        else if ((flags & SenderFlag.repeat) !== 0) this.#lastOf.repeat = this.#log.count;
+        else if ((flags & SenderFlag.queue) !== 0) this.#lastOf.queue = this.#log.count;
       }
       const messages = this.#traffic.count(kind, direction, time, size);
       this.#peers.count(peer, direction, messages, size);

@@ -1,4 +1,4 @@
-import { RowFlag, RowKind, fail, isActive, ok } from '../contract/index.js';
+import { RowKind, fail, isActive, ok } from '../contract/index.js';
 import type {
   Composition,
   Failure,
@@ -21,6 +21,8 @@ import { RepeatPeers } from './repeat-peers.js';
 import { idle } from './sending.js';
 import { RepeatNote } from './sent-notes.js';
 import type { TakeEntry } from './sent-notes.js';
+import { sentBy } from './sender.js';
+import type { Sender } from './sender.js';
 
 /** What a repeat needs of the engine. */
 export interface RepeatMeans {
@@ -34,8 +36,8 @@ export interface RepeatMeans {
 /** What it needs of its session: everything it sends is flagged automatic. */
 export interface RepeatSession {
   readonly id: string;
-  /** Number of the row of what left last without a hand on the button; 0 where nothing did. */
-  readonly lastAutomatic: () => number;
+  /** Number of the row that a repeat or the queue sent last; 0 where there is none. */
+  readonly lastOf: (sender: Sender) => number;
   readonly peers: PeerTable;
   readonly state: () => SessionState;
   readonly outbox: Outbox;
@@ -108,14 +110,14 @@ export class Repeating implements RepeatControl {
     // What goes to an address of its own choosing goes to nobody's number.
     const open = (): readonly number[] => (elsewhere ? [0] : openOf(session, to));
     const followers = new RepeatPeers({
-      send: (peer, message) => session.outbox.send(elsewhere ? to : [peer], message, RowFlag.automatic),
+      send: (peer, message) => session.outbox.send(elsewhere ? to : [peer], message, sentBy('repeat')),
       tell: (peer, text) => session.tell(RowKind.flow, text, peer),
     });
     const { note } = plan;
     const noted = note === undefined ? null : new RepeatNote(session.id, { ...plan, note }, means.note);
     const counted = async (sending: Promise<Result<SendReport>>): Promise<Result<SendReport>> => {
       const answer = await sending;
-      if (answer.ok) noted?.sent(answer.value, session.lastAutomatic());
+      if (answer.ok) noted?.sent(answer.value, session.lastOf('repeat'));
       return answer;
     };
     return {
@@ -127,7 +129,7 @@ export class Repeating implements RepeatControl {
         // They may have gone while the message was made.
         return counted(
           peers.length === 0
-            ? session.outbox.send(to, message, RowFlag.automatic)
+            ? session.outbox.send(to, message, sentBy('repeat'))
             : followers.send(peers, message),
         );
       },

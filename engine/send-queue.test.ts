@@ -230,6 +230,30 @@ describe('a queue', () => {
     expect(heard()).toBe(`a1${'a'.repeat(200_000)}`);
   });
 
+  it('and a repeat beside it find each its own rows, whichever of them wrote last', async () => {
+    const { session } = await connect();
+    const note = { key: 'k', message: null, name: 'q', kind: 'text' as const };
+    const text = { mode: 'text' as const, body: 'r;' };
+    const plan = { to: 'all' as const, kind: 'data' as const, text, environment: null, everyMs: 1 };
+    valueOf(
+      await engine.startRepeat(session, { ...plan, times: 400, lines: false, note: { ...note, name: 'r' } }),
+    );
+    const items = Array.from({ length: 100 }, (_, at) =>
+      item(`q${at}`, { text: { mode: 'text', body: `q${at};` }, note }),
+    );
+    valueOf(await engine.enqueue(session, items, true));
+    await queueIs(session, empty);
+    await until(engine, session, ({ repeat }) => repeat?.state === 'done');
+    const entries = valueOf(await engine.sent.read('k'));
+    const payloadOf = async (seq: number): Promise<string> =>
+      String(Buffer.from(valueOf(await session.log.payload(seq, 0, 16)).bytes));
+    const queued = entries.filter(({ name }) => name === 'q');
+    expect(queued).toHaveLength(100);
+    for (const { body, seq } of queued) expect(await payloadOf(seq ?? 0)).toBe(body);
+    const repeated = entries.find(({ name }) => name === 'r');
+    expect(await payloadOf(repeated?.seq ?? 0)).toBe('r;');
+  });
+
   it('takes no more than it can hold', async () => {
     const { session } = await connect();
     const many = Array.from({ length: maxQueueItems }, (_, at) => item(`m${at}`));

@@ -328,9 +328,24 @@ describe('the contract over an engine', () => {
     expect(valueOf(await two.call('workspace.read', {})).connections).toEqual([saved]);
     valueOf(await one.call('workspace.remove', { id: 'c1' }));
     valueOf(await one.call('workspace.restore', { id: 'c1' }));
-    valueOf(await one.call('workspace.folders', { folders: ['a'] }));
+    valueOf(await one.call('workspace.folders', { folders: ['a'], base: [] }));
     valueOf(await one.call('state.write', { state: { tabs: [1] } }));
     expect(valueOf(await one.call('state.read', {}))).toEqual({ tabs: [1] });
+  });
+
+  it('keeps what one page did to the folders while another one was behind', async () => {
+    const [one, two] = [openPage(), openPage()];
+    valueOf(await one.call('workspace.folders', { folders: ['a', 'b'], base: [] }));
+    // Both have seen a and b; each goes by that.
+    const base = ['a', 'b'];
+    valueOf(await one.call('workspace.folders', { folders: ['a', 'c', 'b'], base }));
+    valueOf(await two.call('workspace.folders', { folders: ['b', 'a', 'd'], base }));
+    expect(valueOf(await one.call('workspace.read', {})).folders).toEqual(['b', 'a', 'd', 'c']);
+    valueOf(await two.call('workspace.folders', { folders: ['a', 'd', 'c'], base: ['b', 'a', 'd', 'c'] }));
+    // b is gone since; it does not come back with a list that still has it.
+    const order = { folders: ['a', 'x', 'b'], base: ['b', 'a', 'd', 'c'] };
+    valueOf(await one.call('workspace.relocate', { from: 'd', to: 'x', ...order }));
+    expect(valueOf(await two.call('workspace.read', {})).folders).toEqual(['a', 'x']);
   });
 
   it('answers what is unknown with its code', async () => {

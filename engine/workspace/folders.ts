@@ -15,6 +15,21 @@ export function ordered(before: readonly Folder[], paths: readonly string[]): Fo
   return [...new Set(paths)].map((path) => known.get(path) ?? { path });
 }
 
+/**
+ * The folders a page asks for, from the list it had seen: what was added since it looked stays, at the end, and what
+ * was taken away stays away. Without a base the list is taken as it is.
+ */
+export function mergedFolders(
+  now: readonly string[],
+  asked: readonly string[],
+  base: readonly string[] | undefined,
+): readonly string[] {
+  if (base === undefined) return asked;
+  const [known, present] = [new Set(base), new Set(now)];
+  const kept = asked.filter((path) => present.has(path) || !known.has(path));
+  return [...kept, ...now.filter((path) => !known.has(path) && !kept.includes(path))];
+}
+
 /** With another description, of a folder or of the workspace; a failure where somebody else changed it since. */
 export function described(
   before: Manifest,
@@ -50,7 +65,7 @@ export async function relocate(
   place: BatchPlace,
   from: string,
   to: string,
-  folders: readonly string[],
+  { folders, base }: { readonly folders: readonly string[]; readonly base?: readonly string[] | undefined },
 ): Promise<Result<void>> {
   const refused = place.refusal();
   if (refused !== null) return { ok: false, error: refused };
@@ -70,9 +85,11 @@ export async function relocate(
     writeWhole(pathOf(before.file), text),
   );
   const relocated = manifest.value.folders.map((folder) => ({ ...folder, path: at(folder.path) }));
+  const paths = relocated.map(({ path }) => path);
+  const merged = mergedFolders(paths, folders, base?.map(at));
   const failed = answers.find((answer) => !answer.ok);
   const written =
-    failed ?? (await place.writeManifest({ ...manifest.value, folders: ordered(relocated, folders) }));
+    failed ?? (await place.writeManifest({ ...manifest.value, folders: ordered(relocated, merged) }));
   if (!written.ok) {
     await inParallel(moved, writesAtOnce, ({ before }) =>
       writeWhole(pathOf(before.file), printConnection(before.connection)),

@@ -52,14 +52,20 @@ export interface Workspace {
   save(connection: SavedConnection, base: string | null): Promise<Result<StoredConnection>>;
   remove(id: string): Promise<Result<void>>;
   restore(id: string): Promise<Result<StoredConnection>>;
-  setFolders(folders: readonly string[]): Promise<Result<void>>;
+  /** In order; `base` is the list it was made from: what was added or taken away since stays so. */
+  setFolders(folders: readonly string[], base?: readonly string[]): Promise<Result<void>>;
   /** Adds connections, folders, environments, variables and values of secrets: all of them or none. */
   addAll(batch: WorkspaceBatch): Promise<Result<AddedBatch>>;
   /** Takes things out as one; `putBack` undoes it. */
   takeOut(selection: WorkspaceSelection): Promise<Result<TakenOut>>;
   putBack(taken: TakenOut): Promise<Result<void>>;
   /** Moves a folder with all that is in it to another path, and puts the folders in this order. */
-  relocate(from: string, to: string, folders: readonly string[]): Promise<Result<void>>;
+  relocate(
+    from: string,
+    to: string,
+    folders: readonly string[],
+    base?: readonly string[],
+  ): Promise<Result<void>>;
   /** Writes the description of a folder, or of the workspace where `folder` is null, unless it is another than `base` by now. */
   describe(folder: string | null, description: string, base: string | null): Promise<Result<void>>;
   rename(name: string): Promise<Result<void>>;

@@ -122,7 +122,12 @@ export const useWorkspaceStore = defineStore('workspace', () => {
 
   /** Moves a folder with all that is in it; `folders` is the order of all of them then. */
   async function relocate(from: string, to: string, folders: readonly string[]): Promise<Result<void>> {
-    const answer = await host.call('workspace.relocate', { from, to, folders: [...folders] });
+    const answer = await host.call('workspace.relocate', {
+      from,
+      to,
+      folders: [...folders],
+      base: [...(info.value?.folders ?? [])],
+    });
     await load();
     return answer;
   }
@@ -163,8 +168,10 @@ export const useWorkspaceStore = defineStore('workspace', () => {
 
   async function setFolders(folders: readonly string[]): Promise<Result<void>> {
     if (info.value === null) return fail('workspace.unknown', 'The workspace has not been read yet.');
-    const answer = await host.call('workspace.folders', { folders: [...folders] });
-    if (answer.ok) info.value = { ...info.value, folders: [...folders] };
+    const base = [...info.value.folders];
+    const answer = await host.call('workspace.folders', { folders: [...folders], base });
+    // Somebody else may have changed them meanwhile: what there is now is the host's to say.
+    if (answer.ok) await load();
     return answer.ok ? ok() : answer;
   }
 
