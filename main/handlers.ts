@@ -73,7 +73,7 @@ export function createHandlers(
     'workspace.remove': ({ id }) => workspace.remove(id),
     'workspace.restore': ({ id }) => workspace.restore(id),
     'workspace.folders': ({ folders, base }) => workspace.setFolders(folders, base),
-    'workspace.relocate': ({ from, to, folders, base }) => workspace.relocate(from, to, folders, base),
+    'workspace.relocate': ({ from, to, folders, base }) => workspace.relocate(from, to, { folders, base }),
     'workspace.describe': ({ folder, description, base }) => workspace.describe(folder, description, base),
     'workspace.rename': ({ name }) => workspace.rename(name),
     'workspace.add': (batch) => workspace.addAll(batch),

@@ -207,7 +207,7 @@ describe('folders', () => {
   it('move with what is in them and what is said of them', async () => {
     const workspace = await openAt();
     valueOf(await workspace.addAll(batch));
-    valueOf(await workspace.relocate('In', 'Out/There', ['Out', 'Out/There', 'Out/There/Deep']));
+    valueOf(await workspace.relocate('In', 'Out/There', { folders: ['Out', 'Out/There', 'Out/There/Deep'] }));
     const { folders, folderDocs, connections } = workspace.info;
     expect(folders).toEqual(['Out', 'Out/There', 'Out/There/Deep']);
     expect(folderDocs).toEqual([{ path: 'Out/There/Deep', description: 'Why it is here.' }]);

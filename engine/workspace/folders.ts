@@ -10,9 +10,21 @@ import type { Folder, Manifest } from './parse.js';
 const writesAtOnce = 16;
 
 /** Folders in another order, some new, some gone; those that stay keep their descriptions. */
-export function ordered(before: readonly Folder[], paths: readonly string[]): Folder[] {
+function ordered(before: readonly Folder[], paths: readonly string[]): Folder[] {
   const known = new Map(before.map((folder) => [folder.path, folder]));
   return [...new Set(paths)].map((path) => known.get(path) ?? { path });
+}
+
+/** All folders as they shall be, made from the list `base`. */
+export interface FolderOrder {
+  readonly folders: readonly string[];
+  readonly base?: readonly string[] | undefined;
+}
+
+/** With its folders in another order, some more and some less. */
+export function rearranged(before: Manifest, { folders, base }: FolderOrder): Manifest {
+  const now = before.folders.map(({ path }) => path);
+  return { ...before, folders: ordered(before.folders, mergedFolders(now, folders, base)) };
 }
 
 /**
@@ -65,7 +77,7 @@ export async function relocate(
   place: BatchPlace,
   from: string,
   to: string,
-  { folders, base }: { readonly folders: readonly string[]; readonly base?: readonly string[] | undefined },
+  { folders, base }: FolderOrder,
 ): Promise<Result<void>> {
   const refused = place.refusal();
   if (refused !== null) return { ok: false, error: refused };

@@ -29,7 +29,7 @@ import {
 import { Environments, environmentsFolder, readEnvironments } from './environments.js';
 import type { EnvironmentContents } from './environments.js';
 import { revisionOf, writeWhole } from './file.js';
-import { described, mergedFolders, ordered, relocate } from './folders.js';
+import { type FolderOrder, described, rearranged, relocate } from './folders.js';
 import { mayBeHalfWritten, unsettledMs } from './half-written.js';
 import { type Manifest, printConnection, printManifest } from './parse.js';
 import { sampleConnections, sampleFolders } from './sample.js';
@@ -209,10 +209,7 @@ export class OpenWorkspace implements Workspace, BatchPlace {
   }
 
   setFolders(folders: readonly string[], base?: readonly string[]): Promise<Result<void>> {
-    return this.changeManifest((before) => {
-      const now = before.folders.map(({ path }) => path);
-      return { ...before, folders: ordered(before.folders, mergedFolders(now, folders, base)) };
-    });
+    return this.changeManifest((before) => rearranged(before, { folders, base }));
   }
 
   addAll(batch: WorkspaceBatch): Promise<Result<AddedBatch>> {
@@ -227,13 +224,8 @@ export class OpenWorkspace implements Workspace, BatchPlace {
     return this.told(() => putBack(this, taken));
   }
 
-  relocate(
-    from: string,
-    to: string,
-    folders: readonly string[],
-    base?: readonly string[],
-  ): Promise<Result<void>> {
-    return this.told(() => relocate(this, from, to, { folders, base }));
+  relocate(from: string, to: string, order: FolderOrder): Promise<Result<void>> {
+    return this.told(() => relocate(this, from, to, order));
   }
 
   describe(folder: string | null, description: string, base: string | null): Promise<Result<void>> {

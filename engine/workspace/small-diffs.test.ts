@@ -222,7 +222,7 @@ describe('one change makes one small diff', () => {
   });
 
   it('a folder that is renamed changes a line of each connection in it', async () => {
-    valueOf(await workspace.relocate('Orders', 'Shops', ['Shops', 'Devices', 'Empty']));
+    valueOf(await workspace.relocate('Orders', 'Shops', { folders: ['Shops', 'Devices', 'Empty'] }));
     expect(await seen()).toEqual([
       ['connections/one.json', 1, 1],
       ['connections/two.json', 1, 1],

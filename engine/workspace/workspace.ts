@@ -11,6 +11,7 @@ import type {
   WorkspaceInfo,
   WorkspaceSelection,
 } from '../../contract/index.js';
+import type { FolderOrder } from './folders.js';
 import { diskFailure } from '../log/disk.js';
 import { writeRefusal } from './directory.js';
 import type { Environments } from './environments.js';
@@ -60,12 +61,7 @@ export interface Workspace {
   takeOut(selection: WorkspaceSelection): Promise<Result<TakenOut>>;
   putBack(taken: TakenOut): Promise<Result<void>>;
   /** Moves a folder with all that is in it to another path, and puts the folders in this order. */
-  relocate(
-    from: string,
-    to: string,
-    folders: readonly string[],
-    base?: readonly string[],
-  ): Promise<Result<void>>;
+  relocate(from: string, to: string, order: FolderOrder): Promise<Result<void>>;
   /** Writes the description of a folder, or of the workspace where `folder` is null, unless it is another than `base` by now. */
   describe(folder: string | null, description: string, base: string | null): Promise<Result<void>>;
   rename(name: string): Promise<Result<void>>;
