@@ -76,7 +76,7 @@ export class Composing {
     const outgoing = made instanceof Promise ? await made : made;
     if (!outgoing.ok) return outgoing;
     if (frame === undefined) return session.send(to, outgoing.value);
-    const frames = craftedMessage(outgoing.value.data, frame, { role: info.config.role, keys });
+    const frames = craftedMessage(outgoing.value.data, frame, { role: session.info.config.role, keys });
     if (!frames.ok) return frames;
     const sent = session.craft(to, frames.value);
     // Fragments may wait for minutes; what is sent meanwhile does not.
