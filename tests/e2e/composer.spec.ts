@@ -158,6 +158,16 @@ test('resolves variables in a crafted frame, shows its bytes first, and refuses 
   // The next one is another: the counter went on once, previews leave it alone.
   await expect(bytes).toContainText(/“ab 2 [xyz]{6}”/);
 
+  // In a small window nothing runs into anything else.
+  await bench.page.setViewportSize({ width: 1024, height: 700 });
+  const typedAs = bench.page.getByRole('radiogroup', { name: 'Payload typed as' });
+  await expect
+    .poll(async () => {
+      const [box, room] = [await boxOf(typedAs), await boxOf(leaves)];
+      return box.x + box.width <= room.x;
+    })
+    .toBe(true);
+
   await bench.write('{{nobody}}');
   await expect(bench.sendButton).toBeDisabled();
   await expect(bench.composer.getByText('Mend the message first')).toBeVisible();
