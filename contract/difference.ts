@@ -43,6 +43,15 @@ export const DifferenceSpec = z.strictObject({
   /** Also what is no message: connects, handshakes, closes, notes. */
   life: z.boolean(),
   align: DifferenceAlign,
+  /** What counts besides direction, kind and payload. */
+  counts: z.strictObject({
+    /** Fragmented, compressed, against the protocol, cut: see `countedFlags`. */
+    flags: z.boolean(),
+    /** FIN, RSV, opcode, mask and form of the length; heads stand in the wire layer alone. */
+    heads: z.boolean(),
+    /** Who sent it or got it, by the order in which peers first appear on their side. */
+    peers: z.boolean(),
+  }),
   timing: z.strictObject({
     /** Equal rows whose times are farther apart than the tolerance count as moved. */
     compare: z.boolean(),
@@ -121,6 +130,9 @@ export interface DifferencePairs {
   /** Where the row stands in its side, for `difference.payload`; -1 where there is none. */
   readonly leftAt: Int32Array;
   readonly rightAt: Int32Array;
+  /** How many-th peer of its side a row is of, from 1; 0 for the session itself and without a row. */
+  readonly leftPeer: Uint32Array;
+  readonly rightPeer: Uint32Array;
   readonly leftRows: RowBatch;
   readonly rightRows: RowBatch;
 }

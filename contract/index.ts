@@ -44,6 +44,7 @@ export * from './layout.js';
 export * from './life.js';
 export * from './marks.js';
 export * from './overview.js';
+export * from './pair-facts.js';
 export * from './payload.js';
 export * from './recordings.js';
 export * from './queue.js';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { RowKind } from '../../contract/row.js';
+import { RowFlag, RowKind } from '../../contract/row.js';
 import type { DifferenceSpec } from '../../contract/index.js';
 import { clearScratch, value } from '../log/fixture.js';
 import type { RecordedSession } from '../recorded-session.js';
@@ -70,6 +70,41 @@ describe('a difference of two sessions', () => {
 
   it('pairs a message of one protocol with that of another, and says that it differs', async () => {
     expect(await shown(await compare(['a'], [{ text: 'a', kind: RowKind.chunk }]))).toEqual(['~a|a']);
+  });
+
+  it('tells rows apart by flags, heads of frames and peers where these count', async () => {
+    const off = { flags: false, heads: false, peers: false };
+    const compressed: Rows = [{ text: 'a', flags: RowFlag.compressed }];
+    expect(await shown(await compare(['a'], compressed))).toEqual(['~a|a']);
+    expect(await shown(await compare(['a'], compressed, { counts: off }))).toEqual(['=a|a']);
+    expect(await shown(await compare(['a'], [{ text: 'a', flags: RowFlag.automatic }]))).toEqual(['=a|a']);
+
+    const head = (...bytes: number[]): Rows => [{ text: 'a', head: Uint8Array.from(bytes) }];
+    const wire: Changes = { layer: 'wire' };
+    const masked = head(0x81, 0x81, 1, 2, 3, 4);
+    expect(await shown(await compare(masked, head(0x81, 0x81, 5, 6, 7, 8), wire))).toEqual(['=a|a']);
+    expect(await shown(await compare(masked, head(0x81, 0x01), wire))).toEqual(['~a|a']);
+    expect(await shown(await compare(masked, head(0x81, 0x01)))).toEqual(['=a|a']);
+    expect(await shown(await compare(masked, head(0x81, 0x01), { ...wire, counts: off }))).toEqual(['=a|a']);
+
+    const said = (...peers: number[]): Rows => peers.map((peer, i) => ({ text: `m ${i}`, peer }));
+    const byPeer: Changes = { counts: { ...off, peers: true } };
+    expect(await shown(await compare(said(1, 2, 1), said(9, 4, 9), byPeer))).toEqual([
+      '=m 0|m 0',
+      '=m 1|m 1',
+      '=m 2|m 2',
+    ]);
+    const other = await compare(said(1, 2, 1), said(9, 4, 4), byPeer);
+    expect(await shown(other)).toEqual(['=m 0|m 0', '=m 1|m 1', '~m 2|m 2']);
+    expect(value(await readPairs(other, 'different', 0, 9))).toMatchObject({
+      leftPeer: Uint32Array.of(1),
+      rightPeer: Uint32Array.of(2),
+    });
+    expect(await shown(await compare(said(1, 2, 1), said(9, 4, 4)))).toEqual([
+      '=m 0|m 0',
+      '=m 1|m 1',
+      '=m 2|m 2',
+    ]);
   });
 
   it('leaves connects and handshakes out unless they are asked for', async () => {
@@ -258,6 +293,18 @@ describe('an export of a difference', () => {
       '    + abc 22',
       '',
     ]);
+  });
+
+  it('tells what differs besides the bytes', async () => {
+    const difference = await compare(['a'], [{ text: 'a', kind: RowKind.binary, flags: RowFlag.fragmented }]);
+    const text = await exported(difference, 'text', 'different');
+    expect(text.split('\n').slice(5, 7)).toEqual(['    Kind: text → binary', '    Flags: none → fragmented']);
+    expect(JSON.parse(await exported(difference, 'jsonl', 'different'))).toMatchObject({
+      facts: [
+        { name: 'Kind', left: 'text', right: 'binary' },
+        { name: 'Flags', left: 'none', right: 'fragmented' },
+      ],
+    });
   });
 
   it('tells in JSON lines by path or by byte, with every digit', async () => {

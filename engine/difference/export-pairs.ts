@@ -10,8 +10,16 @@ import {
   visibleText,
   type ByteDifference,
 } from '../../codec/index.js';
-import { Direction, isLife, kindName, maxPairsPerRead, ok } from '../../contract/index.js';
-import type { DifferencePairs, Result, RowBatch } from '../../contract/index.js';
+import {
+  Direction,
+  isLife,
+  kindName,
+  maxHeadBytes,
+  maxPairsPerRead,
+  ok,
+  pairFacts,
+} from '../../contract/index.js';
+import type { DifferencePairs, FactRow, PairFact, Result, RowBatch } from '../../contract/index.js';
 import { Cover } from '../exchange/cover.js';
 import type { ExportPiece } from '../exchange/export.js';
 import type { Difference } from './difference.js';
@@ -52,6 +60,8 @@ interface Told {
   readonly state: (typeof states)[number];
   readonly left: ToldRow | null;
   readonly right: ToldRow | null;
+  /** What counts and differs besides the bytes. */
+  readonly facts?: readonly Pick<PairFact, 'name' | 'left' | 'right'>[];
   /** By path, where both are JSON; values as they were sent. */
   readonly json?: readonly {
     readonly kind: string;
@@ -112,8 +122,10 @@ async function tell(pairs: DifferencePairs, i: number, left: Side, right: Side):
   const state = states[pairs.state[i] ?? 0] ?? 'same';
   const one = rowOf(pairs.leftRows, pairs.left[i] ?? -1);
   const other = rowOf(pairs.rightRows, pairs.right[i] ?? -1);
-  const told = { pair: (pairs.position[i] ?? 0) + 1, state, left: one, right: other };
-  if (state !== 'changed' || one === null || other === null) return told;
+  const plain = { pair: (pairs.position[i] ?? 0) + 1, state, left: one, right: other };
+  if (state !== 'changed' || one === null || other === null) return plain;
+  const facts = factsOf(pairs, i, left);
+  const told = facts.length === 0 ? plain : { ...plain, facts };
   if (one.length > toldBytes || other.length > toldBytes) return { ...told, cut: true };
   const was = await left.view.payload(pairs.leftAt[i] ?? 0);
   const is = await right.view.payload(pairs.rightAt[i] ?? 0);
@@ -126,6 +138,27 @@ async function tell(pairs: DifferencePairs, i: number, left: Side, right: Side):
   const found = (await drive(byteDifferences(was.value.bytes, is.value.bytes), forever)) ?? [];
   const bytes = found.slice(0, mostTold).map(asTuple);
   return { ...told, bytes, ...(bytes.length < found.length ? { cut: true as const } : {}) };
+}
+
+/** Where a pair differs besides its bytes, by what counts. */
+function factsOf(pairs: DifferencePairs, i: number, { spec }: Side): NonNullable<Told['facts']> {
+  const one = factRow(pairs.leftRows, pairs.left[i] ?? 0, pairs.leftPeer[i] ?? 0);
+  const other = factRow(pairs.rightRows, pairs.right[i] ?? 0, pairs.rightPeer[i] ?? 0);
+  return pairFacts(one, other, spec.layer, spec.counts)
+    .filter(({ counts }) => counts)
+    .map(({ name, left, right }) => ({ name, left, right }));
+}
+
+function factRow(rows: RowBatch, i: number, peer: number): FactRow {
+  const head = i * maxHeadBytes;
+  return {
+    kind: rows.kind[i] ?? 0,
+    flags: rows.flags[i] ?? 0,
+    peer,
+    size: rows.size[i] ?? 0,
+    preview: rows.previews.subarray(rows.previewAt[i] ?? 0, rows.previewAt[i + 1] ?? 0),
+    head: rows.heads.subarray(head, head + (rows.headSize[i] ?? 0)),
+  };
 }
 
 /** An export is ended between two of its pieces. */
@@ -184,12 +217,13 @@ function lines(told: Told, pairs: DifferencePairs, i: number): string {
   }
   if (state !== 'changed') return `${begin}${preview(rows, at ?? 0)}\n`;
   const more = told.cut === true ? '    …\n' : '';
+  const facts = (told.facts ?? []).map((fact) => `    ${fact.name}: ${fact.left} → ${fact.right}\n`).join('');
   if (json === undefined) {
     const was = preview(pairs.leftRows, pairs.left[i] ?? 0);
     const is = preview(pairs.rightRows, pairs.right[i] ?? 0);
-    return `${begin}\n    - ${was}\n    + ${is}\n${more}`;
+    return `${begin}\n${facts}    - ${was}\n    + ${is}\n${more}`;
   }
-  return `${begin}\n${json.map(change).join('')}${more}`;
+  return `${begin}\n${facts}${json.map(change).join('')}${more}`;
 }
 
 function change({ left, right, was, is }: NonNullable<Told['json']>[number]): string {

@@ -11,6 +11,9 @@ export interface TestRow {
   readonly bytes?: Uint8Array;
   readonly kind?: RowKind;
   readonly direction?: Direction;
+  readonly flags?: number;
+  readonly peer?: number;
+  readonly head?: Uint8Array;
   /** Milliseconds. */
   readonly at?: number;
 }
@@ -21,13 +24,24 @@ export async function recorded(name: string, rows: Iterable<string | TestRow>): 
   const log = value(await createLog(directory, { ...header, id: name, name }));
   let at = 0;
   for (const row of rows) {
-    const { text = '', bytes, kind, direction, ...own } = typeof row === 'string' ? { text: row } : row;
+    const {
+      text = '',
+      bytes,
+      kind,
+      direction,
+      flags,
+      peer,
+      head,
+      ...own
+    } = typeof row === 'string' ? { text: row } : row;
     at = own.at ?? at + 1;
     const received = text.startsWith('<');
     log.append({
       kind: kind ?? RowKind.text,
       direction: direction ?? (received ? Direction.in : Direction.out),
-      peer: 1,
+      flags: flags ?? 0,
+      peer: peer ?? 1,
+      ...(head === undefined ? {} : { head }),
       time: at * 1e6,
       payload: bytes ?? Buffer.from(received ? text.slice(1) : text),
     });
@@ -47,6 +61,7 @@ export function specOf(left: RecordedSession, right: RecordedSession, changes: C
     filter: {},
     life: false,
     align: { by: 'order' },
+    counts: { flags: true, heads: true, peers: false },
     timing: { compare: false, tolerance: 5, offset: 0 },
     json: { meaning: false, ignore: [] },
     ...changes,

@@ -29,6 +29,8 @@ export async function readPairs(
     right: new Int32Array(length).fill(-1),
     leftAt: new Int32Array(length).fill(-1),
     rightAt: new Int32Array(length).fill(-1),
+    leftPeer: new Uint32Array(length),
+    rightPeer: new Uint32Array(length),
   };
   const rows = { left: [] as number[], right: [] as number[] };
   for (let i = 0; i < length; i++) {
@@ -50,7 +52,16 @@ export async function readPairs(
   if (!leftRows.ok) return leftRows;
   const rightRows = await rowsAt(right, rows.right);
   if (!rightRows.ok) return rightRows;
+  orderPeers(left, leftRows.value, answer.left, answer.leftPeer);
+  orderPeers(right, rightRows.value, answer.right, answer.rightPeer);
   return ok({ ...answer, leftRows: leftRows.value, rightRows: rightRows.value });
+}
+
+function orderPeers({ peers }: Side, rows: RowBatch, at: Int32Array, into: Uint32Array): void {
+  for (let i = 0; i < at.length; i++) {
+    const row = at[i] ?? -1;
+    if (row >= 0) into[i] = peers.of(rows.peer[row] ?? 0);
+  }
 }
 
 /** Rows at positions of a side's view, mostly neighbours. */

@@ -20,6 +20,8 @@ function plainly(
 ): string {
   const hash = new ContentHash(7);
   hash.number((direction << 8) | kind);
+  hash.number(9);
+  hash.number(2);
   const json = looksLikeJson(String.fromCharCode(...payload.subarray(0, 16)));
   const canonical = json ? canonicalJson(decodeUtf8Lossy(payload), ignored) : null;
   if (canonical === null) hash.bytes(payload);
@@ -52,7 +54,7 @@ describe('hashes of rows by meaning', () => {
         const ignored: IgnoredPath[] = ignores ? [value(parseJsonPath('$.b'))] : [];
         const hash = new RowHash(7, true, ignored);
         for (const [kind, direction, bytes] of [...some, ...some.toReversed()]) {
-          hash.whole(kind, direction, bytes);
+          hash.whole({ kind, direction, facts: 9, peer: 2 }, bytes);
           expect(`${hash.hash.high} ${hash.hash.low}`).toBe(plainly(kind, direction, bytes, ignored));
         }
       }),

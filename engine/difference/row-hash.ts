@@ -9,7 +9,8 @@ import {
   looksTextual,
   type IgnoredPath,
 } from '../../codec/index.js';
-import { RowKind, maxDifferenceJson } from '../../contract/index.js';
+import { RowKind, countedFlags, countedHead, maxDifferenceJson } from '../../contract/index.js';
+import type { DifferenceSpec } from '../../contract/index.js';
 
 /** What a payload's shape is told from, bytes. */
 const shapeBytes = 4_096;
@@ -17,12 +18,33 @@ const shapeBytes = 4_096;
 const jsonShapeBytes = 16_384;
 const message = 1;
 
+/** What a row is told apart by besides its payload. */
+export interface HashedRow {
+  readonly kind: number;
+  readonly direction: number;
+  /** Of flags and head, what counts: see `factsOf`. */
+  readonly facts: number;
+  /** How many-th peer of its side, where that counts; else 0. */
+  readonly peer: number;
+}
+
 /**
  * Kind and direction in a byte: rows of two sorts are never compared with each other. What carries a message is one
- * sort, so that a session over TCP can be compared with one over WebSocket.
+ * sort, so that a session over TCP can be compared with one over WebSocket, and a whole frame with the first of many.
  */
 export function sortOf(kind: number, direction: number): number {
-  return ((isMessage(kind) ? message : kind) & 63) | ((direction & 3) << 6);
+  const carries = isMessage(kind) || kind === RowKind.frame;
+  return ((carries ? message : kind) & 63) | ((direction & 3) << 6);
+}
+
+/** What counts of a row's flags and of its frame's head, as one number. */
+export function factsOf(
+  { flags, head, size }: { readonly flags: number; readonly head: number; readonly size: number },
+  { layer, counts }: Pick<DifferenceSpec, 'layer' | 'counts'>,
+): number {
+  const heads = counts.heads && layer === 'wire' && head >= 0;
+  const ofHead = heads ? countedHead(head >>> 8, head & 0xff, size) : 0;
+  return (ofHead << 6) | (counts.flags ? flags & countedFlags : 0);
 }
 
 export function isMessage(kind: number): boolean {
@@ -70,21 +92,23 @@ export class RowHash {
   }
 
   /** Begins the hash of a row's content; `piece` and `finish` follow. */
-  begin(kind: number, direction: number): void {
+  begin({ kind, direction, facts, peer }: HashedRow): void {
     this.hash.reset();
     this.hash.number((direction << 8) | kind);
+    this.hash.number(facts);
+    this.hash.number(peer);
   }
 
   /** The hash of a payload that is here whole. */
-  whole(kind: number, direction: number, payload: Uint8Array): void {
-    this.begin(kind, direction);
+  whole(row: HashedRow, payload: Uint8Array): void {
+    this.begin(row);
     this.hash.bytes(payload);
     this.hash.finish();
     if (this.#meanings === null || payload.length > maxDifferenceJson || !isJson(payload)) return;
     this.#meanings.of(this.hash, () => {
       const canonical = canonicalJson(decodeUtf8Lossy(payload), this.ignored);
       if (canonical === null) return;
-      this.begin(kind, direction);
+      this.begin(row);
       // Under a mark of its own: the same text might be another payload's bytes.
       this.hash.number(1);
       this.hash.text(canonical);
@@ -110,11 +134,13 @@ export class RowHash {
   }
 
   /** The hash of a key; of a row that has none, of its content, which `hash` holds by then. */
-  key(kind: number, direction: number, key: string | null): void {
+  key({ kind, direction, peer }: HashedRow, key: string | null): void {
     const { hash } = this;
     const { high, low } = hash;
     hash.reset();
     hash.number(sortOf(kind, direction));
+    // Where peers count, each has keys of its own.
+    hash.number(peer);
     hash.number(key === null ? 0 : 1);
     if (key === null) {
       hash.number(high);

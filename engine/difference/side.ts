@@ -4,7 +4,8 @@ import { Direction, RowKind, isLife, maxDifferenceRows } from '../../contract/in
 import type { DifferenceSide, DifferenceSpec, Failure, Result } from '../../contract/index.js';
 import { eachRow, type KeyReader, nextTurn, sliceMs, type SeenRow, type View } from '../log/index.js';
 import type { Session } from '../session.js';
-import { isMessage, type RowHash, sortOf } from './row-hash.js';
+import { PeerOrder } from './peer-order.js';
+import { factsOf, type HashedRow, isMessage, type RowHash, sortOf } from './row-hash.js';
 
 /** Bytes of a large payload that are read at once. */
 const pieceBytes = 1 << 20;
@@ -19,10 +20,8 @@ export interface SharedNumbers {
 }
 
 /** A row whose payload has to be read for itself. */
-interface Large {
+interface Large extends HashedRow {
   readonly index: number;
-  readonly kind: number;
-  readonly direction: number;
   readonly size: number;
 }
 
@@ -40,6 +39,8 @@ export class Side implements SideColumns {
   failure: Failure | null = null;
   /** Rows of the view that were looked at. */
   scanned = 0;
+  /** Who appeared first, second and so on. */
+  readonly peers = new PeerOrder();
   /** Rows of the view that are looked at, and those past them. */
   readonly rows: number;
   readonly beyond: number;
@@ -89,22 +90,28 @@ export class Side implements SideColumns {
   /** Reads every row once. */
   async read(hash: RowHash, numbers: SharedNumbers, signal: AbortSignal): Promise<void> {
     const large: Large[] = [];
+    // One for all rows: there are millions.
+    const hashed = { kind: 0, direction: 0, facts: 0, peer: 0 };
     const failed = await eachRow(
       this.view,
       0,
       this.rows,
       (row, payload) => {
         this.scanned = row.position + 1;
+        const order = this.peers.of(row.peer);
         if (!this.#counts(row)) return;
         const index = this.length++;
         this.at[index] = row.position;
         this.time[index] = row.time;
         this.sort[index] = sortOf(row.kind, row.direction);
-        const { kind, direction, size } = row;
-        if (payload === null) large.push({ index, kind, direction, size });
+        hashed.kind = row.kind;
+        hashed.direction = row.direction;
+        hashed.facts = factsOf(row, this.spec);
+        hashed.peer = this.spec.counts.peers ? order : 0;
+        if (payload === null) large.push({ ...hashed, index, size: row.size });
         else {
-          hash.whole(kind, direction, payload);
-          this.#put(index, hash, numbers, this.#keyIn(row, payload), row);
+          hash.whole(hashed, payload);
+          this.#put(index, hash, numbers, this.#keyIn(row, payload), hashed);
         }
       },
       signal,
@@ -125,7 +132,7 @@ export class Side implements SideColumns {
     signal: AbortSignal,
   ): Promise<void> {
     this.shape = new Int32Array(this.length);
-    const large: Large[] = [];
+    const large: Omit<Large, 'facts' | 'peer'>[] = [];
     let sliceEnd = performance.now() + sliceMs;
     for (let from = 0; from < this.length && !signal.aborted;) {
       if (wanted[from] !== 1) {
@@ -189,23 +196,17 @@ export class Side implements SideColumns {
     return range === null ? null : this.keys.key(payload.subarray(range.from, range.to));
   }
 
-  #put(
-    index: number,
-    hash: RowHash,
-    numbers: SharedNumbers,
-    name: string | null,
-    { kind, direction }: { readonly kind: number; readonly direction: number },
-  ): void {
+  #put(index: number, hash: RowHash, numbers: SharedNumbers, name: string | null, row: HashedRow): void {
     this.content[index] = numbers.content.of(hash.hash.high, hash.hash.low);
     if (this.keys === null) return;
     if (name === null) this.keyless++;
-    hash.key(kind, direction, name);
+    hash.key(row, name);
     this.key[index] = numbers.key.of(hash.hash.high, hash.hash.low);
   }
 
   /** A row too large to be at hand: bytes in pieces, never by meaning. */
   async #readLarge(one: Large, hash: RowHash, numbers: SharedNumbers): Promise<void> {
-    const { index, kind, direction, size } = one;
+    const { index, kind, size } = one;
     const at = this.at[index] ?? 0;
     const range = this.keys?.range(size) ?? null;
     let name: string | null = null;
@@ -213,7 +214,7 @@ export class Side implements SideColumns {
       const read = await this.view.payload(at, range.from, range.to);
       if (read.ok) name = this.keys?.key(read.value.bytes) ?? null;
     }
-    hash.begin(kind, direction);
+    hash.begin(one);
     for (let from = 0; from < size; from += pieceBytes) {
       const read = await this.view.payload(at, from, from + pieceBytes);
       if (!read.ok) {

@@ -1,7 +1,7 @@
 import type { Failure } from '../../contract/result.js';
-import { isLife } from '../../contract/row.js';
+import { isLife, maxHeadBytes } from '../../contract/row.js';
 import { sentence } from './batch.js';
-import { headSizeOf, kindOf } from './block-view.js';
+import { headSizeOf, kindOf, peerOf } from './block-view.js';
 import { isHidden } from './layer.js';
 import { LayerView } from './layer-view.js';
 import { nextTurn, sliceMs } from './reader.js';
@@ -14,8 +14,13 @@ export interface SeenRow {
   time: number;
   kind: number;
   direction: number;
+  /** `RowFlag` bits. */
+  flags: number;
+  peer: number;
   /** Of the payload. */
   size: number;
+  /** The first two bytes of a frame's head as one number; -1 where the row is not one frame. */
+  head: number;
 }
 
 /** Rows of a view read at once: less than a slice. */
@@ -56,6 +61,12 @@ export async function eachRow(
   return failure;
 }
 
+const emptyRow = (position: number): SeenRow => ({
+  ...{ position, time: 0, kind: 0, direction: 0, flags: 0, peer: 0, size: 0, head: -1 },
+});
+
+const headNumber = (bytes: Uint8Array, at: number): number => ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
+
 interface Walked {
   readonly next: number;
   readonly failure: Failure | null;
@@ -69,7 +80,7 @@ async function walkLayer(
   visit: (row: SeenRow, payload: Uint8Array | null) => void,
   signal: AbortSignal,
 ): Promise<Walked> {
-  const row: SeenRow = { position: from, time: 0, kind: 0, direction: 0, size: 0 };
+  const row = emptyRow(from);
   const first = view.seqAt(from);
   if (first === null) return { next: from, failure: null };
   const scan = await view.reader.scan(
@@ -84,9 +95,15 @@ async function walkLayer(
         const finish = at[i + 1] ?? 0;
         row.time = block.baseTime + (block.time[i] ?? 0);
         row.kind = kindOf(block, i);
-        row.direction = (block.marks[i] ?? 0) & 3;
+        const marks = block.marks[i] ?? 0;
+        row.direction = marks & 3;
+        row.flags = marks >>> 2;
+        row.peer = peerOf(block, i);
         const life = isLife(row.kind);
         row.size = life ? 0 : finish - begin;
+        // Of a row too large to be at hand the head is.
+        const [stored, head] = payload === null ? [block.lead, 0] : [payload, at[i] ?? 0];
+        row.head = begin > (at[i] ?? 0) ? headNumber(stored, head) : -1;
         const bytes = payload?.subarray(begin, finish) ?? null;
         visit(row, bytes !== null && life ? sentence(bytes) : bytes);
         row.position++;
@@ -106,18 +123,22 @@ async function walkView(
   visit: (row: SeenRow, payload: Uint8Array | null) => void,
   signal: AbortSignal,
 ): Promise<Walked> {
-  const row: SeenRow = { position: from, time: 0, kind: 0, direction: 0, size: 0 };
+  const row = emptyRow(from);
   let sliceEnd = performance.now() + sliceMs;
   while (row.position < to && !signal.aborted) {
     const batch = await view.rows(row.position, Math.min(to, row.position + batchRows));
     if (!batch.ok) return { next: row.position, failure: batch.error };
-    const { length, time, kind, direction, size, previewAt, previews } = batch.value;
+    const { length, time, kind, direction, flags, peer, size, headSize, heads } = batch.value;
+    const { previewAt, previews } = batch.value;
     if (length === 0) break;
     for (let i = 0; i < length && !signal.aborted; i++) {
       row.time = time[i] ?? 0;
       row.kind = kind[i] ?? 0;
       row.direction = direction[i] ?? 0;
+      row.flags = flags[i] ?? 0;
+      row.peer = peer[i] ?? 0;
       row.size = size[i] ?? 0;
+      row.head = (headSize[i] ?? 0) > 0 ? headNumber(heads, i * maxHeadBytes) : -1;
       const preview = previews.subarray(previewAt[i] ?? 0, previewAt[i + 1] ?? 0);
       if (row.size > preview.length && row.size <= payloadBytes) {
         const read = await view.payload(row.position, 0, row.size);

@@ -103,6 +103,50 @@ base('compares two sessions over real sockets, live ones too', async ({ bench, p
   await expect(page.getByRole('checkbox', { name: 'Only differences' })).toBeChecked();
 });
 
+base('tells flags, heads of frames and close codes that differ', async ({ bench, page, peers }) => {
+  let talks = 0;
+  const { port } = await peers.ws((socket) => {
+    const second = talks++ > 0;
+    socket.on('message', () => {
+      if (second) {
+        socket.send('pieces', { fin: false });
+        socket.send('', { fin: true });
+      } else socket.send('pieces');
+      socket.close(second ? 1002 : 1000);
+    });
+  });
+  for (let n = 0; n < 2; n++) {
+    await bench.dial('ws', port);
+    await bench.send('Text', 'go');
+    await bench.waitForRow(/^received close/);
+  }
+  await bench.tabs.first().click({ button: 'right' });
+  await page.getByRole('menuitem', { name: /^Compare with ws:/ }).click();
+  const facts = page.getByRole('list', { name: 'Differences besides the bytes' });
+  // A setting makes them be compared anew, and nothing is selected then: chosen until it is of that look.
+  const expectFact = (name: RegExp, fact: RegExp): Promise<void> =>
+    expect(async () => {
+      await pair(page, name).click({ timeout: 2_000 });
+      await expect(facts.getByRole('listitem').filter({ hasText: fact })).toHaveCount(1, { timeout: 2_000 });
+    }).toPass({ timeout: 60_000 });
+  await expectFact(/^changed, received text, .* pieces/, /^Flags\s*(none.*fragmented|fragmented.*none)$/);
+  await expectFact(/^changed, received close/, /^Close code\s*(1000.*1002|1002.*1000)$/);
+
+  await page.getByRole('radiogroup', { name: 'Layer of both' }).getByRole('radio', { name: 'Wire' }).click();
+  await expectFact(/^changed, received (text|frame), .* pieces/, /^FIN\s*(1.*0|0.*1)$/);
+  expect(await violations(page)).toEqual([]);
+
+  // What is switched off is still told, but makes no difference.
+  await page
+    .getByRole('radiogroup', { name: 'Layer of both' })
+    .getByRole('radio', { name: 'Messages' })
+    .click();
+  await page.getByRole('button', { name: /^What counts/ }).click();
+  await page.getByRole('switch', { name: 'Flags' }).click();
+  await page.keyboard.press('Escape');
+  await expectFact(/^same, received text, .* pieces/, /^Flags.*does not count$/);
+});
+
 base('says what is missing, what is equal, and what is gone', async ({ bench, page, peers }) => {
   const { port } = await peers.ws((socket) => {
     socket.on('message', (data, binary) => socket.send(data, { binary }));

@@ -8,8 +8,8 @@ import {
   looksTextual,
   visibleText,
 } from '../../../codec/index.js';
-import { Direction, isLife, kindName } from '../../../contract/index.js';
-import type { DifferenceTotals } from '../../../contract/index.js';
+import { Direction, isLife, kindName, pairFacts } from '../../../contract/index.js';
+import type { DifferenceSpec, DifferenceTotals, PairFact } from '../../../contract/index.js';
 import type { RowPairing } from '../stores/pair-cache.js';
 import type { Row } from '../stores/row-cache.js';
 
@@ -60,6 +60,19 @@ export function kindOf(row: Row): string {
 export function factsOf(row: Row): string {
   const size = isLife(row.kind) ? '' : ` · ${formatBytes(row.size)}`;
   return `Row ${formatCount(row.seq)} · ${kindOf(row)}${size} · ${formatOffsetTime(row.time)}`;
+}
+
+/** Where a pair differs besides its bytes. */
+export function pairFactsOf(
+  { left, right, leftPeer, rightPeer }: RowPairing,
+  { layer, flags, heads, peers }: Pick<DifferenceSpec, 'layer'> & DifferenceSpec['counts'],
+): readonly PairFact[] {
+  if (left === null || right === null) return [];
+  const [one, other] = [
+    { ...left, peer: leftPeer },
+    { ...right, peer: rightPeer },
+  ];
+  return pairFacts(one, other, layer, { flags, heads, peers });
 }
 
 /** How much later the right one came, with a sign. */

@@ -28,7 +28,8 @@ interface Sides {
 function pairOf({ right }: Sides): RowPairing {
   const row = rowAt(testBatch([{ kind: RowKind.text, payload: 'x' }]), 0);
   const state = right === null ? PairState.left : PairState.changed;
-  return { state, position: 0, left: row, right: right === null ? null : row, leftAt: 0, rightAt: 0 };
+  const places = { leftAt: 0, rightAt: 0, leftPeer: 1, rightPeer: 1 };
+  return { state, position: 0, left: row, right: right === null ? null : row, ...places };
 }
 
 /** What is said of one pair after another; each read is noted. */

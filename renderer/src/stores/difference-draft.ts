@@ -16,6 +16,10 @@ export const DifferenceDraft = z.object({
   layer: z.enum(layers),
   query: z.string(),
   life: z.boolean(),
+  /** What counts besides; settings of before had none of these. */
+  flags: z._default(z.boolean(), true),
+  heads: z._default(z.boolean(), true),
+  peers: z._default(z.boolean(), false),
   /** Equal rows at other times count as moved. */
   timing: z.boolean(),
   /** Milliseconds. */
@@ -43,6 +47,9 @@ export function firstDifference(): DifferenceDraft {
     layer: 'messages',
     query: '',
     life: false,
+    flags: true,
+    heads: true,
+    peers: false,
     timing: false,
     tolerance: 100,
     offset: 0,
@@ -59,6 +66,7 @@ export function specOf(
   framingOf: (session: string) => FramingSpec,
 ): DifferenceSpec | null {
   const { left, right, layer, query, life, timing, tolerance, offset, meaning } = draft;
+  const { flags, heads, peers } = draft;
   if (left === null || right === null) return null;
   return {
     left: { session: left, framing: framingOf(left) },
@@ -67,6 +75,7 @@ export function specOf(
     filter: query.trim() === '' ? {} : { query: query.trim() },
     life,
     align: alignOf(draft),
+    counts: { flags, heads, peers },
     timing: { compare: timing, tolerance, offset },
     json: { meaning, ignore: ignoredPaths(draft.ignore) },
   };

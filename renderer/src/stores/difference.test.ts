@@ -22,9 +22,19 @@ const over = { stage: 'done', progress: 1, pairs: 300, differences: 7 } as const
 
 function pairsFrom(from: number): DifferencePairs {
   const none = Int32Array.from({ length: pairsAtOnce }, () => -1);
+  const nobody = new Uint32Array(pairsAtOnce);
   const rows = testBatch([]);
   return {
-    ...{ from, length: pairsAtOnce, left: none, right: none, leftAt: none, rightAt: none },
+    ...{
+      from,
+      length: pairsAtOnce,
+      left: none,
+      right: none,
+      leftAt: none,
+      rightAt: none,
+      leftPeer: none,
+      rightPeer: none,
+    },
     ...{ leftRows: rows, rightRows: rows, state: new Uint8Array(pairsAtOnce) },
     position: Float64Array.from({ length: pairsAtOnce }, (_, i) => from + i),
   };

@@ -13,7 +13,18 @@ function page(number: number, length = pairsAtOnce): DifferencePairs {
     Array.from({ length: Math.ceil(length / 2) }, () => ({ kind: RowKind.text, payload: 'x' })),
   );
   return {
-    ...{ from, length, left, right, leftAt: left, rightAt: right, leftRows: rows, rightRows: rows },
+    ...{
+      from,
+      length,
+      left,
+      right,
+      leftAt: left,
+      rightAt: right,
+      leftPeer: new Uint32Array(length),
+      rightPeer: new Uint32Array(length),
+      leftRows: rows,
+      rightRows: rows,
+    },
     state: Uint8Array.from({ length }, (_, i) => (i % 2 === 0 ? 2 : 3)),
     position: Float64Array.from({ length }, (_, i) => from + i),
   };

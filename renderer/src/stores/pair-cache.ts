@@ -13,6 +13,9 @@ export interface RowPairing {
   /** Where the rows stand in their sides, for reading payloads; -1 without a row. */
   readonly leftAt: number;
   readonly rightAt: number;
+  /** How many-th peers of their sides they are of, from 1; 0 for none. */
+  readonly leftPeer: number;
+  readonly rightPeer: number;
 }
 
 /** Pairs a page holds: one request. */
@@ -55,6 +58,8 @@ export class PairCache {
       right: rowAt(page.rightRows, page.right[i] ?? -1),
       leftAt: page.leftAt[i] ?? -1,
       rightAt: page.rightAt[i] ?? -1,
+      leftPeer: page.leftPeer[i] ?? 0,
+      rightPeer: page.rightPeer[i] ?? 0,
     };
   }
 }

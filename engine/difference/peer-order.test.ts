@@ -1,0 +1,9 @@
+import { describe, expect, it } from 'vitest';
+import { PeerOrder } from './peer-order.js';
+
+describe('PeerOrder', () => {
+  it('numbers peers as they first appear, and the session itself never', () => {
+    const order = new PeerOrder();
+    expect([7, 0, 3, 7, 12, 3, 0].map((peer) => order.of(peer))).toEqual([1, 0, 2, 1, 3, 2, 0]);
+  });
+});
