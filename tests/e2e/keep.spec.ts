@@ -55,6 +55,17 @@ test.describe('what is kept', () => {
     await expect(bench.message).toHaveText('c0 ff ee');
   });
 
+  test('shows every tab again after a reload at once, and none that was just closed', async ({ bench }) => {
+    for (let i = 1; i <= 8; i++) await bench.newTab();
+    await expect(bench.tabs).toHaveCount(8);
+    await bench.reload();
+    await expect(bench.tabs).toHaveCount(8);
+    await bench.page.keyboard.press('Alt+w');
+    await expect(bench.tabs).toHaveCount(7);
+    await bench.reload();
+    await expect(bench.tabs).toHaveCount(7);
+  });
+
   test('captures what comes while no page is open', async ({ bench, peers, host }) => {
     let far: WebSocket | undefined;
     const { port } = await peers.ws((socket) => (far = socket));

@@ -82,12 +82,18 @@ export const usePersistenceStore = defineStore('persistence', () => {
       },
       { deep: true },
     );
+    // A tab that was opened, closed or moved is no typing: it is written at once, as a reload waits for nothing.
+    const stopTabs = watch(
+      () => tabs.tabs.map((tab) => tab.id).join(' '),
+      () => void write(),
+    );
     const onHide = (): void => void (timer !== undefined && write());
     addEventListener('pagehide', onHide);
     // What was typed while the host was gone has been refused: it is kept now.
     const offReturn = host.onReturn(() => void (failure.value !== null && write()));
     return () => {
       stop();
+      stopTabs();
       offReturn();
       removeEventListener('pagehide', onHide);
     };
