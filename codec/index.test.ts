@@ -155,6 +155,7 @@ it('opens one door to what the other rooms use', () => {
     'patternSpans',
     'positionAt',
     'quoteFilterText',
+    'scanQuotes',
     'secretsInAddresses',
     'secretsInSubprotocols',
     'sha1',

@@ -1,5 +1,5 @@
 import { utf8Error } from '../utf8.js';
-import { comments, hostOf, isTls, isWebSocket, portOf, urlOf } from './input.js';
+import { comments, hostOf, isTls, isWebSocket, placeOf, portOf, urlOf } from './input.js';
 import type { Code, CodeInput, CodeTarget } from './input.js';
 import { shellPrint, shellWord, textOf } from './quote.js';
 
@@ -39,6 +39,16 @@ function lacking(input: CodeInput, has: { readonly local?: boolean }): string[] 
   return notes;
 }
 
+/** What a WebSocket that listens is not told. */
+function listening({ address, headers, subprotocols, origin }: CodeInput): string[] {
+  const notes: string[] = [];
+  if ((address.target ?? '/') !== '/')
+    notes.push(`It answers at every path, not at ${address.target} alone.`);
+  if (subprotocols.length > 0) notes.push(`The subprotocols ${subprotocols.join(', ')} are left out.`);
+  if (headers.length > 0 || origin !== '') notes.push('Headers and origin are what clients send.');
+  return notes;
+}
+
 export const wscat: CodeTarget = {
   id: 'wscat',
   title: 'wscat',
@@ -49,7 +59,7 @@ export const wscat: CodeTarget = {
     const { role, headers, subprotocols, origin, verify, caFile, certFile, keyFile, message } = input;
     const notes = [...input.remarks];
     if (role === 'server') {
-      if (hostOf(input) !== '0.0.0.0') notes.push('wscat listens on every address.');
+      notes.push('wscat listens on every address.', ...listening(input));
       if (isTls(input)) notes.push('wscat cannot listen with TLS: this is ws://.');
       if (message !== null) notes.push('Type the message once a client is there.');
       return shell(notes, ['wscat', `-l ${portOf(input)}`], null);
@@ -57,11 +67,12 @@ export const wscat: CodeTarget = {
     notes.push(...lacking(input, {}));
     const words = ['wscat', `-c ${shellWord(urlOf(input))}`];
     // It keeps the last of a name, letters' case and all, and a blank behind the colon.
-    const twice = headers.filter(([name], i) => headers.findLastIndex(([other]) => other === name) !== i);
-    for (const name of new Set(twice.map(([one]) => one))) {
-      notes.push(`wscat sends the header ${name} once, with its last value.`);
+    const kept = headers.filter(([name], i) => headers.findLastIndex(([other]) => other === name) === i);
+    for (const [name, value] of kept) {
+      const twice = headers.filter(([other]) => other === name).length > 1;
+      if (twice) notes.push(`wscat sends the header ${name} once, with its last value.`);
+      words.push(`-H ${shellWord(`${name}:${value}`)}`);
     }
-    for (const [name, value] of headers) words.push(`-H ${shellWord(`${name}:${value}`)}`);
     for (const name of subprotocols) words.push(`-s ${shellWord(name)}`);
     if (origin !== '') words.push(`-o ${shellWord(origin)}`);
     if (!verify) words.push('-n');
@@ -71,7 +82,8 @@ export const wscat: CodeTarget = {
     if (message !== null) {
       const { kind, bytes } = message;
       // An argument of a program ends at NUL.
-      if (kind === 'text' && utf8Error(bytes) === null && !bytes.includes(0)) {
+      if (bytes.length === 0) notes.push('wscat sends no empty message.');
+      else if (kind === 'text' && utf8Error(bytes) === null && !bytes.includes(0)) {
         words.push(`-x ${shellWord(textOf(bytes))}`, '-w 2');
       } else
         notes.push(`wscat sends text: this ${kind} message of ${bytes.length} bytes cannot be given to it.`);
@@ -87,7 +99,7 @@ export const websocat: CodeTarget = {
   extension: 'sh',
   refuses: webSocketOnly,
   write: (input) => {
-    const { role, headers, subprotocols, origin, verify, caFile, certFile, message } = input;
+    const { role, headers, subprotocols, origin, verify, caFile, certFile, keyFile, message } = input;
     const notes = [...input.remarks];
     const words = ['websocat'];
     let piped: Uint8Array | null = null;
@@ -96,7 +108,8 @@ export const websocat: CodeTarget = {
       const text = kind === 'text';
       if (kind !== 'text' && kind !== 'binary') {
         notes.push(`websocat cannot send a ${kind} of your own.`);
-      } else if (text && bytes.includes(0))
+      } else if (bytes.length === 0) notes.push('websocat sends no empty message.');
+      else if (text && bytes.includes(0))
         notes.push('websocat ends a text message at NUL: this one has some.');
       else {
         // In text mode a line is a message: with NUL as its end a message may have lines.
@@ -110,7 +123,8 @@ export const websocat: CodeTarget = {
     }
     if (role === 'server') {
       if (isTls(input)) notes.push('TLS needs a PKCS #12 file: --pkcs12-der FILE, and wss-l: for ws-l:.');
-      words.push('-E', shellWord(`ws-l:${hostOf(input)}:${portOf(input)}`), '-');
+      notes.push(...listening(input));
+      words.push('-E', shellWord(`ws-l:${placeOf(input)}`), '-');
       return shell(notes, words, piped);
     }
     notes.push(...lacking(input, {}));
@@ -118,12 +132,21 @@ export const websocat: CodeTarget = {
     if (subprotocols.length > 0) words.push(`--protocol=${shellWord(subprotocols.join(', '))}`);
     if (origin !== '') words.push(`--origin=${shellWord(origin)}`);
     if (!verify) words.push('-k');
-    if (certFile !== '') notes.push('A client certificate needs a PKCS #12 file: --client-pkcs12-der FILE.');
+    if (certFile !== '' || keyFile !== '')
+      notes.push('A client certificate needs a PKCS #12 file: --client-pkcs12-der FILE.');
     words.push(shellWord(urlOf(input)));
     if (caFile === '') return shell(notes, words, piped);
     return shell(notes, [`SSL_CERT_FILE=${shellWord(caFile)}`, ...words], piped);
   },
 };
+
+/** What is piped into a program for streams and datagrams. */
+function streamed(tool: string, { protocol, message }: CodeInput, notes: string[]): Uint8Array | null {
+  if (message === null) return null;
+  if (message.bytes.length > 0 || protocol !== 'udp') return message.bytes;
+  notes.push(`${tool} sends no empty datagram.`);
+  return null;
+}
 
 export const ncat: CodeTarget = {
   id: 'ncat',
@@ -132,18 +155,7 @@ export const ncat: CodeTarget = {
   extension: 'sh',
   refuses: streamsOnly,
   write: (input) => {
-    const {
-      protocol,
-      role,
-      verify,
-      caFile,
-      certFile,
-      keyFile,
-      serverName,
-      localAddress,
-      localPort,
-      message,
-    } = input;
+    const { protocol, role, verify, caFile, certFile, keyFile, serverName, localAddress, localPort } = input;
     const notes = [...input.remarks];
     const words = ['ncat'];
     if (role === 'server') words.push('-l');
@@ -152,7 +164,9 @@ export const ncat: CodeTarget = {
     if (isTls(input)) {
       words.push('--ssl');
       if (role === 'client' && verify) words.push('--ssl-verify');
-      if (caFile !== '') words.push(`--ssl-trustfile ${shellWord(caFile)}`);
+      // With a trust file it verifies, whatever else it is told.
+      if (caFile !== '' && (verify || role === 'server')) words.push(`--ssl-trustfile ${shellWord(caFile)}`);
+      else if (caFile !== '') notes.push(`ncat would verify with ${caFile}: the file is left out.`);
       if (certFile !== '') words.push(`--ssl-cert ${shellWord(certFile)}`);
       if (keyFile !== '') words.push(`--ssl-key ${shellWord(keyFile)}`);
       if (serverName !== '') words.push(`--ssl-servername ${shellWord(serverName)}`);
@@ -162,9 +176,10 @@ export const ncat: CodeTarget = {
     if (role === 'server') notes.push('It takes one peer; -k goes on with the next.');
     // Datagrams have no end: without it ncat would wait for ever.
     if (protocol === 'udp' && role === 'client') words.push('-i 2s');
-    if (protocol === 'unix') words.push(shellWord(input.address.path ?? ''));
+    const path = input.address.path ?? '';
+    if (protocol === 'unix') words.push(...(path.startsWith('-') ? ['--'] : []), shellWord(path));
     else words.push(shellWord(hostOf(input)), String(portOf(input)));
-    return shell(notes, words, message?.bytes ?? null);
+    return shell(notes, words, streamed('ncat', input, notes));
   },
 };
 
@@ -222,7 +237,10 @@ export const socat: CodeTarget = {
     }
     // After the end of the input it waits this long for an answer.
     const words = ['socat', '-t 2', '-', shellWord([address, ...options].join(','))];
-    return shell(notes, words, message?.bytes ?? null);
+    // What does not fit its buffer would be datagrams of their own.
+    const size = message?.bytes.length ?? 0;
+    if (protocol === 'udp' && size > 8_192) words.splice(1, 0, `-b ${size}`);
+    return shell(notes, words, streamed('socat', input, notes));
   },
 };
 
@@ -275,8 +293,11 @@ export const curl: CodeTarget = {
       words.push(`-H ${shellWord(value === '' ? `${name};` : `${name}: ${value}`)}`);
     if (!verify) words.push('-k');
     if (caFile !== '') words.push(`--cacert ${shellWord(caFile)}`);
-    if (certFile !== '') words.push(`--cert ${shellWord(certFile)}`);
+    // A colon would begin the passphrase.
+    if (certFile !== '') words.push(`--cert ${shellWord(certFile.replace(/[\\:]/g, '\\$&'))}`);
     if (keyFile !== '') words.push(`--key ${shellWord(keyFile)}`);
+    // Brackets in a URL would be a pattern of URLs.
+    if (/[[\]]/.test(input.address.target ?? '')) words.push('-g');
     words.push(shellWord(urlOf(input).replace(/^ws/i, 'http')));
     return shell(notes, words, null);
   },

@@ -26,8 +26,8 @@ export const readCurl: ToolReader = (words, draft) => {
       '--data': data,
       '--data-raw': data,
       '--cacert': setFact('caFile'),
-      '-E': setFact('certFile'),
-      '--cert': setFact('certFile'),
+      '-E': certificate,
+      '--cert': certificate,
       '--key': setFact('keyFile'),
       '--pass': setFact('passphrase'),
       '--interface': setFact('localHost'),
@@ -47,6 +47,9 @@ export const readCurl: ToolReader = (words, draft) => {
       '--verbose': nothing,
       '--http1.1': nothing,
       '--compressed': nothing,
+      // URLs are no patterns here.
+      '-g': nothing,
+      '--globoff': nothing,
     },
     skippedValues: [
       '-o',
@@ -83,4 +86,11 @@ export const readCurl: ToolReader = (words, draft) => {
   else if (upgrades) setUrl(draft, /:\/\//.test(url) ? url.replace(/^http/i, 'ws') : url);
   else return `${url} is neither a WebSocket nor a telnet URL, and no header asks for an upgrade`;
   return null;
+};
+
+/** `file[:passphrase]`; a backslash before a colon or a backslash makes it one of the file's name. */
+const certificate: Action = (draft, value) => {
+  const [, file = '', passphrase] = /^((?:\\[^]|[^\\:]|\\$)*)(?::([^]*))?$/.exec(value) ?? [];
+  draft.facts.certFile = file.replace(/\\([\\:])/g, '$1');
+  if (passphrase !== undefined) draft.facts.passphrase = passphrase;
 };

@@ -26,6 +26,8 @@ export interface PastedCommand {
   /** A message to send once open; in hex where it is no text. */
   readonly message?: string;
   readonly messageMode?: 'hex';
+  /** What it is on a WebSocket, where the line says so. */
+  readonly messageKind?: 'text' | 'binary';
   /** What streams get after it. */
   readonly messageEnding?: 'lf' | 'crlf';
   /** A listener that answers each message with itself. */
@@ -44,6 +46,12 @@ export interface Draft {
   headers: (readonly [name: string, value: string])[];
   subprotocols: string[];
   unmapped: string[];
+  /** What the program makes of what is piped into it. */
+  input: {
+    nulEnds?: boolean;
+    /** The option that makes CR LF of line feeds, as typed. */
+    crlf?: string;
+  };
   facts: { -readonly [Name in OptionalFact]?: NonNullable<PastedCommand[Name]> };
 }
 type OptionalFact = Exclude<
@@ -60,6 +68,7 @@ export function newDraft(): Draft {
     headers: [],
     subprotocols: [],
     unmapped: [],
+    input: {},
     facts: {},
   };
 }

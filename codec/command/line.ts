@@ -2,8 +2,7 @@ import { list, newDraft, type Draft, type PastedCommand, type ToolReader } from 
 import { readCurl } from './curl.js';
 import { readNetcat } from './netcat.js';
 import { readPacketSender } from './packet-sender.js';
-import { asMessage, pipedMessage, splitPipe, type PipedMessage } from './piped.js';
-import { parseHex } from '../hex.js';
+import { pipedMessage, receivedMessage, splitPipe } from './piped.js';
 import { readSocat } from './socat.js';
 import { readWebsocat } from './websocat.js';
 import { readWscat } from './wscat.js';
@@ -38,37 +37,40 @@ const hopHeaders = new Set([
 export function parseCommandLine(text: string): Result<PastedCommand> | null {
   const line = text.trim().replace(/^[$#>%]\s+/, '');
   const pipe = splitPipe(line);
-  if (pipe === null) return parseProgram(line);
-  const command = parseProgram(pipe.after);
-  if (command?.ok !== true) return command;
-  const message = withoutNul(pipedMessage(pipe.before), pipe.after);
-  const unmapped =
-    message === null ? [`${pipe.before} |`, ...command.value.unmapped] : command.value.unmapped;
-  return ok({ ...command.value, ...message, unmapped });
+  return pipe === null ? parseProgram(line, null) : parseProgram(pipe.after, pipe.before);
 }
 
-/** websocat ends a message at NUL where it is told to: that byte is none of the message. */
-function withoutNul(piped: PipedMessage | null, program: string): PipedMessage | null {
-  const ends = /^\S*websocat\s(.*\s)?(-0|--null-terminated)\s/s.test(program);
-  if (!ends || piped?.messageMode !== 'hex') return piped;
-  const bytes = parseHex(piped.message ?? '');
-  if (!bytes.ok || bytes.value.at(-1) !== 0) return piped;
-  return asMessage(bytes.value.subarray(0, -1), true);
-}
+/** Variables set for one program, before its name. Their values may be quoted. */
+const variables = /^(?:[A-Za-z_]\w*=(?:'[^']*'|"[^"\\]*"|\\[^\r\n]|[^\s'"\\])*(?:\s|\\\r?\n)+)+/;
 
-function parseProgram(line: string): Result<PastedCommand> | null {
+function parseProgram(whole: string, piped: string | null): Result<PastedCommand> | null {
+  const set = variables.exec(whole)?.[0] ?? '';
+  const line = whole.slice(set.length);
   const lead = /^(?:(?:sudo|npx(?:\s+-y)?)\s+)*(\S+)\s/.exec(line);
   const tool = (lead?.[1] ?? '').replace(/^.*[/\\]/, '').replace(/\.exe$/i, '');
   const reader = Object.hasOwn(tools, tool) ? tools[tool] : undefined;
   if (lead === null || reader === undefined) return null;
   const words = splitShellWords(line.slice(lead[0].length));
   if (!words.ok) return words;
+  const settings = splitShellWords(set);
+  if (!settings.ok) return settings;
 
   const draft = newDraft();
+  for (const setting of settings.value) {
+    const file = /^SSL_CERT_FILE=(.*)$/s.exec(setting)?.[1];
+    if (file === undefined) draft.unmapped.push(setting);
+    else draft.facts.caFile = file;
+  }
   const problem = reader(words.value, draft, tool);
   if (problem !== null) return fail('command.unreadable', `${tool}: ${problem}`);
   if (draft.address === null) return fail('command.unreadable', `${tool}: the line names no address`);
   const { protocol, role, address, subprotocols, unmapped, facts } = draft;
+  const message = piped === null ? null : pipedMessage(piped);
+  if (message !== null) Object.assign(facts, receivedMessage(message, draft));
+  else {
+    if (piped !== null) unmapped.unshift(`${piped} |`);
+    if (draft.input.crlf !== undefined) unmapped.push(draft.input.crlf);
+  }
   return ok({
     tool,
     protocol,

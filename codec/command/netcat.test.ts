@@ -37,7 +37,7 @@ describe('readNetcat', () => {
     ['-U /tmp/x', 'nc', { protocol: 'unix', role: 'client', address: 'unix:/tmp/x' }],
     ['-lU /tmp/x', 'nc', { protocol: 'unix', role: 'server', address: 'unix:/tmp/x' }],
     ['--listen --unixsock /tmp/x', 'ncat', { protocol: 'unix', role: 'server' }],
-    ['-vn -w 3 -C h 1 2', 'nc', { unmapped: ['-w 3', '-C', '2'] }],
+    ['-vn -w 3 -C h 1 2', 'nc', { unmapped: ['-w 3', '2'], input: { crlf: '-C' } }],
     ['--verbose h 1', 'ncat', { unmapped: [] }],
   ])('reads %s of %s', (line, tool, expected) => {
     expect(read(line, tool)).toMatchObject(expected);

@@ -15,6 +15,9 @@ export const readNetcat: ToolReader = (words, draft, tool) => {
   const port: Action = (_, value) => {
     mode.port = value;
   };
+  const crlf: Action = (d) => {
+    d.input.crlf = '-C';
+  };
   const { rest, problem } = readOptions(words, draft, {
     values: {
       '-p': port,
@@ -25,6 +28,9 @@ export const readNetcat: ToolReader = (words, draft, tool) => {
       '--ssl-key': setFact('keyFile'),
       '--ssl-trustfile': setFact('caFile'),
       '--ssl-servername': setFact('serverName'),
+      // How long it stays where nothing comes: a connection here stays until it is closed.
+      '-i': nothing,
+      '--idle-timeout': nothing,
     },
     switches: {
       '-u': set('udp'),
@@ -44,10 +50,11 @@ export const readNetcat: ToolReader = (words, draft, tool) => {
       '-v': nothing,
       '-n': nothing,
       '--verbose': nothing,
+      '-C': crlf,
+      '--crlf': crlf,
     },
     skippedValues: [
       '-w',
-      '-i',
       '-q',
       '-e',
       '-c',
@@ -60,7 +67,6 @@ export const readNetcat: ToolReader = (words, draft, tool) => {
       '--ssl-ciphers',
       '--ssl-alpn',
       '--wait',
-      '--idle-timeout',
       '--exec',
       '--sh-exec',
     ],

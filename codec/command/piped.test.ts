@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pipedMessage, splitPipe } from './piped.js';
+import { newDraft } from './draft.js';
+import { pipedMessage, receivedMessage, splitPipe } from './piped.js';
 
 describe('splitPipe', () => {
   it('finds the last pipe that is none within quotes', () => {
@@ -42,5 +43,23 @@ describe('pipedMessage', () => {
       }),
       { seed: 22 },
     );
+  });
+});
+
+describe('receivedMessage', () => {
+  it('is what a program makes of its input', () => {
+    const piped = { message: 'a\nb', messageEnding: 'lf' } as const;
+    const stream = { ...newDraft(), protocol: 'tcp' as const };
+    expect(receivedMessage(piped, stream)).toEqual(piped);
+    expect(receivedMessage(piped, { ...stream, protocol: 'udp' })).toEqual({ message: 'a\nb\n' });
+    expect(receivedMessage(piped, { ...stream, input: { crlf: '-C' } })).toEqual({
+      message: '61 0d 0a 62 0d 0a',
+      messageMode: 'hex',
+    });
+    const nul = { message: '61 0a 00', messageMode: 'hex' } as const;
+    expect(receivedMessage(nul, { ...newDraft(), input: { nulEnds: true } })).toEqual({ message: 'a\n' });
+    expect(receivedMessage(piped, { ...newDraft(), facts: { messageKind: 'binary' } })).toEqual({
+      message: 'a\nb\n',
+    });
   });
 });

@@ -1,22 +1,17 @@
-import { formatHex } from '../hex.js';
+import { formatHex, parseHex } from '../hex.js';
 import { encodeUtf8 } from '../utf8.js';
-import { splitShellWords } from './shell-words.js';
-import type { PastedCommand } from './draft.js';
+import type { Draft, PastedCommand } from './draft.js';
+import { scanQuotes, splitShellWords } from './shell-words.js';
 
 /** What a line pipes into a program: a text, or bytes as hex digits, and the line break that `echo` adds. */
 export type PipedMessage = Pick<PastedCommand, 'message' | 'messageMode' | 'messageEnding'>;
 
 /** A line taken apart at the pipe before its last program; null where it has none. */
 export function splitPipe(line: string): { readonly before: string; readonly after: string } | null {
-  let quote = '';
   let pipe = -1;
-  for (let at = 0; at < line.length; at++) {
-    const sign = line[at] ?? '';
-    if (sign === '\\' && quote !== "'") at++;
-    else if (quote !== '') quote = sign === quote ? '' : quote;
-    else if (sign === '"' || sign === "'") quote = sign;
-    else if (sign === '|' && line[at + 1] !== '|' && line[at - 1] !== '|') pipe = at;
-  }
+  scanQuotes(line, '', (at) => {
+    if (line[at] === '|' && line[at + 1] !== '|' && line[at - 1] !== '|') pipe = at;
+  });
   return pipe < 0 ? null : { before: line.slice(0, pipe).trim(), after: line.slice(pipe + 1).trim() };
 }
 
@@ -91,7 +86,7 @@ function escapedBytes(text: string): Uint8Array {
 
 /** Text where it can be read as such, the last line break apart unless `whole`; else hex. */
 export function asMessage(bytes: Uint8Array, whole = false): PipedMessage {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   let text: string | null;
   try {
     text = decoder.decode(bytes);
@@ -111,4 +106,32 @@ export function asMessage(bytes: Uint8Array, whole = false): PipedMessage {
     return { message: formatHex(bytes), messageMode: 'hex' };
   }
   return ending === undefined ? { message: body } : { message: body, messageEnding: ending };
+}
+
+/**
+ * What the program of a draft sends of what it is piped: websocat ends a message at NUL where it is told to,
+ * netcat and socat can make CR LF of line feeds, and only streams leave the last line break to a setting.
+ */
+export function receivedMessage(piped: PipedMessage, { protocol, facts, input }: Draft): PipedMessage {
+  let bytes = bytesOf(piped);
+  if (input.nulEnds === true && bytes.at(-1) === 0) return asMessage(bytes.subarray(0, -1), true);
+  if (input.crlf !== undefined) bytes = withCarriageReturns(bytes);
+  const web = protocol === 'ws' || protocol === 'wss';
+  if (protocol === 'udp' || (web && facts.messageKind === 'binary')) return asMessage(bytes, true);
+  return input.crlf !== undefined ? asMessage(bytes) : piped;
+}
+
+function bytesOf({ message = '', messageMode, messageEnding }: PipedMessage): Uint8Array {
+  const hex = messageMode === 'hex' ? parseHex(message) : null;
+  if (hex?.ok === true) return hex.value;
+  return encodeUtf8(message + (messageEnding === undefined ? '' : { lf: '\n', crlf: '\r\n' }[messageEnding]));
+}
+
+function withCarriageReturns(bytes: Uint8Array): Uint8Array {
+  const all: number[] = [];
+  bytes.forEach((byte, at) => {
+    if (byte === 10 && bytes[at - 1] !== 13) all.push(13);
+    all.push(byte);
+  });
+  return Uint8Array.from(all);
 }

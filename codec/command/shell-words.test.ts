@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ok } from '../result.js';
-import { splitShellWords } from './shell-words.js';
+import { scanQuotes, splitShellWords } from './shell-words.js';
 
 describe('splitShellWords', () => {
   it.each<[string, string[]]>([
@@ -41,5 +41,25 @@ describe('splitShellWords', () => {
       }),
       { seed: 13 },
     );
+  });
+});
+
+describe('scanQuotes', () => {
+  it.each([
+    ["a 'b", "'"],
+    ['a "b', '"'],
+    [String.raw`$'it\'s`, '$'],
+    [String.raw`$'it\'s'`, ''],
+    [String.raw`\$'a\'`, ''],
+    [String.raw`'a\'`, ''],
+    [String.raw`"a\"`, '"'],
+  ] as const)('finds after %s the open quote %j', (text, open) => {
+    expect(scanQuotes(text, '')).toBe(open);
+  });
+
+  it('goes on within a quote, and tells what stands outside', () => {
+    const outside: number[] = [];
+    expect(scanQuotes("b' c | 'd", "'", (at) => outside.push(at))).toBe("'");
+    expect(outside).toEqual([2, 3, 4, 5, 6]);
   });
 });

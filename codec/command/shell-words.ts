@@ -6,6 +6,9 @@ const ansiEscapes: Readonly<Record<string, string>> = {
   t: '\t',
   e: '\u001b',
   a: '\u0007',
+  b: '\b',
+  f: '\f',
+  v: '\v',
   '0': '\0',
 };
 
@@ -74,4 +77,27 @@ function readQuoted(
     at += hex ? hex[0].length : 1;
   }
   return null;
+}
+
+/** The quote that a shell is in; `$` is `$'…'`, in which a backslash means something. */
+export type ShellQuote = '' | "'" | '"' | '$';
+
+/** The quote that is open after a text that begins within `open`; tells where each sign outside of all quotes is. */
+export function scanQuotes(text: string, open: ShellQuote, bare?: (at: number) => void): ShellQuote {
+  let quote = open;
+  let dollar = false;
+  for (let at = 0; at < text.length; at++) {
+    const sign = text[at] ?? '';
+    const afterDollar = dollar;
+    dollar = false;
+    if (sign === '\\' && quote !== "'") at++;
+    else if (quote !== '') quote = sign === (quote === '$' ? "'" : quote) ? '' : quote;
+    else if (sign === '"') quote = sign;
+    else if (sign === "'") quote = afterDollar ? '$' : sign;
+    else {
+      dollar = sign === '$';
+      bare?.(at);
+    }
+  }
+  return quote;
 }

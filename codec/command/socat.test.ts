@@ -25,6 +25,11 @@ describe('readSocat', () => {
         unmapped: [],
       },
     ],
+    [
+      String.raw`- UNIX-CONNECT:/run/a\,b\:"c,d",mode=1`,
+      { address: 'unix:/run/a,b:c,d', unmapped: ['mode=1'] },
+    ],
+    ['- OPENSSL-LISTEN:1,verify=0,sourceport=x', { facts: {}, unmapped: ['sourceport=x'] }],
     ['- UNIX-CONNECT:/run/x.sock', { address: 'unix:/run/x.sock', protocol: 'unix', role: 'client' }],
     ['UNIX-LISTEN:/run/x.sock,unlink-early -', { address: 'unix:/run/x.sock', role: 'server', unmapped: [] }],
     ['- TCP:h:80,bind=10.0.0.1:99', { facts: { localHost: '10.0.0.1', localPort: 99 } }],

@@ -84,7 +84,8 @@ const settled = new Set([
 /** socat: two addresses, one of them mostly standard input and output. */
 export const readSocat: ToolReader = (words, draft) => {
   const { rest, problem } = readOptions(words, draft, {
-    values: {},
+    // How long it stays after the end of its input, and its buffer: nothing of the connection.
+    values: { '-t': nothing, '-b': nothing },
     switches: {
       '-v': nothing,
       '-x': nothing,
@@ -95,7 +96,7 @@ export const readSocat: ToolReader = (words, draft) => {
       '-6': nothing,
       '-s': nothing,
     },
-    skippedValues: ['-t', '-T', '-b', '-r', '-R', '-L', '-W', '-lf'],
+    skippedValues: ['-T', '-r', '-R', '-L', '-W', '-lf'],
   });
   if (problem !== null) return problem;
   const addresses = rest.map(readAddress);
@@ -116,20 +117,64 @@ function own<Value>(table: Readonly<Record<string, Value>>, name: string): Value
 }
 
 function readAddress(written: string): SocatAddress {
-  const [head = '', ...options] = written.split(',');
-  const path = /^(unix[\w-]*):(.*)$/i.exec(head);
+  const [head = '', ...options] = split(written, ',');
+  const path = /^(unix[\w-]*):(.*)$/is.exec(head);
   if (path !== null) {
     return {
       written,
       type: (path[1] ?? '').toLowerCase(),
-      parameters: [path[2] ?? ''],
+      parameters: [plain(path[2] ?? '')],
       options: pairs(options),
     };
   }
-  // Colons within the brackets of IPv6 part nothing.
-  const parts = head.match(/\[[^\]]*\]|[^:]+/g) ?? [];
-  const [type = '', ...parameters] = parts;
-  return { written, type: type.toLowerCase(), parameters, options: pairs(options) };
+  const [type = '', ...parameters] = split(head, ':').filter((part) => part !== '');
+  return { written, type: type.toLowerCase(), parameters: parameters.map(plain), options: pairs(options) };
+}
+
+/** Parts a text at a sign, but within quotes and brackets, and where a backslash stands before it. */
+function split(text: string, separator: string): string[] {
+  const parts: string[] = [];
+  let from = 0;
+  let quote = '';
+  let brackets = 0;
+  for (let at = 0; at < text.length; at++) {
+    const sign = text[at] ?? '';
+    if (sign === '\\') at++;
+    else if (quote !== '') quote = sign === quote ? '' : quote;
+    else if (sign === '"' || sign === "'") quote = sign;
+    else if (sign === '[') brackets++;
+    else if (sign === ']') brackets--;
+    else if (sign === separator && brackets <= 0) {
+      parts.push(text.slice(from, at));
+      from = at + 1;
+    }
+  }
+  return [...parts, text.slice(from)];
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  a: '\u0007',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+};
+
+/** A part as it is meant: without its quotes and backslashes. */
+function plain(part: string): string {
+  let quote = '';
+  let text = '';
+  for (let at = 0; at < part.length; at++) {
+    const sign = part[at] ?? '';
+    if (sign === '\\') {
+      const next = part[++at] ?? '';
+      text += escapes[next] ?? next;
+    } else if (quote === '' ? sign === '"' || sign === "'" : sign === quote) quote = quote === '' ? sign : '';
+    else text += sign;
+  }
+  return text;
 }
 
 function pairs(options: readonly string[]): (readonly [string, string | null])[] {
@@ -137,7 +182,7 @@ function pairs(options: readonly string[]): (readonly [string, string | null])[]
     const equals = one.indexOf('=');
     return equals < 0
       ? [one.toLowerCase(), null]
-      : [one.slice(0, equals).toLowerCase(), one.slice(equals + 1)];
+      : [one.slice(0, equals).toLowerCase(), plain(one.slice(equals + 1))];
   });
 }
 
@@ -148,6 +193,9 @@ function apply(draft: Draft, address: SocatAddress): string | null {
   draft.role = type.listens ? 'server' : 'client';
   let bound = '';
   for (const [name, value] of address.options) {
+    if (value === null && (name === 'crnl' || name === 'crlf')) draft.input.crlf = name;
+    // A listener here asks nobody for a certificate unless it is told to.
+    if (type.listens && /^(openssl-)?verify$/.test(name) && value === '0') continue;
     const taken = value === null ? settled.has(name) : takeOption(draft, name, value);
     if (name === 'bind' && value !== null) bound = value;
     else if (!taken && !settled.has(name)) draft.unmapped.push(value === null ? name : `${name}=${value}`);
@@ -201,6 +249,7 @@ function takeOption(draft: Draft, name: string, value: string): boolean {
       return true;
     case 'sourceport':
     case 'sp':
+      if (!/^\d{1,5}$/.test(value)) return false;
       facts.localPort = Number(value);
       return true;
     case 'bind':

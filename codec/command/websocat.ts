@@ -40,6 +40,14 @@ const overlay =
 export const readWebsocat: ToolReader = (words, draft) => {
   const serve = { on: false };
   const header: Action = addHeader;
+  const kind = (of: 'text' | 'binary'): Action => {
+    return (d) => {
+      d.facts.messageKind = of;
+    };
+  };
+  const nulEnds: Action = (d) => {
+    d.input.nulEnds = true;
+  };
   const { rest, problem } = readOptions(words, draft, {
     values: {
       '-H': header,
@@ -50,18 +58,20 @@ export const readWebsocat: ToolReader = (words, draft) => {
       '--basic-auth': addBasicAuth,
       '--ping-interval': setNumber('pingSeconds'),
       '--tls-domain': setFact('serverName'),
+      // A message is as long as it is here.
+      '-B': nothing,
+      '--buffer-size': nothing,
     },
     switches: {
       '-k': insecure,
       '--insecure': insecure,
-      // Text or binary is chosen with each message here; it ends when it is told to.
-      '-t': nothing,
-      '--text': nothing,
-      '-b': nothing,
-      '--binary': nothing,
+      '-t': kind('text'),
+      '--text': kind('text'),
+      '-b': kind('binary'),
+      '--binary': kind('binary'),
       '-v': nothing,
-      '-0': nothing,
-      '--null-terminated': nothing,
+      '-0': nulEnds,
+      '--null-terminated': nulEnds,
       '-E': nothing,
       '--exit-on-eof': nothing,
       '-1': nothing,
@@ -83,8 +93,6 @@ export const readWebsocat: ToolReader = (words, draft) => {
       '--close-status-code',
       '--close-reason',
       '--ws-c-uri',
-      '-B',
-      '--buffer-size',
       '--client-pkcs12-der',
       '--client-pkcs12-passwd',
     ],

@@ -54,7 +54,12 @@ describe('command lines that we write', () => {
         port,
         fc.boolean(),
         (list, subprotocols, at, verify) => {
-          const plain = list.filter(([header]) => !own.test(header));
+          // wscat has one header of a name.
+          const plain = list.filter(
+            ([header], at) =>
+              !own.test(header) &&
+              (id !== 'wscat' || list.findLastIndex(([other]) => other === header) === at),
+          );
           const input = inputOf(`wss://example.test:${at}/a?b=1`, {
             headers: plain,
             subprotocols,

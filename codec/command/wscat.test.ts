@@ -36,7 +36,7 @@ describe('readWscat', () => {
       '-c ws://h --ca a --cert b --key c --passphrase d',
       { facts: { caFile: 'a', certFile: 'b', keyFile: 'c', passphrase: 'd' } },
     ],
-    ['-c ws://h -p 8 -w 5 --slash -P extra', { unmapped: ['-p 8', '-w 5', '--slash', '-P', 'extra'] }],
+    ['-c ws://h -p 8 -w 5 --slash -P extra', { unmapped: ['-p 8', '--slash', '-P', 'extra'] }],
     ['-c ws://h -- -x', { unmapped: ['-x'], facts: {} }],
   ])('reads %s', (line, expected) => {
     expect(read(line)).toMatchObject(expected);

@@ -35,9 +35,12 @@ export const readWscat: ToolReader = (words, draft) => {
       '--subprotocol': addSubprotocols,
       '--origin': setFact('origin'),
       '--execute': setFact('message'),
+      // How long it stays after its message: a connection here stays until it is closed.
+      '-w': nothing,
+      '--wait': nothing,
     },
     switches: { '-n': insecure, '--no-check': insecure, '--no-color': nothing },
-    skippedValues: ['-p', '--protocol', '-w', '--wait', '--proxy', '--max-redirects'],
+    skippedValues: ['-p', '--protocol', '--proxy', '--max-redirects'],
   });
   if (problem !== null) return problem;
   const [url] = rest;

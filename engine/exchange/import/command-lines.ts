@@ -4,8 +4,9 @@ import {
   isTemplate,
   parseAddress,
   parseCommandLine,
+  scanQuotes,
 } from '../../../codec/index.js';
-import type { PastedCommand } from '../../../codec/index.js';
+import type { PastedCommand, ShellQuote } from '../../../codec/index.js';
 import type { Collector } from './collector.js';
 import type { Importer } from './importer.js';
 import type { ImportedMessage } from './model.js';
@@ -13,11 +14,14 @@ import { addWebSocket } from './request.js';
 import type { SourceFile } from './source.js';
 import { ownTemplates } from './templates.js';
 
+/** Characters of a file, and so of a line, that are looked at: what is longer is no script of commands. */
+const longestLine = 1_000_000;
+
 /** Lines of wscat, websocat, ncat, socat, curl and Packet Sender's own program: a script, or what was pasted. */
 export const commandLines: Importer = {
   title: 'Command lines',
   claims: (file) =>
-    file.text.length < 1_000_000 && linesOf(file.text).some(({ text }) => parseCommandLine(text) !== null),
+    file.text.length < longestLine && linesOf(file.text).some(({ text }) => parseCommandLine(text) !== null),
   read(files, to) {
     to.format('Command lines');
     for (const file of files) readFile(file, to);
@@ -52,6 +56,16 @@ function addCommand(command: PastedCommand, comment: string, place: string, to: 
   const name = comment === '' ? address : comment;
   for (const option of command.unmapped)
     to.lost(`${option} of ${name}`, place, `${command.tool} has it; there is no such option here`, key);
+  // Nobody but this machine should reach a listener that nobody asked to be open.
+  const open = role === 'server' && protocol !== 'unix' && /^[a-z]+:\/\/:/.test(command.address);
+  if (open && command.tool !== 'websocat') {
+    to.changed(
+      name,
+      place,
+      `${command.tool} listens on every address here, this on 127.0.0.1: name 0.0.0.0 for all`,
+      key,
+    );
+  }
   const options: Record<string, Record<string, unknown>> = {};
   for (const [group, option, value] of commandSettings(command)) {
     if (group === 'ws' && (option === 'headers' || option === 'subprotocols' || option === 'origin'))
@@ -109,49 +123,48 @@ function addCommand(command: PastedCommand, comment: string, place: string, to: 
 function messagesOf(command: PastedCommand, place: string): ImportedMessage[] {
   if (command.message === undefined) return [];
   const web = command.protocol === 'ws' || command.protocol === 'wss';
-  const kind = web ? 'text' : 'binary';
+  const guessed = command.messageMode === 'hex' ? 'binary' : 'text';
+  const kind = web ? (command.messageKind ?? guessed) : 'binary';
   const ending = web || command.protocol === 'udp' ? undefined : command.messageEnding;
   return [
     {
       name: 'Message',
       mode: command.messageMode ?? 'text',
       body: command.message,
-      kind: command.messageMode === 'hex' ? 'binary' : kind,
+      kind,
       ...(ending === undefined ? {} : { ending }),
       place,
     },
   ];
 }
 
-/** Lines as a shell takes them: a backslash or a pipe at the end, or an open quote, goes on in the next. Blank ones are left out. */
+/**
+ * Lines as a shell takes them: a backslash or a pipe at the end, or an open quote, goes on in the next. Line
+ * breaks within quotes stay as they are. Blank lines are left out.
+ */
 export function linesOf(text: string): { readonly text: string; readonly line: number }[] {
   const found: { text: string; line: number }[] = [];
   let current = '';
   let first = 1;
-  let quote = '';
-  text.split(/\r\n|\n|\r/).forEach((part, index) => {
-    if (current === '') first = index + 1;
-    current += (current === '' ? '' : '\n') + part;
+  let quote: ShellQuote = '';
+  let lineBreak = '';
+  // Every other piece is a line break.
+  text.split(/(\r\n|\n|\r)/).forEach((part, index) => {
+    if (index % 2 === 1) {
+      lineBreak = quote === '' ? '\n' : part;
+      return;
+    }
+    if (current === '') first = index / 2 + 1;
+    current += (current === '' ? '' : lineBreak) + part;
     const comment = current === part && part.trimStart().startsWith('#');
-    if (!comment) quote = quoteAfter(part, quote);
+    if (!comment) quote = scanQuotes(part, quote);
     const pipes = part.trimEnd().endsWith('|');
     const goesOn = !comment && (quote !== '' || pipes || /(^|[^\\])(\\\\)*\\$/.test(part));
-    if (goesOn && current.length < 100_000) return;
+    if (goesOn && current.length < longestLine) return;
     if (current.trim() !== '') found.push({ text: current.trim(), line: first });
     current = '';
     quote = '';
   });
   if (current.trim() !== '') found.push({ text: current.trim(), line: first });
   return found;
-}
-
-/** The quote that is open after a line that began with `open`. */
-function quoteAfter(line: string, open: string): string {
-  let quote = open;
-  for (let at = 0; at < line.length; at++) {
-    const sign = line[at] ?? '';
-    if (sign === '\\' && quote !== "'") at++;
-    else if (quote !== '' ? sign === quote : sign === '"' || sign === "'") quote = quote === '' ? sign : '';
-  }
-  return quote;
 }
