@@ -106,4 +106,20 @@ test('shows a large text by its lines, long ones in several rows, and goes to an
   await expect(text.locator('.hit')).toHaveText('long 199007');
   await bench.page.keyboard.press('Shift+Enter');
   await expect(status).toHaveText(/^199 of 200 · at /);
+  await bench.page.keyboard.press('Escape');
+
+  // Another width cuts other rows: what was looked at stays, neither its number nor what was found counts.
+  await text.focus();
+  await text.press('Home');
+  for (let pages = 0; pages < 12; pages++) await text.press('PageDown');
+  // Upwards it comes to stand at the top, which a lower pane shows as well.
+  for (let pages = 0; pages < 3; pages++) await text.press('PageUp');
+  const selected = text.getByRole('option', { selected: true });
+  await expect(selected).toHaveAccessibleName(/^line \d+, offset \d+, entry \d+$/);
+  const looked = (await selected.getAttribute('aria-label')) ?? '';
+  const where = await selected.getAttribute('aria-posinset');
+  await bench.page.setViewportSize({ width: 1024, height: 700 });
+  await expect(selected).toHaveAccessibleName(looked);
+  await expect(selected).toBeInViewport();
+  await expect(selected).not.toHaveAttribute('aria-posinset', where ?? '');
 });
