@@ -101,12 +101,14 @@ function readCollection(value: unknown, place: string, to: Collector): void {
     to.environment({ name: own, suggested: 'workspace', variables, place: `${place} › variable` });
   }
   for (const event of listAt(value, 'event')) lostScript(event, name, place, to, null);
+  lostDescription(at(value, 'info'), name, `${place} › info`, to);
   let http = 0;
   const walk = (items: readonly unknown[], folder: readonly string[], path: string, auth: unknown): void => {
     items.forEach((item, index) => {
       const where = `${path}[${index}]`;
       const inner = at(item, 'item');
       if (Array.isArray(inner)) {
+        lostDescription(item, textAt(item, 'name') || 'Folder', where, to);
         if (folder.length >= maxFolders) to.lost(textAt(item, 'name'), where, 'it is nested too deep');
         else walk(inner, [...folder, textAt(item, 'name') || 'Folder'], `${where}.item`, authOf(item, auth));
       } else if (!readItem(item, folder, where, auth, to)) http++;
@@ -117,6 +119,13 @@ function readCollection(value: unknown, place: string, to: Collector): void {
     const what = http === 1 ? '1 HTTP request' : `${http} HTTP requests`;
     to.lost(`${what} of ${name}`, place, 'Wirebench speaks WebSocket, TCP, TLS and UDP, not HTTP');
   }
+}
+
+/** What is written about a collection or a folder: no import gives a folder its description. */
+function lostDescription(of: unknown, name: string, place: string, to: Collector): void {
+  const written = at(of, 'description');
+  if ((scalarText(written) ?? textAt(written, 'content')).trim() === '') return;
+  to.lost(`Description of ${name}`, place, 'an import gives folders no description: write it there by hand');
 }
 
 /** The auth of an item, or what it inherits. */
