@@ -11,7 +11,7 @@ import { connectionsFolder, manifestFile, readContents } from './directory.js';
 import { readEnvironments } from './environments.js';
 import { readWhole, writeWhole } from './file.js';
 import { parseManifest, printManifest } from './parse.js';
-import { openWorkspace } from './workspace.js';
+import { openWorkspace } from './open.js';
 import type { Workspace } from './workspace.js';
 
 /** What a directory is to somebody who wants a workspace there. */

@@ -1,2 +1,3 @@
-export { openWorkspace } from './workspace.js';
-export type { Workspace, WorkspaceOptions } from './workspace.js';
+export { openWorkspace } from './open.js';
+export type { WorkspaceOptions } from './open.js';
+export type { Workspace } from './workspace.js';
