@@ -102,4 +102,37 @@ describe('planImport', () => {
     expect(environments[0]?.target).toBe('workspace');
     expect(preview.notes).toMatchObject([{ item: 'c0', level: 'lost' }]);
   });
+
+  it('keeps the values of two collections apart where they give one name different ones', async () => {
+    const of = (name: string, host: string): string =>
+      JSON.stringify({
+        info: { name },
+        variable: [
+          { key: 'host', value: host },
+          { key: 'port', value: '1' },
+        ],
+        item: [{ name: 'Chat', request: { url: 'ws://h' } }],
+      });
+    const texts = { 'a.json': of('A', 'a'), 'b.json': of('B', 'b'), 'c.json': of('C', 'a') };
+    const imported = { ...(await readTexts(texts)), sessions: [] };
+    const { environments, preview } = planImport(imported, workspaceOf({}), here);
+    expect(environments.map(({ name, target }) => [name, target])).toEqual([
+      ['Variables of A', 'workspace'],
+      ['Variables of B', 'new'],
+      ['Variables of C', 'workspace'],
+    ]);
+    expect(preview.items.find(({ id }) => id === 'e1')?.clash).toBe(
+      'host has another value in the workspace: choose this environment to use its own',
+    );
+    expect(preview.items.find(({ id }) => id === 'e2.v0')?.clash).toBe('is there already with this value');
+    const together = planImport(imported, workspaceOf({}), { ...here, environments: { e1: 'workspace' } });
+    expect(together.preview.items.find(({ id }) => id === 'e1.v0')?.clash).toBe('yours stays: “a”');
+  });
+
+  it('gives two environments of one import different names', async () => {
+    const dev = JSON.stringify({ name: 'Dev', values: [{ key: 'a', value: '1' }] });
+    const imported = { ...(await readTexts({ 'a.json': dev, 'b.json': dev })), sessions: [] };
+    const { environments } = planImport(imported, workspaceOf({}), here);
+    expect(environments.map(({ name }) => name)).toEqual(['Dev', 'Dev 2']);
+  });
 });

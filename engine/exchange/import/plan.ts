@@ -69,8 +69,9 @@ export function planImport(imported: Imported, workspace: WorkspaceInfo, target:
     addParts(from, id, add);
     return { id, name, folder, from };
   });
+  const earlier: Earlier = { names: new Set(), variables: new Map() };
   const environments = imported.environments.map((from, index) =>
-    planEnvironment(from, `e${index}`, workspace, target, add),
+    planEnvironment(from, `e${index}`, workspace, target, earlier, add),
   );
   const sessions = imported.sessions.map((from, index) => {
     const { name, place } = from;
@@ -147,24 +148,41 @@ function addParts(from: ImportedConnection, parent: string, add: Add): void {
   });
 }
 
+/** What of this import has its place: environments meet each other as they meet what is there. */
+interface Earlier {
+  readonly names: Set<string>;
+  /** By target, of those that are merged into something. */
+  readonly variables: Map<string, ImportedVariable[]>;
+}
+
 function planEnvironment(
   from: ImportedEnvironment,
   id: string,
   workspace: WorkspaceInfo,
   target: ImportTarget,
+  earlier: Earlier,
   add: Add,
 ): PlannedEnvironment {
   const asked = Object.hasOwn(target.environments, id) ? target.environments[id] : undefined;
   const known = workspace.environments.find(({ environment }) => environment.id === asked);
+  // Two collections may each have a `baseUrl`: of two values in one place the second would be lost.
+  const other =
+    from.suggested === 'workspace' ? differing(from.variables, earlier.variables.get('workspace')) : null;
+  const suggested = other === null ? from.suggested : 'new';
   // One that was removed meanwhile is made anew.
-  const goes = asked === 'workspace' || asked === 'new' || known !== undefined ? asked : from.suggested;
-  const place = goes ?? from.suggested;
+  const goes = asked === 'workspace' || asked === 'new' || known !== undefined ? asked : suggested;
+  const place = goes ?? suggested;
   const name = freeName(
     from.name,
-    new Set(workspace.environments.map(({ environment }) => environment.name)),
+    new Set([...workspace.environments.map(({ environment }) => environment.name), ...earlier.names]),
   );
-  const clash =
-    place === 'new' && name !== from.name ? `“${from.name}” is there already: it comes as “${name}”` : null;
+  const renamed = name === from.name ? null : `“${from.name}” is there already: it comes as “${name}”`;
+  const apart =
+    other === null
+      ? null
+      : `${other} has another value in the workspace: choose this environment to use its own`;
+  const clash = place === 'new' ? (renamed ?? apart) : null;
+  if (place === 'new') earlier.names.add(name);
   const shown = place === 'new' ? name : from.name;
   add(from, {
     ...blank,
@@ -176,7 +194,10 @@ function planEnvironment(
     clash,
     target: place,
   });
-  const there = place === 'workspace' ? workspace.variables.variables : (known?.environment.variables ?? []);
+  const before = earlier.variables.get(place) ?? [];
+  const own = place === 'workspace' ? workspace.variables.variables : (known?.environment.variables ?? []);
+  const there = [...own, ...before];
+  if (place !== 'new') earlier.variables.set(place, [...before, ...from.variables]);
   from.variables.forEach((variable, index) => {
     add(variable, {
       ...blank,
@@ -190,6 +211,19 @@ function planEnvironment(
     });
   });
   return { id, name, target: place, from };
+}
+
+/** The first variable that the others have with another value; null where there is none. */
+function differing(
+  variables: readonly ImportedVariable[],
+  others: readonly ImportedVariable[] = [],
+): string | null {
+  const byName = new Map(others.map((one) => [one.name, one]));
+  const found = variables.find((one) => {
+    const other = byName.get(one.name);
+    return other !== undefined && (other.value !== one.value || other.secret !== one.secret);
+  });
+  return found?.name ?? null;
 }
 
 /** What becomes of a variable that is there already; null where none is. */
