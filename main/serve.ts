@@ -50,6 +50,7 @@ async function run(command: ServeCommand): Promise<void> {
 
   // The port comes first: a host that cannot listen leaves no workspace behind. Nobody has its address yet.
   let onPage: (transport: Transport) => void = (transport) => transport.close();
+  let onLockedOut = () => undefined as void;
   const downloads = new Downloads();
   const host = await startHost({
     address: command.host,
@@ -58,6 +59,7 @@ async function run(command: ServeCommand): Promise<void> {
     root,
     devOrigin: devOrigin(process.env),
     onPage: (transport) => onPage(transport),
+    onLockedOut: () => onLockedOut(),
     downloads,
     log: logToStderr,
   });
@@ -120,12 +122,23 @@ async function run(command: ServeCommand): Promise<void> {
       `Warning: others on the network can reach this host, unencrypted. Whoever reads its token can open sockets as you.`,
     );
   }
-  const url = command.tokenFile === null ? `${host.value.url}?token=${token.value.text}` : host.value.url;
-  if (command.json) console.log(JSON.stringify({ url }));
-  else {
-    console.log(`Wirebench ${version}, workspace ${workspace}`);
-    console.log(url);
-    if (command.tokenFile !== null)
-      console.log(`Open it once with ?token= and the token in ${command.tokenFile}.`);
+  if (!command.json) console.log(`Wirebench ${version}, workspace ${workspace}`);
+  if (command.tokenFile !== null) {
+    printAddress(host.value.url, command.json);
+    if (!command.json) console.log(`Open it with ?token= and the token in ${command.tokenFile}.`);
+    return;
   }
+  let printed = '';
+  // Each token is printed once, so that whoever knocks cannot fill a terminal.
+  onLockedOut = () => {
+    const { text } = token.value;
+    if (text === printed) return;
+    printed = text;
+    printAddress(`${host.value.url}?token=${text}`, command.json);
+  };
+  onLockedOut();
+}
+
+function printAddress(url: string, json: boolean): void {
+  console.log(json ? JSON.stringify({ url }) : url);
 }

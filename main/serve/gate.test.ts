@@ -1,12 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { cookieName, isLoopback, judge, loopbackNames } from './gate.js';
 import type { Asked } from './gate.js';
-import { tokenOf } from './token.js';
+import { newToken, tokenOf } from './token.js';
 
 const token = tokenOf('correct-horse-battery-staple');
 const gate = { port: 8123, names: loopbackNames, token, devOrigin: null };
 const cookie = `${cookieName(8123)}=${token.cookie}`;
-const good: Asked = { host: '127.0.0.1:8123', origin: undefined, cookie, token: null };
+const good: Asked = {
+  host: '127.0.0.1:8123',
+  origin: undefined,
+  cookie,
+  site: undefined,
+  navigates: false,
+  token: null,
+};
 const status = (asked: Partial<Asked>, options = {}) => {
   const verdict = judge({ ...good, ...asked }, { ...gate, ...options });
   return verdict.admitted ? verdict.by : verdict.status;
@@ -73,6 +80,40 @@ describe('judge', () => {
     expect(status({ origin })).toBe(403);
     expect(status({ origin }, { devOrigin: origin })).toBe('cookie');
     expect(status({ origin: `${origin}0` }, { devOrigin: origin })).toBe(403);
+  });
+
+  it.each(['cross-site', 'same-site'])('refuses what a %s page loads, for all its cookies', (site) => {
+    expect(status({ site })).toBe(403);
+    expect(status({ site, cookie: undefined, token: token.text })).toBe(403);
+    expect(status({ site, origin: 'http://127.0.0.1:8123' })).toBe(403);
+  });
+
+  it('admits a person who follows a link, and what its own page loads', () => {
+    expect(status({ site: 'cross-site', navigates: true, cookie: undefined, token: token.text })).toBe(
+      'token',
+    );
+    expect(status({ site: 'same-site', navigates: true })).toBe('cookie');
+    expect(status({ site: 'same-origin' })).toBe('cookie');
+    expect(status({ site: 'none' })).toBe('cookie');
+    const devOrigin = 'http://127.0.0.1:5173';
+    expect(status({ site: 'same-site', origin: devOrigin }, { devOrigin })).toBe('cookie');
+    expect(status({ site: 'same-site' }, { devOrigin })).toBe(403);
+  });
+
+  it('knows a token that was used up, and lets in with it only who has the cookie', () => {
+    const once = newToken();
+    const { text } = once;
+    const asked = { token: text, cookie: undefined };
+    expect(status(asked, { token: once })).toBe('token');
+    once.spend(text);
+    expect(status(asked, { token: once })).toBe(401);
+    expect(judge({ ...good, ...asked }, { ...gate, token: once })).toMatchObject({
+      reason: expect.stringContaining('opens once, and was opened already') as string,
+    });
+    expect(status({ token: text, cookie: `${cookieName(8123)}=${once.cookie}` }, { token: once })).toBe(
+      'spent',
+    );
+    expect(status({ ...asked, token: once.text }, { token: once })).toBe('token');
   });
 
   it('admits the token of the address', () => {

@@ -5,6 +5,10 @@ export interface Asked {
   readonly host: string | undefined;
   readonly origin: string | undefined;
   readonly cookie: string | undefined;
+  /** What the browser says of who asks (Fetch Metadata); undefined where no browser asks, or an old one. */
+  readonly site: string | undefined;
+  /** A person goes to an address: nothing of another page is waiting for the answer. */
+  readonly navigates: boolean;
   /** `?token=` of the URL; null where there is none. */
   readonly token: string | null;
 }
@@ -20,8 +24,10 @@ export interface GateOptions {
 }
 
 export type Verdict =
-  | { readonly admitted: true; readonly by: 'cookie' | 'token' }
+  | { readonly admitted: true; readonly by: 'cookie' | 'token' | 'spent' }
   | { readonly admitted: false; readonly status: 401 | 403 | 421; readonly reason: string };
+
+const openPrinted = 'Open the last address that it printed where it was started.';
 
 /** The only names of a machine that DNS cannot give to somebody else. */
 export const loopbackNames: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
@@ -47,17 +53,26 @@ export function judge(asked: Asked, { port, names, token, devOrigin }: GateOptio
   if (asked.origin !== undefined && asked.origin !== `http://${asked.host}` && asked.origin !== devOrigin) {
     return refuse(403, 'This host talks to its own page only, and another origin is asking.');
   }
-  if (asked.token !== null) {
-    if (token.isToken(asked.token)) return { admitted: true, by: 'token' };
-    return refuse(
-      401,
-      'This token is not the one of this host. Open the address that it printed when it started.',
-    );
+  // Cookies know no ports: to a browser, whatever else runs on this machine is of the same site as we are.
+  const foreign = asked.site === 'cross-site' || asked.site === 'same-site';
+  if (foreign && !asked.navigates && (devOrigin === null || asked.origin !== devOrigin)) {
+    return refuse(403, 'This host talks to its own page only, and another site is asking.');
   }
-  if (cookies(asked.cookie, cookieName(port)).some((value) => token.isCookie(value))) {
-    return { admitted: true, by: 'cookie' };
+  const known = cookies(asked.cookie, cookieName(port)).some((value) => token.isCookie(value));
+  if (asked.token === null) {
+    if (known) return { admitted: true, by: 'cookie' };
+    return refuse(401, `This host needs its token. ${openPrinted}`);
   }
-  return refuse(401, 'This host needs its token. Open the address that it printed when it started.');
+  switch (token.check(asked.token)) {
+    case 'good':
+      return { admitted: true, by: 'token' };
+    case 'spent':
+      // Opened again where it was opened first: the browser has what the token was for.
+      if (known) return { admitted: true, by: 'spent' };
+      return refuse(401, `This address opens once, and was opened already. ${openPrinted}`);
+    case 'wrong':
+      return refuse(401, `This token is not the one of this host. ${openPrinted}`);
+  }
 }
 
 function refuse(status: 401 | 403 | 421, reason: string): Verdict {

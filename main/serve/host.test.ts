@@ -16,9 +16,11 @@ import { Downloads } from './downloads.js';
 import { cookieName } from './gate.js';
 import { startHost } from './host.js';
 import type { HeadlessHost, HostOptions } from './host.js';
-import { newToken } from './token.js';
+import { newToken, tokenOf } from './token.js';
+import { securityHeaders } from '../static.js';
 
-const token = newToken();
+// Opens as often as it is shown: every test has it.
+const token = tokenOf('0123456789abcdef0123456789abcdef');
 const logged: string[] = [];
 let directory: string;
 let running: HeadlessHost[] = [];
@@ -83,6 +85,7 @@ function get(
 }
 
 const cookie = ({ port }: HeadlessHost) => ({ cookie: `${cookieName(port)}=${token.cookie}` });
+const cookieLine = (host: HeadlessHost) => `Cookie: ${cookie(host).cookie}\r\n`;
 const open = (host: HeadlessHost, headers: Record<string, string> = cookie(host), query = '') =>
   new WebSocket(`ws://127.0.0.1:${host.port}/bridge${query}`, { headers });
 
@@ -144,7 +147,7 @@ describe('the headless host', () => {
   ])('refuses %s without its token, in words and without a path', async (path) => {
     const { status, body, headers } = await get(await start(), path);
     expect(status).toBe(401);
-    expect(body).toContain('Open the address that it printed when it started.');
+    expect(body).toContain('Open the last address that it printed where it was started.');
     expect(body).not.toMatch(/secret|\/tmp|node_modules|\n +at /);
     expect(headers['content-type']).toBe('text/plain; charset=utf-8');
     expect(headers['x-content-type-options']).toBe('nosniff');
@@ -221,6 +224,82 @@ describe('the headless host', () => {
     expect(pages).toBe(2);
   });
 
+  it('opens an address once, and tells who comes late where the next one stands', async () => {
+    const once = newToken();
+    const { text } = once;
+    let lockedOut = 0;
+    const host = await start({ token: once, onLockedOut: () => lockedOut++ });
+    expect((await get(host, `/?token=${text}`, {}, 'HEAD')).headers['set-cookie']).toBeUndefined();
+    const first = await get(host, `/?token=${text}`);
+    expect(first.status).toBe(303);
+    const own = { cookie: first.headers['set-cookie']?.[0]?.split(';')[0] ?? '' };
+    expect(lockedOut).toBe(0);
+
+    const late = await get(host, `/?token=${text}`);
+    expect(late).toMatchObject({
+      status: 401,
+      body: expect.stringContaining('was opened already') as string,
+    });
+    expect(late.headers['set-cookie']).toBeUndefined();
+    expect((await refused(open(host, {}, `?token=${text}`)))[0]).toBe(401);
+    expect(lockedOut).toBe(2);
+    expect(once.text).not.toBe(text);
+
+    // The browser that opened it may press it again: it is led on, and nothing is used up.
+    expect(await get(host, `/?token=${text}`, own)).toMatchObject({
+      status: 303,
+      headers: { location: '/' },
+    });
+    expect((await get(host, '/', own)).status).toBe(200);
+    await admitted(open(host, {}, `?token=${once.text}`));
+    await admitted(open(host, own));
+  });
+
+  it('refuses what a page of another site or port makes a browser load', async () => {
+    const host = await start();
+    for (const site of ['cross-site', 'same-site']) {
+      const fetched = { 'sec-fetch-site': site, 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' };
+      expect((await get(host, '/', { ...cookie(host), ...fetched })).status).toBe(403);
+      expect((await refused(open(host, { ...cookie(host), ...fetched })))[0]).toBe(403);
+      const framed = { 'sec-fetch-site': site, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' };
+      expect((await get(host, '/', { ...cookie(host), ...framed })).status).toBe(403);
+      const followed = { ...framed, 'sec-fetch-dest': 'document' };
+      expect((await get(host, '/', { ...cookie(host), ...followed })).status).toBe(200);
+    }
+  });
+
+  it('says the same protective words with every answer, refusals and errors included', async () => {
+    const host = await start({ limits: { headersTimeoutMs: 100, requestTimeoutMs: 200 } });
+    const own = `Host: 127.0.0.1:${host.port}\r\nCookie: ${cookie(host).cookie}\r\nConnection: close\r\n`;
+    const upgrade = 'Connection: Upgrade\r\nUpgrade: websocket\r\n';
+    const asked: [string, number][] = [
+      [`GET / HTTP/1.1\r\n${own}\r\n`, 200],
+      [`GET /favicon.ico HTTP/1.1\r\n${own}\r\n`, 204],
+      [`GET /?token=${token.text} HTTP/1.1\r\n${own}\r\n`, 303],
+      [`GET / HTTP/1.1\r\nHost: 127.0.0.1:${host.port}\r\nConnection: close\r\n\r\n`, 401],
+      [`GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n`, 421],
+      [`GET / HTTP/1.1\r\nOrigin: null\r\n${own}\r\n`, 403],
+      [`GET /none HTTP/1.1\r\n${own}\r\n`, 404],
+      [`POST / HTTP/1.1\r\n${own}\r\n`, 405],
+      [`GET /bridge HTTP/1.1\r\n${own}\r\n`, 426],
+      [`GET /bridge HTTP/1.1\r\nHost: evil.example\r\n${upgrade}\r\n`, 421],
+      [`GET /x HTTP/1.1\r\n${upgrade}Host: 127.0.0.1:${host.port}\r\n${cookieLine(host)}\r\n`, 404],
+      ['\x16\x03\x01\x02', 400],
+      ['GET / HTTP/1.1\r\nHost', 408],
+      [`GET / HTTP/1.1\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`, 431],
+    ];
+    for (const [bytes, status] of asked) {
+      const said = await raw(host, bytes);
+      expect(said).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+      const head = said.slice(0, said.indexOf('\r\n\r\n')).toLowerCase();
+      for (const [name, value] of Object.entries(securityHeaders)) {
+        if (name === 'content-security-policy') expect(head, said).toContain(`${name}: default-src 'none'; `);
+        else expect(head, said).toContain(`${name}: ${value}`.toLowerCase());
+      }
+      for (const name of ['server:', 'x-powered-by:', 'access-control-']) expect(head).not.toContain(name);
+    }
+  });
+
   it('upgrades on its one path only', async () => {
     const host = await start();
     const elsewhere = new WebSocket(`ws://127.0.0.1:${host.port}/`, { headers: cookie(host) });
@@ -273,6 +352,18 @@ describe('the headless host', () => {
   it('ends a request whose head takes too long', async () => {
     const host = await start({ limits: { headersTimeoutMs: 100, requestTimeoutMs: 200 } });
     expect(await raw(host, 'GET / HTTP/1.1\r\nHost: 127.0.0.1')).toMatch(/^HTTP\/1.1 408 /);
+  });
+
+  it('ends a connection that never says a thing', async () => {
+    const host = await start({ limits: { headersTimeoutMs: 100, requestTimeoutMs: 200 } });
+    expect(await raw(host, '')).toMatch(/^HTTP\/1.1 408 |^$/);
+  });
+
+  it('ends a request that never ends', async () => {
+    const host = await start({ limits: { headersTimeoutMs: 100, requestTimeoutMs: 200 } });
+    // The head is whole: what comes next would take for ever.
+    const slow = `POST / HTTP/1.1\r\nHost: 127.0.0.1:${host.port}\r\n${cookieLine(host)}Content-Length: 10\r\n\r\nx`;
+    expect(await raw(host, slow)).toMatch(/^HTTP\/1.1 405 /);
   });
 
   it('refuses a head over the limit', async () => {

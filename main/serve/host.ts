@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, STATUS_CODES } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
@@ -7,7 +7,7 @@ import { fail, ok } from '../../contract/result.js';
 import type { Result } from '../../contract/result.js';
 import type { Transport } from '../../contract/transport.js';
 import type { Log } from '../log.js';
-import { plainResponse, staticResponse } from '../static.js';
+import { plainResponse, securityHeaders, staticResponse } from '../static.js';
 import { cookieName, isLoopback, judge, loopbackNames } from './gate.js';
 import type { GateOptions, Verdict } from './gate.js';
 import { downloadPath } from './downloads.js';
@@ -52,6 +52,8 @@ export interface HostOptions {
   readonly devOrigin: string | null;
   /** A page has come through the gate. */
   readonly onPage: (transport: Transport) => void;
+  /** Somebody had no token, or one that is no good: perhaps a person who needs an address. */
+  readonly onLockedOut?: () => void;
   /** What pages export. */
   readonly downloads?: Downloads;
   readonly log: Log;
@@ -96,14 +98,17 @@ export async function startHost(options: HostOptions): Promise<Result<HeadlessHo
         response.destroy();
       });
   });
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    socket.on('error', () => socket.destroy());
+    refuseRequest(error, socket);
+  });
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy());
     const { path } = target(request);
-    const verdict = ask(request, gate());
-    if (!verdict.admitted) refuseUpgrade(socket, verdict.status, verdict.reason);
-    else if (path !== bridgePath) refuseUpgrade(socket, 404, 'There is nothing here.');
-    else if (sockets.full())
-      refuseUpgrade(socket, 503, 'Too many pages are open already: close one of them.');
+    const verdict = enter(request, gate(), options);
+    if (!verdict.admitted) refuse(socket, verdict.status, verdict.reason);
+    else if (path !== bridgePath) refuse(socket, 404, 'There is nothing here.');
+    else if (sockets.full()) refuse(socket, 503, 'Too many pages are open already: close one of them.');
     else sockets.accept(request, socket, head);
   });
 
@@ -133,15 +138,31 @@ function ask(request: IncomingMessage, gate: GateOptions): Verdict {
   if ((host?.length ?? 0) > 1 || (origin?.length ?? 0) > 1) {
     return { admitted: false, status: 421, reason: 'A header that may come once came twice.' };
   }
+  const { 'sec-fetch-site': site, 'sec-fetch-mode': mode, 'sec-fetch-dest': destination } = request.headers;
   return judge(
     {
       host: host?.[0],
       origin: origin?.[0],
       cookie: cookie?.join('; '),
-      token: target(request).query.get('token'),
+      site: site?.toString(),
+      navigates: mode === 'navigate' && destination === 'document',
+      token: tokenIn(request),
     },
     gate,
   );
+}
+
+const tokenIn = (request: IncomingMessage): string | null => target(request).query.get('token');
+
+/** As `ask`, and a token that lets somebody in is used up. */
+function enter(request: IncomingMessage, gate: GateOptions, { onLockedOut }: HostOptions): Verdict {
+  const verdict = ask(request, gate);
+  // HEAD looks and takes nothing.
+  if (verdict.admitted && verdict.by === 'token' && request.method === 'GET') {
+    gate.token.spend(tokenIn(request) ?? '');
+  }
+  if (!verdict.admitted && verdict.status === 401) onLockedOut?.();
+  return verdict;
 }
 
 /** True where the request is for an export, which is a stream and no page. */
@@ -158,31 +179,27 @@ function fetches(
   return verdict.admitted && verdict.by === 'cookie' && (downloads?.answer(path, response) ?? false);
 }
 
-async function respond(
-  request: IncomingMessage,
-  gate: GateOptions,
-  { root }: HostOptions,
-): Promise<Response> {
-  const verdict = ask(request, gate);
+async function respond(request: IncomingMessage, gate: GateOptions, options: HostOptions): Promise<Response> {
+  const verdict = enter(request, gate, options);
   if (!verdict.admitted) return plainResponse(verdict.status, verdict.reason);
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     return plainResponse(405, 'This host takes GET only.', { allow: 'GET, HEAD' });
   }
-  if (verdict.by === 'token') {
+  if (verdict.by !== 'cookie') {
     const cookie = `${cookieName(gate.port)}=${gate.token.cookie}; Path=/; HttpOnly; SameSite=Strict`;
     return plainResponse(303, 'This way.', {
       location: gate.devOrigin === null ? '/' : `${gate.devOrigin}/`,
-      'set-cookie': cookie,
+      ...(verdict.by === 'token' && request.method === 'GET' ? { 'set-cookie': cookie } : {}),
     });
   }
   const { path } = target(request);
   if (path === bridgePath) {
     return plainResponse(426, 'A page talks here over a WebSocket.', {
       upgrade: 'websocket',
-      connection: 'upgrade',
+      connection: 'upgrade, close',
     });
   }
-  return staticResponse(root, path);
+  return staticResponse(options.root, path);
 }
 
 async function write(answer: Response, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -194,14 +211,32 @@ async function write(answer: Response, request: IncomingMessage, response: Serve
   response.end(request.method === 'HEAD' ? undefined : body);
 }
 
-function refuseUpgrade(socket: Duplex, status: number, reason: string): void {
+/** A plain sentence as a whole response, where there is no ServerResponse to write it. */
+function refuse(socket: Duplex, status: number, reason: string): void {
   const body = `${reason}\n`;
+  const headers = {
+    ...securityHeaders,
+    connection: 'close',
+    'content-type': 'text/plain; charset=utf-8',
+    'content-length': String(Buffer.byteLength(body)),
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   // A caller that never closes its side would hold one of our connections.
   socket.once('finish', () => socket.destroy());
-  socket.end(
-    `HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Refused'}\r\n${lines.join('')}\r\n${body}`);
+}
+
+/** What the parser of requests refuses, before anybody is asked for. */
+function refuseRequest({ code }: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable) return void socket.destroy();
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return refuse(socket, 431, 'The head of this request is too long.');
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return refuse(socket, 408, 'This request took too long to come.');
+    default:
+      return refuse(socket, 400, 'This is no request that a browser makes.');
+  }
 }
 
 /** Loopback's names; where another address was asked for, those of the machine too. Never a DNS name. */

@@ -1,8 +1,20 @@
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { newToken, readToken, tokenOf } from './token.js';
+
+const compared = vi.hoisted(() => ({ lengths: [] as [number, number][] }));
+vi.mock('node:crypto', async (original) => {
+  const crypto = await original<typeof import('node:crypto')>();
+  return {
+    ...crypto,
+    timingSafeEqual(a: Buffer, b: Buffer) {
+      compared.lengths.push([a.length, b.length]);
+      return crypto.timingSafeEqual(a, b);
+    },
+  };
+});
 
 describe('newToken', () => {
   it('holds 256 bits, other ones each time', () => {
@@ -13,8 +25,8 @@ describe('newToken', () => {
 
   it('knows itself and its cookie, and nothing else', () => {
     const token = tokenOf('0123456789abcdef0123456789abcdef');
-    expect([token.isToken(token.text), token.isCookie(token.cookie)]).toEqual([true, true]);
-    expect([token.isToken(token.cookie), token.isCookie(token.text)]).toEqual([false, false]);
+    expect([token.check(token.text), token.isCookie(token.cookie)]).toEqual(['good', true]);
+    expect([token.check(token.cookie), token.isCookie(token.text)]).toEqual(['wrong', false]);
     for (const other of [
       '',
       '0',
@@ -23,8 +35,62 @@ describe('newToken', () => {
       token.text.toUpperCase(),
       'x'.repeat(600),
     ]) {
-      expect([token.isToken(other), token.isCookie(other)], other).toEqual([false, false]);
+      expect([token.check(other), token.isCookie(other)], other).toEqual(['wrong', false]);
     }
+  });
+
+  it.each([newToken, () => tokenOf('0123456789abcdef0123456789abcdef')])(
+    'compares in constant time, as many bytes whatever was given (%#)',
+    (make) => {
+      const token = make();
+      const { text, cookie } = token;
+      for (const given of [text, `${text.slice(0, -1)}_`, '', 'x', cookie, 'x'.repeat(512)]) {
+        compared.lengths = [];
+        token.check(given);
+        token.isCookie(given);
+        expect(compared.lengths, given).toEqual([
+          [32, 32],
+          [32, 32],
+        ]);
+      }
+    },
+  );
+
+  it('opens once, and then has another text', () => {
+    const token = newToken();
+    const { text, cookie } = token;
+    expect(token.check(text)).toBe('good');
+    token.spend(text);
+    expect(token.check(text)).toBe('spent');
+    expect(token.text).not.toBe(text);
+    expect([token.check(token.text), token.cookie]).toEqual(['good', cookie]);
+    // What is no longer good uses nothing up.
+    const next = token.text;
+    token.spend(text);
+    token.spend('x');
+    expect(token.text).toBe(next);
+  });
+
+  it('forgets what was used up long ago, which stays shut', () => {
+    const token = newToken();
+    const { text } = token;
+    for (let i = 0; i < 100; i++) token.spend(token.text);
+    expect(token.check(text)).toBe('wrong');
+  });
+
+  it('has a cookie that tells nothing of the token', () => {
+    const token = newToken();
+    expect(token.cookie).not.toBe(token.text);
+    expect(newToken().cookie).not.toBe(token.cookie);
+    expect(tokenOf('a'.repeat(32)).cookie).not.toContain('aaaa');
+  });
+});
+
+describe('tokenOf', () => {
+  it('opens as often as it is shown, as its owner keeps it', () => {
+    const token = tokenOf('0123456789abcdef0123456789abcdef');
+    token.spend(token.text);
+    expect([token.check(token.text), token.text]).toEqual(['good', '0123456789abcdef0123456789abcdef']);
   });
 });
 

@@ -9,23 +9,63 @@ const leastCharacters = 22;
 const leastHexDigits = 32;
 const mostCharacters = 512;
 
-/** What opens the gate. The cookie is derived from the token, so that it never tells the token. */
+/** Spent tokens that are still known as such; an older one is wrong like any other. */
+const mostSpent = 16;
+
+/** What the gate makes of a token that it is shown. */
+export type TokenCheck = 'good' | 'spent' | 'wrong';
+
+/** What opens the gate. Nothing about the cookie tells the token. */
 export interface Token {
+  /** What an address carries next: a token that opens once has another text after that. */
   readonly text: string;
   readonly cookie: string;
-  isToken(given: string): boolean;
+  check(given: string): TokenCheck;
   isCookie(given: string): boolean;
+  /** Somebody has come in with this token. */
+  spend(given: string): void;
 }
 
-/** 256 bits, new with each start. */
+/** 256 bits that open once, in an address that shells, histories and process lists keep; new with each start. */
 export function newToken(): Token {
-  return tokenOf(randomBytes(tokenBytes).toString('base64url'));
+  let text = randomText();
+  let isCurrent = sameAs(text);
+  const spent: ((given: string) => boolean)[] = [];
+  const cookie = randomText();
+  return {
+    get text() {
+      return text;
+    },
+    cookie,
+    check(given) {
+      if (isCurrent(given)) return 'good';
+      return spent.some((isSpent) => isSpent(given)) ? 'spent' : 'wrong';
+    },
+    isCookie: sameAs(cookie),
+    spend(given) {
+      if (!isCurrent(given)) return;
+      spent.push(isCurrent);
+      if (spent.length > mostSpent) spent.shift();
+      text = randomText();
+      isCurrent = sameAs(text);
+    },
+  };
 }
 
+/** A token that its owner chose and keeps: it opens as often as it is shown. */
 export function tokenOf(text: string): Token {
   const cookie = createHmac('sha256', text).update('cookie').digest('base64url');
-  return { text, cookie, isToken: sameAs(text), isCookie: sameAs(cookie) };
+  const isToken = sameAs(text);
+  return {
+    text,
+    cookie,
+    check: (given) => (isToken(given) ? 'good' : 'wrong'),
+    isCookie: sameAs(cookie),
+    spend: () => undefined,
+  };
 }
+
+const randomText = () => randomBytes(tokenBytes).toString('base64url');
 
 /** Compares hashes, which are of one length, in constant time: neither content nor length leaks. */
 function sameAs(secret: string): (given: string) => boolean {

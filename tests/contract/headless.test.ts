@@ -83,6 +83,23 @@ describe('the headless host', () => {
     expect(await host.exit).toEqual([0, null]);
   });
 
+  it('opens the address it printed once, and prints the next when somebody needs one', async () => {
+    const host = run('--json');
+    const first = await address(host);
+    const go = (url: URL) => fetch(url, { redirect: 'manual' });
+    expect((await go(first)).status).toBe(303);
+    const late = await go(first);
+    expect([late.status, await late.text()]).toEqual([401, expect.stringContaining('was opened already')]);
+    const next = await address(host);
+    expect(next.host).toBe(first.host);
+    // However often somebody knocks: the next line is of the next token.
+    for (let i = 0; i < 3; i++) expect((await go(new URL('/', next))).status).toBe(401);
+    expect((await go(next)).status).toBe(303);
+    expect((await go(new URL('/', next))).status).toBe(401);
+    const third = await address(host);
+    expect(new Set([first.search, next.search, third.search]).size).toBe(3);
+  });
+
   it('prints another token with each start', async () => {
     const tokens = new Set<string | null>();
     for (let i = 0; i < 2; i++) {

@@ -13,7 +13,7 @@ export function cureOf(failure: Failure): HostWords {
     case 'transport.refused':
       return {
         title: 'The host refuses this page',
-        cure: 'It has been started anew with another token. Open the address that it printed when it started.',
+        cure: 'It has been started anew with another token. Open the last address that it printed where it was started.',
         reload: false,
       };
     case 'transport.version':
