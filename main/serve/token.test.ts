@@ -1,3 +1,4 @@
+import type * as crypto from 'node:crypto';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,12 +7,12 @@ import { newToken, readToken, tokenOf } from './token.js';
 
 const compared = vi.hoisted(() => ({ lengths: [] as [number, number][] }));
 vi.mock('node:crypto', async (original) => {
-  const crypto = await original<typeof import('node:crypto')>();
+  const real = await original<typeof crypto>();
   return {
-    ...crypto,
+    ...real,
     timingSafeEqual(a: Buffer, b: Buffer) {
       compared.lengths.push([a.length, b.length]);
-      return crypto.timingSafeEqual(a, b);
+      return real.timingSafeEqual(a, b);
     },
   };
 });
