@@ -1,35 +1,22 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Result, SavedConnection } from '../../contract/index.js';
-import { openWorkspace } from '../workspace/index.js';
+import type { SavedConnection } from '../../contract/index.js';
+import { valueOf } from '../test-engine.js';
 import type { Workspace } from '../workspace/index.js';
+import { WorkspaceBench } from '../workspace/test-workspace.js';
 import { applyImport } from './import/apply.js';
 import { notesOf, readTexts } from './import/test-import.js';
 import { workspaceFile } from './workspace-file.js';
 
+let bench: WorkspaceBench;
 let root: string;
-const opened: Workspace[] = [];
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'wirebench-workspace-file-'));
+  bench = await WorkspaceBench.make();
+  root = bench.directory;
 });
-afterEach(async () => {
-  for (const one of opened.splice(0)) await one.close();
-  await rm(root, { recursive: true, force: true });
-});
+afterEach(() => bench.close());
 
-function valueOf<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message}`);
-  return result.value;
-}
-
-async function workspaceAt(name: string): Promise<Workspace> {
-  const options = { stateDirectory: join(root, `${name}-own`), sample: false };
-  const workspace = valueOf(await openWorkspace(join(root, name), options));
-  opened.push(workspace);
-  return workspace;
-}
+const workspaceAt = (name: string): Promise<Workspace> => bench.open({ at: name, state: `${name}-own` });
 
 const socket: SavedConnection = {
   id: 'socket',

@@ -1,34 +1,18 @@
-import { chmod, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SavedConnection, WorkspaceBatch } from '../../contract/index.js';
 import { codeOf, valueOf } from '../test-engine.js';
-import { openWorkspace } from './index.js';
+import { WorkspaceBench } from './test-workspace.js';
 import type { Workspace } from './index.js';
 
+let bench: WorkspaceBench;
 let root: string;
-const open: Workspace[] = [];
-
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'wirebench-batch-'));
+  bench = await WorkspaceBench.make();
+  root = bench.directory;
 });
-afterEach(async () => {
-  for (const workspace of open.splice(0)) await workspace.close();
-  await chmod(root, 0o700);
-  await rm(root, { recursive: true, force: true });
-});
-
-async function openAt(secretsKey?: string): Promise<Workspace> {
-  const options = {
-    stateDirectory: join(root, '.local'),
-    sample: false,
-    secrets: { passphrase: secretsKey },
-  };
-  const workspace = valueOf(await openWorkspace(root, options));
-  open.push(workspace);
-  return workspace;
-}
+afterEach(() => bench.close());
 
 const connection = (id: string, folder = '', passphrase?: string): SavedConnection => ({
   id,
@@ -82,7 +66,7 @@ const namesOf = (workspace: Workspace): object => {
 
 describe('a batch', () => {
   it('is added whole, kept, and told of once', async () => {
-    const workspace = await openAt();
+    const workspace = await bench.open();
     let told = 0;
     workspace.onChange((outside) => void (outside || told++));
     expect(valueOf(await workspace.addAll(batch))).toEqual({
@@ -97,7 +81,7 @@ describe('a batch', () => {
     expect(workspace.secret('environment:staging', 'token')).toEqual({ ok: true, value: 'open sesame' });
     expect(JSON.stringify(await files())).not.toMatch(/hunter2|open sesame/);
     await workspace.close();
-    const again = await openAt();
+    const again = await bench.open();
     expect(namesOf(again)).toEqual(before);
     expect(again.info.problems).toEqual([]);
     const known = again.info.connections.find((one) => one.connection.id === 'b');
@@ -105,7 +89,7 @@ describe('a batch', () => {
   });
 
   it('gives what is there already another id, and leaves variables that have a value', async () => {
-    const workspace = await openAt();
+    const workspace = await bench.open();
     valueOf(await workspace.addAll(batch));
     const second = valueOf(
       await workspace.addAll({ ...batch, variables: [{ name: 'host', value: 'elsewhere' }] }),
@@ -121,13 +105,13 @@ describe('a batch', () => {
   it('takes no name that a broken file of an environment has', async () => {
     await mkdir(join(root, 'environments'));
     await writeFile(join(root, 'environments', 'Staging.json'), 'not json');
-    const workspace = await openAt();
+    const workspace = await bench.open();
     expect(valueOf(await workspace.addAll(batch)).environments).toEqual(['staging-2']);
     expect(await readFile(join(root, 'environments', 'Staging.json'), 'utf8')).toBe('not json');
   });
 
   it('is taken out whole and put back where it was, byte for byte', async () => {
-    const workspace = await openAt();
+    const workspace = await bench.open();
     valueOf(await workspace.setFolders(['First', 'Last']));
     const empty = await files();
     const added = valueOf(await workspace.addAll(batch));
@@ -149,7 +133,7 @@ describe('a batch', () => {
   });
 
   it('changes nothing where something cannot be written', async () => {
-    const workspace = await openAt();
+    const workspace = await bench.open();
     valueOf(await workspace.setFolders(['First']));
     await mkdir(join(root, 'connections', 'connection-b.json'));
     await writeFile(join(root, 'variables.json'), 'broken');
@@ -162,23 +146,23 @@ describe('a batch', () => {
   });
 
   it('is refused while secrets are locked, and where nothing can be written', async () => {
-    const first = await openAt('key');
+    const first = await bench.open({ passphrase: 'key' });
     valueOf(await first.setSecret('workspace', 'x', 'y'));
     await first.close();
-    const locked = await openAt();
+    const locked = await bench.open();
     expect(codeOf(await locked.addAll(batch))).toBe('secret.locked');
     expect(locked.info.connections).toEqual([]);
     valueOf(await locked.addAll({ ...nothing, connections: [connection('c')] }));
     await locked.close();
     await chmod(root, 0o555);
-    const readOnly = await openAt();
+    const readOnly = await bench.open();
     expect(codeOf(await readOnly.addAll(batch))).toBe('workspace.read-only');
   });
 
   it('does not undo what somebody else wrote meanwhile', async () => {
-    const workspace = await openAt();
+    const workspace = await bench.open();
     valueOf(await workspace.addAll(batch));
-    const other = await openAt();
+    const other = await bench.open();
     valueOf(await other.setFolders(['Theirs', 'In', 'In/Deep']));
     const taken = valueOf(
       await workspace.takeOut({ connections: [], folders: ['In'], environments: [], variables: [] }),
@@ -189,13 +173,13 @@ describe('a batch', () => {
   });
 
   it('adds and opens a thousand connections in little time', async () => {
-    const workspace = await openAt();
+    const workspace = await bench.open();
     const connections = Array.from({ length: 1_000 }, (_, n) => connection(`c${n}`, `F${n % 20}`));
     valueOf(await workspace.addAll({ ...nothing, connections }));
     await workspace.close();
     // Of the processor, not of the clock: the machine may do much else.
     const begun = process.cpuUsage();
-    const again = await openAt();
+    const again = await bench.open();
     const { user, system } = process.cpuUsage(begun);
     expect(again.info.connections).toHaveLength(1_000);
     // The goal is a second beyond the start; this only notices a mistake of an order of magnitude.
@@ -205,7 +189,7 @@ describe('a batch', () => {
 
 describe('folders', () => {
   it('move with what is in them and what is said of them', async () => {
-    const workspace = await openAt();
+    const workspace = await bench.open();
     valueOf(await workspace.addAll(batch));
     valueOf(await workspace.relocate('In', 'Out/There', { folders: ['Out', 'Out/There', 'Out/There/Deep'] }));
     const { folders, folderDocs, connections } = workspace.info;
@@ -213,11 +197,11 @@ describe('folders', () => {
     expect(folderDocs).toEqual([{ path: 'Out/There/Deep', description: 'Why it is here.' }]);
     expect(connections.map((one) => one.connection.folder).sort()).toEqual(['Out/There', 'Out/There/Deep']);
     await workspace.close();
-    expect((await openAt()).info).toMatchObject({ folders, folderDocs });
+    expect((await bench.open()).info).toMatchObject({ folders, folderDocs });
   });
 
   it('are described unless somebody else did so meanwhile', async () => {
-    const workspace = await openAt();
+    const workspace = await bench.open();
     valueOf(await workspace.describe('Orders', 'One.\nTwo.', ''));
     valueOf(await workspace.describe(null, '# All', ''));
     valueOf(await workspace.rename('Checkout'));

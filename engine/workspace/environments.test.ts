@@ -1,36 +1,18 @@
-import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Environment, Result } from '../../contract/index.js';
+import type { Environment } from '../../contract/index.js';
+import { valueOf } from '../test-engine.js';
 import { readVariables } from '../variables/store.js';
-import { openWorkspace } from './index.js';
-import type { Workspace } from './index.js';
+import { WorkspaceBench, outsideChange } from './test-workspace.js';
 
+let bench: WorkspaceBench;
 let root: string;
-const open: Workspace[] = [];
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'wirebench-environments-'));
+  bench = await WorkspaceBench.make();
+  root = bench.directory;
 });
-afterEach(async () => {
-  for (const workspace of open.splice(0)) await workspace.close();
-  await chmod(root, 0o700);
-  await rm(root, { recursive: true, force: true });
-});
-
-async function openAt(secretsKey?: string): Promise<Workspace> {
-  const stateDirectory = join(root, '.local');
-  const workspace = valueOf(
-    await openWorkspace(root, { stateDirectory, sample: false, secrets: { passphrase: secretsKey } }),
-  );
-  open.push(workspace);
-  return workspace;
-}
-
-function valueOf<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message}`);
-  return result.value;
-}
+afterEach(() => bench.close());
 
 const staging: Environment = {
   id: 'staging',
@@ -42,18 +24,9 @@ const staging: Environment = {
 };
 const fileOf = (id: string): string => join(root, 'environments', `${id}.json`);
 
-const outsideChange = (workspace: Workspace): Promise<void> =>
-  new Promise((resolve) => {
-    const off = workspace.onChange((outside) => {
-      if (!outside) return;
-      off();
-      resolve();
-    });
-  });
-
 describe('environments of a workspace', () => {
   it('writes one as one diffable file, without the values of secrets', async () => {
-    const workspace = await openAt();
+    const workspace = await bench.open();
     valueOf(await workspace.environments.save(staging, null));
     valueOf(await workspace.setSecret('environment:staging', 'token', 'hunter2'));
     expect(await readFile(fileOf('staging'), 'utf8')).toBe(
@@ -80,7 +53,7 @@ describe('environments of a workspace', () => {
   });
 
   it('keeps secrets for their owner alone, and reads all of it again', async () => {
-    const first = await openAt();
+    const first = await bench.open();
     valueOf(await first.environments.save(staging, null));
     valueOf(await first.environments.saveVariables([{ name: 'all', value: '1' }], null));
     valueOf(await first.setSecret('environment:staging', 'token', 'hunter2'));
@@ -89,7 +62,7 @@ describe('environments of a workspace', () => {
     if (process.platform !== 'win32') {
       expect((await stat(join(root, '.local', 'secrets.json'))).mode & 0o777).toBe(0o600);
     }
-    const second = await openAt();
+    const second = await bench.open();
     expect(second.info.environments.map(({ environment }) => environment)).toEqual([staging]);
     expect(second.info.variables.variables).toEqual([{ name: 'all', value: '1' }]);
     expect(second.secret('environment:staging', 'token')).toEqual({ ok: true, value: 'hunter2' });
@@ -100,7 +73,7 @@ describe('environments of a workspace', () => {
   });
 
   it('keeps the passphrase of a connection and its variables apart', async () => {
-    const workspace = await openAt();
+    const workspace = await bench.open();
     const connection = {
       id: 'c1',
       name: 'one',
@@ -128,7 +101,7 @@ describe('environments of a workspace', () => {
   });
 
   it('refuses to overwrite what somebody else wrote, and overwrites on purpose', async () => {
-    const workspace = await openAt();
+    const workspace = await bench.open();
     const { revision } = valueOf(await workspace.environments.save(staging, null));
     const theirs = (await readFile(fileOf('staging'), 'utf8')).replace('staging.test', 'theirs.test');
     await writeFile(fileOf('staging'), theirs);
@@ -146,7 +119,7 @@ describe('environments of a workspace', () => {
   });
 
   it('takes a removed one back with its secrets, and gives none to a new one of its name', async () => {
-    const workspace = await openAt();
+    const workspace = await bench.open();
     valueOf(await workspace.environments.save(staging, null));
     valueOf(await workspace.setSecret('environment:staging', 'token', 'hunter2'));
     valueOf(await workspace.environments.remove('staging'));
@@ -189,7 +162,7 @@ describe('environments of a workspace', () => {
     async (_what, text, line, message) => {
       await mkdir(join(root, 'environments'), { recursive: true });
       await writeFile(fileOf('bad'), text);
-      const workspace = await openAt();
+      const workspace = await bench.open();
       valueOf(await workspace.environments.save(staging, null));
       expect(workspace.info.problems).toMatchObject([{ file: 'environments/bad.json', line }]);
       expect(workspace.info.problems[0]?.message).toMatch(message);
@@ -202,7 +175,7 @@ describe('environments of a workspace', () => {
   );
 
   it('notices edits made outside', async () => {
-    const workspace = await openAt();
+    const workspace = await bench.open();
     valueOf(await workspace.environments.save(staging, null));
     const changed = outsideChange(workspace);
     await writeFile(fileOf('staging'), bodyOf('').replace('"bad"', '"staging"'));
@@ -215,7 +188,7 @@ describe('environments of a workspace', () => {
     async () => {
       await mkdir(join(root, '.local'));
       await chmod(root, 0o500);
-      const workspace = await openAt();
+      const workspace = await bench.open();
       const { environments } = workspace;
       expect(await environments.save(staging, null)).toMatchObject({
         error: { code: 'workspace.read-only' },
@@ -230,14 +203,14 @@ describe('environments of a workspace', () => {
 
 describe('secrets under a key', () => {
   it('are encrypted, open with the key alone, and are never overwritten without it', async () => {
-    const first = await openAt('correct horse');
+    const first = await bench.open({ passphrase: 'correct horse' });
     valueOf(await first.setSecret('workspace', 'key', 'swordfish'));
     await first.close();
     const path = join(root, '.local', 'secrets.json');
     const text = await readFile(path, 'utf8');
     expect(text).not.toMatch(/swordfish|workspace/);
     for (const key of [undefined, 'wrong']) {
-      const locked = await openAt(key);
+      const locked = await bench.open({ passphrase: key });
       expect(locked.secret('workspace', 'key')).toMatchObject({ error: { code: 'secret.locked' } });
       expect(await locked.setSecret('workspace', 'key', 'x')).toMatchObject({
         error: { code: 'secret.locked' },
@@ -246,15 +219,15 @@ describe('secrets under a key', () => {
       await locked.close();
     }
     expect(await readFile(path, 'utf8')).toBe(text);
-    const again = await openAt('correct horse');
+    const again = await bench.open({ passphrase: 'correct horse' });
     expect(again.secret('workspace', 'key')).toEqual({ ok: true, value: 'swordfish' });
   });
 
   it('are taken over from a file that was open', async () => {
-    const first = await openAt();
+    const first = await bench.open();
     valueOf(await first.setSecret('workspace', 'old', 'one'));
     await first.close();
-    const second = await openAt('key');
+    const second = await bench.open({ passphrase: 'key' });
     valueOf(await second.setSecret('workspace', 'new', 'two'));
     expect(await readFile(join(root, '.local', 'secrets.json'), 'utf8')).not.toMatch(/one|two/);
     const { store, problems } = await readVariables(root, { passphrase: 'key' });

@@ -1,33 +1,26 @@
-import { cp, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SavedConnection } from '../../contract/index.js';
 import { valueOf } from '../test-engine.js';
-import { openWorkspace } from './index.js';
 import type { Workspace } from './index.js';
 import { asLines, migrated, schemaVersion } from './migrate.js';
+import { WorkspaceBench } from './test-workspace.js';
 
 const fixtures = fileURLToPath(new URL('./fixtures', import.meta.url));
+let bench: WorkspaceBench;
 let root: string;
-const open: Workspace[] = [];
-
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'wirebench-migrate-'));
+  bench = await WorkspaceBench.make();
+  root = bench.directory;
 });
-afterEach(async () => {
-  for (const workspace of open.splice(0)) await workspace.close();
-  await rm(root, { recursive: true, force: true });
-});
+afterEach(() => bench.close());
 
 /** A workspace as Wirebench of that time wrote it. */
 async function openFixture(version: number): Promise<Workspace> {
   await cp(join(fixtures, `schema-${version}`), root, { recursive: true });
-  const stateDirectory = join(root, '.local');
-  const workspace = valueOf(await openWorkspace(root, { stateDirectory, sample: false }));
-  open.push(workspace);
-  return workspace;
+  return bench.open();
 }
 
 async function textsAt(directory: string): Promise<Record<string, string>> {
@@ -131,8 +124,7 @@ describe('workspaces of every schema version', () => {
     const path = join(root, 'workspace.json');
     const later = (await readFile(path, 'utf8')).replace('"schema": 2', '"schema": 3');
     await writeFile(path, later);
-    const again = valueOf(await openWorkspace(root, { stateDirectory: join(root, '.local'), sample: false }));
-    open.push(again);
+    const again = await bench.open();
     expect(again.info.problems).toMatchObject([{ file: 'workspace.json', line: 2 }]);
     expect(again.info.problems[0]?.message).toContain('later Wirebench');
     expect(await again.setFolders(['x'])).toMatchObject({ error: { code: 'workspace.read-only' } });

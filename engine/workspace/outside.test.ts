@@ -1,56 +1,20 @@
 import { utimesSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { SavedConnection } from '../../contract/index.js';
-import { openWorkspace } from './index.js';
-import type { Workspace } from './index.js';
+import { WorkspaceBench, orderStream as order, outsideChange } from './test-workspace.js';
 
+let bench: WorkspaceBench;
 let root: string;
-const open: Workspace[] = [];
-
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'wirebench-workspace-'));
+  bench = await WorkspaceBench.make();
+  root = bench.directory;
 });
-afterEach(async () => {
-  for (const workspace of open.splice(0)) await workspace.close();
-  await rm(root, { recursive: true, force: true });
-});
-
-async function openAt(): Promise<Workspace> {
-  const answer = await openWorkspace(root, { stateDirectory: join(root, '.local'), sample: false });
-  if (!answer.ok) throw new Error(answer.error.message);
-  open.push(answer.value);
-  return answer.value;
-}
-
-const order: SavedConnection = {
-  id: 'order-stream',
-  name: 'Order stream',
-  folder: 'Orders',
-  order: 1,
-  config: {
-    protocol: 'ws',
-    role: 'client',
-    address: 'ws://Example.test/Path',
-    options: { ws: { deflate: false } },
-  },
-  messages: [{ id: 'm1', name: 'subscribe', mode: 'json', kind: 'text', body: '{"op":"subscribe"}' }],
-};
-
-const outsideChange = (workspace: Workspace): Promise<void> =>
-  new Promise((resolve) => {
-    const off = workspace.onChange((outside) => {
-      if (!outside) return;
-      off();
-      resolve();
-    });
-  });
+afterEach(() => bench.close());
 
 describe('what others do to the files of an open workspace', () => {
   it('takes a checkout that changes 200 files, folders, environments and variables for a few changes, and misses none', async () => {
-    const workspace = await openAt();
+    const workspace = await bench.open();
     const files = Array.from({ length: 200 }, (_, n) => `c${n}.json`);
     const pathOf = (file: string): string => join(root, 'connections', file);
     const text = (file: string, version: number): string =>
@@ -101,7 +65,7 @@ describe('what others do to the files of an open workspace', () => {
     ['environments/lab.json', () => '{'],
     ['variables.json', () => ''],
   ])('waits for a half-written %s instead of calling it broken', async (file, half) => {
-    const workspace = await openAt();
+    const workspace = await bench.open();
     await workspace.save(order, null);
     const lab = { schema: 2, id: 'lab', name: 'Lab', variables: [] };
     await mkdir(join(root, 'environments'), { recursive: true });
@@ -122,7 +86,7 @@ describe('what others do to the files of an open workspace', () => {
     const looked = outsideChange(workspace);
     const other = { ...order, schema: 2, id: 'other', name: 'Other' };
     // Who opens it now takes the file for broken and holds nothing back: what it hears, the first one has looked at.
-    const witness = outsideChange(await openAt());
+    const witness = outsideChange(await bench.open());
     await writeFile(join(root, 'connections', 'other.json'), JSON.stringify(other));
     await witness;
     clearInterval(writing);
@@ -134,7 +98,7 @@ describe('what others do to the files of an open workspace', () => {
   });
 
   it('calls a file broken once it has settled', async () => {
-    const workspace = await openAt();
+    const workspace = await bench.open();
     await workspace.save(order, null);
     const changed = outsideChange(workspace);
     await writeFile(join(root, 'connections', 'order-stream.json'), '');
@@ -143,7 +107,7 @@ describe('what others do to the files of an open workspace', () => {
   });
 
   it('saves under the name that somebody else gave the file a moment ago', async () => {
-    const workspace = await openAt();
+    const workspace = await bench.open();
     const saved = await workspace.save(order, null);
     if (!saved.ok) throw new Error(saved.error.message);
     const folder = join(root, 'connections');
@@ -154,11 +118,11 @@ describe('what others do to the files of an open workspace', () => {
   });
 
   it('opens a workspace of a later version read-only, says so, and follows when it is brought back', async () => {
-    await (await openAt()).save(order, null);
+    await (await bench.open()).save(order, null);
     const path = join(root, 'workspace.json');
     const text = await readFile(path, 'utf8');
     await writeFile(path, text.replace('"schema": 2', '"schema": 3'));
-    const workspace = await openAt();
+    const workspace = await bench.open();
     expect(workspace.info.readOnly).toContain('later Wirebench');
     expect(workspace.info.connections).toHaveLength(1);
     const { environments } = workspace;

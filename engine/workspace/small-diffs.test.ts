@@ -1,15 +1,13 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Layout, SavedConnection, SavedMessage } from '../../contract/index.js';
 import { valueOf } from '../test-engine.js';
-import { openWorkspace } from './index.js';
 import type { Workspace } from './index.js';
+import { WorkspaceBench } from './test-workspace.js';
 
 const run = promisify(execFile);
+let bench: WorkspaceBench;
 let root: string;
 let workspace: Workspace;
 
@@ -78,9 +76,10 @@ const change = async (edit: (before: SavedConnection) => SavedConnection): Promi
 };
 
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'wirebench-diff-'));
+  bench = await WorkspaceBench.make();
+  root = bench.directory;
   await git('init', '-q');
-  workspace = valueOf(await openWorkspace(root, { stateDirectory: join(root, '.local'), sample: false }));
+  workspace = await bench.open();
   valueOf(await workspace.save(first, null));
   valueOf(await workspace.save({ ...first, id: 'two', name: 'Two', order: 2 }, null));
   valueOf(await workspace.setFolders(['Orders', 'Devices', 'Empty']));
@@ -89,10 +88,7 @@ beforeEach(async () => {
   valueOf(await workspace.environments.saveVariables(variables, null));
   await seen();
 });
-afterEach(async () => {
-  await workspace.close();
-  await rm(root, { recursive: true, force: true });
-});
+afterEach(() => bench.close());
 
 const file = 'connections/one.json';
 const shared = 'workspace.json';

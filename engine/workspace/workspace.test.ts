@@ -1,56 +1,20 @@
-import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Layout, SavedConnection } from '../../contract/index.js';
-import { openWorkspace } from './index.js';
-import type { Workspace } from './index.js';
+import { WorkspaceBench, orderStream as order, outsideChange } from './test-workspace.js';
 
+let bench: WorkspaceBench;
 let root: string;
-const open: Workspace[] = [];
-
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'wirebench-workspace-'));
+  bench = await WorkspaceBench.make();
+  root = bench.directory;
 });
-afterEach(async () => {
-  for (const workspace of open.splice(0)) await workspace.close();
-  await chmod(root, 0o700);
-  await rm(root, { recursive: true, force: true });
-});
-
-async function openAt(directory = root, sample = false): Promise<Workspace> {
-  const answer = await openWorkspace(directory, { stateDirectory: join(root, '.local'), sample });
-  if (!answer.ok) throw new Error(answer.error.message);
-  open.push(answer.value);
-  return answer.value;
-}
-
-const order: SavedConnection = {
-  id: 'order-stream',
-  name: 'Order stream',
-  folder: 'Orders',
-  order: 1,
-  config: {
-    protocol: 'ws',
-    role: 'client',
-    address: 'ws://Example.test/Path',
-    options: { ws: { deflate: false } },
-  },
-  messages: [{ id: 'm1', name: 'subscribe', mode: 'json', kind: 'text', body: '{"op":"subscribe"}' }],
-};
-
-const outsideChange = (workspace: Workspace): Promise<void> =>
-  new Promise((resolve) => {
-    const off = workspace.onChange((outside) => {
-      if (!outside) return;
-      off();
-      resolve();
-    });
-  });
+afterEach(() => bench.close());
 
 describe('a workspace', () => {
   it('writes one connection as one diffable file and reads it back', async () => {
-    const first = await openAt();
+    const first = await bench.open();
     const saved = await first.save(order, null);
     expect(saved.ok).toBe(true);
     expect(await readdir(join(root, 'connections'))).toEqual(['order-stream.json']);
@@ -58,11 +22,11 @@ describe('a workspace', () => {
     expect(text).toMatch(/^\{\n {2}"schema": 2,\n {2}"id": "order-stream",\n {2}"name": "Order stream",/u);
     expect(text.endsWith('}\n')).toBe(true);
     await first.close();
-    expect((await openAt()).info.connections[0]?.connection).toEqual(order);
+    expect((await bench.open()).info.connections[0]?.connection).toEqual(order);
   });
 
   it('keeps folders and descriptions of messages, and writes nothing where there is none', async () => {
-    const workspace = await openAt();
+    const workspace = await bench.open();
     const path = join(root, 'connections', 'order-stream.json');
     const [plain] = order.messages;
     if (plain === undefined) throw new Error('no message');
@@ -94,7 +58,7 @@ describe('a workspace', () => {
     const added = (await readFile(path, 'utf8')).split('\n').filter((line) => !lines.includes(line));
     expect(added).toContain('      "folder": "Orders/New",');
     await workspace.close();
-    expect((await openAt()).info.connections[0]?.connection).toEqual(full);
+    expect((await bench.open()).info.connections[0]?.connection).toEqual(full);
   });
 
   it('keeps layouts, and messages made of fields a value on a line', async () => {
@@ -120,7 +84,7 @@ describe('a workspace', () => {
       ],
       layouts: [layout],
     };
-    const workspace = await openAt();
+    const workspace = await bench.open();
     const first = await workspace.save(full, null);
     if (!first.ok) throw new Error(first.error.message);
     const path = join(root, 'connections', 'order-stream.json');
@@ -138,7 +102,7 @@ describe('a workspace', () => {
     const added = (await readFile(path, 'utf8')).split('\n').filter((line) => !lines.includes(line));
     expect(added).toEqual(['          "address": "19",']);
     await workspace.close();
-    const again = await openAt();
+    const again = await bench.open();
     expect(again.info.problems).toEqual([]);
     expect(again.info.connections[0]?.connection).toEqual(changed);
   });
@@ -151,22 +115,22 @@ describe('a workspace', () => {
       join(root, 'connections', 'deep.json'),
       text.replace('"fields":[]', `"fields":[${deep}]`),
     );
-    const [problem] = (await openAt()).info.problems;
+    const [problem] = (await bench.open()).info.problems;
     expect(problem).toMatchObject({ file: 'connections/deep.json', line: 1 });
     expect(problem?.message).toContain('layouts.0.fields.0.fields.0');
   });
 
   it('fills a first start with the sample and leaves an existing workspace alone', async () => {
-    const first = await openAt(root, true);
+    const first = await bench.open({ sample: true });
     expect(first.info.connections.map((one) => one.connection.name)).toContain('WebSocket client');
     expect(first.info.folders).toEqual(['Try it']);
     for (const { connection } of first.info.connections) await first.remove(connection.id);
     await first.close();
-    expect((await openAt(root, true)).info.connections).toEqual([]);
+    expect((await bench.open({ sample: true })).info.connections).toEqual([]);
   });
 
   it('refuses a save from an older revision and says which file was changed', async () => {
-    const workspace = await openAt();
+    const workspace = await bench.open();
     const saved = await workspace.save(order, null);
     if (!saved.ok) throw new Error(saved.error.message);
     const path = join(root, 'connections', 'order-stream.json');
@@ -180,7 +144,7 @@ describe('a workspace', () => {
   });
 
   it('tells of an outside edit and shows it', async () => {
-    const workspace = await openAt();
+    const workspace = await bench.open();
     await workspace.save(order, null);
     const path = join(root, 'connections', 'order-stream.json');
     const changed = outsideChange(workspace);
@@ -190,37 +154,37 @@ describe('a workspace', () => {
   });
 
   it('reports a broken file by name and line, leaves it untouched and loads the rest', async () => {
-    await (await openAt()).save(order, null);
+    await (await bench.open()).save(order, null);
     const broken = '{\n  "schema": 1,\n  "id": "x",\n  oops\n}\n';
     await writeFile(join(root, 'connections', 'broken.json'), broken);
-    const workspace = await openAt();
+    const workspace = await bench.open();
     expect(workspace.info.connections).toHaveLength(1);
     expect(workspace.info.problems).toMatchObject([{ file: 'connections/broken.json', line: 4 }]);
     expect(await readFile(join(root, 'connections', 'broken.json'), 'utf8')).toBe(broken);
   });
 
   it('names the line of a value that is not what it should be', async () => {
-    await (await openAt()).save(order, null);
+    await (await bench.open()).save(order, null);
     const path = join(root, 'connections', 'order-stream.json');
     const text = (await readFile(path, 'utf8')).replace('"protocol": "ws"', '"protocol": "gopher"');
     await writeFile(path, text);
     const line = text.split('\n').findIndex((one) => one.includes('gopher')) + 1;
-    const problem = (await openAt()).info.problems[0];
+    const problem = (await bench.open()).info.problems[0];
     expect(problem).toMatchObject({ file: 'connections/order-stream.json', line });
     expect(problem?.message).toContain('config.protocol');
   });
 
   it('names an unresolved merge by line', async () => {
-    await (await openAt()).save(order, null);
+    await (await bench.open()).save(order, null);
     const path = join(root, 'connections', 'order-stream.json');
     await writeFile(path, `<<<<<<< HEAD\n${await readFile(path, 'utf8')}=======\n>>>>>>> theirs\n`);
-    const problem = (await openAt()).info.problems[0];
+    const problem = (await bench.open()).info.problems[0];
     expect(problem?.line).toBe(1);
     expect(problem?.message).toContain('merge');
   });
 
   it('names by line what a merge that kept both sides leaves behind', async () => {
-    const workspace = await openAt();
+    const workspace = await bench.open();
     await workspace.save(order, null);
     await workspace.close();
     const path = join(root, 'connections', 'order-stream.json');
@@ -229,7 +193,7 @@ describe('a workspace', () => {
       content.split('\n').findLastIndex((line) => line.includes(mark)) + 1;
     const problemWith = async (content: string, file = 'order-stream.json') => {
       await writeFile(join(root, 'connections', file), content);
-      const opened = await openAt();
+      const opened = await bench.open();
       await opened.close();
       return opened.info.problems[0];
     };
@@ -249,21 +213,21 @@ describe('a workspace', () => {
   it('never overwrites a broken file whose name a new connection would take', async () => {
     await mkdir(join(root, 'connections'), { recursive: true });
     await writeFile(join(root, 'connections', 'order-stream.json'), 'not json');
-    const workspace = await openAt();
+    const workspace = await bench.open();
     expect((await workspace.save(order, null)).ok).toBe(true);
     expect(await readFile(join(root, 'connections', 'order-stream.json'), 'utf8')).toBe('not json');
     expect(await readdir(join(root, 'connections'))).toContain('order-stream-2.json');
   });
 
   it('leaves files of a later version alone and says so', async () => {
-    await (await openAt()).save(order, null);
+    await (await bench.open()).save(order, null);
     const path = join(root, 'connections', 'order-stream.json');
     await writeFile(path, (await readFile(path, 'utf8')).replace('"schema": 2', '"schema": 3'));
-    expect((await openAt()).info.problems[0]?.message).toContain('later Wirebench');
+    expect((await bench.open()).info.problems[0]?.message).toContain('later Wirebench');
   });
 
   it('takes a removed connection back', async () => {
-    const workspace = await openAt();
+    const workspace = await bench.open();
     await workspace.save(order, null);
     expect((await workspace.remove(order.id)).ok).toBe(true);
     expect(workspace.info.connections).toEqual([]);
@@ -272,7 +236,7 @@ describe('a workspace', () => {
   });
 
   it('keeps a passphrase out of the shared file and readable by its owner alone', async () => {
-    const workspace = await openAt();
+    const workspace = await bench.open();
     const options = { tls: { keyFile: 'client.pem', passphrase: 'hunter2' } };
     const secret: SavedConnection = { ...order, config: { ...order.config, protocol: 'wss', options } };
     const saved = await workspace.save(secret, null);
@@ -282,41 +246,42 @@ describe('a workspace', () => {
     expect(text).not.toContain('hunter2');
     expect((await stat(join(root, '.local', 'secrets.json'))).mode & 0o777).toBe(0o600);
     await workspace.close();
-    expect((await openAt()).info.connections[0]?.connection).toEqual(secret);
+    expect((await bench.open()).info.connections[0]?.connection).toEqual(secret);
   });
 
   it('opens a directory marked read-only, says so, and refuses to save', async () => {
-    await (await openAt()).save(order, null);
+    await (await bench.open()).save(order, null);
     await chmod(root, 0o555);
-    const workspace = await openAt();
+    const workspace = await bench.open();
     expect(workspace.info.readOnly).toContain('read-only');
     expect(workspace.info.connections).toHaveLength(1);
     expect(await workspace.save(order, '*')).toMatchObject({ error: { code: 'workspace.read-only' } });
   });
 
   it('gives each of two hosts a state of its own', async () => {
-    const first = await openAt();
-    const second = await openAt();
+    const first = await bench.open();
+    const second = await bench.open();
     expect([first.shared, second.shared]).toEqual([false, true]);
     await first.writeState({ tabs: ['a'] });
     await second.writeState({ tabs: ['b'] });
     expect(await first.readState()).toEqual({ ok: true, value: { tabs: ['a'] } });
     await first.close();
-    expect(await (await openAt()).readState()).toEqual({ ok: true, value: { tabs: ['a'] } });
+    expect(await (await bench.open()).readState()).toEqual({ ok: true, value: { tabs: ['a'] } });
   });
 
   it('keeps a damaged state file under another name and says so', async () => {
-    await (await openAt()).writeState({ tabs: [] });
+    const first = await bench.open();
+    await first.writeState({ tabs: [] });
     await writeFile(join(root, '.local', 'window-1', 'state.json'), '{"tabs": [');
-    for (const workspace of open.splice(0)) await workspace.close();
-    const workspace = await openAt();
+    await first.close();
+    const workspace = await bench.open();
     expect(await workspace.readState()).toEqual({ ok: true, value: null });
     expect(workspace.info.problems[0]?.message).toContain('damaged');
     expect((await readdir(join(root, '.local', 'window-1'))).join()).toContain('state.json.damaged-');
   });
 
   it('refuses a state too large to be one, and keeps the one before', async () => {
-    const workspace = await openAt();
+    const workspace = await bench.open();
     await workspace.writeState({ draft: 'kept' });
     const refused = await workspace.writeState({ draft: 'x'.repeat(17 * 1024 * 1024) });
     expect(refused).toMatchObject({ ok: false, error: { code: 'state.too-large' } });
@@ -331,7 +296,7 @@ describe('a workspace', () => {
     await mkdir(join(root, '.local', 'window-1'), { recursive: true });
     await symlink('/dev/zero', join(root, '.local', 'window-1', 'state.json'));
     await symlink('/dev/zero', join(root, '.local', 'secrets.json'));
-    const workspace = await openAt();
+    const workspace = await bench.open();
     expect(workspace.info.problems.map(({ file, message }) => [file, message])).toEqual([
       ['workspace.json', 'is no regular file and was not read'],
       ['connections/folder.json', 'is a directory and was not read'],
@@ -342,7 +307,7 @@ describe('a workspace', () => {
   });
 
   it('saves where the folder of connections has been removed, and goes on seeing edits of the new one', async () => {
-    const workspace = await openAt();
+    const workspace = await bench.open();
     const removed = outsideChange(workspace);
     await workspace.save(order, null);
     await rm(join(root, 'connections'), { recursive: true });
@@ -366,8 +331,8 @@ describe('a workspace', () => {
   });
 
   it('keeps the passphrases that another host of the workspace has written', async () => {
-    const here = await openAt();
-    const there = await openAt();
+    const here = await bench.open();
+    const there = await bench.open();
     const secret = (id: string, passphrase: string): SavedConnection => ({
       ...order,
       id,
@@ -378,19 +343,19 @@ describe('a workspace', () => {
     await there.save(secret('two', 'second'), null);
     await here.close();
     await there.close();
-    const again = await openAt();
+    const again = await bench.open();
     const known = again.info.connections.map(({ connection }) => connection.config.options.tls?.passphrase);
     expect(known.sort()).toEqual(['first', 'second']);
   });
 
   it('gives no file the name of a device of Windows', async () => {
-    const workspace = await openAt();
+    const workspace = await bench.open();
     await workspace.save({ ...order, name: 'AUX' }, null);
     expect(await readdir(join(root, 'connections'))).toEqual(['aux-connection.json']);
   });
 
   it('ends with the state that was written last, however many are under way', async () => {
-    const workspace = await openAt();
+    const workspace = await bench.open();
     const all = await Promise.all(Array.from({ length: 50 }, (_, tab) => workspace.writeState({ tab })));
     expect(all.every(({ ok }) => ok)).toBe(true);
     expect(await workspace.readState()).toEqual({ ok: true, value: { tab: 49 } });

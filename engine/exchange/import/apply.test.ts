@@ -1,29 +1,22 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Result } from '../../../contract/index.js';
-import { openWorkspace } from '../../workspace/index.js';
+import { valueOf } from '../../test-engine.js';
 import type { Workspace } from '../../workspace/index.js';
+import { WorkspaceBench } from '../../workspace/test-workspace.js';
 import { applyImport, undoImport } from './apply.js';
 import type { Imported } from './model.js';
 import { readTexts } from './test-import.js';
 
+let bench: WorkspaceBench;
 let root: string;
 let workspace: Workspace;
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'wirebench-apply-'));
-  workspace = valueOf(await openWorkspace(root, { stateDirectory: join(root, '.local'), sample: false }));
+  bench = await WorkspaceBench.make();
+  root = bench.directory;
+  workspace = await bench.open();
 });
-afterEach(async () => {
-  await workspace.close();
-  await rm(root, { recursive: true, force: true });
-});
-
-function valueOf<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message}`);
-  return result.value;
-}
+afterEach(() => bench.close());
 
 const here = { folder: '', environments: {}, clashes: 'keep' } as const;
 const config = { protocol: 'tcp', role: 'client', address: 'h:1', options: {} } as const;

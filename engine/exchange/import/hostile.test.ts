@@ -1,21 +1,16 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ImportTarget, Result } from '../../../contract/index.js';
-import { openWorkspace } from '../../workspace/index.js';
+import type { ImportTarget } from '../../../contract/index.js';
+import { valueOf } from '../../test-engine.js';
 import type { Workspace } from '../../workspace/index.js';
+import { WorkspaceBench } from '../../workspace/test-workspace.js';
 import { Import } from './importing.js';
 import { readFiles } from './test-import.js';
 import { makeZip } from './test-zip.js';
 
 const text = (said: string): Uint8Array => new TextEncoder().encode(said);
 const here: ImportTarget = { folder: '', environments: {}, clashes: 'keep' };
-
-function valueOf<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message}`);
-  return result.value;
-}
 
 const postman = JSON.stringify({
   info: { name: 'C' },
@@ -73,16 +68,15 @@ describe('a file that is cut short', () => {
 });
 
 describe('a hostile file', () => {
+  let bench: WorkspaceBench;
   let root: string;
   let workspace: Workspace;
   beforeEach(async () => {
-    root = await mkdtemp(join(tmpdir(), 'wirebench-hostile-'));
-    workspace = valueOf(await openWorkspace(root, { stateDirectory: join(root, '.local'), sample: false }));
+    bench = await WorkspaceBench.make();
+    root = bench.directory;
+    workspace = await bench.open();
   });
-  afterEach(async () => {
-    await workspace.close();
-    await rm(root, { recursive: true, force: true });
-  });
+  afterEach(() => bench.close());
 
   const deep = `${'['.repeat(60_000)}${']'.repeat(60_000)}`;
   it.each<[string, string, Uint8Array, RegExp]>([

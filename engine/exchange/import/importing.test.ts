@@ -1,30 +1,26 @@
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ImportTarget, Result } from '../../../contract/index.js';
-import { openWorkspace } from '../../workspace/index.js';
+import type { ImportTarget } from '../../../contract/index.js';
+import { valueOf } from '../../test-engine.js';
 import type { Workspace } from '../../workspace/index.js';
+import { WorkspaceBench } from '../../workspace/test-workspace.js';
 import { workspaceFile } from '../workspace-file.js';
 import { Import, undoImport } from './importing.js';
 
+let bench: WorkspaceBench;
 let root: string;
 let workspace: Workspace;
 
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'wirebench-import-'));
-  workspace = valueOf(await openWorkspace(root, { stateDirectory: join(root, '.local'), sample: false }));
+  bench = await WorkspaceBench.make();
+  root = bench.directory;
+  workspace = await bench.open();
 });
 afterEach(async () => {
   for (const one of open.splice(0)) await one.close();
-  await workspace.close();
-  await rm(root, { recursive: true, force: true });
+  await bench.close();
 });
-
-function valueOf<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message}`);
-  return result.value;
-}
 
 const here: ImportTarget = { folder: '', environments: {}, clashes: 'keep' };
 
