@@ -1,7 +1,7 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { HashNumbers } from '../../codec/index.js';
 import { clearScratch, value } from '../log/fixture.js';
-import { sliceMs } from '../log/index.js';
+import { measureSlices, sliceMs } from '../log/index.js';
 import { recorded, specOf } from './fixture.js';
 import { RowHash } from './row-hash.js';
 import { Side } from './side.js';
@@ -35,7 +35,7 @@ describe('a side of a difference', () => {
     };
     setImmediate(turn);
     // Work is counted and not timed: each shape takes three quarters of a slice.
-    const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
+    const off = measureSlices({ now: () => now });
     let [seen, inTurn, most, shapes] = [0, 0, 0, 0];
     class Slow extends RowHash {
       override shape(...row: Parameters<RowHash['shape']>): void {
@@ -49,7 +49,7 @@ describe('a side of a difference', () => {
     }
     const asked = Uint8Array.from({ length: side.length }, (_, at) => Number(at % apart === 0));
     await side.readShapes(asked, new Slow(1, false, []), numbers, signal);
-    clock.mockRestore();
+    off();
     over = true;
     expect(shapes).toBe(wanted);
     expect(most).toBeLessThanOrEqual(2);

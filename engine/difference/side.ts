@@ -2,7 +2,7 @@ import type { HashNumbers } from '../../codec/index.js';
 import type { SideColumns } from '../../codec/index.js';
 import { Direction, RowKind, isLife, maxDifferenceRows } from '../../contract/index.js';
 import type { DifferenceSide, DifferenceSpec, Failure, Result } from '../../contract/index.js';
-import { eachRow, type KeyReader, nextTurn, sliceMs, type SeenRow, type View } from '../log/index.js';
+import { eachRow, type KeyReader, nextTurn, type SeenRow, Slice, type View } from '../log/index.js';
 import type { Session } from '../session.js';
 import { PeerOrder } from './peer-order.js';
 import { factsOf, type HashedRow, isMessage, type RowHash, sortOf } from './row-hash.js';
@@ -133,7 +133,7 @@ export class Side implements SideColumns {
   ): Promise<void> {
     this.shape = new Int32Array(this.length);
     const large: Omit<Large, 'facts' | 'peer'>[] = [];
-    let sliceEnd = performance.now() + sliceMs;
+    const slice = new Slice();
     for (let from = 0; from < this.length && !signal.aborted;) {
       if (wanted[from] !== 1) {
         from++;
@@ -158,10 +158,7 @@ export class Side implements SideColumns {
       );
       from = to;
       // Each of many short runs is less than a slice: together they are not.
-      if (performance.now() >= sliceEnd) {
-        await nextTurn();
-        sliceEnd = performance.now() + sliceMs;
-      }
+      await slice.rest();
     }
     for (const { index, kind, direction, size } of large) {
       if (signal.aborted) return;

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { clearScratch, header, plain, scratch, value } from './fixture.js';
 import { createLog, openLog } from './index.js';
 import type { RecordedLog } from './index.js';
 import { ScanMemory, scanBytes, takeBlockMemory } from './block-memory.js';
-import { sliceMs } from './reader.js';
+import { measureSlices, sliceMs } from './slice.js';
 
 afterEach(clearScratch);
 
@@ -84,7 +84,7 @@ describe('memory of blocks', () => {
     };
     setImmediate(count);
     // Work is counted and not timed: each visit takes three quarters of a slice.
-    const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
+    const off = measureSlices({ now: () => now });
     let visits = 0;
     let inTurn = 0;
     let seen = 0;
@@ -99,7 +99,7 @@ describe('memory of blocks', () => {
         return undefined;
       }),
     );
-    clock.mockRestore();
+    off();
     over = true;
     expect(visits).toBeGreaterThan(40);
     expect(most).toBeLessThanOrEqual(2);

@@ -8,7 +8,7 @@ import { LatencySketch } from './latency-sketch.js';
 import { Listeners } from './listeners.js';
 import { NumberList, numbers } from './number-list.js';
 import { PairTable } from './pair-table.js';
-import { nextTurn, sliceMs } from './reader.js';
+import { Slice } from './slice.js';
 import type { View } from './view.js';
 import { Waiting } from './waiting.js';
 
@@ -168,7 +168,7 @@ export class Correlation {
   }
 
   async #run(): Promise<void> {
-    let sliceEnd = performance.now() + sliceMs;
+    const slice = new Slice();
     while (this.#next < this.#end && !this.#closed) {
       const batch = await this.base.rows(this.#next, Math.min(this.#next + batchRows, this.#end));
       if (!batch.ok) {
@@ -184,10 +184,7 @@ export class Correlation {
       for (let i = 0; i < batch.value.length && !this.#closed; i++) {
         const looked = this.#look(batch.value, i);
         if (looked !== undefined) await looked;
-        if ((i & 31) === 31 && performance.now() >= sliceEnd) {
-          await nextTurn();
-          sliceEnd = performance.now() + sliceMs;
-        }
+        if ((i & 31) === 31) await slice.rest();
       }
       this.#next += batch.value.length;
       this.#tell();

@@ -4,7 +4,7 @@ import { sentence } from './batch.js';
 import { headSizeOf, kindOf, peerOf } from './block-view.js';
 import { isHidden } from './layer.js';
 import { LayerView } from './layer-view.js';
-import { nextTurn, sliceMs } from './reader.js';
+import { Slice } from './slice.js';
 import type { View } from './view.js';
 
 /** What a visitor is told of a row besides its payload. The object is used again for the next row. */
@@ -85,10 +85,10 @@ async function walkLayer(
   if (first === null) return { next: from, failure: null };
   const scan = await view.reader.scan(
     first,
-    (block, start, end, until) => {
+    (block, start, end, slice) => {
       const { payload, at } = block;
       for (let i = start; i < end; i++) {
-        if ((i - start) % rowsAtOnce === rowsAtOnce - 1 && performance.now() >= until) return i;
+        if ((i - start) % rowsAtOnce === rowsAtOnce - 1 && slice.over) return i;
         if (isHidden(block, i, view.layer)) continue;
         if (row.position >= to) return false;
         const begin = (at[i] ?? 0) + headSizeOf(block, i);
@@ -124,7 +124,7 @@ async function walkView(
   signal: AbortSignal,
 ): Promise<Walked> {
   const row = emptyRow(from);
-  let sliceEnd = performance.now() + sliceMs;
+  const slice = new Slice();
   while (row.position < to && !signal.aborted) {
     const batch = await view.rows(row.position, Math.min(to, row.position + batchRows));
     if (!batch.ok) return { next: row.position, failure: batch.error };
@@ -146,10 +146,7 @@ async function walkView(
         visit(row, read.value.bytes);
       } else visit(row, row.size <= preview.length ? preview : null);
       row.position++;
-      if (i % rowsAtOnce === rowsAtOnce - 1 && performance.now() >= sliceEnd) {
-        await nextTurn();
-        sliceEnd = performance.now() + sliceMs;
-      }
+      if (i % rowsAtOnce === rowsAtOnce - 1) await slice.rest();
     }
   }
   return { next: row.position, failure: null };

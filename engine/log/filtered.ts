@@ -8,8 +8,9 @@ import { maxBlockPayload } from './format.js';
 import type { KindMask } from './kind-mask.js';
 import { NumberList, numbers } from './number-list.js';
 import type { RowColumns } from './query.js';
-import { type LogReader, type PayloadSlice, nextTurn, sliceMs } from './reader.js';
+import type { LogReader, PayloadSlice } from './reader.js';
 import type { ViewRows } from './scanning-view.js';
+import type { Deadline, Slice } from './slice.js';
 import type { TextSearch } from './text-search.js';
 import { noPosition } from './view.js';
 
@@ -53,7 +54,7 @@ export class FilteredRows implements ViewRows {
     return this.count;
   }
 
-  visit(block: BlockView, start: number, end: number, until: number): boolean | number | undefined {
+  visit(block: BlockView, start: number, end: number, slice: Deadline): boolean | number | undefined {
     const { filter } = this;
     const { payload } = block;
     if (filter.text !== null && (payload === null || (block.at[end] ?? 0) > maxBlockPayload)) {
@@ -65,63 +66,60 @@ export class FilteredRows implements ViewRows {
     this.#asked = 0;
     this.#stopAt = -1;
     filter.eachRow(block, start, end, payload ?? nothing, (row) => {
-      this.#look(block, row, until);
+      this.#look(block, row, slice);
     });
     if (this.#stopAt >= 0) return this.#stopAt;
     return this.#undecided.length > 0 ? false : undefined;
   }
 
   /** Asks the query of a row that passes all else. */
-  #look(block: BlockView, i: number, until: number): void {
+  #look(block: BlockView, i: number, slice: Deadline): void {
     if (this.#stopAt >= 0) return;
     const seq = block.firstSeq + i;
-    const passes = this.#passes(block, i, until);
+    const passes = this.#passes(block, i, slice);
     if (passes === false || this.#stopAt >= 0) return;
     if (passes === undefined || this.#undecided.length > 0) {
       this.#undecided.push({ seq, text: false, query: passes === undefined });
     } else this.#seqs.push(seq);
   }
 
-  #passes(block: BlockView, i: number, until: number): boolean | undefined {
+  #passes(block: BlockView, i: number, slice: Deadline): boolean | undefined {
     const { query } = this.filter;
     if (query === null) return true;
     const row = readColumns(block, i, this.#row);
     const known = query.decide(row);
     if (known !== undefined || block.payload === null) return known;
-    if (this.#asked > 0 && performance.now() > until) {
+    if (this.#asked > 0 && slice.over) {
       // Behind one that is still to be decided this one is, too; else the scan comes back to it.
       if (this.#undecided.length === 0) this.#stopAt = i;
       return undefined;
     }
     this.#asked++;
     const stored = block.payload.subarray((block.at[i] ?? 0) + headSizeOf(block, i), block.at[i + 1]);
-    return query.passes(row, stored, until);
+    return query.passes(row, stored, slice);
   }
 
-  async settle(signal: AbortSignal): Promise<Result<void>> {
+  async settle(signal: AbortSignal, slice: Slice): Promise<Result<void>> {
     const undecided = this.#undecided;
     this.#undecided = [];
     let failed: Result<void> = ok();
-    let sliceEnd = performance.now() + sliceMs;
     for (const { seq, text, query } of undecided) {
       if (signal.aborted) break;
-      const found = text || query ? await this.#decide(seq, text, signal) : ok(true);
+      const found = text || query ? await this.#decide(seq, text, signal, slice) : ok(true);
       if (!found.ok) failed = found;
       else if (found.value) this.#seqs.push(seq);
-      if (performance.now() < sliceEnd) continue;
-      await nextTurn();
-      sliceEnd = performance.now() + sliceMs;
+      await slice.rest();
     }
     return failed;
   }
 
-  async #decide(seq: number, text: boolean, signal: AbortSignal): Promise<Result<boolean>> {
+  async #decide(seq: number, text: boolean, signal: AbortSignal, slice: Slice): Promise<Result<boolean>> {
     const facts = await this.reader.row(seq);
     if (!facts.ok) return facts;
     if (text && this.filter.text !== null) {
       const found = isLife(facts.value.kind)
         ? await this.#wholeHolds(seq)
-        : await holdsText(this.reader, seq, this.filter.text, signal);
+        : await holdsText(this.reader, seq, this.filter.text, signal, slice);
       if (!found.ok || !found.value) return found;
     }
     if (this.filter.query === null) return ok(true);
@@ -132,7 +130,7 @@ export class FilteredRows implements ViewRows {
         return piece.ok ? ok(piece.value.bytes) : piece;
       },
     };
-    return this.filter.query.settle(facts.value, content, signal);
+    return this.filter.query.settle(facts.value, content, signal, slice);
   }
 
   async #wholeHolds(seq: number): Promise<Result<boolean>> {
@@ -189,13 +187,14 @@ async function holdsText(
   seq: number,
   text: TextSearch,
   signal: AbortSignal,
+  slice: Slice,
 ): Promise<Result<boolean>> {
   for (let from = 0; !signal.aborted; from += pieceBytes) {
     const piece = await reader.payload(seq, from, from + pieceBytes + text.length - 1);
     if (!piece.ok) return piece;
     if (text.isIn(piece.value.bytes)) return ok(true);
     if (from + pieceBytes >= piece.value.total) break;
-    await nextTurn();
+    await slice.turn();
   }
   return ok(false);
 }

@@ -9,8 +9,9 @@ import { maxBlockPayload } from './format.js';
 import { FramedStream } from './framed-stream.js';
 import { type Message, MessageList } from './message-list.js';
 import type { RowColumns } from './query.js';
-import { type LogReader, type PayloadSlice, nextTurn, sliceMs } from './reader.js';
+import type { LogReader, PayloadSlice } from './reader.js';
 import type { ViewRows } from './scanning-view.js';
+import type { Deadline, Slice } from './slice.js';
 import { readStream } from './stream-bytes.js';
 import { noPosition } from './view.js';
 
@@ -18,6 +19,18 @@ import { noPosition } from './view.js';
 const unescapeBytes = 1 << 20;
 /** Bytes searched or framed at once of what is too large for one visit. */
 const pieceBytes = 1 << 20;
+/** Up to this size a message is held until there is time for it, rather than read anew. */
+const heldBytes = 1024;
+/** Rows between two looks at the clock. */
+const rowsAtOnce = 32;
+
+/** A message that a visit had no time for, or one behind such a one. */
+interface Undecided {
+  readonly message: Message;
+  readonly decided: boolean;
+  /** What to decide it by, of a short one. */
+  readonly held?: { readonly row: RowColumns; readonly body: Uint8Array };
+}
 
 /**
  * Stream chunks cut into messages, one framer for each peer and direction; other rows as they are.
@@ -30,7 +43,7 @@ export class FramedRows implements ViewRows {
   readonly #found = new MessageList();
   /** Messages under way when the scan last reached the end. */
   #tail: Message[] = [];
-  #undecided: { message: Message; decided: boolean }[] = [];
+  #undecided: Undecided[] = [];
   #largeChunk = 0;
   #lastSeen = 0;
   readonly #streams = new Map<number, FramedStream>();
@@ -50,10 +63,11 @@ export class FramedRows implements ViewRows {
     return this.#found.length;
   }
 
-  visit(block: BlockView, start: number, end: number, until: number): boolean | undefined {
+  visit(block: BlockView, start: number, end: number, slice: Deadline): boolean | number | undefined {
     this.#tail = [];
     const { payload, at } = block;
     for (let i = start; i < end; i++) {
+      if ((i - start) % rowsAtOnce === rowsAtOnce - 1 && this.#undecided.length === 0 && slice.over) return i;
       const kind = kindOf(block, i);
       const seq = block.firstSeq + i;
       const head = headSizeOf(block, i);
@@ -65,7 +79,7 @@ export class FramedRows implements ViewRows {
           this.#largeChunk = seq;
           return false;
         }
-        this.#push(readColumns(block, i, this.#row), payload.subarray(at[i], at[i + 1]), until);
+        this.#push(readColumns(block, i, this.#row), payload.subarray(at[i], at[i + 1]), slice);
         continue;
       }
       this.#endStreams(kind, (block.marks[i] ?? 0) & 3, peerOf(block, i));
@@ -76,31 +90,33 @@ export class FramedRows implements ViewRows {
         const known = this.filter.query === null ? true : this.filter.query.decide(row);
         if (known === false) continue;
         this.#undecided.push({ message, decided: known === true && this.filter.text === null });
-      } else this.#judge(message, row, payload.subarray((at[i] ?? 0) + head, at[i + 1]), until);
+      } else this.#judge(message, row, payload.subarray((at[i] ?? 0) + head, at[i + 1]), slice);
     }
     return this.#undecided.length > 0 ? false : undefined;
   }
 
-  async settle(signal: AbortSignal): Promise<Result<void>> {
+  async settle(signal: AbortSignal, slice: Slice): Promise<Result<void>> {
     if (this.#largeChunk !== 0) {
-      const pushed = await this.#pushLarge(this.#largeChunk, signal);
+      const pushed = await this.#pushLarge(this.#largeChunk, signal, slice);
       this.#largeChunk = 0;
       if (!pushed.ok) return pushed;
     }
     const undecided = this.#undecided;
     this.#undecided = [];
-    for (const { message, decided } of undecided) {
+    for (const { message, decided, held } of undecided) {
       if (signal.aborted) return ok();
-      const shown = decided ? ok(true) : await this.#passes(message, signal);
+      const known = decided || this.#knows(held, slice);
+      const shown = known === undefined ? await this.#passes(message, signal, slice) : ok(known);
       if (!shown.ok) return shown;
       if (shown.value) this.#found.push(message);
+      if (slice.over) await slice.turn();
     }
     if (this.#lastSeen < this.reader.count) return ok();
     const tail: Message[] = [];
     for (const stream of this.#streams.values()) {
       const message = this.#messageOf(stream, stream.pending());
       if (message === null) continue;
-      const shown = await this.#passes(message, signal);
+      const shown = await this.#passes(message, signal, slice);
       if (!shown.ok) return shown;
       if (shown.value) tail.push(message);
     }
@@ -108,16 +124,24 @@ export class FramedRows implements ViewRows {
     return ok();
   }
 
+  /** Decides by what was held; undefined where nothing was, or it takes long. */
+  #knows(held: Undecided['held'], slice: Slice): boolean | undefined {
+    if (held === undefined) return undefined;
+    const { row, body } = held;
+    if (!this.filter.passesText(row.kind, body)) return false;
+    return this.filter.query === null ? true : this.filter.query.passes(row, body, slice);
+  }
+
   /** Adds a message if its whole payload passes, or leaves that to `settle` where it takes long. */
-  #judge(message: Message, row: RowColumns, payload: Uint8Array, until: number): void {
+  #judge(message: Message, row: RowColumns, payload: Uint8Array, slice: Deadline): void {
     const { query } = this.filter;
     if (!this.filter.passesText(row.kind, payload)) return;
-    const passes = query === null ? true : query.passes(row, payload, until);
+    const passes = query === null ? true : query.passes(row, payload, slice);
     if (passes === true) this.#add(message);
     else if (passes === undefined) this.#undecided.push({ message, decided: false });
   }
 
-  #push(row: RowColumns, bytes: Uint8Array, until: number): void {
+  #push(row: RowColumns, bytes: Uint8Array, slice: Deadline): void {
     const { peer, direction, seq, time } = row;
     const key = peer * 4 + direction;
     let stream = this.#streams.get(key);
@@ -127,7 +151,7 @@ export class FramedRows implements ViewRows {
     }
     const chunkStart = stream.end;
     const cuts = stream.push(seq, bytes, time);
-    for (const cut of cuts) this.#cut(stream, cut, bytes, chunkStart, row, until);
+    for (const cut of cuts) this.#cut(stream, cut, bytes, chunkStart, row, slice);
     stream.forget();
   }
 
@@ -137,16 +161,20 @@ export class FramedRows implements ViewRows {
     bytes: Uint8Array,
     chunkStart: number,
     row: RowColumns,
-    until: number,
+    slice: Deadline,
   ): void {
     const message = this.#messageOf(stream, cut);
     if (message === null) return;
     const here = cut.bodyStart >= chunkStart && (this.filter.query === null || message.seq === row.seq);
     if (this.#takesAll) this.#add(message);
-    else if (here && this.#undecided.length === 0) {
+    else if (here) {
       const body = this.#plain(bytes.subarray(cut.bodyStart - chunkStart, cut.bodyEnd - chunkStart));
       const size = this.#isEscaped(message) ? body.length : message.size;
-      this.#judge(message, { ...row, flags: row.flags | message.flags, size }, body, until);
+      const columns = { ...row, flags: row.flags | message.flags, size };
+      // One chunk may hold tens of thousands: those the slice has no time for are decided by `settle`.
+      if (this.#undecided.length === 0 && !slice.over) this.#judge(message, columns, body, slice);
+      else if (body.length > heldBytes) this.#undecided.push({ message, decided: false });
+      else this.#undecided.push({ message, decided: false, held: { row: columns, body: body.slice() } });
     } else this.#undecided.push({ message, decided: false });
   }
 
@@ -191,23 +219,23 @@ export class FramedRows implements ViewRows {
     }
   }
 
-  async #pushLarge(seq: number, signal: AbortSignal): Promise<Result<void>> {
+  async #pushLarge(seq: number, signal: AbortSignal, slice: Slice): Promise<Result<void>> {
     const facts = await this.reader.row(seq);
     if (!facts.ok) return facts;
     const { size } = facts.value;
     for (let from = 0; from < size && !signal.aborted; from += pieceBytes) {
       const piece = await this.reader.payload(seq, from, from + pieceBytes);
       if (!piece.ok) return piece;
-      this.#push({ ...facts.value }, piece.value.bytes, performance.now() + sliceMs);
-      await nextTurn();
+      this.#push({ ...facts.value }, piece.value.bytes, slice);
+      await slice.turn();
     }
     return ok();
   }
 
   /** Whether the text and the query find what they ask for, whatever the size. */
-  async #passes(message: Message, signal: AbortSignal): Promise<Result<boolean>> {
+  async #passes(message: Message, signal: AbortSignal, slice: Slice): Promise<Result<boolean>> {
     const { query } = this.filter;
-    const found = await this.#holdsText(message, signal);
+    const found = await this.#holdsText(message, signal, slice);
     if (!found.ok || !found.value || query === null) return found;
     const facts = await this.reader.row(message.seq);
     if (!facts.ok) return facts;
@@ -227,10 +255,10 @@ export class FramedRows implements ViewRows {
       read = (from, to) => Promise.resolve(ok(plain.subarray(from, to)));
     }
     const flags = facts.value.flags | message.flags;
-    return query.settle({ ...facts.value, flags, size }, { size, read }, signal);
+    return query.settle({ ...facts.value, flags, size }, { size, read }, signal, slice);
   }
 
-  async #holdsText(message: Message, signal: AbortSignal): Promise<Result<boolean>> {
+  async #holdsText(message: Message, signal: AbortSignal, slice: Slice): Promise<Result<boolean>> {
     const { text } = this.filter;
     if (text === null) return ok(true);
     if (message.whole) {
@@ -247,7 +275,7 @@ export class FramedRows implements ViewRows {
       if (!piece.ok) return piece;
       const bytes = message.size <= unescapeBytes ? this.#plain(piece.value) : piece.value;
       if (text.isIn(bytes)) return ok(true);
-      if (message.size > pieceBytes) await nextTurn();
+      if (message.size > pieceBytes) await slice.turn();
     }
     return ok(false);
   }

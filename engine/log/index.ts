@@ -1,14 +1,13 @@
 export { type BlockView, headSizeOf, kindOf, peerOf } from './block-view.js';
 export { type Disk, type DiskFile, realDisk } from './disk.js';
 export {
-  nextTurn,
-  sliceMs,
   type LogReader,
   type PayloadSlice,
   type RowFacts,
   type ScanOptions,
   type ScanVisit,
 } from './reader.js';
+export { measureSlices, nextTurn, Slice, sliceMs } from './slice.js';
 export { type ReadOptions, type RecordedLog, openLog } from './recorded-log.js';
 export { isHeld } from './lock.js';
 export { type MarkReader, Marks } from './marks.js';

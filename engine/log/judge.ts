@@ -5,7 +5,7 @@ import type { RowBatch } from '../../contract/rows.js';
 import type { MarkReader } from './marks.js';
 import { Query, type RowColumns } from './query.js';
 import type { Content } from './query-leaf.js';
-import { nextTurn, sliceMs } from './reader.js';
+import { noDeadline, Slice } from './slice.js';
 import type { View } from './view.js';
 
 /** Bytes of a payload that are looked into: a row on screen is judged while somebody looks at it. */
@@ -36,17 +36,15 @@ export async function judgeRows(
   if (!read.ok) return read;
   const batch = read.value;
   const verdicts = new Uint8Array(batch.length);
-  let sliceEnd = performance.now() + sliceMs;
+  const slice = new Slice();
   for (let i = 0; i < batch.length; i++) {
     const row = columnsOf(batch, i);
     for (const [at, query] of asked.entries()) {
-      if (!(await answers(query, row, view, batch, i))) continue;
+      if (!(await answers(query, row, view, batch, i, slice))) continue;
       verdicts[i] = at + 1;
       break;
     }
-    if (performance.now() < sliceEnd) continue;
-    await nextTurn();
-    sliceEnd = performance.now() + sliceMs;
+    await slice.rest();
   }
   return ok(verdicts);
 }
@@ -57,17 +55,18 @@ async function answers(
   view: View,
   batch: RowBatch,
   i: number,
+  slice: Slice,
 ): Promise<boolean> {
   const known = query.decide(row);
   if (known !== undefined) return known;
   const preview = batch.previews.subarray(batch.previewAt[i], batch.previewAt[i + 1]);
   // Nearly every row: all of it is here already.
   if (!isLife(row.kind) && preview.length === row.size) {
-    return query.passes(row, preview, Number.POSITIVE_INFINITY) === true;
+    return query.passes(row, preview, noDeadline) === true;
   }
   const content = await contentOf(view, batch.from + i, row);
   if (content === null) return false;
-  const passes = await query.settle(row, content, never);
+  const passes = await query.settle(row, content, never, slice);
   return passes.ok && passes.value;
 }
 

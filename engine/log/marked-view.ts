@@ -5,7 +5,8 @@ import { BatchBuilder } from './batch.js';
 import { Listeners } from './listeners.js';
 import type { MarkReader } from './marks.js';
 import { NumberList, numbers } from './number-list.js';
-import { type PayloadSlice, nextTurn } from './reader.js';
+import type { PayloadSlice } from './reader.js';
+import { nextTurn } from './slice.js';
 import { type View, noPosition } from './view.js';
 
 /** Messages of a framing looked at in one turn: some milliseconds. */

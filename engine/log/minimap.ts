@@ -5,7 +5,7 @@ import { halve } from './histogram.js';
 import { isHidden } from './layer.js';
 import { LayerView } from './layer-view.js';
 import { Listeners } from './listeners.js';
-import { nextTurn } from './reader.js';
+import { nextTurn } from './slice.js';
 import { ScanLoop } from './scan-loop.js';
 import type { View } from './view.js';
 

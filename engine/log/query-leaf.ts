@@ -12,7 +12,7 @@ import {
 import { type Result, ok } from '../../contract/result.js';
 import { RowKind, isLife } from '../../contract/row.js';
 import { wholeSentence } from './batch.js';
-import { nextTurn, sliceMs } from './reader.js';
+import type { Deadline, Slice } from './slice.js';
 import { TextSearch } from './text-search.js';
 
 /** A part of a filter that has to look into payloads. */
@@ -32,17 +32,6 @@ const quickBytes = 16 << 10;
 const stepBytes = 16 << 10;
 /** Bytes read at once of what is large. */
 const pieceBytes = 256 << 10;
-
-/** Gives the loop a turn once a slice of work is over. */
-class Turn {
-  #end = performance.now() + sliceMs;
-
-  async take(): Promise<void> {
-    if (performance.now() < this.#end) return;
-    await nextTurn();
-    this.#end = performance.now() + sliceMs;
-  }
-}
 
 /** One look into payloads, of any size. */
 export class QueryLeaf {
@@ -68,8 +57,8 @@ export class QueryLeaf {
     return program.ok ? new Machine(program.value) : null;
   }
 
-  /** Whether a whole payload passes; undefined where that would take past `until`, or is too much for one go. */
-  passes(kind: number, payload: Uint8Array, until: number): boolean | undefined {
+  /** Whether a whole payload passes; undefined where that would outlast the slice, or is too much for one go. */
+  passes(kind: number, payload: Uint8Array, slice: Deadline): boolean | undefined {
     const { node } = this;
     if (node.op === 'close') return node.values.includes(closeCode(kind, payload));
     const bytes = isLife(kind) ? wholeSentence(payload) : payload;
@@ -79,20 +68,20 @@ export class QueryLeaf {
     if (node.op === 'json') {
       if (!mayBeJson(bytes)) return false;
       const run = new JsonPathRun(textOf(bytes), node.path, node.test, this.#machine);
-      while (!run.go()) if (performance.now() > until) return undefined;
+      while (!run.go()) if (slice.over) return undefined;
       return run.found;
     }
     if (this.#machine === null) return false;
     const run = new PatternRun(this.#machine);
     for (let at = 0; at < bytes.length;) {
       at = run.push(bytes, at);
-      if (at < bytes.length && performance.now() > until) return undefined;
+      if (at < bytes.length && slice.over) return undefined;
     }
     return run.finish();
   }
 
   /** The same of what is large or slow, a slice of work at a time. */
-  async settle(kind: number, content: Content, signal: AbortSignal): Promise<Result<boolean>> {
+  async settle(kind: number, content: Content, signal: AbortSignal, slice: Slice): Promise<Result<boolean>> {
     const { node } = this;
     if (isLife(kind) || node.op === 'close') {
       const whole = await content.read(0, node.op === 'close' && !isLife(kind) ? 2 : content.size);
@@ -102,20 +91,20 @@ export class QueryLeaf {
       return this.#settle(
         { size: said.length, read: (from, to) => Promise.resolve(ok(said.subarray(from, to))) },
         signal,
+        slice,
       );
     }
-    return this.#settle(content, signal);
+    return this.#settle(content, signal, slice);
   }
 
-  #settle(content: Content, signal: AbortSignal): Promise<Result<boolean>> {
-    if (this.node.op === 'pattern') return this.#runPattern(content, signal);
+  #settle(content: Content, signal: AbortSignal, slice: Slice): Promise<Result<boolean>> {
+    if (this.node.op === 'pattern') return this.#runPattern(content, signal, slice);
     return this.node.op === 'json'
-      ? this.#runJson(this.node, content, signal)
-      : this.#runSearch(content, signal);
+      ? this.#runJson(this.node, content, signal, slice)
+      : this.#runSearch(content, signal, slice);
   }
 
-  async #runSearch(content: Content, signal: AbortSignal): Promise<Result<boolean>> {
-    const turn = new Turn();
+  async #runSearch(content: Content, signal: AbortSignal, slice: Slice): Promise<Result<boolean>> {
     const length = this.#text?.length ?? this.#hex?.length ?? 1;
     for (let from = 0; from < content.size && !signal.aborted; from += pieceBytes) {
       const piece = await content.read(from, from + pieceBytes + length - 1);
@@ -125,18 +114,17 @@ export class QueryLeaf {
         const window = piece.value.subarray(at, at + stepBytes + length - 1);
         if (this.#text !== null ? this.#text.isIn(window) : findHex(window, this.#hex ?? []) >= 0)
           return ok(true);
-        await turn.take();
+        await slice.rest();
       }
     }
     return ok(false);
   }
 
-  async #runPattern(content: Content, signal: AbortSignal): Promise<Result<boolean>> {
+  async #runPattern(content: Content, signal: AbortSignal, slice: Slice): Promise<Result<boolean>> {
     // A machine of its own: the shared one may be used between two turns.
     const machine = this.#newMachine();
     if (machine === null) return ok(false);
     const run = new PatternRun(machine);
-    const turn = new Turn();
     for (let from = 0; from < content.size && !signal.aborted && !run.found; from += pieceBytes) {
       const piece = await content.read(from, from + pieceBytes);
       if (!piece.ok) return piece;
@@ -144,7 +132,7 @@ export class QueryLeaf {
         const step = piece.value.subarray(start, start + stepBytes);
         for (let at = 0; at < step.length;) {
           at = run.push(step, at);
-          await turn.take();
+          await slice.rest();
         }
       }
     }
@@ -155,9 +143,9 @@ export class QueryLeaf {
     node: Extract<LeafNode, { op: 'json' }>,
     content: Content,
     signal: AbortSignal,
+    slice: Slice,
   ): Promise<Result<boolean>> {
     if (content.size > maxJsonBytes) return ok(false);
-    const turn = new Turn();
     const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
     let text = '';
     for (let from = 0; from < content.size && !signal.aborted; from += pieceBytes) {
@@ -165,11 +153,11 @@ export class QueryLeaf {
       if (!piece.ok) return piece;
       if (from === 0 && !mayBeJson(piece.value)) return ok(false);
       text += decoder.decode(piece.value, { stream: true });
-      await turn.take();
+      await slice.rest();
     }
     text += decoder.decode();
     const run = new JsonPathRun(text, node.path, node.test, this.#newMachine());
-    while (!signal.aborted && !run.go()) await turn.take();
+    while (!signal.aborted && !run.go()) await slice.rest();
     return ok(run.found);
   }
 }

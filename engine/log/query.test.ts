@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { type FilterNode, formatFilter, type JsonPathStep } from '../../codec/index.js';
 import { RowFlag, RowKind, isLife, kindName } from '../../contract/row.js';
 import type { ViewSpec } from './view.js';
 import { clearScratch, header, plain, scratch, value } from './fixture.js';
-import { type LogReader, Marks, type View, createLog, createView, openLog } from './index.js';
+import { type LogReader, Marks, measureSlices, type View, createLog, createView, openLog } from './index.js';
 
 afterEach(clearScratch);
 
@@ -347,9 +347,9 @@ describe('a query', () => {
     setImmediate(count);
     // Work is counted and not timed: a millisecond goes by between two looks at the clock, of which four are a slice.
     let looks = 0;
-    const clock = vi.spyOn(performance, 'now').mockImplementation(() => ++looks);
+    const off = measureSlices({ now: () => ++looks });
     await view.settled();
-    clock.mockRestore();
+    off();
     over = true;
     expect([view.count, view.failure]).toEqual([0, null]);
     // The pattern costs some 16 states a byte: whatever is asked for is done in many small pieces.

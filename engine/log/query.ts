@@ -3,6 +3,7 @@ import { type Result, ok } from '../../contract/result.js';
 import { Direction, RowFlag, RowKind, isLife } from '../../contract/row.js';
 import { type KindMask, maskOf } from './kind-mask.js';
 import { type Content, type LeafNode, QueryLeaf } from './query-leaf.js';
+import type { Deadline, Slice } from './slice.js';
 
 /** What of a row is known without its payload. */
 export interface RowColumns {
@@ -58,21 +59,26 @@ export class Query {
     return now === yes ? true : now === no ? false : undefined;
   }
 
-  /** Decides a row by its whole payload; undefined where that takes past `until`: then `settle` does. */
-  passes(row: RowColumns, payload: Uint8Array, until: number): boolean | undefined {
+  /** Decides a row by its whole payload; undefined where that outlasts the slice: then `settle` does. */
+  passes(row: RowColumns, payload: Uint8Array, slice: Deadline): boolean | undefined {
     const known = this.decide(row);
     if (known !== undefined) return known;
     for (;;) {
       const now = this.#judge(this.#root);
       if (now < 0) return now === yes;
-      const passes = this.#leaves[now]?.passes(row.kind, payload, until);
+      const passes = this.#leaves[now]?.passes(row.kind, payload, slice);
       if (passes === undefined) return undefined;
       this.#known[now] = passes;
     }
   }
 
   /** The same without holding anybody up, whatever the size. */
-  async settle(row: RowColumns, content: Content, signal: AbortSignal): Promise<Result<boolean>> {
+  async settle(
+    row: RowColumns,
+    content: Content,
+    signal: AbortSignal,
+    slice: Slice,
+  ): Promise<Result<boolean>> {
     const known: (boolean | undefined)[] = this.#leaves.map(() => undefined);
     while (!signal.aborted) {
       // Others may be decided between two turns: what is known of this row is put back.
@@ -82,7 +88,7 @@ export class Query {
       if (now < 0) return ok(now === yes);
       const leaf = this.#leaves[now];
       if (leaf === undefined) break;
-      const passes = await leaf.settle(row.kind, content, signal);
+      const passes = await leaf.settle(row.kind, content, signal, slice);
       if (!passes.ok) return passes;
       known[now] = passes.value;
     }

@@ -5,6 +5,7 @@ import { BatchBuilder } from './batch.js';
 import { ScanMemory } from './block-memory.js';
 import { type BlockView, headOf, headSizeOf, kindOf, peerOf } from './block-view.js';
 import { isHidden } from './layer.js';
+import { type Deadline, Slice } from './slice.js';
 
 /** One row without its payload. `size` is that of the payload, of life rows their JSON. */
 export interface RowFacts {
@@ -28,14 +29,14 @@ export interface PayloadSlice {
 }
 
 /**
- * Called with rows `[start, end)` of a block, which is valid only during the call. `false` ends the scan. `until`
- * is when the slice of work is over, as `performance.now()` tells it. A number is the row to go on with, in the next slice.
+ * Called with rows `[start, end)` of a block, which is valid only during the call. `false` ends the scan. `slice`
+ * says when the slice of work is over. A number is the row to go on with, in the next slice.
  */
 export type ScanVisit = (
   block: BlockView,
   start: number,
   end: number,
-  until: number,
+  slice: Deadline,
 ) => boolean | number | undefined;
 
 export interface ScanOptions {
@@ -44,6 +45,8 @@ export interface ScanOptions {
   readonly kinds?: { readonly low: number; readonly high: number };
   /** For a short scan of what may be read again: blocks go through the cache. */
   readonly cached?: boolean;
+  /** Goes on with a slice that has begun. */
+  readonly slice?: Slice;
 }
 
 /** What can be read of a log, live or recorded. Rows are numbered from 1 without a gap. */
@@ -96,8 +99,6 @@ export interface BlockSource {
   skip(seq: number, kindsLow: number, kindsHigh: number): number;
 }
 
-/** Work between two turns given to the loop, milliseconds. */
-export const sliceMs = 4;
 /** Rows, and about how many bytes, handed to a visitor at once: some 0.1 ms of work. */
 const visitRows = 1024;
 const visitBytes = 256 << 10;
@@ -271,11 +272,10 @@ async function scanWith(
   source: BlockSource,
   fromSeq: number,
   visit: ScanVisit,
-  { signal, kinds, cached }: ScanOptions,
+  { signal, kinds, cached, slice = new Slice() }: ScanOptions,
   ahead: Ahead,
 ): Promise<Result<number>> {
   let seq = Math.max(1, fromSeq);
-  let sliceEnd = performance.now() + sliceMs;
   let run: readonly BlockView[] = [];
   let next = 0;
   const stopped = (): boolean => signal?.aborted ?? false;
@@ -294,7 +294,7 @@ async function scanWith(
       if (!loaded.ok) return loaded;
       run = 'rows' in loaded.value ? [loaded.value] : loaded.value;
       next = 0;
-      sliceEnd = performance.now() + sliceMs;
+      slice.begin();
       block = run[0];
       // A run begins with the block asked for.
       if (block === undefined || stopped()) break;
@@ -302,22 +302,16 @@ async function scanWith(
     const start = seq - block.firstSeq;
     const end = pieceEnd(block, start);
     seq = block.firstSeq + end;
-    const went = visit(block, start, end, sliceEnd);
+    const went = visit(block, start, end, slice);
     if (went === false) break;
     if (typeof went === 'number') seq = block.firstSeq + went;
-    if (performance.now() >= sliceEnd) {
-      await nextTurn();
-      sliceEnd = performance.now() + sliceMs;
+    if (slice.over) {
+      await slice.turn();
       // What went through the cache may have left it.
       if (cached === true) run = [];
     }
   }
   return ok(seq);
-}
-
-/** Resolves when the loop has polled its sockets once more. */
-export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Facts of row `i` of a block. */

@@ -4,6 +4,7 @@ import type { BlockView } from './block-view.js';
 import type { KindMask } from './kind-mask.js';
 import { Listeners } from './listeners.js';
 import type { LogReader, PayloadSlice } from './reader.js';
+import { type Deadline, Slice } from './slice.js';
 import type { View } from './view.js';
 
 /** The rows a scanning view has found, and how it finds more. */
@@ -15,11 +16,11 @@ export interface ViewRows {
   readonly firstSeq: number;
   /** Kinds without which a block need not be read; undefined for all. */
   readonly kinds: KindMask | undefined;
-  /** Looks at rows `[start, end)` of a block, of slow ones until `performance.now()` is `until`.
+  /** Looks at rows `[start, end)` of a block, of slow ones until the slice is over.
    * A number: the row of the block to go on with in the next slice; there is one, or more are decided. `false`: call `settle` before going on with the row after `end`. */
-  visit(block: BlockView, start: number, end: number, until: number): boolean | number | undefined;
+  visit(block: BlockView, start: number, end: number, slice: Deadline): boolean | number | undefined;
   /** Does what could not be done within a visit, such as reading a large payload by range. */
-  settle(signal: AbortSignal): Promise<Result<void>>;
+  settle(signal: AbortSignal, slice: Slice): Promise<Result<void>>;
   rows(from: number, to: number): Promise<Result<RowBatch>>;
   payload(position: number, from?: number, to?: number): Promise<Result<PayloadSlice>>;
   seqAt(position: number): number | null;
@@ -144,13 +145,15 @@ export class ScanningView implements View {
     const { signal } = this.#round;
     const { found } = this;
     const { kinds } = found;
-    const options = kinds === undefined ? { signal } : { signal, kinds };
+    // One for the scan and what it leaves behind: together they hold the loop no longer.
+    const slice = new Slice();
+    const options = kinds === undefined ? { signal, slice } : { signal, slice, kinds };
     let seq = Math.max(this.scanned + 1, found.firstSeq);
     while (seq <= this.reader.count && !signal.aborted) {
       const scan = await this.reader.scan(
         seq,
-        (block, start, end, until) => {
-          const goOn = found.visit(block, start, end, until);
+        (block, start, end, over) => {
+          const goOn = found.visit(block, start, end, over);
           this.scanned = block.firstSeq + (typeof goOn === 'number' ? goOn : end) - 1;
           this.#scheduleChange();
           return goOn;
@@ -167,7 +170,7 @@ export class ScanningView implements View {
         seq = after + 1;
       }
       this.scanned = seq - 1;
-      const settled = await found.settle(signal);
+      const settled = await found.settle(signal, slice);
       if (!settled.ok && !signal.aborted) this.failure = settled.error;
       this.#scheduleChange();
     }

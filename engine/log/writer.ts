@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import { type Failure, type Result, fail, ok } from '../../contract/result.js';
 import { type Block, crcOfPadding, paddingAfter } from './block.js';
 import { type DiskFile, diskFailure } from './disk.js';
-import { nextTurn, sliceMs } from './reader.js';
+import { Slice } from './slice.js';
 
 /** Bytes gathered for one write: enough for the disk, little enough to checksum in a millisecond. */
 const batchBytes = 4 << 20;
@@ -273,13 +273,10 @@ export class BlockWriter {
 async function crcInSlices(payload: Uint8Array, seed: number): Promise<number> {
   const piece = 1 << 20;
   let crc = seed;
-  let sliceEnd = performance.now() + sliceMs;
+  const slice = new Slice();
   for (let at = 0; at < payload.length; at += piece) {
     crc = crc32(payload.subarray(at, at + piece), crc);
-    if (performance.now() >= sliceEnd) {
-      await nextTurn();
-      sliceEnd = performance.now() + sliceMs;
-    }
+    await slice.rest();
   }
   return crc;
 }
