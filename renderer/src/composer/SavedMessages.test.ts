@@ -1,10 +1,10 @@
 import { flushPromises, mount } from '@vue/test-utils';
 import type { VueWrapper } from '@vue/test-utils';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ok } from '../../../contract/index.js';
-import type { SavedConnection, SavedMessage, StoredConnection } from '../../../contract/index.js';
+import type { SavedMessage } from '../../../contract/index.js';
 import { useTabsStore } from '../stores/tabs.js';
 import { openTestHost, testConnection } from '../stores/test-host.js';
+import { KeptWorkspace } from '../stores/test-workspace.js';
 import { useWorkspaceStore } from '../stores/workspace.js';
 import { useToasts } from '../ui/index.js';
 import SavedMessages from './SavedMessages.vue';
@@ -28,27 +28,11 @@ async function open({
     kind: 'text',
     ...(name === 'one' ? one : {}),
   }));
-  let stored: StoredConnection = { connection: testConnection('c', { messages }), revision: '1' };
-  openTestHost({
-    'workspace.read': () =>
-      ok({
-        id: 'w',
-        name: 'w',
-        directory: '/w',
-        readOnly: null,
-        problems: [],
-        description: '',
-        folders: [],
-        folderDocs: [],
-        vault: { kind: 'file', locked: null },
-        connections: [stored],
-      }),
-    'workspace.save': ({ connection }: { connection: SavedConnection }) =>
-      ok((stored = { connection, revision: `${stored.revision}+` })),
-  });
+  const kept = new KeptWorkspace([testConnection('c', { messages })]);
+  openTestHost(kept.answers);
   await useWorkspaceStore().load();
   const tabs = useTabsStore();
-  tabs.openConnection(stored);
+  tabs.openConnection(kept.file('c'));
   const made = mount(SavedMessages, { attachTo: document.body, props: { unready, queueable: true } });
   wrapper = made;
   const rows = () => made.findAll('[role=treeitem]');
@@ -59,8 +43,8 @@ async function open({
   };
   const sent = () => (made.emitted('send') ?? []).map(([message]) => (message as SavedMessage).name);
   const names = () =>
-    stored.connection.messages.map(({ name, folder }) => (folder ? `${folder}/${name}` : name));
-  return { made, tabs, rows, press, settle, sent, names, file: () => stored.connection };
+    kept.file('c').connection.messages.map(({ name, folder }) => (folder ? `${folder}/${name}` : name));
+  return { made, tabs, rows, press, settle, sent, names, file: () => kept.file('c').connection };
 }
 
 describe('SavedMessages', () => {

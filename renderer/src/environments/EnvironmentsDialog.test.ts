@@ -5,6 +5,7 @@ import { fail, ok } from '../../../contract/index.js';
 import type { Environment, KnownSecret, StoredEnvironment, Variable } from '../../../contract/index.js';
 import { useLayersStore } from '../stores/layers.js';
 import { openTestHost } from '../stores/test-host.js';
+import { testWorkspace } from '../stores/test-workspace.js';
 import { useWorkspaceStore } from '../stores/workspace.js';
 import EnvironmentsDialog from './EnvironmentsDialog.vue';
 
@@ -28,21 +29,12 @@ async function open(
     [...kept.keys()].map((key) => ({ scope: key.split(' ')[0] ?? '', name: key.split(' ')[1] ?? '' }));
   const host = openTestHost({
     'workspace.read': () =>
-      ok({
-        id: 'w',
-        name: 'w',
-        directory: '/w',
-        readOnly: null,
-        problems: [],
-        description: '',
-        folders: [],
-        folderDocs: [],
-        vault: { kind: 'file', locked: null },
-        connections: [],
-        environments: [...files.values()],
-        variables: { variables: [], revision: null },
-        secrets: known(),
-      }),
+      ok(
+        testWorkspace({
+          environments: [...files.values()],
+          secrets: known(),
+        }),
+      ),
     'environment.save': async ({ environment, base }: { environment: Environment; base: string | null }) => {
       await writes;
       const now = files.get(environment.id)?.revision ?? null;

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { nextTick } from 'vue';
 import { RowKind, ok } from '../../../contract/index.js';
-import type { SavedFilter } from '../../../contract/index.js';
+import type { SavedFilter, WorkspaceInfo } from '../../../contract/index.js';
 import { useColoursStore } from './colours.js';
 import { testBatch } from './test-batch.js';
 import { addSession, openTestHost, testConnection } from './test-host.js';
 import type { TestHost } from './test-host.js';
+import { testWorkspace } from './test-workspace.js';
 import { useTabsStore } from './tabs.js';
 import { useTimelinesStore } from './timelines.js';
 import { useWorkspaceStore } from './workspace.js';
@@ -15,19 +16,9 @@ const settled = async (): Promise<void> => {
   for (let turn = 0; turn < 10; turn++) await nextTick();
 };
 
-function workspaceOf(filters: SavedFilter[]): unknown {
-  return {
-    id: 'w',
-    name: 'w',
-    directory: '/w',
-    readOnly: null,
-    folders: [],
-    connections: [{ connection: testConnection('c', { filters }), revision: 'r' }],
-    environments: [],
-    variables: { variables: [], revision: null },
-    secrets: [],
-    problems: [],
-  };
+function workspaceOf(filters: SavedFilter[]): WorkspaceInfo {
+  const connections = [{ connection: testConnection('c', { filters }), revision: 'r' }];
+  return testWorkspace({ connections });
 }
 
 /** A window with a connection's running session in front. */

@@ -1,48 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { fail, ok } from '../../../contract/index.js';
-import type { Layout, SavedConnection, StoredConnection } from '../../../contract/index.js';
+import type { Layout } from '../../../contract/index.js';
 import { useLayoutsStore } from './layouts.js';
 import { useTabsStore } from './tabs.js';
 import { openTestHost, testConnection } from './test-host.js';
+import { KeptWorkspace } from './test-workspace.js';
 import { useWorkspaceStore } from './workspace.js';
 
 const layout = (id: string): Layout => ({ id, name: id, fields: [{ name: 'a', type: 'u8' }] });
 
 /** A tab of a connection with three layouts, on a host that refuses what is made from an older file. */
 async function open() {
-  let revisions = 0;
-  let stored: StoredConnection = {
-    connection: testConnection('c', { layouts: ['one', 'two', 'three'].map(layout) }),
-    revision: 'r0',
-  };
-  openTestHost({
-    'workspace.read': () =>
-      ok({
-        id: 'w',
-        name: 'w',
-        directory: '/w',
-        readOnly: null,
-        problems: [],
-        description: '',
-        folders: [],
-        folderDocs: [],
-        vault: { kind: 'file', locked: null },
-        connections: [stored],
-        environments: [],
-        variables: { variables: [], revision: null },
-        secrets: [],
-      }),
-    'workspace.save': ({ connection, base }: { connection: SavedConnection; base: string | null }) => {
-      if (base !== stored.revision) return fail('workspace.conflict', 'changed meanwhile');
-      stored = { connection, revision: `r${++revisions}` };
-      return ok(stored);
-    },
-  });
-  const workspace = useWorkspaceStore();
-  await workspace.load();
-  const tab = useTabsStore().openConnection(stored);
-  const ids = (): string[] => (stored.connection.layouts ?? []).map(({ id }) => id);
-  return { layouts: useLayoutsStore(), tab, ids, revision: () => stored.revision };
+  const kept = new KeptWorkspace([testConnection('c', { layouts: ['one', 'two', 'three'].map(layout) })]);
+  openTestHost(kept.answers);
+  await useWorkspaceStore().load();
+  const tab = useTabsStore().openConnection(kept.file('c'));
+  const ids = (): string[] => (kept.file('c').connection.layouts ?? []).map(({ id }) => id);
+  return { layouts: useLayoutsStore(), tab, ids, revision: () => kept.file('c').revision };
 }
 
 describe('layouts of a connection', () => {

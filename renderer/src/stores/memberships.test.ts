@@ -1,9 +1,7 @@
-import { createPinia, setActivePinia } from 'pinia';
 import { expect, it } from 'vitest';
 import { fail, ok } from '../../../contract/index.js';
 import type { Membership, SessionInfo } from '../../../contract/index.js';
-import type { Host } from '../host/index.js';
-import { useHostStore } from './host.js';
+import { openTestHost } from './test-host.js';
 import { takesGroups, useMembershipsStore } from './memberships.js';
 
 const group = (name: string, face = ''): Membership => ({ group: name, interface: face });
@@ -17,7 +15,6 @@ function udp(groups: readonly Membership[], since = 1, state = 'open'): SessionI
 
 /** A socket that knows its groups, as the host's does. */
 function socketWith(...groups: string[]) {
-  setActivePinia(createPinia());
   const joined = new Set(groups);
   const asked: string[] = [];
   const call = (_: string, input: Membership & { action: 'join' | 'leave' }) => {
@@ -30,11 +27,7 @@ function socketWith(...groups: string[]) {
     if (action === 'join') joined.add(name);
     return ok();
   };
-  useHostStore().attach({
-    call: (name: string, input: never) => Promise.resolve(call(name, input)),
-    onState: () => () => undefined,
-    state: { kind: 'connected', times: 1 },
-  } as unknown as Host);
+  openTestHost(call);
   return { joined, asked, groups: useMembershipsStore() };
 }
 

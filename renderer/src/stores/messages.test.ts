@@ -1,53 +1,27 @@
 import { describe, expect, it, vi } from 'vitest';
 import { nextTick } from 'vue';
-import { fail, ok } from '../../../contract/index.js';
-import type { SavedConnection, SavedMessage, StoredConnection } from '../../../contract/index.js';
+import type { SavedMessage } from '../../../contract/index.js';
 import { useMessagesStore } from './messages.js';
 import { emptyMessage } from './tab.js';
 import { useTabsStore } from './tabs.js';
 import { openTestHost, testConnection } from './test-host.js';
+import { KeptWorkspace } from './test-workspace.js';
 import { useWorkspaceStore } from './workspace.js';
 
 const message = (id: string): SavedMessage => ({ id, name: id, mode: 'text', body: id, kind: 'text' });
 
 /** A workspace with one connection, opened in a tab unless `open` is false. */
 async function openWorkspace(messages: SavedMessage[] = [], open = true) {
-  let stored: StoredConnection = { connection: testConnection('c', { messages }), revision: 'r1' };
-  const more: StoredConnection[] = [];
-  let revisions = 1;
-  openTestHost({
-    'workspace.read': () =>
-      ok({
-        id: 'w',
-        name: 'w',
-        directory: '/w',
-        readOnly: null,
-        problems: [],
-        description: '',
-        folders: [],
-        folderDocs: [],
-        vault: { kind: 'file', locked: null },
-        connections: [stored, ...more],
-      }),
-    'workspace.save': ({ connection, base }: { connection: SavedConnection; base: string | null }) => {
-      if (connection.id !== 'c') {
-        const added = { connection, revision: 'n1' };
-        more.push(added);
-        return ok(added);
-      }
-      if (base !== stored.revision) return fail('workspace.conflict', 'changed');
-      stored = { connection, revision: `r${++revisions}` };
-      return ok(stored);
-    },
-  });
+  const kept = new KeptWorkspace([testConnection('c', { messages })]);
+  openTestHost(kept.answers);
   await useWorkspaceStore().load();
   const tabs = useTabsStore();
-  if (open) tabs.openConnection(stored);
+  if (open) tabs.openConnection(kept.file('c'));
   return {
     tabs,
     messages: useMessagesStore(),
-    file: () => stored.connection.messages.map((one) => one.name),
-    outside: () => (stored = { ...stored, revision: 'outside' }),
+    file: () => kept.file('c').connection.messages.map((one) => one.name),
+    outside: () => kept.stored.set('c', { ...kept.file('c'), revision: 'outside' }),
   };
 }
 

@@ -7,7 +7,7 @@ import type {
   SavedConnection,
   SessionInfo,
 } from '../../../contract/index.js';
-import type { Host } from '../host/index.js';
+import type { Host, HostState } from '../host/index.js';
 import { useHostStore } from './host.js';
 import { useSessionsStore } from './sessions.js';
 
@@ -22,26 +22,40 @@ export interface TestHost {
   /** What was asked under a name. */
   of(name: string): Record<string, unknown>[];
   say<Name extends EventName>(name: Name, value: EventValue<Name>): void;
+  /** A new connection after one that was lost. */
+  comeBack(): void;
 }
 
-/** A window of its own on a host that answers from a table: what tests of stores and places talk to. */
-export function openTestHost(answers: Record<string, (input: never) => unknown>): TestHost {
+/** What a host answers: a request from a table, or all of them from one function. */
+export type TestAnswers =
+  Readonly<Record<string, (input: never) => unknown>> | ((name: string, input: never) => unknown);
+
+/** A window of its own on a host that answers as told: what tests of stores and places talk to. */
+export function openTestHost(answers: TestAnswers): TestHost {
   setActivePinia(createPinia());
   const asked: Asked[] = [];
   const listeners = new Map<string, Set<(value: never) => void>>();
+  const stateListeners: ((state: HostState) => void)[] = [];
+  const answer = (name: string, input: never): unknown =>
+    typeof answers === 'function'
+      ? answers(name, input)
+      : (answers[name] ?? (() => fail('request.unknown', name)))(input);
   const host: Host = {
     state: { kind: 'connected', times: 1 },
     call: async (name, input) => {
       asked.push({ name, input });
-      // The table answers each request with its own output.
-      return (await (answers[name] ?? (() => fail('request.unknown', name)))(input as never)) as never;
+      // Each request is answered with its own output.
+      return (await answer(name, input as never)) as never;
     },
     on: (name, listener) => {
       const all = listeners.get(name) ?? new Set();
       listeners.set(name, all.add(listener));
       return () => all.delete(listener);
     },
-    onState: () => () => undefined,
+    onState: (listener) => {
+      stateListeners.push(listener);
+      return () => undefined;
+    },
     retry: () => undefined,
     close: () => undefined,
   };
@@ -50,6 +64,7 @@ export function openTestHost(answers: Record<string, (input: never) => unknown>)
     asked,
     of: (name) => asked.filter((one) => one.name === name).map((one) => one.input),
     say: (name, value) => listeners.get(name)?.forEach((listener) => listener(value as never)),
+    comeBack: () => stateListeners.forEach((listener) => listener({ kind: 'connected', times: 2 })),
   };
 }
 
@@ -64,9 +79,9 @@ export function testConnection(id: string, part: Partial<SavedConnection> = {}):
   return { id, name: id, folder: '', order: 1, config: testConfig, messages: [], ...part };
 }
 
-/** A session the window knows of, open unless told otherwise. */
-export function addSession(part: Partial<SessionInfo> = {}): SessionInfo {
-  const info: SessionInfo = {
+/** A session, open unless told otherwise. */
+export function testSession(part: Partial<SessionInfo> = {}): SessionInfo {
+  return {
     id: 's1',
     name: 's1',
     starred: false,
@@ -106,6 +121,11 @@ export function addSession(part: Partial<SessionInfo> = {}): SessionInfo {
     directory: '/sessions/s1',
     ...part,
   };
+}
+
+/** A session the window knows of, open unless told otherwise. */
+export function addSession(part: Partial<SessionInfo> = {}): SessionInfo {
+  const info = testSession(part);
   useSessionsStore().byId.set(info.id, info);
   return info;
 }

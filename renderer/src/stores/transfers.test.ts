@@ -1,10 +1,9 @@
-import { createPinia, setActivePinia } from 'pinia';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { fail, ok } from '../../../contract/index.js';
-import type { Host } from '../host/index.js';
 import { BlobSink } from './export-sink.js';
 import { exportRows } from './exports.js';
 import { useHostStore } from './host.js';
+import { openTestHost } from './test-host.js';
 import { sendFile, transferChunkBytes, transferWindow } from './transfers.js';
 
 interface Call {
@@ -15,20 +14,11 @@ let calls: Call[];
 let answer: (name: string, count: number) => unknown;
 
 beforeEach(() => {
-  setActivePinia(createPinia());
   calls = [];
-  const host: Host = {
-    state: { kind: 'connected', times: 1 },
-    on: () => () => {},
-    onState: () => () => {},
-    retry: () => {},
-    close: () => {},
-    call: async (name, input) => {
-      calls.push({ name, input: input as Call['input'] });
-      return answer(name, calls.filter((one) => one.name === name).length) as never;
-    },
-  };
-  useHostStore().attach(host);
+  openTestHost((name, input: Call['input']) => {
+    calls.push({ name, input });
+    return answer(name, calls.filter((one) => one.name === name).length);
+  });
 });
 const names = (): string[] => calls.map((one) => one.name);
 const begin = { session: 's', to: 'all', kind: 'data', name: 'a.bin' } as const;

@@ -4,6 +4,7 @@ import { useConnectionStore } from './connection.js';
 import { useTabsStore } from './tabs.js';
 import { openTestHost, testConnection } from './test-host.js';
 import { useVariablesStore } from './variables.js';
+import { testWorkspace } from './test-workspace.js';
 import { useWorkspaceStore } from './workspace.js';
 
 async function open() {
@@ -20,27 +21,20 @@ async function open() {
   };
   const host = openTestHost({
     'workspace.read': () =>
-      ok({
-        id: 'w',
-        name: 'w',
-        directory: '/w',
-        readOnly: null,
-        problems: [],
-        description: '',
-        folders: [],
-        folderDocs: [],
-        vault: { kind: 'file', locked: null },
-        connections: [{ connection, revision: '1' }],
-        environments: [{ environment: lab, revision: '1' }],
-        variables: {
-          variables: [
-            { name: 'who', value: 'workspace' },
-            { name: 'base', value: 'b' },
-          ],
-          revision: '1',
-        },
-        secrets: [{ scope: 'environment:lab', name: 'key' }],
-      }),
+      ok(
+        testWorkspace({
+          connections: [{ connection, revision: '1' }],
+          environments: [{ environment: lab, revision: '1' }],
+          variables: {
+            variables: [
+              { name: 'who', value: 'workspace' },
+              { name: 'base', value: 'b' },
+            ],
+            revision: '1',
+          },
+          secrets: [{ scope: 'environment:lab', name: 'key' }],
+        }),
+      ),
   });
   await useWorkspaceStore().load();
   return {

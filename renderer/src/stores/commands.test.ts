@@ -1,0 +1,83 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { useCommandsStore } from './commands.js';
+import { useHostStore } from './host.js';
+import { openTestWindow } from './test-workspace.js';
+
+beforeEach(() => openTestWindow());
+
+describe('commands', () => {
+  const key = (init: KeyboardEventInit): KeyboardEvent =>
+    new KeyboardEvent('keydown', { bubbles: true, cancelable: true, ...init });
+
+  it('runs the command of a key and keeps the key from the browser', () => {
+    const commands = useCommandsStore();
+    let ran = 0;
+    commands.register({ id: 'a', title: 'A', group: 'Window', shortcut: 'Mod+S', run: () => ran++ });
+    const event = key({ key: 's', ctrlKey: true });
+    commands.onKeydown(event);
+    expect(ran).toBe(1);
+    expect(event.defaultPrevented).toBe(true);
+  });
+
+  it('keeps the key from the browser also while the command cannot run', () => {
+    const commands = useCommandsStore();
+    const run = (): never => expect.fail('ran');
+    commands.register({ id: 'a', title: 'A', group: 'Window', shortcut: 'Mod+S', enabled: () => false, run });
+    const event = key({ key: 's', ctrlKey: true });
+    commands.onKeydown(event);
+    expect(event.defaultPrevented).toBe(true);
+  });
+
+  it('leaves typing alone, but not F keys', () => {
+    const commands = useCommandsStore();
+    const ran: string[] = [];
+    commands.register({ id: 'a', title: 'A', group: 'Window', shortcut: '?', run: () => ran.push('?') });
+    commands.register({ id: 'b', title: 'B', group: 'Timeline', shortcut: 'F8', run: () => ran.push('F8') });
+    const input = document.createElement('input');
+    document.body.append(input);
+    input.addEventListener('keydown', commands.onKeydown);
+    input.dispatchEvent(key({ key: '?', shiftKey: true }));
+    input.dispatchEvent(key({ key: 'F8' }));
+    input.remove();
+    expect(ran).toEqual(['F8']);
+  });
+
+  it('leaves dialogs and menus alone, and shares with drawers', () => {
+    const commands = useCommandsStore();
+    let ran = 0;
+    commands.register({ id: 'a', title: 'A', group: 'Window', shortcut: 'Mod+B', run: () => ran++ });
+    for (const [modal, expected] of [
+      ['true', 0],
+      ['false', 1],
+    ] as const) {
+      const dialog = document.createElement('div');
+      dialog.setAttribute('role', 'dialog');
+      dialog.setAttribute('aria-modal', modal);
+      document.body.append(dialog);
+      dialog.addEventListener('keydown', commands.onKeydown);
+      dialog.dispatchEvent(key({ key: 'b', ctrlKey: true }));
+      dialog.remove();
+      expect(ran).toBe(expected);
+    }
+  });
+
+  it.each([
+    [true, 'Mod+T'],
+    [false, 'Alt+T'],
+  ])('names the key of its host (own window: %s)', async (ownWindow, keys) => {
+    openTestWindow([], ownWindow);
+    await useHostStore().load();
+    const commands = useCommandsStore();
+    const off = commands.register({
+      id: 'tabs.new',
+      title: 'New',
+      group: 'Tabs',
+      shortcut: 'Mod+T',
+      browserShortcut: 'Alt+T',
+      run: () => undefined,
+    });
+    expect(commands.keysOf('tabs.new')).toBe(keys);
+    off();
+    expect(commands.keysOf('tabs.new')).toBeUndefined();
+  });
+});
