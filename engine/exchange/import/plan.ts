@@ -229,7 +229,7 @@ function differing(
 /** What becomes of a variable that is there already; null where none is. */
 function clashOf(
   variable: ImportedVariable,
-  there: readonly Variable[],
+  there: readonly (Variable | ImportedVariable)[],
   clashes: ImportTarget['clashes'],
 ): string | null {
   const mine = there.find((one) => one.name === variable.name);
