@@ -1,169 +1,13 @@
-import { createPinia, setActivePinia } from 'pinia';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { nextTick } from 'vue';
-import { fail, maxHeadBytes, ok, RowKind } from '../../../contract/index.js';
-import type {
-  EventName,
-  EventValue,
-  Input,
-  RelatedRows,
-  RequestName,
-  RowBatch,
-  SessionInfo,
-} from '../../../contract/index.js';
-import type { Host, HostState } from '../host/index.js';
-import { useHostStore } from './host.js';
-import { useSessionsStore } from './sessions.js';
-import { createTimeline } from './timeline.js';
+import { openTestTimeline, settle, tenth, whole } from './test-timeline.js';
+import type { LoggingHost } from './test-timeline.js';
 import type { Timeline } from './timeline.js';
 import { isIdentity } from './timeline-spec.js';
 
-/** A host whose session logs rows numbered from 1; a view with text keeps every tenth. Answers wait until let go. */
-class LoggingHost implements Host {
-  readonly calls: string[] = [];
-  readonly openViews = new Set<number>();
-  refuse = false;
-  /** Rows that filtered views leave out although they pass. */
-  readonly without = new Set<number>();
-  related: RelatedRows | null = null;
-  rows = 0;
-  state: HostState = { kind: 'connected', times: 1 };
-  private nextView = 1;
-  private held: (() => void)[] | null = null;
-  private readonly listeners: ((name: EventName, value: unknown) => void)[] = [];
-  private readonly stateListeners: ((state: HostState) => void)[] = [];
-
-  on<Name extends EventName>(name: Name, listener: (value: EventValue<Name>) => void): () => void {
-    const one = (of: EventName, value: unknown): void => {
-      if (of === name) listener(value as EventValue<Name>);
-    };
-    this.listeners.push(one);
-    return () => this.listeners.splice(this.listeners.indexOf(one), 1);
-  }
-
-  emit<Name extends EventName>(name: Name, value: EventValue<Name>): void {
-    for (const listener of [...this.listeners]) listener(name, value);
-  }
-
-  onState(listener: (state: HostState) => void): () => void {
-    this.stateListeners.push(listener);
-    return () => {};
-  }
-
-  /** A new connection: views are gone and their numbers begin again. */
-  comeBack(): void {
-    this.openViews.clear();
-    this.nextView = 1;
-    for (const listener of this.stateListeners) listener({ kind: 'connected', times: 2 });
-  }
-
-  hold(): void {
-    this.held = [];
-  }
-
-  letGo(): void {
-    for (const go of this.held ?? []) go();
-    this.held = null;
-  }
-
-  retry(): void {}
-  close(): void {}
-
-  seqs(view: number): number[] {
-    const step = view === 0 ? 1 : 10;
-    const all = Array.from({ length: Math.floor(this.rows / step) }, (_, at) => (at + 1) * step);
-    return view === 0 ? all : all.filter((seq) => !this.without.has(seq));
-  }
-
-  call: Host['call'] = async (name, input) => {
-    // Each case reads the input of its own request.
-    const answer = this.answer(name, input as never);
-    if (this.held !== null && name === 'rows.read') await new Promise<void>((go) => this.held?.push(go));
-    return answer as never;
-  };
-
-  private answer(name: RequestName, input: Input<'rows.read'> & Input<'view.locate'>): unknown {
-    this.calls.push(
-      name === 'rows.read' ? `rows ${input.view} ${input.from}` : `${name} ${input.view ?? ''}`.trim(),
-    );
-    switch (name) {
-      case 'rows.read':
-        if (input.view !== 0 && !this.openViews.has(input.view)) return fail('view.unknown', 'No such view.');
-        return ok(batch(this.seqs(input.view).slice(input.from, input.to), input.from));
-      case 'view.open': {
-        if (this.refuse) return fail('view.limit', 'Too many views.');
-        const view = this.nextView++;
-        this.openViews.add(view);
-        return ok({
-          view,
-          session: 's',
-          count: this.seqs(view).length,
-          scanned: this.rows,
-          done: true,
-          generation: 0,
-        });
-      }
-      case 'view.close':
-        this.openViews.delete(input.view);
-        return ok();
-      case 'view.locate': {
-        const position = this.seqs(input.view).indexOf(input.seq);
-        return ok({ position: position < 0 ? null : position });
-      }
-      case 'row.related':
-        return this.related === null ? fail('row.unknown', 'No row.') : ok(this.related);
-      default:
-        return fail('internal', name);
-    }
-  }
-}
-
-function batch(seqs: readonly number[], from: number): RowBatch {
-  const { length } = seqs;
-  return {
-    from,
-    length,
-    total: from + length,
-    seq: Float64Array.from(seqs),
-    time: Float64Array.from(seqs),
-    kind: new Uint8Array(length).fill(RowKind.text),
-    direction: new Uint8Array(length),
-    flags: new Uint8Array(length),
-    peer: new Uint32Array(length),
-    size: new Float64Array(length),
-    headSize: new Uint8Array(length),
-    heads: new Uint8Array(length * maxHeadBytes),
-    previewAt: new Uint32Array(length + 1),
-    previews: new Uint8Array(),
-  };
-}
-
-const whole = { filter: {}, framing: { kind: 'raw' } } as const;
-const tenth = { filter: { text: '0' }, framing: { kind: 'raw' } } as const;
 let host: LoggingHost;
 let timeline: Timeline;
-
-/** Lets promises settle: answers here come in microtasks. */
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
-  await nextTick();
-}
-
-function log(rows: number): void {
-  host.rows = rows;
-  // The timeline reads nothing of a session but its rows.
-  useSessionsStore().byId.set('s', { id: 's', rows } as SessionInfo);
-}
-
 beforeEach(async () => {
-  setActivePinia(createPinia());
-  host = new LoggingHost();
-  useHostStore().attach(host);
-  log(1_000);
-  timeline = createTimeline(useHostStore(), useSessionsStore(), 's');
-  await timeline.show(whole);
-  timeline.want(970, 1_000);
-  await settle();
+  ({ host, timeline } = await openTestTimeline());
 });
 
 describe('timeline', () => {
@@ -184,7 +28,7 @@ describe('timeline', () => {
 
   it('grows while following only once the rows at the end are here', async () => {
     host.hold();
-    log(5_000);
+    host.log(5_000);
     await settle();
     expect(timeline.count.value).toBe(1_000);
     host.letGo();
@@ -196,8 +40,8 @@ describe('timeline', () => {
 
   it('catches up with rows that came while it read', async () => {
     host.hold();
-    log(2_000);
-    log(9_000);
+    host.log(2_000);
+    host.log(9_000);
     host.letGo();
     await settle();
     expect(timeline.count.value).toBe(9_000);
@@ -209,7 +53,7 @@ describe('timeline', () => {
     timeline.want(500, 530);
     await settle();
     host.calls.length = 0;
-    log(50_000);
+    host.log(50_000);
     expect(timeline.count.value).toBe(50_000);
     await settle();
     expect(host.calls).toEqual([]);
@@ -223,38 +67,6 @@ describe('timeline', () => {
     timeline.want(2, 32);
     await settle();
     expect(host.calls).toEqual(['rows 0 0']);
-  });
-
-  it('keeps the selected row where another view has it, and lets go where it has not', async () => {
-    timeline.selected.value = 979;
-    expect(timeline.selectedRow.value?.seq).toBe(980);
-    await timeline.show(tenth);
-    expect(timeline.count.value).toBe(100);
-    expect(timeline.selected.value).toBe(97);
-    expect(timeline.selectedRow.value?.seq).toBe(980);
-    await timeline.show(whole);
-    timeline.selected.value = 980;
-    await settle();
-    await timeline.show(tenth);
-    expect(timeline.selected.value).toBe(-1);
-    expect(timeline.selectedRow.value).toBeNull();
-  });
-
-  it('keeps what it knows of the selected row when its page is long gone', async () => {
-    timeline.selected.value = 990;
-    for (let page = 0; page < 100; page++) {
-      log(1_000 + page * 300);
-      await settle();
-    }
-    expect(timeline.row(990)).toBeNull();
-    expect(timeline.selectedRow.value?.seq).toBe(991);
-  });
-
-  it('reads the row that is selected out of sight', async () => {
-    timeline.selected.value = 3;
-    expect(timeline.selectedRow.value).toBeNull();
-    await settle();
-    expect(timeline.selectedRow.value?.seq).toBe(4);
   });
 
   it('closes the view it leaves and shows the last one asked for', async () => {
@@ -273,7 +85,7 @@ describe('timeline', () => {
     await timeline.show(tenth);
     expect(timeline.failure.value?.code).toBe('view.limit');
     expect(timeline.row(999)?.seq).toBe(1_000);
-    log(1_500);
+    host.log(1_500);
     await settle();
     expect(timeline.row(1_499)?.seq).toBe(1_500);
     host.refuse = false;
@@ -347,56 +159,10 @@ describe('timeline', () => {
     expect([...host.openViews]).toEqual([timeline.view()]);
   });
 
-  it('keeps in another layer what belongs to the selected row, and brings it into sight', async () => {
-    timeline.follow.value = false;
-    timeline.selected.value = 776;
-    await settle();
-    expect(timeline.selectedRow.value?.seq).toBe(777);
-    // The other layer has every tenth row; the message of frame 777 is row 780.
-    host.related = { message: 780, frames: [777], total: 1 };
-    await timeline.show({ ...whole, layer: 'wire' });
-    await settle();
-    expect([timeline.selected.value, timeline.selectedRow.value?.seq]).toEqual([77, 780]);
-    expect(timeline.goal.value).toEqual({ position: 77 });
-    host.related = null;
-    timeline.selected.value = -1;
-    await timeline.show({ ...whole, layer: 'messages' });
-    expect(timeline.selected.value).toBe(-1);
-  });
-
-  it('keeps the selected row in sight when a filter is set and taken off again', async () => {
-    timeline.follow.value = false;
-    await timeline.show(tenth);
-    timeline.selected.value = 49;
-    await settle();
-    expect(timeline.selectedRow.value?.seq).toBe(500);
-    await timeline.show(whole);
-    await settle();
-    expect([timeline.selected.value, timeline.goal.value]).toEqual([499, { position: 499 }]);
-    await timeline.show(tenth);
-    await settle();
-    expect([timeline.selected.value, timeline.goal.value]).toEqual([49, { position: 49 }]);
-  });
-
-  it('selects a row that is sought once the next view is there, and tells where it is not', async () => {
-    const found = timeline.seek(500);
-    await timeline.show(tenth);
-    expect(await found).toBe(true);
-    await settle();
-    expect([timeline.selected.value, timeline.selectedRow.value?.seq]).toEqual([49, 500]);
-    expect(timeline.follow.value).toBe(false);
-    const lost = timeline.seek(501);
-    await timeline.show(tenth);
-    expect(await lost).toBe(false);
-    const never = timeline.seek(3);
-    timeline.dispose();
-    expect(await never).toBe(false);
-  });
-
   it('stops listening and gives its view back', async () => {
     await timeline.show(tenth);
     timeline.dispose();
-    log(9_999);
+    host.log(9_999);
     await settle();
     expect(host.openViews.size).toBe(0);
     expect(timeline.count.value).toBe(100);
