@@ -112,6 +112,7 @@ it('opens one door to what the other rooms use', () => {
     'isTurn',
     'jsonDifference',
     'jsonFaults',
+    'jsonScalarAt',
     'jsonShape',
     'jsonStringValue',
     'judgeFrame',

@@ -192,6 +192,7 @@ export { jsonFaults } from './json/faults.js';
 export { formatJson, minifyJson } from './json/format.js';
 export { maskJson } from './json/mask.js';
 export { highlightJson, looksLikeJson, type JsonSegment } from './json/highlight.js';
+export { jsonScalarAt } from './json/scalar-at.js';
 export { JsonSkim, skimKinds, type SkimChild, type SkimKind, type SkimState } from './json/skim.js';
 export { jsonStringValue } from './json/token.js';
 export { parseJsonTree, type JsonNode, type JsonTreeLimits } from './json/tree.js';

@@ -3,7 +3,6 @@ import {
   HashNumbers,
   canonicalJson,
   decodeUtf8Lossy,
-  encodeUtf8,
   jsonShape,
   looksLikeJson,
   looksTextual,
@@ -145,7 +144,7 @@ export class RowHash {
     if (key === null) {
       hash.number(high);
       hash.number(low);
-    } else hash.bytes(encodeUtf8(key));
+    } else hash.text(key);
     hash.finish();
   }
 }

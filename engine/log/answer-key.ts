@@ -1,5 +1,4 @@
-import { decodeUtf8Lossy, jsonStringValue, parseJsonTree } from '../../codec/index.js';
-import type { JsonNode } from '../../codec/index.js';
+import { decodeUtf8Lossy, jsonScalarAt, jsonStringValue } from '../../codec/index.js';
 import type { CorrelationSpec } from '../../contract/correlation.js';
 import { type Result, fail, ok } from '../../contract/result.js';
 
@@ -51,23 +50,13 @@ function jsonAt(path: readonly (string | number)[]): KeyReader {
     range: (size) => (size > 0 && size <= jsonBytes ? { from: 0, to: size } : null),
     key: (bytes) => {
       const text = decodeUtf8Lossy(bytes);
-      const tree = parseJsonTree(text);
-      if (!tree.ok) return null;
-      let node: JsonNode | undefined = tree.value;
-      for (const step of path) node = node === undefined ? undefined : childAt(node, step);
-      if (node === undefined || node.kind === 'object' || node.kind === 'array' || node.kind === 'null')
-        return null;
-      const token = text.slice(node.start, node.end);
+      const found = jsonScalarAt(text, path);
+      if (found === null || found.kind === 'null') return null;
+      const token = text.slice(found.start, found.end);
       // A number is its digits: 2^53 + 1 is another request than 2^53. A string is no number.
-      return (node.kind === 'string' ? `"${jsonStringValue(token)}` : token).slice(0, keyCharacters);
+      return (found.kind === 'string' ? `"${jsonStringValue(token)}` : token).slice(0, keyCharacters);
     },
   };
-}
-
-function childAt(node: JsonNode, step: string | number): JsonNode | undefined {
-  if (node.kind === 'array') return typeof step === 'number' ? node.children[step] : undefined;
-  if (node.kind !== 'object' || typeof step !== 'string') return undefined;
-  return node.children.find(({ key }) => key !== undefined && jsonStringValue(`"${key}"`) === step);
 }
 
 const stepPattern = /\.([^.[\]"'\s]+)|\[(\d{1,9})\]|\["((?:[^"\\]|\\.)*)"\]/y;
