@@ -163,7 +163,7 @@ it('opens one door to what the other rooms use', () => {
     'shortestForm',
     'showPlace',
     'skimKinds',
-    'spansWithin',
+    'spansInSteps',
     'splitShellWords',
     'templateSpans',
     'unframeBody',

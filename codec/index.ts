@@ -144,7 +144,8 @@ export {
 export { compares, JsonPathRun, machineOf } from './filter/json-path.js';
 export { isFilterQuery, lexFilter, type FilterToken } from './filter/lexer.js';
 export { maxFilterLength, parseFilter } from './filter/parser.js';
-export { goesOn, PatternMachine, PatternRun, patternSpans, spansWithin } from './filter/pattern.js';
+export { PatternMachine, PatternRun } from './filter/pattern.js';
+export { goesOn, patternSpans, spansInSteps } from './filter/pattern-spans.js';
 export { compilePattern } from './filter/pattern-syntax.js';
 export { cutRows, firstRow, type RowCut, type RowPlace } from './text-rows.js';
 export { byteDifferences, type ByteDifference } from './difference/bytes.js';

@@ -1,6 +1,7 @@
 import type { FilterNode } from './ast.js';
 import { findHex, type HexPattern } from './hex-pattern.js';
-import { PatternMachine, patternSpans } from './pattern.js';
+import { PatternMachine } from './pattern.js';
+import { patternSpans } from './pattern-spans.js';
 import { compilePattern } from './pattern-syntax.js';
 import { encodeUtf8 } from '../utf8.js';
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeUtf8 } from '../utf8.js';
-import { PatternMachine, PatternRun, patternSpans } from './pattern.js';
+import { PatternMachine, PatternRun } from './pattern.js';
+import { goesOn, patternSpans, spansInSteps } from './pattern-spans.js';
 import { compilePattern } from './pattern-syntax.js';
 
 function machine(source: string, flags = '', anchored = false): PatternMachine {
@@ -58,6 +59,29 @@ const anyText = fc
   })
   .map((all) => all.join(''));
 
+/** UTF-8 where bytes are, Latin-1 where they are not. */
+function mixedText(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length;) {
+    const size = [4, 3, 2, 1].find((n) => characterOf(bytes.subarray(at, at + n)) !== null);
+    text +=
+      size === undefined ? String.fromCharCode(bytes[at] ?? 0) : characterOf(bytes.subarray(at, at + size));
+    at += size ?? 1;
+  }
+  return text;
+}
+
+function characterOf(bytes: Uint8Array): string | null {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return [...text].length === 1 ? text : null;
+  } catch {
+    return null;
+  }
+}
+
+const hex = (digits: string): Uint8Array => Uint8Array.from(Buffer.from(digits.replaceAll(' ', ''), 'hex'));
+
 describe('a pattern', () => {
   it('is found wherever JavaScript finds it, in pieces of any size', () => {
     fc.assert(
@@ -73,18 +97,32 @@ describe('a pattern', () => {
     );
   });
 
-  it('reads bytes that are no UTF-8 as the decoder shows them', () => {
+  it('reads bytes as UTF-8, and those that are none as Latin-1', () => {
     fc.assert(
       fc.property(
         fc.uint8Array({ maxLength: 12 }),
-        fc.constantFrom('\\ufffd', '^.$', '^..$', '\\ufffd$', '\\u{10ffff}'),
+        fc.constantFrom('\\xe9', '^.$', '^..$', '[\\x80-\\xff]$', '\\u{10ffff}'),
         (bytes, source) => {
-          const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+          const text = mixedText(bytes);
           expect(finds(machine(source, 's'), bytes, 1)).toBe(new RegExp(source, 'su').test(text));
         },
       ),
       { numRuns: 2000 },
     );
+  });
+
+  it.each([
+    ['63 61 66 c3 a9', true],
+    ['63 61 66 e9', true],
+    ['63 61 66 e9 20 c3 a9', true],
+    // A character of UTF-8 that is cut short, and one whose second byte may not follow its first.
+    ['63 61 66 e9 82', true],
+    ['e2 82 63 61 66 e9', true],
+    ['f0 80 63 61 66 e9 0a', true],
+    ['63 61 66 ef bf bd', false],
+    ['63 61 66 65', false],
+  ])('finds letters of Latin-1 as those of UTF-8: café in %s', (digits, wanted) => {
+    for (const size of [1, 2, 100]) expect(finds(machine('café', ''), hex(digits), size)).toBe(wanted);
   });
 
   it('takes one step a character where backtracking never ends', () => {
@@ -113,6 +151,36 @@ describe('a pattern', () => {
     expect(calls).toBeGreaterThan(100);
     expect(run.finish()).toBe(false);
     expect(finds(made, encodeUtf8(`a${'b'.repeat(14)}c`))).toBe(true);
+  });
+
+  it.each([
+    // Each start looks to the end and finds nothing.
+    ['a*b', 'a'.repeat(20_000), 2_000_000],
+    // Nearly every character makes a state of its own.
+    ['[ab]*a[ab]{14}c', 'abbabaaabbbaab'.repeat(900), 20_000],
+  ])('looks for where %s stands in steps, between which others have their turn', (source, text, steps) => {
+    class Counting extends PatternMachine {
+      looked = 0;
+      override longest(state: number, point: number): number {
+        this.looked++;
+        return super.longest(state, point);
+      }
+    }
+    const program = compilePattern(source, '');
+    if (!program.ok) throw new Error(program.error.message);
+    const counting = new Counting(program.value, true);
+    const asked = { from: 0, to: text.length, open: true, most: Infinity, steps };
+    const begun = [spansInSteps(counting, text, asked), goesOn(machine(source), counting, text, text.length)];
+    for (const work of begun) {
+      for (let done: boolean | undefined = false; done !== true;) {
+        const before = [counting.looked, counting.worked] as const;
+        done = work.next().done;
+        expect(counting.looked - before[0]).toBeLessThanOrEqual(16_384);
+        // Of one character more than those that are counted.
+        expect(counting.worked - before[1]).toBeLessThanOrEqual(65);
+      }
+    }
+    expect(counting.looked).toBeGreaterThan(12_000);
   });
 
   it('tells where it stands, the longest from each start', () => {

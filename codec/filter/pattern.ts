@@ -194,14 +194,20 @@ function holds(what: string, before: number, after: number): boolean {
   }
 }
 
-/** One look through one payload, which may come in pieces. Bytes are read as UTF-8; what is none, as U+FFFD. */
+/**
+ * One look through one payload, which may come in pieces. Bytes are read as UTF-8, and each that belongs to no
+ * character of it as that of Latin-1, as where a payload is shown and searched.
+ */
 export class PatternRun {
   found = false;
   #state: number;
   /** Of a character whose bytes are not all here. */
   #point = 0;
   #missing = 0;
+  /** Its first byte while the second is to come; else 0. */
   #least = 0;
+  /** Its bytes so far, should it turn out to be none. */
+  readonly #held: number[] = [];
 
   constructor(readonly machine: PatternMachine) {
     this.#state = machine.start();
@@ -227,22 +233,24 @@ export class PatternRun {
         if ((byte & 0xc0) === 0x80 && this.#fits(byte)) {
           this.#point = (this.#point << 6) | (byte & 0x3f);
           this.#least = 0;
+          this.#held.push(byte);
           if (--this.#missing > 0) continue;
           state = machine.step(state, this.#point);
           if (state === found) break;
           continue;
         }
-        this.#missing = 0;
-        state = machine.step(state, 0xfffd);
+        state = this.#asLatin1(state);
         if (state === found) break;
         at--;
         continue;
       }
       const lead = leadOf(byte);
       if (lead === 0) {
-        state = machine.step(state, 0xfffd);
+        state = machine.step(state, byte);
         if (state === found) break;
       } else {
+        this.#held.length = 0;
+        this.#held.push(byte);
         this.#missing = lead;
         this.#point = byte & (lead === 1 ? 0x1f : lead === 2 ? 0x0f : 0x07);
         this.#least = byte;
@@ -254,6 +262,14 @@ export class PatternRun {
       return bytes.length;
     }
     return at;
+  }
+
+  /** Takes the bytes of what turned out to be no character one by one. */
+  #asLatin1(from: number): number {
+    this.#missing = 0;
+    let state = from;
+    for (const byte of this.#held) if (state !== found) state = this.machine.step(state, byte);
+    return state;
   }
 
   /** Whether the second byte of a sequence may follow its first (Unicode 15 table 3-7). */
@@ -281,7 +297,7 @@ export class PatternRun {
   finish(): boolean {
     if (this.found) return true;
     let state = this.#state;
-    if (this.#missing > 0) state = this.machine.step(state, 0xfffd);
+    if (this.#missing > 0) state = this.#asLatin1(state);
     this.found = state === found || this.machine.ends(state);
     return this.found;
   }
@@ -291,93 +307,4 @@ function leadOf(byte: number): number {
   if (byte >= 0xc2 && byte <= 0xdf) return 1;
   if (byte >= 0xe0 && byte <= 0xef) return 2;
   return byte >= 0xf0 && byte <= 0xf4 ? 3 : 0;
-}
-
-/** Characters looked at to find where matches lie, over all starts. */
-const spanSteps = 200_000;
-
-/**
- * Where a pattern stands in a text, `[start, end)` in UTF-16 units, the longest from each start; at most `most`,
- * and those that `spanSteps` reach.
- */
-export function patternSpans(
-  machine: PatternMachine,
-  text: string,
-  most = 200,
-): readonly (readonly [number, number])[] {
-  return spansWithin(machine, text, { from: 0, to: text.length, open: false, most, steps: spanSteps }).spans;
-}
-
-export interface SpansAsked {
-  /** Matches that begin in `[from, to)`; what stands before is only looked back at. */
-  readonly from: number;
-  readonly to: number;
-  /** The text is a part of one that goes on. */
-  readonly open: boolean;
-  readonly most: number;
-  /** Characters to look at, over all starts. */
-  readonly steps: number;
-}
-
-export interface Spans {
-  readonly spans: readonly (readonly [number, number])[];
-  /** Between the first and the last place where a match may begin that was not told: too long, or out of steps. */
-  readonly unsearched: readonly [number, number] | null;
-}
-
-/** As `patternSpans`, of a part of a text; says where it does not know. */
-export function spansWithin(machine: PatternMachine, text: string, asked: SpansAsked): Spans {
-  const { from, to, open, most } = asked;
-  const spans: [number, number][] = [];
-  let unsearched: [number, number] | null = null;
-  let steps = 0;
-  let before: number | null = from > 0 ? (text.codePointAt(from - 1) ?? null) : null;
-  for (let at = from; at < to && spans.length < most;) {
-    if (steps >= asked.steps) {
-      unsearched = [unsearched?.[0] ?? at, to];
-      break;
-    }
-    let state = machine.start(before);
-    let end = -1;
-    let next = at;
-    for (; next < text.length && !machine.isDead(state) && steps < asked.steps; steps++) {
-      const point = text.codePointAt(next) ?? 0;
-      // Found here means before this character; on the other side of it there may be a longer one.
-      const then = machine.longest(state, point);
-      if (then < 0) end = next;
-      state = Math.abs(then);
-      next += point > 0xffff ? 2 : 1;
-    }
-    const alive = !machine.isDead(state);
-    const ends = next >= text.length && machine.ends(state);
-    const step = (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
-    // Towards an end that is not the text's a match may go on, or be none; what is found before it is one.
-    const unknown = alive && (next < text.length ? end <= at : open && (ends || end <= at));
-    if (unknown) unsearched = [unsearched?.[0] ?? at, ends ? to : Math.min(to, at + step)];
-    if (ends) end = text.length;
-    if (end > at && !(ends && open)) spans.push([at, end]);
-    const behind = end > at ? end : at + step;
-    before = text.codePointAt(behind - 1) ?? null;
-    at = behind;
-    steps++;
-  }
-  return { spans, unsearched };
-}
-
-/**
- * Whether something begins before `to` of a text and is not over where the text ends. `any` begins anywhere,
- * `anchored` is of the same pattern. Each character is looked at once.
- */
-export function goesOn(any: PatternMachine, anchored: PatternMachine, text: string, to: number): boolean {
-  let state = any.start();
-  let at = 0;
-  for (; at < to; at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1) {
-    state = any.step(state, text.codePointAt(at) ?? 0);
-    if (state === found) return true;
-  }
-  state = anchored.goOn(any, state);
-  for (; at < text.length && !anchored.isDead(state); at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1) {
-    state = Math.abs(anchored.longest(state, text.codePointAt(at) ?? 0));
-  }
-  return !anchored.isDead(state);
 }

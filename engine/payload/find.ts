@@ -1,9 +1,9 @@
 import { findBytes, ok } from '../../contract/index.js';
 import type { Needle, Result } from '../../contract/index.js';
-import { nextTurn } from '../log/index.js';
+import { Slice } from '../log/index.js';
 import type { View } from '../log/index.js';
 import { searcherOf } from './searcher.js';
-import type { Place, Searcher, Window } from './searcher.js';
+import type { Looking, Place, Searcher, Window } from './searcher.js';
 
 export interface Found {
   readonly found: { readonly from: number; readonly to: number } | null;
@@ -66,6 +66,7 @@ export async function findInPayload(
   const searcher = made.value;
   const { windowBytes } = searcher;
   const unsearched = new Unsearched();
+  const slice = new Slice();
   let looked = 0;
   let edge = from;
   while (looked < most) {
@@ -74,7 +75,8 @@ export async function findInPayload(
     const read = await windowAt(view, position, searcher, start, back ? edge : start + windowBytes);
     if (!read.ok) return read;
     const { window, offset, total } = read.value;
-    const { place, unsearched: missed } = back ? searcher.lastIn(window) : searcher.firstIn(window);
+    const looking = back ? searcher.lastIn(window) : searcher.firstIn(window);
+    const { place, unsearched: missed } = await inSlices(looking, slice);
     unsearched.add(missed, offset);
     if (place !== null) {
       const found = { from: offset + place[0], to: offset + place[1] };
@@ -84,7 +86,7 @@ export async function findInPayload(
     edge = back ? start : start + windowBytes;
     if (back ? edge === 0 : edge >= total)
       return ok({ found: null, next: null, unsearched: unsearched.parts });
-    await nextTurn();
+    await slice.turn();
   }
   return ok({ found: null, next: edge, unsearched: unsearched.parts });
 }
@@ -101,21 +103,31 @@ export async function countInPayload(
   if (!made.ok) return made;
   const { windowBytes } = made.value;
   const unsearched = new Unsearched();
+  const slice = new Slice();
   let count = 0;
   let edge = from;
   while (edge - from < most) {
     const read = await windowAt(view, position, made.value, edge, edge + windowBytes);
     if (!read.ok) return read;
     const { window, offset, total } = read.value;
-    const counted = made.value.countIn(window);
+    const counted = await inSlices(made.value.countIn(window), slice);
     count += counted.count;
     unsearched.add(counted.unsearched, offset);
     // What begins in this window may end behind it, and the next one begins behind that.
     edge = Math.max(edge + windowBytes, counted.count > 0 ? offset + counted.end : 0);
     if (edge >= total) return ok({ count, next: null, unsearched: unsearched.parts });
-    await nextTurn();
+    await slice.turn();
   }
   return ok({ count, next: edge, unsearched: unsearched.parts });
+}
+
+/** Looks at a window to its end; the loop has its turn whenever a slice is over. */
+async function inSlices<T>(looking: Looking<T>, slice: Slice): Promise<T> {
+  for (;;) {
+    const step = looking.next();
+    if (step.done === true) return step.value;
+    if (slice.over) await slice.turn();
+  }
 }
 
 /** Bytes `[from, to)` of a payload and what a searcher wants around them; `offset` is where they begin. */

@@ -3,10 +3,9 @@ import {
   PatternMachine,
   PatternRun,
   compilePattern,
-  encodeUtf8,
   findHex,
   goesOn,
-  spansWithin,
+  spansInSteps,
   type HexPattern,
 } from '../../codec/index.js';
 import { ok } from '../../contract/index.js';
@@ -28,19 +27,24 @@ export type Place = readonly [from: number, to: number];
 
 /** How one thing is looked for, a window at a time. */
 export interface Searcher {
-  /** Bytes that are looked at at once: some tenths of a millisecond. */
+  /** Bytes that are looked at one after the other, with a turn of the loop behind them. */
   readonly windowBytes: number;
   /** Bytes wanted before and behind them: what places may need of their neighbours. */
   readonly before: number;
   readonly behind: number;
-  firstIn(window: Window): Looked;
-  lastIn(window: Window): Looked;
+  firstIn(window: Window): Looking<Looked>;
+  lastIn(window: Window): Looking<Looked>;
   /** How many, none within another, and where the last one ends. */
-  countIn(window: Window): {
-    readonly count: number;
-    readonly end: number;
-    readonly unsearched: Place | null;
-  };
+  countIn(window: Window): Looking<Counted>;
+}
+
+/** A look at a window, in steps of less than a millisecond: between two of them others may have their turn. */
+export type Looking<T> = Generator<void, T>;
+
+interface Counted {
+  readonly count: number;
+  readonly end: number;
+  readonly unsearched: Place | null;
 }
 
 export interface Looked {
@@ -71,17 +75,17 @@ function literal(
   next: (bytes: Uint8Array, at: number) => number,
   last: (bytes: Uint8Array, to: number) => number,
 ): Searcher {
-  const placed = (at: number, { from, to }: Window): Looked => ({
-    place: at >= from && at < to ? [at, at + length] : null,
-    unsearched: null,
-  });
+  // One step: it is native, or nearly as fast.
+  function* placed(at: number, { from, to }: Window): Looking<Looked> {
+    return { place: at >= from && at < to ? [at, at + length] : null, unsearched: null };
+  }
   return {
     windowBytes: 256 << 10,
     before: 0,
     behind: length - 1,
     firstIn: (window) => placed(next(window.bytes, window.from), window),
     lastIn: (window) => placed(last(window.bytes, window.to), window),
-    countIn: ({ bytes, from, to }) => {
+    countIn: function* ({ bytes, from, to }) {
       let count = 0;
       let end = from;
       for (let at = next(bytes, from); at >= 0 && at < to; at = next(bytes, end)) {
@@ -110,7 +114,7 @@ const spanSteps = 2_000_000;
 const isContinuation = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80;
 
 /**
- * Patterns, in text read as UTF-8, and byte by byte as Latin-1 where it is none. Two machines: one that tells quickly whether
+ * Patterns, in text read as `PatternRun` reads it. Two machines: one that tells quickly whether
  * a window has any match, and one that tells where it begins and ends.
  */
 class PatternSearcher implements Searcher {
@@ -124,26 +128,26 @@ class PatternSearcher implements Searcher {
     readonly exact: PatternMachine,
   ) {}
 
-  firstIn(window: Window): Looked {
-    const { places, unsearched } = this.#placesIn(window);
+  *firstIn(window: Window): Looking<Looked> {
+    const { places, unsearched } = yield* this.#placesIn(window);
     const place = places[0] ?? null;
     const passed = unsearched !== null && (place === null || unsearched[0] < place[0]);
     return { place, unsearched: passed ? unsearched : null };
   }
 
-  lastIn(window: Window): Looked {
-    const { places, unsearched } = this.#placesIn(window);
+  *lastIn(window: Window): Looking<Looked> {
+    const { places, unsearched } = yield* this.#placesIn(window);
     const place = places.at(-1) ?? null;
     const passed = unsearched !== null && (place === null || unsearched[1] > place[0]);
     return { place, unsearched: passed ? unsearched : null };
   }
 
-  countIn(window: Window): { count: number; end: number; unsearched: Place | null } {
-    const { places, unsearched } = this.#placesIn(window);
+  *countIn(window: Window): Looking<Counted> {
+    const { places, unsearched } = yield* this.#placesIn(window);
     return { count: places.length, end: places.at(-1)?.[1] ?? window.from, unsearched };
   }
 
-  #placesIn({ bytes, from, to, first, last }: Window): Places {
+  *#placesIn({ bytes, from, to, first, last }: Window): Looking<Places> {
     // Whole characters only; what is cut belongs to a neighbour.
     let begin = 0;
     while (!first && begin < 4 && isContinuation(bytes[begin])) begin++;
@@ -151,18 +155,18 @@ class PatternSearcher implements Searcher {
     while (!last && end > begin && end > bytes.length - 4 && isContinuation(bytes[end - 1])) end--;
     if (!last && end < bytes.length) end--;
     const part = bytes.subarray(begin, end);
-    const mixed = isUtf8(part) ? null : decoded(part);
-    const any = this.#look(mixed === null ? bytes : encodeUtf8(mixed.text));
+    const any = yield* this.#look(bytes);
     if (any === 'none' || (any === 'pending' && last)) return nowhere;
-    const { text, starts } = mixed ?? decoded(part);
+    const { text, starts } = decoded(part);
     const until = unitAt(starts, to - begin);
     if (any === 'pending') {
-      return goesOn(this.any, this.exact, text, until) ? { places: [], unsearched: [from, to] } : nowhere;
+      const goes = yield* goesOn(this.any, this.exact, text, until);
+      return goes ? { places: [], unsearched: [from, to] } : nowhere;
     }
     // A character belongs to the window it begins in.
     const skipped = unitAt(starts, from - begin);
     const asked = { from: skipped, to: until, open: !last, most: Infinity, steps: spanSteps };
-    const { spans, unsearched } = spansWithin(this.exact, text, asked);
+    const { spans, unsearched } = yield* spansInSteps(this.exact, text, asked);
     const byteOf = (unit: number): number => begin + (starts[unit] ?? part.length);
     const missed: Place | null =
       unsearched === null ? null : [byteOf(unsearched[0]), Math.min(to, byteOf(unsearched[1]))];
@@ -176,9 +180,9 @@ class PatternSearcher implements Searcher {
   }
 
   /** Whether there is any; pending where there is none, and one may go on behind what is here. */
-  #look(bytes: Uint8Array): 'found' | 'pending' | 'none' {
+  *#look(bytes: Uint8Array): Looking<'found' | 'pending' | 'none'> {
     const run = new PatternRun(this.any);
-    for (let at = 0; at < bytes.length && !run.found;) at = run.push(bytes, at);
+    for (let at = 0; at < bytes.length && !run.found; yield) at = run.push(bytes, at);
     const { pending } = run;
     return run.finish() ? 'found' : pending ? 'pending' : 'none';
   }
