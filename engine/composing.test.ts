@@ -225,6 +225,42 @@ describe('starting with variables', () => {
     }
   });
 
+  it('speaks TLS or not as the scheme says that a variable brings, and no other protocol', async () => {
+    const { port } = await listen(engine);
+    await addEnvironment('plain', { base: `tcp://127.0.0.1:${port}` });
+    await addEnvironment('web', { base: 'wss://127.0.0.1:1' });
+    const begin = (environment: string): ReturnType<Engine['start']> =>
+      engine.start({
+        session: null,
+        name: '',
+        connection: null,
+        config: { protocol: 'tls', role: 'client', address: '{{base}}', options: {} },
+        environment,
+      });
+    const session = valueOf(engine.live(valueOf(await begin('plain')).id));
+    await until(engine, session, ({ state }) => state === 'open');
+    expect(session.info.config).toMatchObject({ protocol: 'tls', address: '{{base}}' });
+    expect(codeOf(await begin('web'))).toBe('address.protocol');
+  });
+
+  it('begins TLS where a variable says wss, though ws is chosen', async () => {
+    const config: ConnectionConfig = {
+      protocol: 'ws',
+      role: 'client',
+      address: '{{base}}/live',
+      options: {},
+    };
+    await addEnvironment('prod', { base: 'wss://127.0.0.1:8443' });
+    expect(valueOf(await engine.composing.config(config, 'prod', null)).config).toEqual({
+      ...config,
+      protocol: 'wss',
+      address: 'wss://127.0.0.1:8443/live',
+    });
+    const typed = { ...config, address: 'wss://{{host}}/live' };
+    await addEnvironment('named', { host: '127.0.0.1:8443' });
+    expect(valueOf(await engine.composing.config(typed, 'named', null)).config.protocol).toBe('ws');
+  });
+
   it('refuses unknown names in any text of the options, naming the option', async () => {
     const config: ConnectionConfig = {
       protocol: 'ws',

@@ -1,7 +1,7 @@
-import { expandTemplate, expandText, formatHex, isTemplate } from '../../codec/index.js';
+import { expandTemplate, expandText, formatHex, isTemplate, parseAddress } from '../../codec/index.js';
 import type { TemplateScope, TemplateSource } from '../../codec/index.js';
 import { ConnectionConfig, fail, ok } from '../../contract/index.js';
-import type { Failure, Result } from '../../contract/index.js';
+import type { Failure, Protocol, Result } from '../../contract/index.js';
 
 export interface ExpandedConfig {
   readonly config: ConnectionConfig;
@@ -47,10 +47,33 @@ export function expandConfig(
   const { framing } = config.options;
   const options = framing === undefined ? walked : { ...(walked as object), framing };
   // What was put in is judged as if it had been typed: lengths have bounds.
-  const judged = ConnectionConfig.safeParse({ ...config, address, options });
+  const judged = ConnectionConfig.safeParse({
+    ...config,
+    protocol: protocolOf(config, address),
+    address,
+    options,
+  });
   if (judged.success) return ok({ config: judged.data, secrets });
   const path = judged.error.issues[0]?.path.map(String).join('.') ?? 'the address';
   return fail('address.options', `${path} is too long once its variables are in place`, { option: path });
+}
+
+/** Protocols of one kind, with TLS and without. */
+const kinds: readonly (readonly Protocol[])[] = [
+  ['ws', 'wss'],
+  ['tcp', 'tls'],
+];
+
+/**
+ * Where the whole beginning of an address is a value, its scheme says whether TLS is spoken: an environment
+ * may have `ws://localhost` and the next one `wss://…`. Any other scheme than of the same kind stays a mistake.
+ */
+function protocolOf(config: ConnectionConfig, address: string): Protocol {
+  const { protocol, role } = config;
+  if (!/^\s*\{\{/.test(config.address)) return protocol;
+  const parsed = parseAddress(address, { protocol, role });
+  const kind = kinds.find((one) => one.includes(protocol));
+  return parsed.ok && kind?.includes(parsed.value.protocol) === true ? parsed.value.protocol : protocol;
 }
 
 /** Hex digits with the bytes of values among them, as hex digits. */

@@ -16,11 +16,13 @@ export function codeInputOf(
   message: CodeMessage | null,
   { fill, secrets }: Filling,
 ): Result<{ readonly input: CodeInput; readonly restore: (code: string) => string }> {
-  const { protocol, role } = config;
+  const { role } = config;
   const typed = fill(config.address.trim());
   const held = withStandIns(typed);
-  const address = parseAddress(held.text, { protocol, role });
+  const address = parseAddress(held.text, { protocol: config.protocol, role });
   if (!address.ok) return address;
+  // A variable may have named another scheme than the one chosen.
+  const { protocol } = address.value;
   const { ws, tls, tcp, udp } = fullOptions(config.options);
   const web = protocol === 'ws' || protocol === 'wss';
   const secure = protocol === 'tls' || protocol === 'wss';
@@ -37,7 +39,7 @@ export function codeInputOf(
     value: {
       restore: held.restore,
       input: {
-        protocol: address.value.protocol,
+        protocol,
         role,
         address: address.value,
         headers,
@@ -54,7 +56,7 @@ export function codeInputOf(
         remarks: [
           ...hidden.map(([name]) => `The value of ${name} is left out: put it in.`),
           ...placeholders(texts),
-          ...leftOut(config),
+          ...leftOut({ ...config, protocol }),
         ],
       },
     },
