@@ -45,7 +45,8 @@ export function parseFile<Schema extends z.ZodMiniType>(
     const message = `the key "${twice.key ?? ''}" is there twice: a merge kept both sides, remove one`;
     return problem(file, text, twice.keyStart ?? twice.start, message);
   }
-  const value: unknown = JSON.parse(text);
+  // Editors on Windows write a byte order mark; the tree was read behind it.
+  const value: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
   const version = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined;
   const schemaNode = nodeAt(tree.value, ['schema']);
   const at = schemaNode.keyStart ?? 0;

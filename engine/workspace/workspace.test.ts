@@ -174,6 +174,19 @@ describe('a workspace', () => {
     expect(problem?.message).toContain('config.protocol');
   });
 
+  it('reads files as an editor on Windows writes them, byte order mark and line ends', async () => {
+    const first = await bench.open();
+    await first.save(order, null);
+    await first.close();
+    for (const file of ['workspace.json', 'connections/order-stream.json']) {
+      const text = await readFile(join(root, file), 'utf8');
+      await writeFile(join(root, file), `\ufeff${text.replaceAll('\n', '\r\n')}`);
+    }
+    const { info } = await bench.open();
+    expect(info.problems).toEqual([]);
+    expect(info.connections[0]?.connection).toEqual(order);
+  });
+
   it('names an unresolved merge by line', async () => {
     await (await bench.open()).save(order, null);
     const path = join(root, 'connections', 'order-stream.json');
