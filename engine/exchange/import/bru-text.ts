@@ -114,9 +114,9 @@ function pairOf(
   return { key, value: rest.slice(colon + 1).trim(), off };
 }
 
-/** Without the indentation that all lines share. */
+/** Without the indentation that all lines share: up to four spaces, which Bruno writes; the rest is the text's. */
 function outdented(lines: readonly string[]): string {
   const depths = lines.filter((line) => line.trim() !== '').map((line) => /^ */.exec(line)?.[0].length ?? 0);
-  const depth = depths.length === 0 ? 0 : Math.min(...depths);
+  const depth = Math.min(4, ...depths);
   return lines.map((line) => line.slice(Math.min(depth, /^ */.exec(line)?.[0].length ?? 0))).join('\n');
 }

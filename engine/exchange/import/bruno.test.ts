@@ -104,4 +104,44 @@ describe('bruno', () => {
     ]);
     expect(notesOf(imported)).toContain('lost b.bru @ b.bru: line 5: the block ws never ends');
   });
+
+  it('keeps tags and the indentation of a text, and names the proxy and certificates', async () => {
+    const imported = await readTexts({
+      'c/bruno.json': JSON.stringify({
+        name: 'C',
+        proxy: { enabled: true, hostname: 'p' },
+        clientCertificates: { enabled: true, certs: [{ domain: 'h' }] },
+      }),
+      'c/a.bru': `meta {
+  name: A
+  type: ws
+  tags: [
+    live
+    smoke
+  ]
+}
+
+ws {
+  url: ws://h
+}
+
+body:ws {
+  name: poem
+  type: text
+  content: '''
+      two spaces
+        four
+  '''
+}
+`,
+    });
+    expect(connectionOf(imported, 'A')).toMatchObject({
+      description: 'Tags: live, smoke',
+      messages: [{ body: '  two spaces\n    four' }],
+    });
+    expect(notesOf(imported)).toEqual([
+      'lost proxy @ c/bruno.json: a connection goes straight to its address here',
+      'lost 1 × client certificate @ c/bruno.json: choose it in the options of each connection',
+    ]);
+  });
 });

@@ -2,8 +2,8 @@ import { type BruBlock, parseBru } from './bru-text.js';
 import type { Collector } from './collector.js';
 import type { Importer } from './importer.js';
 import type { ImportedMessage, ImportedVariable } from './model.js';
-import { textAt } from './reading.js';
-import { type RequestAuth, type RequestPair, addWebSocket, textMessage } from './request.js';
+import { at, listAt, textAt } from './reading.js';
+import { type RequestAuth, type RequestPair, addWebSocket, tagLine, textMessage } from './request.js';
 import type { SourceFile } from './source.js';
 import { brunoTemplates } from './templates.js';
 
@@ -74,7 +74,13 @@ interface Places {
 function rootName(file: SourceFile, to: Collector): string {
   const json = file.json();
   if (!json.ok) to.lost(file.name, file.path, json.error.message);
-  const name = json.ok ? textAt(json.value, 'name') : '';
+  const value = json.ok ? json.value : null;
+  if (at(value, 'proxy', 'enabled') === true)
+    to.lost('proxy', file.path, 'a connection goes straight to its address here');
+  const certificates = listAt(value, 'clientCertificates', 'certs').length;
+  if (certificates > 0)
+    to.lost(`${certificates} × client certificate`, file.path, 'choose it in the options of each connection');
+  const name = textAt(value, 'name');
   return name || file.folder.split('/').at(-1) || 'Bruno';
 }
 
@@ -138,7 +144,9 @@ function readRequest(file: SourceFile, blocks: readonly BruBlock[], places: Plac
       folder: names,
       place: file.path,
       url: pair(ws, 'url'),
-      description: block(blocks, 'docs')?.text ?? '',
+      description: [(block(blocks, 'docs')?.text ?? '').trim(), tagLine(tagsOf(meta))]
+        .filter((one) => one !== '')
+        .join('\n\n'),
       query: pairsOf(block(blocks, 'params:query')),
       path: pairsOf(block(blocks, 'params:path')),
       headers: lastOfEach(headers),
@@ -150,6 +158,12 @@ function readRequest(file: SourceFile, blocks: readonly BruBlock[], places: Plac
     brunoTemplates,
     key,
   );
+}
+
+/** `tags: [`, a name a line, `]` in the block of a request. */
+function tagsOf(meta: BruBlock | undefined): string[] {
+  const list = /^tags: *\[([^\]]*)\]/m.exec(meta?.text ?? '')?.[1] ?? '';
+  return list.split(/[\s,]+/).filter((one) => one !== '');
 }
 
 /** A header of the request wins over one of its folder. */
@@ -169,7 +183,7 @@ function messagesOf(
   return written.flatMap((one, index) => {
     const old = one.name === 'message';
     const content = old ? one.text : pair(one, 'content');
-    if (content.trim() === '') return [];
+    if (content === '') return [];
     const type = old ? (/\[(\w+)\]/.exec(one.argument)?.[1] ?? '') : pair(one, 'type');
     const name = (old ? '' : pair(one, 'name')) || `Message ${index + 1}`;
     const place = `${file.path}:${one.line}`;

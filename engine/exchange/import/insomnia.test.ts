@@ -194,4 +194,48 @@ collection:
       expect(notesOf(imported).filter((line) => /auth|header/.test(line))).toEqual([]);
     }
   });
+
+  it('keeps what is written about headers, and names cookies and whatever else does not come', async () => {
+    const imported = await readTexts({
+      'i.json': JSON.stringify({
+        _type: 'export',
+        __export_format: 4,
+        resources: [
+          { _id: 'wrk_1', _type: 'workspace', name: 'W' },
+          {
+            _id: 'ws-req_1',
+            _type: 'websocket_request',
+            parentId: 'wrk_1',
+            name: 'Live',
+            url: 'ws://h',
+            description: 'Feed.',
+            headers: [{ name: 'X-A', value: '1', description: 'who asks' }],
+          },
+          { _id: 'ws-payload_9', _type: 'websocket_payload', parentId: 'gone', name: 'Stray', value: 'x' },
+          { _id: 'jar_1', _type: 'cookie_jar', name: 'Jar', cookies: [{ key: 'sid', value: '1' }] },
+          { _id: 'mock_1', _type: 'mock_server', parentId: 'wrk_1', name: 'M' },
+        ],
+      }),
+    });
+    expect(connectionOf(imported, 'Live').description).toBe('Feed.\n\n- `X-A`: who asks');
+    expect(notesOf(imported)).toEqual([
+      'lost Stray @ i.json › ws-payload_9: its request is not in the export',
+      'lost cookie sid of Jar @ i.json › jar_1: there is no cookie jar here: write them into a Cookie header',
+      'lost 1 × mock server @ i.json: mock server: there is no such thing here',
+    ]);
+    const version5 = await readTexts({
+      'i.yaml': `type: collection.insomnia.rest/5.0
+name: V
+meta: { id: wrk_5 }
+collection: []
+cookieJar: { name: Jar, cookies: [{ key: a, value: b }, { key: c, value: d }] }
+mockServers: [{ name: M }]
+environments: { name: Base, data: { a: "1" } }
+`,
+    });
+    expect(notesOf(version5)).toEqual([
+      'lost 2 cookies of Jar @ i.yaml › cookieJar: there is no cookie jar here: write them into a Cookie header',
+      'lost mockServers @ i.yaml › mockServers: there is no such thing here',
+    ]);
+  });
 });

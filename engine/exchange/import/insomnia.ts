@@ -57,12 +57,25 @@ function readVersion4(file: SourceFile, value: unknown, to: Collector): void {
       const messages = payloads.map((payload) => messageOf(payload, place(payload), to, key));
       readRequest(one, { place: place(one), ...foldersOf(one), messages, key }, to);
     } else if (type === 'environment') readEnvironment4(one, byId, place(one), to);
-    else if (/^(request|grpc_request|socketio_request|unit_test\w*|api_spec|mqtt\w*)$/.test(type)) {
-      if (type !== 'api_spec' || textAt(one, 'contents') !== '')
-        counts.set(type, (counts.get(type) ?? 0) + 1);
-    } else if (type === 'request_group') readFolder(one, place(one), to);
+    else if (type === 'request_group') readFolder(one, place(one), to);
+    else if (type === 'cookie_jar') lostCookies(one, place(one), to);
+    else if (type === 'websocket_payload') {
+      if (textAt(byId.get(textAt(one, 'parentId')), '_type') !== 'websocket_request')
+        to.lost(textAt(one, 'name') || 'Message', place(one), 'its request is not in the export');
+    } else if (type !== 'workspace' && (type !== 'api_spec' || textAt(one, 'contents') !== ''))
+      counts.set(type, (counts.get(type) ?? 0) + 1);
   }
   for (const [type, count] of counts) lostKinds(type, count, file.path, to);
+}
+
+/** Cookies went along with each request there. */
+function lostCookies(jar: unknown, place: string, to: Collector): void {
+  const cookies = listAt(jar, 'cookies');
+  const [first] = cookies;
+  if (first === undefined) return;
+  const what = cookies.length === 1 ? `cookie ${textAt(first, 'key')}` : `${cookies.length} cookies`;
+  const name = textAt(jar, 'name') || 'the cookie jar';
+  to.lost(`${what} of ${name}`, place, 'there is no cookie jar here: write them into a Cookie header');
 }
 
 function lostKinds(type: string, count: number, place: string, to: Collector): void {
@@ -146,7 +159,12 @@ function readRequest(
 }
 
 function pairsOf(list: readonly unknown[]): RequestPair[] {
-  return list.map((one) => ({ name: textAt(one, 'name'), value: textAt(one, 'value'), off: isOff(one) }));
+  return list.map((one) => ({
+    name: textAt(one, 'name'),
+    value: textAt(one, 'value'),
+    off: isOff(one),
+    note: textAt(one, 'description'),
+  }));
 }
 
 function authOf(auth: unknown): RequestAuth {
@@ -211,6 +229,19 @@ function flattened(
   });
 }
 
+/** Parts of a collection of version 5 that are read, or say nothing of their own. */
+const known5 = new Set([
+  'type',
+  'schema_version',
+  'name',
+  'meta',
+  'collection',
+  'cookieJar',
+  'environments',
+  'headers',
+  'authentication',
+]);
+
 function readVersion5(file: SourceFile, value: unknown, to: Collector): void {
   to.format('Insomnia 5');
   const title = textAt(value, 'name') || 'Insomnia';
@@ -241,6 +272,11 @@ function readVersion5(file: SourceFile, value: unknown, to: Collector): void {
   };
   walk(listAt(value, 'collection'), [title], [scopeOf(value)]);
   for (const [type, count] of counts) lostKinds(type, count, file.path, to);
+  lostCookies(at(value, 'cookieJar'), `${file.path} › cookieJar`, to);
+  for (const [part, held] of entriesOf(value)) {
+    const empty = held === '' || held === null || (Array.isArray(held) && held.length === 0);
+    if (!known5.has(part) && !empty) to.lost(part, `${file.path} › ${part}`, 'there is no such thing here');
+  }
   if (sockets > 0) {
     const why = 'Insomnia leaves them out of this export: its export of version 4 has them';
     to.lost('messages of its WebSocket requests', file.path, why);

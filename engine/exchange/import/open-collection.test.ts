@@ -76,4 +76,20 @@ items:
     expect(connectionOf(imported, 'Deep')).toMatchObject({ folder: 'Whole/Inner' });
     expect(imported.environments).toMatchObject([{ name: 'E' }]);
   });
+
+  it('keeps description, docs, tags, words about headers, and a message that is white space', async () => {
+    const imported = await readTexts({
+      'one.yml': `info: { name: One, type: websocket, description: About it., tags: [live, smoke] }
+websocket:
+  url: ws://h
+  headers: [{ name: X-A, value: "1", description: who asks }]
+  message: { type: text, data: "\\n" }
+docs: How to use it.
+`,
+    });
+    expect(connectionOf(imported, 'One')).toMatchObject({
+      description: 'About it.\n\nHow to use it.\n\nTags: live, smoke\n\n- `X-A`: who asks',
+      messages: [{ body: '\n' }],
+    });
+  });
 });

@@ -2,7 +2,7 @@ import type { Collector } from './collector.js';
 import type { Importer } from './importer.js';
 import type { ImportedMessage, ImportedVariable } from './model.js';
 import { at, isOff, listAt, scalarText, textAt } from './reading.js';
-import { type RequestAuth, type RequestPair, addWebSocket, textMessage } from './request.js';
+import { type RequestAuth, type RequestPair, addWebSocket, tagLine, textMessage } from './request.js';
 import type { SourceFile } from './source.js';
 import { brunoTemplates } from './templates.js';
 
@@ -172,7 +172,6 @@ function addRequest(value: unknown, { folder, place, name, above }: RequestPlace
   const inherited = above
     .map((one) => authOf(at(one, 'request', 'auth')))
     .findLast((one) => one.kind !== 'none');
-  const docs = at(value, 'docs');
   addWebSocket(
     to,
     {
@@ -180,7 +179,7 @@ function addRequest(value: unknown, { folder, place, name, above }: RequestPlace
       folder,
       place,
       url: textAt(socket, 'url'),
-      description: scalarText(docs) ?? textAt(docs, 'content') ?? '',
+      description: descriptionOf(value),
       query: pairsOf(listAt(socket, 'params').filter((one) => textAt(one, 'type') !== 'path')),
       path: pairsOf(listAt(socket, 'params').filter((one) => textAt(one, 'type') === 'path')),
       headers: lastOfEach([
@@ -197,6 +196,14 @@ function addRequest(value: unknown, { folder, place, name, above }: RequestPlace
   );
 }
 
+/** Its description, its docs, and its tags as words: there are none here. */
+function descriptionOf(value: unknown): string {
+  const text = (of: unknown): string => (scalarText(of) ?? textAt(of, 'content')).trim();
+  const tags = listAt(value, 'info', 'tags').flatMap((one) => scalarText(one) ?? []);
+  const parts = [text(at(value, 'info', 'description')), text(at(value, 'docs')), tagLine(tags)];
+  return parts.filter((one) => one !== '').join('\n\n');
+}
+
 function lastOfEach(headers: readonly RequestPair[]): RequestPair[] {
   return [...new Map(headers.map((one) => [one.name.toLowerCase(), one])).values()];
 }
@@ -211,7 +218,7 @@ function messagesOf(value: unknown, place: string, to: Collector, key: object): 
   return list.flatMap((one, index) => {
     const message = at(one, 'message') ?? one;
     const body = textAt(message, 'data') || textAt(message, 'content');
-    if (body.trim() === '') return [];
+    if (body === '') return [];
     const name = textAt(one, 'title') || textAt(one, 'name') || `Message ${index + 1}`;
     const where = `${place} › message[${index}]`;
     const type = textAt(message, 'type');
@@ -291,5 +298,10 @@ function lostScripts(scripts: unknown, of: string, place: string, to: Collector,
 }
 
 function pairsOf(list: readonly unknown[]): RequestPair[] {
-  return list.map((one) => ({ name: textAt(one, 'name'), value: textAt(one, 'value'), off: isOff(one) }));
+  return list.map((one) => ({
+    name: textAt(one, 'name'),
+    value: textAt(one, 'value'),
+    off: isOff(one),
+    note: scalarText(at(one, 'description')) ?? textAt(one, 'description', 'content'),
+  }));
 }

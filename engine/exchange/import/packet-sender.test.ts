@@ -200,4 +200,29 @@ responseHex=6f 6b
     const both = await readTexts({ 'ps_settings.ini': settings, 'packets.json': JSON.stringify(packets) });
     expect(both.connections[0]?.messages[2]?.repeat).toEqual({ everyMs: 500, times: 7 });
   });
+
+  it('names packets that send nothing or are listed and not there, and takes Base64 where no hex is', async () => {
+    const packets = [
+      packet({
+        name: 'Hand-made',
+        hexstring: '',
+        asciistring: 'cGluZw==',
+        toip: 'h',
+        port: '1',
+        tcporudp: 'TCP',
+      }),
+      packet({ name: 'Empty', hexstring: '', toip: 'h', port: '1', tcporudp: 'TCP', repeat: 2 }),
+    ];
+    const imported = await readTexts({
+      'packets.json': JSON.stringify(packets),
+      'packets.ini': '[NAMES]\n1\\name=Gone\nsize=1\n',
+    });
+    expect(
+      imported.connections.map(({ messages }) => messages.map(({ name, body }) => [name, body])),
+    ).toEqual([[['Hand-made', 'ping']]]);
+    expect(notesOf(imported)).toEqual([
+      'lost Gone @ packets.ini › [NAMES]: the file names it and has nothing of it',
+      'lost Empty @ packets.json › [1]: it sends nothing: no message comes of it',
+    ]);
+  });
 });

@@ -1,4 +1,4 @@
-import { escapeTemplate, formatHex, parseHex } from '../../../codec/index.js';
+import { escapeTemplate, formatHex, parseBase64, parseHex } from '../../../codec/index.js';
 import { maxRepeatMs, maxRepeatTimes, minRepeatMs } from '../../../contract/index.js';
 import type { ConnectionOptions } from '../../../contract/index.js';
 import type { Collector } from './collector.js';
@@ -49,7 +49,7 @@ export const packetSender: Importer = {
       else if (json.ok) packets.push(...jsonPackets(file));
       else {
         const settings = parseQtSettings(file.text);
-        if (settings.groups.has('NAMES')) packets.push(...iniPackets(file, settings));
+        if (settings.groups.has('NAMES')) packets.push(...iniPackets(file, settings, to));
         resends ||= Number(settings.groups.get('General')?.get('cancelResendNum')) || 0;
         readServers(file, settings, to);
       }
@@ -74,7 +74,7 @@ function jsonPackets(file: SourceFile): Packet[] {
 function fromJson(one: unknown): Omit<Packet, 'place'> {
   return {
     name: textAt(one, 'name'),
-    hex: textAt(one, 'hexstring'),
+    hex: hexOf(one),
     to: textAt(one, 'toip'),
     port: textAt(one, 'port'),
     fromPort: textAt(one, 'fromport'),
@@ -85,14 +85,25 @@ function fromJson(one: unknown): Omit<Packet, 'place'> {
   };
 }
 
-function iniPackets(file: SourceFile, settings: QtSettings): Packet[] {
+/** Its hex counts; a file made by hand may have the bytes as Base64 alone. */
+function hexOf(one: unknown): string {
+  const hex = textAt(one, 'hexstring');
+  const bytes = hex.trim() === '' ? parseBase64(textAt(one, 'asciistring')) : null;
+  return bytes?.ok === true ? formatHex(bytes.value) : hex;
+}
+
+function iniPackets(file: SourceFile, settings: QtSettings, to: Collector): Packet[] {
   const names = settings.groups.get('NAMES') ?? new Map<string, string>();
   const size = Math.min(Number(names.get('size')) || 0, 100_000);
   const packets: Packet[] = [];
   for (let number = 1; number <= size; number++) {
     const name = names.get(`${number}/name`);
     const group = name === undefined ? undefined : settings.groups.get(name);
-    if (name === undefined || group === undefined) continue;
+    if (name === undefined) continue;
+    if (group === undefined) {
+      to.lost(name, `${file.path} › [NAMES]`, 'the file names it and has nothing of it');
+      continue;
+    }
     const value = (key: string): string => group.get(key) ?? '';
     packets.push({
       name: value('name') || name,
@@ -168,7 +179,9 @@ function addConnection(group: readonly Packet[], times: number | null, to: Colle
       'the certificate is verified here; switch that off in its options if it cannot be',
       key,
     );
-  const messages = group.flatMap((packet) => messageOf(packet, times, to, key));
+  const messages = group.flatMap((packet) =>
+    messageOf(packet, { times, alone: group.length === 1 }, to, key),
+  );
   to.connection({
     name,
     folder: ['Packet Sender'],
@@ -187,11 +200,19 @@ function addConnection(group: readonly Packet[], times: number | null, to: Colle
 
 function messageOf(
   packet: Packet,
-  times: number | null,
+  { times, alone }: { readonly times: number | null; readonly alone: boolean },
   to: Collector,
   key: object,
 ): readonly ImportedMessage[] {
   const { name, place } = packet;
+  const digits = packet.hex
+    .replace(/0x/gi, ' ')
+    .replace(/[^0-9a-f\s]/gi, ' ')
+    .trim();
+  if (digits === '') {
+    if (!alone) to.lost(name, place, 'it sends nothing: no message comes of it', key);
+    return [];
+  }
   const everyMs = Math.round(Number(packet.repeat) * 1_000);
   const repeats = everyMs >= minRepeatMs && everyMs <= maxRepeatMs;
   if (repeats) {
@@ -209,11 +230,6 @@ function messageOf(
     const why = 'a connection sends no answer by itself here: a listener can echo what comes';
     to.lost(`response flag of ${name}`, place, why, key);
   }
-  const digits = packet.hex
-    .replace(/0x/gi, ' ')
-    .replace(/[^0-9a-f\s]/gi, ' ')
-    .trim();
-  if (digits === '') return [];
   const parsed = parseHex(digits.replace(/\b([0-9a-f])\b/gi, '0$1'));
   if (!parsed.ok) {
     to.lost(name, place, `its hex cannot be read: ${parsed.error.message}`, key);

@@ -80,4 +80,23 @@ settings: { handshakeTimeout: 3000, maxPayload: 2, strictSSL: false, retryCount:
     ]);
     expect(notesOf(imported)).toEqual([]);
   });
+
+  it('keeps what is written about headers, and says that messages of Socket.IO are of Socket.IO', async () => {
+    const imported = await readTexts({
+      'postman/collections/A/W.request.yaml': `$kind: websocket-request
+url: ws://h
+description: Feed.
+headers: [{ key: X-A, value: "1", description: who asks }]
+`,
+      'postman/collections/A/S.request.yaml':
+        '$kind: socket.io-request\nurl: http://h\nmessages: .resources/S.resources/messages\n',
+      'postman/collections/A/.resources/S.resources/messages/m.message.yaml':
+        '$kind: socket.io-message\neventName: chat\n',
+    });
+    expect(connectionOf(imported, 'W').description).toBe('Feed.\n\n- `X-A`: who asks');
+    expect(notesOf(imported)).toEqual([
+      'lost S @ postman/collections/A/S.request.yaml: socket.io is not spoken here',
+      'lost m.message.yaml @ postman/collections/A/.resources/S.resources/messages/m.message.yaml: socket.io is not spoken here',
+    ]);
+  });
 });

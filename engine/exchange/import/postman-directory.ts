@@ -3,7 +3,7 @@ import type { Importer } from './importer.js';
 import { type Scope, inheritedHeaders, nearestAuth } from './inherit.js';
 import type { ImportedMessage } from './model.js';
 import { pairsOf, postmanAuth, variablesOf } from './postman.js';
-import { at, entriesOf, listAt, scalarText, textAt } from './reading.js';
+import { at, entriesOf, isOff, listAt, scalarText, textAt } from './reading.js';
 import { type RequestAuth, type RequestPair, addWebSocket, textMessage } from './request.js';
 import type { SourceFile } from './source.js';
 import { postmanTemplates } from './templates.js';
@@ -53,7 +53,14 @@ export const postmanDirectory: Importer = {
     }
     for (const file of files) {
       const stray = /\.message\.ya?ml$/i.test(file.name) && !used.has(file.path);
-      if (stray) to.lost(file.name, file.path, 'no WebSocket request names its folder');
+      if (!stray) continue;
+      const yaml = file.yaml();
+      const kind = (yaml.ok ? textAt(yaml.value, '$kind') : '').replace(/-message$/, '');
+      const why =
+        kind === '' || kind === 'websocket'
+          ? 'no WebSocket request names its folder'
+          : `${kind} is not spoken here`;
+      to.lost(file.name, file.path, why);
     }
   },
 };
@@ -180,7 +187,8 @@ function pairs(value: unknown): readonly RequestPair[] {
   return entriesOf(value).map(([name, one]) => ({
     name,
     value: scalarText(one) ?? textAt(one, 'value'),
-    off: false,
+    off: isOff(one),
+    note: textAt(one, 'description'),
   }));
 }
 

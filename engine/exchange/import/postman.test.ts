@@ -161,4 +161,27 @@ describe('postman', () => {
       `lost Description of F @ c.json › item[0]: ${why}`,
     ]);
   });
+
+  it('takes a request whose URL begins with a variable that holds ws:// or wss://, of any file', async () => {
+    const item = (name: string, raw: string): unknown => ({ name, request: { method: 'GET', url: { raw } } });
+    const imported = await readTexts({
+      'c.json': JSON.stringify({
+        info: { name: 'C' },
+        variable: [
+          { key: 'own', value: 'ws://localhost:1', description: 'here' },
+          { key: 'web', value: 'https://h' },
+        ],
+        item: [item('Own', '{{own}}/a'), item('Else', '{{ live }}/b'), item('Web', '{{web}}/c')],
+      }),
+      'e.json': JSON.stringify({ name: 'Prod', values: [{ key: 'live', value: 'wss://prod.test' }] }),
+    });
+    expect(imported.connections.map(({ name, address }) => [name, address])).toEqual([
+      ['Own', '{{own}}/a'],
+      ['Else', '{{live}}/b'],
+    ]);
+    expect(notesOf(imported)).toEqual([
+      'lost description of own @ c.json › variable[0]: variables have none here',
+      'lost 1 HTTP request of C @ c.json: Wirebench speaks WebSocket, TCP, TLS and UDP, not HTTP',
+    ]);
+  });
 });

@@ -21,12 +21,24 @@ export const postman: Importer = {
     return isCollection(json.value) || isEnvironment(json.value) || isDump(json.value);
   },
   read(files, to) {
-    for (const file of files) {
+    const given = files.flatMap((file) => {
       const json = file.json();
-      if (json.ok) readAny(json.value, file.path, to);
-    }
+      return json.ok ? [{ value: json.value, path: file.path }] : [];
+    });
+    const sockets = new Set(given.flatMap(({ value }) => socketNames(value)));
+    for (const { value, path } of given) readAny(value, path, sockets, to);
   },
 };
+
+/** Variables whose value is the beginning of a WebSocket's URL, of collections and environments alike. */
+function socketNames(value: unknown): string[] {
+  if (isDump(value)) {
+    const inside = [...listAt(value, 'collections'), ...listAt(value, 'environments')];
+    return [...inside.flatMap(socketNames), ...socketNames({ values: at(value, 'globals') })];
+  }
+  const variables = [...listAt(at(value, 'collection') ?? value, 'variable'), ...listAt(value, 'values')];
+  return variables.flatMap((one) => (/^\s*wss?:/i.test(textAt(one, 'value')) ? [textAt(one, 'key')] : []));
+}
 
 function isCollection(value: unknown): boolean {
   const body = at(value, 'collection') ?? value;
@@ -42,13 +54,17 @@ function isDump(value: unknown): boolean {
   return Array.isArray(at(value, 'collections')) && at(value, 'version') !== undefined;
 }
 
-function readAny(value: unknown, place: string, to: Collector): void {
+function readAny(value: unknown, place: string, sockets: ReadonlySet<string>, to: Collector): void {
   if (isDump(value)) {
-    listAt(value, 'collections').forEach((one, i) => readAny(one, `${place} › collections[${i}]`, to));
-    listAt(value, 'environments').forEach((one, i) => readAny(one, `${place} › environments[${i}]`, to));
+    listAt(value, 'collections').forEach((one, i) =>
+      readAny(one, `${place} › collections[${i}]`, sockets, to),
+    );
+    listAt(value, 'environments').forEach((one, i) =>
+      readAny(one, `${place} › environments[${i}]`, sockets, to),
+    );
     const globals = listAt(value, 'globals');
     if (globals.length > 0) readEnvironment({ name: 'Globals', values: globals }, place, 'workspace', to);
-  } else if (isCollection(value)) readCollection(at(value, 'collection') ?? value, place, to);
+  } else if (isCollection(value)) readCollection(at(value, 'collection') ?? value, place, sockets, to);
   else if (isEnvironment(value)) {
     const globals = textAt(value, '_postman_variable_scope') === 'globals';
     readEnvironment(value, place, globals ? 'workspace' : 'new', to);
@@ -77,6 +93,7 @@ export function variablesOf(
       to.lost(`${name} of ${of}`, where, 'it is switched off there');
       return [];
     }
+    if (noteOf(one) !== '') to.lost(`description of ${name}`, where, 'variables have none here');
     const written = at(one, 'value') ?? at(one, 'initialValue');
     const value =
       scalarText(written) ?? (written === undefined || written === null ? '' : JSON.stringify(written));
@@ -92,7 +109,7 @@ export function variablesOf(
   });
 }
 
-function readCollection(value: unknown, place: string, to: Collector): void {
+function readCollection(value: unknown, place: string, sockets: ReadonlySet<string>, to: Collector): void {
   to.format('Postman collection');
   const name = textAt(value, 'info', 'name') || 'Postman collection';
   const variables = variablesOf(listAt(value, 'variable'), `${place} › variable`, name, to);
@@ -111,7 +128,8 @@ function readCollection(value: unknown, place: string, to: Collector): void {
         lostDescription(item, textAt(item, 'name') || 'Folder', where, to);
         if (folder.length >= maxFolders) to.lost(textAt(item, 'name'), where, 'it is nested too deep');
         else walk(inner, [...folder, textAt(item, 'name') || 'Folder'], `${where}.item`, authOf(item, auth));
-      } else if (!readItem(item, folder, where, auth, to)) http++;
+      } else if (!isSocket(item, sockets)) http++;
+      else readItem(item, folder, where, auth, to);
     });
   };
   walk(listAt(value, 'item'), [name], `${place} › item`, at(value, 'auth'));
@@ -134,18 +152,31 @@ function authOf(item: unknown, inherited: unknown): unknown {
   return own === undefined || own === null ? inherited : own;
 }
 
-/** A request, if it is one to a WebSocket. */
+function urlOf(item: unknown): string {
+  const request = at(item, 'request');
+  return scalarText(at(request, 'url')) ?? textAt(request, 'url', 'raw');
+}
+
+/** Whether a request is one to a WebSocket: by its URL, by a variable that its URL begins with, by its own word. */
+function isSocket(item: unknown, sockets: ReadonlySet<string>): boolean {
+  const url = urlOf(item);
+  const begins = /^\s*\{\{\s*([^{}]+?)\s*\}\}/.exec(url)?.[1];
+  return (
+    /^\s*wss?:/i.test(url) ||
+    (begins !== undefined && sockets.has(begins)) ||
+    /websocket/i.test(textAt(item, 'type') + textAt(item, 'request', 'method'))
+  );
+}
+
 function readItem(
   item: unknown,
   folder: readonly string[],
   place: string,
   auth: unknown,
   to: Collector,
-): boolean {
+): void {
   const request = at(item, 'request');
-  const url = scalarText(at(request, 'url')) ?? textAt(request, 'url', 'raw');
-  if (!/^\s*wss?:/i.test(url) && !/websocket/i.test(textAt(item, 'type') + textAt(request, 'method')))
-    return false;
+  const url = urlOf(item);
   const key = {};
   const name = textAt(item, 'name') || url;
   for (const event of listAt(item, 'event')) lostScript(event, name, place, to, key);
@@ -193,7 +224,6 @@ function readItem(
     postmanTemplates,
     key,
   );
-  return true;
 }
 
 export function pairsOf(list: readonly unknown[]): RequestPair[] {
@@ -201,7 +231,13 @@ export function pairsOf(list: readonly unknown[]): RequestPair[] {
     name: textAt(one, 'key') || textAt(one, 'name'),
     value: textAt(one, 'value'),
     off: isOff(one),
+    note: noteOf(one),
   }));
+}
+
+/** A description as it stands, or as `{content}`. */
+function noteOf(one: unknown): string {
+  return scalarText(at(one, 'description')) ?? textAt(one, 'description', 'content');
 }
 
 /** `{type, bearer: [{key, value}]}` of 2.1, objects of 2.0, and `{type, credentials: {…}}` of 3. */

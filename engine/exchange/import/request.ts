@@ -8,6 +8,8 @@ export interface RequestPair {
   readonly name: string;
   readonly value: string;
   readonly off: boolean;
+  /** What is written about it there. */
+  readonly note?: string;
 }
 
 /** How somebody proves who they are, in the words of the tools; anything else has its kind alone. */
@@ -119,7 +121,7 @@ export function addWebSocket(
   to.connection({
     name,
     folder: request.folder,
-    description: request.description,
+    description: withPairNotes(request),
     protocol,
     role: 'client',
     address,
@@ -130,6 +132,17 @@ export function addWebSocket(
     place,
     key,
   });
+}
+
+/** What a request says of its headers and parameters goes behind what it says of itself: here they have no words. */
+function withPairNotes({ description, headers, query, path }: WebSocketRequest): string {
+  const noted = [...headers, ...path, ...query].filter(
+    ({ name, note = '', off }) => !off && name.trim() !== '' && note.trim() !== '',
+  );
+  const lines = noted.map(
+    ({ name, note = '' }) => `- \`${name.trim()}\`: ${note.trim().replace(/\s+/g, ' ')}`,
+  );
+  return [description.trim(), lines.join('\n')].filter((one) => one !== '').join('\n\n');
 }
 
 interface AuthTools {
@@ -218,6 +231,11 @@ function encoded(text: string): string {
 
 function escapeRegExp(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/** Tags as a line of a description. */
+export function tagLine(tags: readonly string[]): string {
+  return tags.length === 0 ? '' : `Tags: ${tags.join(', ')}`;
 }
 
 /** A text message; JSON where it is told to be, or is. */
