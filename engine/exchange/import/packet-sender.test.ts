@@ -104,8 +104,11 @@ describe('packetSender', () => {
     });
     expect(connectionOf(imported, 'c').messages[0]).toMatchObject({
       mode: 'hex',
-      body: '01 7b {{$uuid}} 7d ff',
+      body: '01 {{$uuid}} ff',
     });
+    expect(notesOf(imported)).toEqual([
+      'changed a @ packets.json › [0]: its date and time are local there; here they are UTC, year first and in 24 hours',
+    ]);
   });
 
   it('reads packets.ini as Qt writes it', async () => {

@@ -235,10 +235,15 @@ function messageOf(
     to.lost(name, place, `its hex cannot be read: ${parsed.error.message}`, key);
     return [];
   }
+  const made = packetBody(parsed.value);
+  if (made.body.includes('{{$timestamp "')) {
+    const why = 'its date and time are local there; here they are UTC, year first and in 24 hours';
+    to.changed(name, place, why, key);
+  }
   return [
     {
       name,
-      ...packetBody(parsed.value),
+      ...made,
       ...(repeats ? { repeat: { everyMs, times } } : {}),
       kind: 'binary',
       place,
@@ -258,9 +263,7 @@ function packetBody(bytes: Uint8Array): Pick<ImportedMessage, 'mode' | 'body'> {
   for (const match of latin.matchAll(packetSenderTemplates.pattern)) {
     const rewritten = packetSenderTemplates.rewrite(match[1] ?? '', match[0]);
     const macro = 'text' in rewritten ? rewritten.text : '';
-    // In hex the braces Qt puts around a UUID are bytes.
-    const written = macro.startsWith('{{{') ? `7b ${macro.slice(1, -1)} 7d` : macro;
-    body += `${hexOf(latin.slice(from, match.index))} ${written} `;
+    body += `${hexOf(latin.slice(from, match.index))} ${macro} `;
     from = match.index + match[0].length;
   }
   return { mode: 'hex', body: escapeHexless(body, hexOf(latin.slice(from))) };

@@ -47,7 +47,7 @@ describe('rewriteTemplate', () => {
       '{{$random int 1 6}} {{$random string 4}} {{$env "X"}} {{$env "Y"}}',
     ],
     ['{{DATE}} {{other}}', packetSenderTemplates, '{{$timestamp "YYYY-MM-DD"}} \\{{other}}'],
-    ['{{UNIQUE}}', packetSenderTemplates, '{{{$uuid}}}'],
+    ['{{UNIQUE}}', packetSenderTemplates, '{{$uuid}}'],
     ['{{a}} \\{{b', plainText, '\\{{a}} \\\\\\{{b'],
     ['{{a}} \\{{b', ownTemplates, '{{a}} \\{{b'],
     ['C:\\{{dir}}', postmanTemplates, 'C:\\\\{{dir}}'],

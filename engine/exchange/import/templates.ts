@@ -128,7 +128,7 @@ export const hoppscotchTemplates: TemplateDialect = {
   rewrite: (inside, whole) => postmanTemplates.rewrite(inside, whole),
 };
 
-/** Macros of Packet Sender. Its clock is local and its random number as C makes it; the rest of braces are braces. */
+/** Macros of Packet Sender. Its random number is as C makes it; the rest of braces are braces. */
 export const packetSenderTemplates: TemplateDialect = {
   pattern: /\{\{(DATE|TIME|UNIXTIME|COUNTER|RANDOM|UNIQUE)\}\}/g,
   rewrite(inside) {
@@ -138,8 +138,8 @@ export const packetSenderTemplates: TemplateDialect = {
       UNIXTIME: '{{$timestamp}}',
       COUNTER: '{{$counter}}',
       RANDOM: '{{$random int 0 2147483647}}',
-      // Qt writes a UUID in braces.
-      UNIQUE: '{ {{$uuid}}}'.replace(' ', ''),
+      // Packet Sender takes off the braces that Qt puts around a UUID.
+      UNIQUE: '{{$uuid}}',
     };
     return { text: ours[inside] ?? '' };
   },
