@@ -227,13 +227,18 @@ collection:
       'i.yaml': `type: collection.insomnia.rest/5.0
 name: V
 meta: { id: wrk_5 }
-collection: []
+collection:
+  - name: F
+    meta: { id: fld_1 }
+    scripts: { preRequest: x(), afterResponse: "" }
+    children: []
 cookieJar: { name: Jar, cookies: [{ key: a, value: b }, { key: c, value: d }] }
 mockServers: [{ name: M }]
 environments: { name: Base, data: { a: "1" } }
 `,
     });
     expect(notesOf(version5)).toEqual([
+      'lost preRequest script of F @ i.yaml › fld_1: scripts of Insomnia do not run here',
       'lost 2 cookies of Jar @ i.yaml › cookieJar: there is no cookie jar here: write them into a Cookie header',
       'lost mockServers @ i.yaml › mockServers: there is no such thing here',
     ]);

@@ -92,6 +92,13 @@ function lostKinds(type: string, count: number, place: string, to: Collector): v
 /** Variables of a folder hold for what is in it; here they are the workspace's, unless somebody chooses otherwise. */
 function readFolder(folder: unknown, place: string, to: Collector): void {
   const name = textAt(folder, 'name');
+  for (const [script, older] of [
+    ['preRequest', 'preRequestScript'],
+    ['afterResponse', 'afterResponseScript'],
+  ] as const) {
+    if ((textAt(folder, 'scripts', script) || textAt(folder, older)).trim() !== '')
+      to.lost(`${script} script of ${name}`, place, 'scripts of Insomnia do not run here');
+  }
   if (entriesOf(at(folder, 'environment')).length === 0) return;
   const variables = flattened(at(folder, 'environment'), `${place}.environment`, name, to);
   to.environment({ name: `Variables of ${name}`, suggested: 'workspace', variables, place });

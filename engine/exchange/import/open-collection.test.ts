@@ -92,4 +92,43 @@ docs: How to use it.
       messages: [{ body: '\n' }],
     });
   });
+
+  it('gives requests of a collection in one file what its folders say, and names the rest', async () => {
+    const imported = await readTexts({
+      'all.yml': `opencollection: 1.0.0
+info: { name: Whole }
+bundled: true
+config:
+  proxy: { protocol: http, hostname: p, port: 3128 }
+  clientCertificates: [{ domain: h, type: pem }]
+request: { headers: [{ name: X-Root, value: r }] }
+items:
+  - info: { name: Inner, type: folder }
+    request:
+      headers: [{ name: X-Folder, value: f }]
+      auth: { type: bearer, token: "{{token}}" }
+      variables: [{ name: room, value: lobby, description: where }]
+      scripts: [{ type: before-request, code: x() }]
+    items:
+      - info: { name: Deep, type: websocket }
+        websocket: { url: ws://h, auth: inherit }
+        runtime: { actions: [{ type: set-variable }] }
+`,
+    });
+    expect(connectionOf(imported, 'Deep').headers.map(({ name, value }) => `${name}: ${value}`)).toEqual([
+      'X-Root: r',
+      'X-Folder: f',
+      'Authorization: Bearer {{token}}',
+    ]);
+    expect(imported.environments).toMatchObject([
+      { name: 'Variables of Inner', suggested: 'workspace', variables: [{ name: 'room', value: 'lobby' }] },
+    ]);
+    expect(notesOf(imported).map((line) => line.replace(/ @.*/, ''))).toEqual([
+      'lost proxy of Whole',
+      'lost 1 × client certificate of Whole',
+      'lost description of room',
+      'lost before-request script of Inner',
+      'lost actions of Deep',
+    ]);
+  });
 });

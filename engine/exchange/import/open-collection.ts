@@ -76,46 +76,48 @@ function readContainer(file: SourceFile, value: unknown, to: Collector): void {
   listAt(value, 'config', 'environments').forEach((one, index) => {
     readEnvironment(one, `${file.path} › config.environments[${index}]`, textAt(one, 'name'), to);
   });
-  const variables = variablesOf(
-    listAt(value, 'request', 'variables'),
-    `${file.path} › request.variables`,
-    name,
-    to,
-  );
-  if (variables.length > 0)
-    to.environment({ name: `Variables of ${name}`, suggested: 'workspace', variables, place: file.path });
-  lostScripts(at(value, 'request', 'scripts'), name, file.path, to, null);
-  const walk = (items: readonly unknown[], folder: readonly string[], place: string, depth: number): void => {
+  lostConfig(at(value, 'config'), name, file.path, to);
+  readDefaults(value, name, file.path, to);
+  const walk = (
+    items: readonly unknown[],
+    folder: readonly string[],
+    above: readonly unknown[],
+    place: string,
+  ): void => {
     items.forEach((item, index) => {
       const where = `${place}[${index}]`;
       const inner = at(item, 'items');
-      if (Array.isArray(inner) && depth < 50)
-        walk(
-          inner,
-          [...folder, textAt(item, 'info', 'name') || textAt(item, 'name') || 'Folder'],
-          `${where}.items`,
-          depth + 1,
-        );
-      else if (typeOf(item) === 'websocket')
-        addRequest(
-          item,
-          {
-            folder,
-            place: where,
-            name: textAt(item, 'info', 'name') || textAt(item, 'name'),
-            above: [value],
-          },
-          to,
-        );
-      else
-        to.lost(
-          textAt(item, 'info', 'name') || textAt(item, 'name'),
-          where,
-          `${typeOf(item) || 'it'} is not spoken here`,
-        );
+      const called = textAt(item, 'info', 'name') || textAt(item, 'name');
+      if (Array.isArray(inner) && above.length <= 50) {
+        readDefaults(item, called || 'Folder', where, to);
+        walk(inner, [...folder, called || 'Folder'], [...above, item], `${where}.items`);
+      } else if (typeOf(item) === 'websocket') {
+        addRequest(item, { folder, place: where, name: called, above }, to);
+      } else to.lost(called, where, `${typeOf(item) || 'it'} is not spoken here`);
     });
   };
-  walk(listAt(value, 'items'), [name], `${file.path} › items`, 0);
+  walk(listAt(value, 'items'), [name], [value], `${file.path} › items`);
+}
+
+/** What a collection or a folder says for all in it; its auth and headers go to each request. */
+function readDefaults(value: unknown, name: string, place: string, to: Collector): void {
+  const list = listAt(value, 'request', 'variables');
+  const variables = variablesOf(list, `${place} › request.variables`, name, to);
+  if (variables.length > 0)
+    to.environment({ name: `Variables of ${name}`, suggested: 'workspace', variables, place });
+  lostScripts(at(value, 'request', 'scripts'), name, place, to, null);
+}
+
+/** Settings of a collection beside its environments. */
+function lostConfig(config: unknown, of: string, place: string, to: Collector): void {
+  const proxy = at(config, 'proxy');
+  if (proxy !== undefined && proxy !== false && proxy !== 'inherit')
+    to.lost(`proxy of ${of}`, place, 'a connection goes straight to its address here');
+  const certificates = listAt(config, 'clientCertificates').length;
+  if (certificates > 0) {
+    const why = 'choose it in the options of each connection';
+    to.lost(`${certificates} × client certificate of ${of}`, place, why);
+  }
 }
 
 function nameOf(file: SourceFile, value: unknown): string {
@@ -162,6 +164,8 @@ function addRequest(value: unknown, { folder, place, name, above }: RequestPlace
   lostScripts(at(runtime, 'scripts'), name, place, to, key);
   if (listAt(runtime, 'assertions').length > 0)
     to.lost(`assertions of ${name}`, place, 'they are not checked here', key);
+  if (listAt(runtime, 'actions').length > 0)
+    to.lost(`actions of ${name}`, place, 'nothing is taken out of answers here', key);
   const interval = Number(textAt(value, 'settings', 'keepAliveInterval'));
   const timeout = Number(textAt(value, 'settings', 'timeout'));
   const ws = {
@@ -270,6 +274,8 @@ function variablesOf(list: readonly unknown[], place: string, of: string, to: Co
       to.lost(`${name} of ${of}`, where, 'it is switched off there');
       return [];
     }
+    const note = scalarText(at(one, 'description')) ?? textAt(one, 'description', 'content');
+    if (note !== '') to.lost(`description of ${name}`, where, 'variables have none here');
     const secret = at(one, 'secret') === true || at(one, 'transient') === true;
     const written = at(one, 'value');
     const value = scalarText(written) ?? textAt(written, 'data');
