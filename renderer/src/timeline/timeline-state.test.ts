@@ -9,6 +9,8 @@ describe('empty timeline', () => {
   it('asks for an address first, then for the button', () => {
     expect(emptyWords(quickTab(), null, false).title).toBe('Where to?');
     expect(emptyWords(quickTab({ address: 'ws://a:1' }), null, false).title).toBe('Press Connect to begin');
+    const made = quickTab({ protocol: 'ws', role: 'client', address: '{{base}}/live' });
+    expect(emptyWords(made, null, false).title).toBe('Press Connect to begin');
     const listener = quickTab({ protocol: 'tcp', role: 'server', address: '12345' });
     expect(emptyWords(listener, null, false).title).toBe('Press Listen to begin');
   });

@@ -1,4 +1,4 @@
-import { parseAddress } from '../../../codec/index.js';
+import { isTemplate, parseAddress } from '../../../codec/index.js';
 import type { SessionInfo } from '../../../contract/index.js';
 import { isActive } from '../../../contract/index.js';
 import type { TabState } from '../stores/tab.js';
@@ -17,7 +17,8 @@ export function emptyWords(tab: TabState, session: SessionInfo | null, filtered:
       return { title: 'This session is gone', text: 'Its recording is no longer on disk.' };
     }
     const listener = tab.config.role === 'server';
-    const ready = parseAddress(tab.config.address, tab.config).ok;
+    // What variables make of an address only the host knows.
+    const ready = isTemplate(tab.config.address) || parseAddress(tab.config.address, tab.config).ok;
     const verb = listener ? 'Listen' : 'Connect';
     return {
       title: ready ? `Press ${verb} to begin` : 'Where to?',
