@@ -133,11 +133,22 @@ body:ws {
         four
   '''
 }
+
+body:ws {
+  name: tree
+  type: xml
+  content: '''
+    <a/>
+  '''
+}
 `,
     });
     expect(connectionOf(imported, 'A')).toMatchObject({
       description: 'Tags: live, smoke',
-      messages: [{ body: '  two spaces\n    four' }],
+      messages: [
+        { mode: 'text', body: '  two spaces\n    four' },
+        { mode: 'xml', body: '<a/>' },
+      ],
     });
     expect(notesOf(imported)).toEqual([
       'lost proxy @ c/bruno.json: a connection goes straight to its address here',

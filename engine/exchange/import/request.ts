@@ -238,7 +238,7 @@ export function tagLine(tags: readonly string[]): string {
   return tags.length === 0 ? '' : `Tags: ${tags.join(', ')}`;
 }
 
-/** A text message; JSON where it is told to be, or is. */
+/** A text message; JSON or XML where it is told to be. */
 export function textMessage(
   to: Collector,
   draft: {
@@ -259,7 +259,7 @@ export function textMessage(
     ...(draft.description === undefined || draft.description === ''
       ? {}
       : { description: draft.description }),
-    mode: /json/i.test(draft.type ?? '') ? 'json' : 'text',
+    mode: /json/i.test(draft.type ?? '') ? 'json' : /xml/i.test(draft.type ?? '') ? 'xml' : 'text',
     body,
     kind: 'text',
     place: draft.place,

@@ -32,7 +32,10 @@ export function useImporting(): Importing {
       variables,
       sessions: sessions.length,
     };
-    const kept = secrets === 0 ? '' : ` ${secrets} of the values are secrets of this machine.`;
+    const kept =
+      secrets === 0
+        ? ''
+        : ` ${secrets === 1 ? 'One value is a secret' : `${secrets} values are secrets`} of this machine.`;
     toasts.show({
       tone: 'ok',
       title: 'Imported',
