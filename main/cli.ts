@@ -11,17 +11,15 @@ import { readVersion } from './version.js';
 
 const version = readVersion(new URL('../../package.json', import.meta.url));
 
-const interrupt = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt.abort());
-
-const terminal = {
-  input: process.stdin,
-  output: process.stdout,
-  errors: process.stderr,
-  interrupted: interrupt.signal,
-};
-
 async function main(): Promise<Exit> {
+  const interrupt = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt.abort());
+  const terminal = {
+    input: process.stdin,
+    output: process.stdout,
+    errors: process.stderr,
+    interrupted: interrupt.signal,
+  };
   const command = parseCommand(process.argv.slice(2));
   if (!command.ok) {
     process.stderr.write(`wirebench: ${command.error.message}\nTry 'wirebench --help'.\n`);
@@ -56,6 +54,12 @@ async function main(): Promise<Exit> {
   }
 }
 
-process.exitCode = await main();
-// Nothing is left to do; an open standard input (a terminal, an idle pipe) would keep the process.
-process.stdin.destroy();
+if (process.argv[2] === 'serve') {
+  // The headless host is a program of its own: it reads what follows and ends by itself.
+  process.argv.splice(2, 1);
+  await import('./serve.js');
+} else {
+  process.exitCode = await main();
+  // Nothing is left to do; an open standard input (a terminal, an idle pipe) would keep the process.
+  process.stdin.destroy();
+}

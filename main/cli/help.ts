@@ -11,6 +11,9 @@ Usage
                                       lists the formats and options
   wirebench checksum [NAME] [options] the checksum of bytes; without NAME the
                                       list of names with their check values
+  wirebench serve [options]           run Wirebench for a browser and print the
+                                      address of its page; serve --help has
+                                      the options
 
   URL is tcp://HOST:PORT, tls://HOST:PORT, udp://HOST:PORT, ws://…, wss://…
   or unix:PATH. A listener binds 127.0.0.1 unless a host is named; port 0

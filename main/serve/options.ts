@@ -25,7 +25,8 @@ export interface ServeCommand {
   readonly remote: boolean;
 }
 
-export const serveHelp = `Usage: npm run serve -- [options]
+export const serveHelp = `Usage: wirebench serve [options]
+       npm run serve -- [options], in a checkout
 
 Runs Wirebench without a window and prints the address of its page.
 

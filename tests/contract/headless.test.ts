@@ -151,7 +151,7 @@ describe('the headless host', () => {
     expect(host.errors()).toContain('See --help.');
     expect(host.errors()).not.toContain('    at ');
     const help = run('--help');
-    expect(await help.line()).toContain('Usage: npm run serve');
+    expect(await help.line()).toContain('Usage: wirebench serve');
     expect(await help.exit).toEqual([0, null]);
   });
 });
