@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'electron-vite';
 import type { ProxyOptions } from 'vite';
+import { noteBundled } from './scripts/bundled.mjs';
 
 /** Set by scripts/dev-serve.mjs: where the headless host of the dev loop answers. */
 const devHost = process.env['WIREBENCH_DEV_HOST'];
@@ -15,8 +16,11 @@ function bridgeProxy(target: string): Record<string, ProxyOptions> {
   };
 }
 
+const workersBundled = noteBundled('workers');
+
 export default defineConfig({
   main: {
+    plugins: [noteBundled('main')],
     build: {
       outDir: 'out/main',
       // Without it the target is Electron's own Node, and serve and cli get syntax that Node 20 lacks.
@@ -37,6 +41,7 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [noteBundled('preload')],
     build: {
       outDir: 'out/preload',
       // A sandboxed preload can neither be an ES module nor require anything but electron.
@@ -50,7 +55,9 @@ export default defineConfig({
   },
   renderer: {
     root: 'renderer',
-    plugins: [vue()],
+    plugins: [vue(), noteBundled('renderer')],
+    // Of one instance: each worker is a build of its own.
+    worker: { plugins: () => [workersBundled] },
     server: { host: '127.0.0.1', proxy: devHost === undefined ? {} : bridgeProxy(devHost) },
     build: {
       outDir: 'out/renderer',

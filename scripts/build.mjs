@@ -15,6 +15,7 @@ const sources = [
   'renderer',
   'resources',
   'electron.vite.config.ts',
+  'scripts/bundled.mjs',
   'package.json',
   'package-lock.json',
 ];
@@ -26,6 +27,7 @@ const products = [
   'main/import-worker.js',
   'preload/index.cjs',
   'renderer/index.html',
+  'bundled/renderer.json',
 ];
 
 /** Names, sizes and dates of every source: sees edits, deletions and checkouts of older files alike. */

@@ -84,6 +84,18 @@ const parts = [
     script: 'scripts/docs.mjs',
     args: ['--check'],
   },
+  {
+    name: 'licences',
+    judges: 'the licence of every package in the lock',
+    script: 'scripts/check-licences.mjs',
+    args: [],
+  },
+  {
+    name: 'icons',
+    judges: 'icons are of resources/icon.svg as it is',
+    script: 'scripts/icons.mjs',
+    args: ['--check'],
+  },
   { name: 'lock', judges: 'package-lock.json on every platform', script: 'scripts/check-lock.mjs', args: [] },
   {
     name: 'private',
