@@ -49,6 +49,9 @@ export default defineConfig({
         test: { ...patient, name: 'contract', environment: 'node', include: ['tests/contract/**/*.test.ts'] },
       },
       {
+        test: { ...patient, name: 'package', environment: 'node', include: ['tests/package/**/*.test.ts'] },
+      },
+      {
         test: {
           ...patient,
           name: 'peers',

@@ -24,22 +24,21 @@ export function importsOf(code) {
 }
 
 /**
- * Every import reachable from an entry, following relative ones.
+ * Every import reachable from an entry, following relative ones, and the files they were found in.
  * @param {string} entry
- * @returns {{ file: string, name: string }[]}
  */
-function reachable(entry) {
-  const seen = new Set([entry]);
+export function reach(entry) {
+  const files = new Set([entry]);
   /** @type {{ file: string, name: string }[]} */
-  const found = [];
-  for (const file of seen) {
+  const outside = [];
+  for (const file of files) {
     for (const name of importsOf(readFileSync(file, 'utf8'))) {
       const target = name.startsWith('.') ? join(dirname(file), name) : undefined;
-      if (target !== undefined && existsSync(target)) seen.add(target);
-      else found.push({ file, name });
+      if (target !== undefined && existsSync(target)) files.add(target);
+      else outside.push({ file, name });
     }
   }
-  return found;
+  return { files: [...files], outside };
 }
 
 /**
@@ -67,8 +66,8 @@ export function judgeBundles(out) {
       .map((name) => ({ entry: join(out, 'renderer', 'assets', name), allows: () => false })),
   ];
   return judged.flatMap(({ entry, allows }) =>
-    reachable(entry)
-      .filter(({ name }) => !allows(name))
+    reach(entry)
+      .outside.filter(({ name }) => !allows(name))
       .map(({ file, name }) => `${relative(out, entry)} needs ${name} (in ${relative(out, file)})`),
   );
 }

@@ -1,5 +1,5 @@
 /*
- * `npm test`: installs, builds, then runs check, unit, contract, peer and browser tests, and ends with one
+ * `npm test`: installs, builds, then runs check, unit, contract, package, peer and browser tests, and ends with one
  * plain line that sums them all. Each step of check, and the build, counts as a test. A runner that writes no
  * report, or none of whose tests ran, counts as failed. In CI nothing may be skipped but what needs a real
  * Electron binary.
@@ -116,6 +116,8 @@ addStep('build', built.code);
 if (built.code === 0) {
   const bundles = await runNode('scripts/check-bundles.mjs', [], { show: true });
   addStep('bundles', bundles.code);
+  const notices = await runNode('scripts/notices.mjs', ['--check'], { show: true });
+  addStep('notices', notices.code);
 }
 
 const checked = await runNode('scripts/check.mjs', ['--json', `${reports}/check.json`], { show: true });
@@ -132,6 +134,7 @@ addReport(
 
 await runVitest('unit', ['unit', 'renderer']);
 await runVitest('contract', ['contract']);
+await runVitest('package', ['package']);
 await runVitest('peers', ['peers']);
 await runPlaywright();
 
