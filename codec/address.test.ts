@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatAddress, parseAddress, type AddressHint } from './address.js';
+import { formatAddress, parseAddress, schemeIsVariable, type AddressHint } from './address.js';
 import { ok } from './result.js';
 
 const server = { role: 'server' } as const;
@@ -256,5 +256,12 @@ describe('formatAddress', () => {
   it('writes what it is given, complete or not', () => {
     expect(formatAddress({ protocol: 'tcp' })).toBe('tcp://:0');
     expect(formatAddress({ protocol: 'unix' })).toBe('unix:');
+  });
+});
+
+describe('schemeIsVariable', () => {
+  it('asks for a variable before anything else, no escaped one', () => {
+    const asked = ['{{base}}/live', ' {{base}}', 'ws://{{host}}', '\\{{base}}', '{base}', ''];
+    expect(asked.map(schemeIsVariable)).toEqual([true, true, false, false, false, false]);
   });
 });

@@ -268,6 +268,14 @@ function urlFailure(problem: string, offset: number): Failed {
   return fail('address.url', `${problem}, at offset ${offset}`, { offset });
 }
 
+/**
+ * Whether the whole beginning of a typed address is a variable: its value brings the scheme, and with it
+ * whether TLS is spoken.
+ */
+export function schemeIsVariable(typed: string): boolean {
+  return /^\s*\{\{/.test(typed);
+}
+
 /** An address as text that `parseAddress` reads to the same parts. */
 export function formatAddress(address: ParsedAddress): string {
   if (address.protocol === 'unix') return `unix:${address.path ?? ''}`;

@@ -157,6 +157,7 @@ it('opens one door to what the other rooms use', () => {
     'positionAt',
     'quoteFilterText',
     'scanQuotes',
+    'schemeIsVariable',
     'secretsInAddresses',
     'secretsInSubprotocols',
     'sha1',

@@ -7,6 +7,7 @@ export { looksTextual, visibleText, type VisibleOptions } from './text.js';
 export {
   formatAddress,
   parseAddress,
+  schemeIsVariable,
   type AddressHint,
   type ParsedAddress,
   type Protocol,

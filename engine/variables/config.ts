@@ -1,4 +1,11 @@
-import { expandTemplate, expandText, formatHex, isTemplate, parseAddress } from '../../codec/index.js';
+import {
+  expandTemplate,
+  expandText,
+  formatHex,
+  isTemplate,
+  parseAddress,
+  schemeIsVariable,
+} from '../../codec/index.js';
 import type { TemplateScope, TemplateSource } from '../../codec/index.js';
 import { ConnectionConfig, fail, ok } from '../../contract/index.js';
 import type { Failure, Protocol, Result } from '../../contract/index.js';
@@ -70,7 +77,7 @@ const kinds: readonly (readonly Protocol[])[] = [
  */
 function protocolOf(config: ConnectionConfig, address: string): Protocol {
   const { protocol, role } = config;
-  if (!/^\s*\{\{/.test(config.address)) return protocol;
+  if (!schemeIsVariable(config.address)) return protocol;
   const parsed = parseAddress(address, { protocol, role });
   const kind = kinds.find((one) => one.includes(protocol));
   return parsed.ok && kind?.includes(parsed.value.protocol) === true ? parsed.value.protocol : protocol;

@@ -54,6 +54,10 @@ describe('the options drawer', () => {
     expect(countChanged({ protocol: 'tls', role: 'client' }, options)).toBe(3);
     expect(countChanged({ protocol: 'tls', role: 'server' }, options)).toBe(2);
     expect(countChanged({ protocol: 'udp', role: 'client' }, options)).toBe(0);
+    const web = { protocol: 'ws', role: 'client' } as const;
+    expect(countChanged({ ...web, address: 'ws://{{host}}' }, options)).toBe(1);
+    // Its value may be wss://….
+    expect(countChanged({ ...web, address: '{{base}}/live' }, options)).toBe(2);
   });
 });
 

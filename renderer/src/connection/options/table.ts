@@ -1,3 +1,4 @@
+import { schemeIsVariable } from '../../../../codec/index.js';
 import type { Protocol, Role } from '../../../../contract/index.js';
 import type { OptionGroup } from '../../stores/options.js';
 
@@ -5,6 +6,8 @@ import type { OptionGroup } from '../../stores/options.js';
 export interface Kind {
   readonly protocol: Protocol;
   readonly role: Role;
+  /** As it is typed. */
+  readonly address?: string;
 }
 
 interface FieldBase {
@@ -59,7 +62,11 @@ export interface OptionSection {
 export const isClient = ({ role }: Kind): boolean => role === 'client';
 export const isListener = ({ role }: Kind): boolean => role === 'server';
 export const isWebSocket = ({ protocol }: Kind): boolean => protocol === 'ws' || protocol === 'wss';
-export const isSecure = ({ protocol }: Kind): boolean => protocol === 'tls' || protocol === 'wss';
+/** TLS is spoken, or may be by what a variable brings. */
+export const isSecure = ({ protocol, address = '' }: Kind): boolean =>
+  protocol === 'tls' ||
+  protocol === 'wss' ||
+  ((protocol === 'tcp' || protocol === 'ws') && schemeIsVariable(address));
 export const isUdp = ({ protocol }: Kind): boolean => protocol === 'udp';
 export const isLocal = ({ protocol }: Kind): boolean => protocol === 'unix';
 /** Bytes without messages of their own: what framing cuts. */
