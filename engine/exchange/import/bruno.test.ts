@@ -112,6 +112,7 @@ describe('bruno', () => {
         proxy: { enabled: true, hostname: 'p' },
         clientCertificates: { enabled: true, certs: [{ domain: 'h' }] },
       }),
+      'c/collection.bru': 'vars:pre-request {\n  host: h\n}\n',
       'c/a.bru': `meta {
   name: A
   type: ws
@@ -150,6 +151,7 @@ body:ws {
         { mode: 'xml', body: '<a/>' },
       ],
     });
+    expect(imported.environments.map(({ name }) => name)).toEqual(['Variables of C']);
     expect(notesOf(imported)).toEqual([
       'lost proxy @ c/bruno.json: a connection goes straight to its address here',
       'lost 1 × client certificate @ c/bruno.json: choose it in the options of each connection',

@@ -27,7 +27,7 @@ export const bruno: Importer = {
     const folders = new Map<string, FolderInfo>();
     for (const { file, blocks } of parsed) {
       if (file.name === 'collection.bru' || file.name === 'folder.bru')
-        folders.set(file.folder, folderInfo(file, blocks, to));
+        folders.set(file.folder, folderInfo(file, blocks, roots, to));
     }
     const places = { roots, folders };
     const http = new Map<string, number>();
@@ -84,9 +84,14 @@ function rootName(file: SourceFile, to: Collector): string {
   return name || file.folder.split('/').at(-1) || 'Bruno';
 }
 
-function folderInfo(file: SourceFile, blocks: readonly BruBlock[], to: Collector): FolderInfo {
+function folderInfo(
+  file: SourceFile,
+  blocks: readonly BruBlock[],
+  roots: Places['roots'],
+  to: Collector,
+): FolderInfo {
   const name = pair(block(blocks, 'meta'), 'name');
-  const shown = name || file.folder.split('/').at(-1) || 'collection';
+  const shown = name || (roots.get(file.folder) ?? file.folder.split('/').at(-1)) || 'collection';
   lostBlocks(blocks, file, shown, to, null);
   const vars = variablesOf(blocks, file.path, shown, to);
   if (vars.length > 0) {
