@@ -22,6 +22,10 @@ export interface PastedCommand {
   readonly serverName?: string;
   readonly localHost?: string;
   readonly localPort?: number;
+  /** May send to broadcast addresses. */
+  readonly broadcast?: boolean;
+  /** Multicast groups that are joined; an empty interface lets the system choose. */
+  readonly memberships?: readonly { readonly group: string; readonly interface: string }[];
   readonly pingSeconds?: number;
   /** A message to send once open; in hex where it is no text. */
   readonly message?: string;

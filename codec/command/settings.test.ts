@@ -22,6 +22,10 @@ describe('commandSettings', () => {
       ['udp', 'localAddress', '10.0.0.1'],
       ['udp', 'localPort', 7],
     ]);
+    expect(settingsOf('socat - UDP4-RECV:6666,broadcast,membership=239.1.1.1:eth0')).toEqual([
+      ['udp', 'broadcast', true],
+      ['udp', 'memberships', [{ group: '239.1.1.1', interface: 'eth0' }]],
+    ]);
     expect(settingsOf('websocat ws-l:127.0.0.1:1 mirror:')).toEqual([['listen', 'echo', true]]);
   });
 });

@@ -25,6 +25,8 @@ export function commandSettings(command: PastedCommand): readonly CommandSetting
     ['reconnect', 'enabled', command.reconnect],
     [local, 'localAddress', command.localHost],
     [local, 'localPort', command.localPort],
+    ['udp', 'broadcast', command.broadcast],
+    ['udp', 'memberships', command.memberships],
   ];
   return all.filter(([, , value]) => value !== undefined);
 }

@@ -35,6 +35,25 @@ describe('readSocat', () => {
     ['- TCP:h:80,bind=10.0.0.1:99', { facts: { localHost: '10.0.0.1', localPort: 99 } }],
     ['TCP-LISTEN:8080,fork TCP:h:80', { address: 'tcp://h:80', unmapped: ['TCP-LISTEN:8080,fork'] }],
     ['-T 5 - TCP:h:80,socksport=1,lock', { unmapped: ['-T 5', 'socksport=1', 'lock'] }],
+    [
+      '- UDP4-DATAGRAM:239.255.0.1:6666,bind=:6666,broadcast,ip-add-membership=239.255.0.1:eth0',
+      {
+        facts: {
+          localPort: 6_666,
+          broadcast: true,
+          memberships: [{ group: '239.255.0.1', interface: 'eth0' }],
+        },
+        unmapped: [],
+      },
+    ],
+    [
+      '- UDP4-RECV:6666,ip-add-membership=239.1.1.1:0.0.0.0,membership=239.1.1.2:0.0.0.0:2',
+      {
+        facts: { memberships: [{ group: '239.1.1.1', interface: '' }] },
+        unmapped: ['membership=239.1.1.2:0.0.0.0:2'],
+      },
+    ],
+    ['- TCP:h:80,broadcast', { unmapped: ['broadcast'] }],
     ['- EXEC:sh', { address: null, unmapped: ['EXEC:sh'] }],
   ])('reads %s', (line, expected) => {
     expect(read(line)).toMatchObject(expected);

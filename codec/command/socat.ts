@@ -1,3 +1,4 @@
+import { isIpv4 } from '../host-port.js';
 import type { Draft, ToolReader } from './draft.js';
 import { bracket, nothing, readOptions } from './options.js';
 
@@ -196,6 +197,10 @@ function apply(draft: Draft, address: SocatAddress): string | null {
     if (value === null && (name === 'crnl' || name === 'crlf')) draft.input.crlf = name;
     // A listener here asks nobody for a certificate unless it is told to.
     if (type.listens && /^(openssl-)?verify$/.test(name) && value === '0') continue;
+    if (name === 'broadcast' && type.protocol === 'udp') {
+      draft.facts.broadcast = true;
+      continue;
+    }
     const taken = value === null ? settled.has(name) : takeOption(draft, name, value);
     if (name === 'bind' && value !== null) bound = value;
     else if (!taken && !settled.has(name)) draft.unmapped.push(value === null ? name : `${name}=${value}`);
@@ -218,6 +223,15 @@ function apply(draft: Draft, address: SocatAddress): string | null {
   }
   draft.address = `${type.protocol}://${bracket(first)}:${second}`;
   return null;
+}
+
+/** `group:interface`, by address or name; a third part is an interface's number, which we do not ask by. */
+function takeGroup({ facts }: Draft, value: string): boolean {
+  const [group = '', name = '', ...more] = value.split(':');
+  if (!isIpv4(group) || more.length > 0) return false;
+  const chosen = name === '0.0.0.0' ? '' : name;
+  facts.memberships = [...(facts.memberships ?? []), { group, interface: chosen }];
+  return true;
 }
 
 /** An option with a value; whether it has a counterpart. */
@@ -247,6 +261,11 @@ function takeOption(draft: Draft, name: string, value: string): boolean {
     case 'openssl-snihost':
       facts.serverName = value;
       return true;
+    case 'ip-add-membership':
+    case 'add-membership':
+    case 'ip-membership':
+    case 'membership':
+      return draft.protocol === 'udp' && takeGroup(draft, value);
     case 'sourceport':
     case 'sp':
       if (!/^\d{1,5}$/.test(value)) return false;
