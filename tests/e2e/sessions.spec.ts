@@ -4,6 +4,8 @@ import type { Locator } from '@playwright/test';
 import { violations } from './axe.js';
 import { Bench, expect, test } from './fixture.js';
 import type { Headless } from './fixture.js';
+import { temporaryDirectory } from './headless.js';
+import { recordTexts } from './recorded.js';
 
 const rowOf = (bench: Bench, name: string): Locator =>
   bench.sessions.getByRole('button', { name: new RegExp(`^${name}, `) });
@@ -27,6 +29,17 @@ async function menu(bench: Bench, name: string, item: string | RegExp): Promise<
 }
 
 const kept = (host: Headless): Promise<string[]> => readdir(join(host.workspace, '.local', 'sessions'));
+
+/** A pattern with a state of its own for nearly every byte of `noise`: a second or so for each of its texts. */
+const costly = '[ab]*a[ab]{14}c';
+function* noise(): Generator<string> {
+  for (let text = 0, state = 7; text < 100; text++) {
+    yield Array.from({ length: 200_000 }, () => {
+      state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
+      return (state & 0x10000) === 0 ? 'a' : 'b';
+    }).join('');
+  }
+}
 
 test.describe('recorded sessions', () => {
   test('are named, starred, commented and found again after a restart', async ({
@@ -139,6 +152,54 @@ test.describe('recorded sessions', () => {
     await expect(dialog).toHaveCount(0);
     await expect(bench.tab('stack')).toBeVisible();
     await expect(bench.selectedRow).toHaveAccessibleName(/^received data, .*a needle$/);
+  });
+
+  test.describe('with one that takes minutes to search', () => {
+    test.use({
+      directory: async ({}, use) => {
+        const directory = await temporaryDirectory();
+        const workspace = join(directory.path, 'workspace');
+        await recordTexts(workspace, '20261121-080000-0001', 'endless', noise());
+        await use(directory.path);
+        await directory.remove();
+      },
+    });
+
+    test('give up a search at once, keep what it found, and have their turn for the next', async ({
+      bench,
+      peers,
+    }) => {
+      await record(bench, (await peers.echo()).port, 'newest', ['a needle']);
+      await bench.page.keyboard.press('Control+Shift+f');
+      const dialog = bench.page.getByRole('dialog', { name: 'Search all sessions' });
+      const words = dialog.getByRole('searchbox', { name: 'Search all sessions' });
+      const status = dialog.getByRole('status');
+      const stop = dialog.getByRole('button', { name: 'Stop' });
+      await words.fill(`text~/needle|${costly}/`);
+      // The newest is found before the other is looked through.
+      await expect(dialog.getByRole('option', { name: /^newest, row \d+,.*a needle$/ })).toHaveCount(2);
+      await expect(status).toHaveText('2 rows in 1 of 2 sessions so far');
+      await stop.click();
+      await expect(stop).toHaveCount(0);
+      await expect(status).toHaveText('2 rows in 1 of 2 sessions: stopped');
+      await expect(dialog.getByRole('option', { name: /a needle$/ })).toHaveCount(2);
+
+      // Nothing goes on behind it: the next one has the host for itself, and so has one that another word ends.
+      await words.fill('needle');
+      await expect(status).toHaveText('2 rows in 2 sessions');
+      await words.fill(`text~/straw|${costly}/`);
+      await expect(status).toContainText('so far');
+      await words.fill('dir:in needle');
+      await expect(status).toHaveText('1 row in 2 sessions');
+
+      // Nor behind a dialog that is closed while it runs.
+      await words.fill(`text~/needle|${costly}/`);
+      await expect(status).toHaveText('2 rows in 1 of 2 sessions so far');
+      await dialog.getByRole('button', { name: 'Close', exact: true }).click();
+      await expect(dialog).toHaveCount(0);
+      await bench.page.keyboard.press('Control+Shift+f');
+      await expect(status).toHaveText('2 rows in 1 of 2 sessions: stopped');
+    });
   });
 
   test('keep to limits that say what is past them', async ({ bench, peers }) => {

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { Locator } from '@playwright/test';
 import { violations } from './axe.js';
 import type { Bench } from './bench.js';
@@ -11,6 +12,14 @@ const field = (bench: Bench, name: string | RegExp): Locator =>
 /** The bytes of the hex view on screen, line by line. */
 const wireBytes = (bench: Bench): Locator =>
   bench.page.getByRole('grid', { name: 'Bytes on the wire' }).getByRole('row');
+
+/** The first pongs that never came, wherever the timeline is by now. */
+async function expectFirstMissed(bench: Bench): Promise<void> {
+  await bench.timeline.focus();
+  await bench.page.keyboard.press('Home');
+  await bench.waitForRow(/no pong for \d+ ms; 1 missed/);
+  await bench.waitForRow(/no pong for \d+ ms; 2 missed/);
+}
 
 test.describe('the wire', () => {
   test('shows the frame of a text bit by bit, bits, fields and bytes linked', async ({ bench, peers }) => {
@@ -162,6 +171,59 @@ test.describe('the wire', () => {
     const reasons = bench.page.getByRole('list', { name: 'Why it was refused' });
     await expect(reasons).toContainText('speaks another version');
     await expect(reasons).toContainText('It speaks versions 8.');
+  });
+
+  test('counts pongs that a peer never sends, names each, and stops once it answers', async ({
+    bench,
+    peers,
+  }) => {
+    let far: Duplex | undefined;
+    /** The payload of the last ping, masked as it came (RFC 6455 §5.3). */
+    let ping: Buffer | undefined;
+    const { port } = await peers.http((request, socket) => {
+      acceptUpgrade(request, socket);
+      far = socket;
+      socket.on('data', (frames: Buffer) => (ping = frames.subarray(-10)));
+    });
+    await bench.openQuick('ws', 'client', `ws://127.0.0.1:${port}`);
+    await bench.inOptions(async (options) => {
+      await options.getByRole('spinbutton', { name: 'Ping every' }).fill('150');
+    });
+    await bench.connect();
+    await bench.filter.fill('is:error');
+    await expect.poll(() => bench.rowCount()).toBeGreaterThan(2);
+    await expectFirstMissed(bench);
+    await expect(bench.status).toContainText(/\d+ missed pongs/);
+
+    // From here on every ping has its pong.
+    await bench.filter.fill('kind:pong dir:in');
+    far?.on('data', () => {
+      if (ping?.[0] !== 0x89 || ping[1] !== 0x84) return;
+      const payload = Buffer.from([0, 1, 2, 3].map((i) => (ping?.[6 + i] ?? 0) ^ (ping?.[2 + i] ?? 0)));
+      far?.write(Buffer.concat([bytes('8a 04'), payload]));
+    });
+    await expect.poll(() => bench.rowCount()).toBeGreaterThan(3);
+    await expect(bench.status).toContainText(/\d+ missed pongs/);
+  });
+
+  test('names the peer of a listener that never answers its pings', async ({ bench, peers }) => {
+    await bench.openQuick('ws', 'server', 'ws://127.0.0.1:0');
+    await bench.inOptions(async (options) => {
+      await options.getByRole('spinbutton', { name: 'Ping every' }).fill('150');
+    });
+    const port = await bench.listen();
+    // `ws` answers pings by itself.
+    await peers.connectWs(`ws://127.0.0.1:${port}`, {}, [], () => undefined);
+    const mute = await peers.connect(port);
+    await askUpgrade(mute);
+    await bench.filter.fill('kind:no-pong peer:2');
+    await expect.poll(() => bench.rowCount()).toBeGreaterThan(2);
+    await expectFirstMissed(bench);
+    await bench.filter.fill('kind:no-pong peer:1');
+    await bench.expectRowCount(0);
+    await bench.filter.fill('kind:pong peer:1');
+    await expect.poll(() => bench.rowCount()).toBeGreaterThan(1);
+    await expect(bench.status).toContainText(/missed pongs/);
   });
 
   test('matches pings with pongs, and leads to either', async ({ bench, peers }) => {
