@@ -145,7 +145,7 @@ test.describe('the filter language', () => {
     await expect(bench.filter).toBeFocused();
   });
 
-  test('keeps filters with the connection, and takes a deleted one back', async ({
+  test('keeps filters by name with the connection, and takes a deleted one back from another tab', async ({
     bench,
     peers,
     directory,
@@ -159,26 +159,33 @@ test.describe('the filter language', () => {
     await bench.expectRowCount(1);
     await menu.click();
     await item('Save this filter').click();
+    const dialog = bench.page.getByRole('dialog', { name: 'Save the filter' });
+    await expect(dialog).toContainText('dir:out kind:text');
+    await expect(dialog.getByRole('textbox', { name: 'Name' })).toBeFocused();
+    await bench.page.keyboard.type('Calls');
+    await bench.page.keyboard.press('Enter');
+    await expect(dialog).toBeHidden();
     await expect(bench.page.getByText('Filter saved')).toBeVisible();
     const folder = join(directory, 'workspace', 'connections');
     const file = async (): Promise<unknown> => {
       const [name = ''] = await readdir(folder);
       return JSON.parse(await readFile(join(folder, name), 'utf8'));
     };
-    expect(await file()).toMatchObject({ filters: [{ query: 'dir:out kind:text' }] });
+    await expect.poll(file).toMatchObject({ filters: [{ name: 'Calls', query: 'dir:out kind:text' }] });
     await bench.filter.fill('');
     await menu.click();
-    await bench.page.getByRole('menuitemcheckbox', { name: 'dir:out kind:text' }).click();
+    await bench.page.getByRole('menuitemcheckbox', { name: 'Calls' }).click();
     await expect(bench.filter).toHaveValue('dir:out kind:text');
     await bench.expectRowCount(1);
 
     await menu.click();
     await item('Delete').click();
-    await item('dir:out kind:text').click();
+    await item('Calls').click();
     await expect(bench.page.getByText('Filter deleted')).toBeVisible();
     await expect.poll(file).not.toHaveProperty('filters');
+    await bench.newTab();
     await bench.button('Undo').click();
-    await expect.poll(file).toMatchObject({ filters: [{ query: 'dir:out kind:text' }] });
+    await expect.poll(file).toMatchObject({ filters: [{ name: 'Calls', query: 'dir:out kind:text' }] });
   });
 
   test('names filters and colours the rows they find, by whole payloads and in order', async ({

@@ -21,21 +21,27 @@ export const useFiltersStore = defineStore('filters', () => {
   /** The write under way, and those behind it: each is made from what the one before left. */
   let last: Promise<unknown> = Promise.resolve();
 
+  /** Of the connection in front as the change is asked for, whichever is when it is written. */
   function change(
     edit: (filters: readonly SavedFilter[]) => readonly SavedFilter[],
+    connection = stored.value?.connection.id,
   ): Promise<Result<StoredConnection>> {
-    const next = last.then(() => write(edit));
+    const next = last.then(() => write(connection, edit));
     last = next;
     return next;
   }
 
   /** Writes the list back; a draft of the connection stays a draft. */
   async function write(
+    connection: string | undefined,
     edit: (filters: readonly SavedFilter[]) => readonly SavedFilter[],
   ): Promise<Result<StoredConnection>> {
-    const of = stored.value;
-    if (of === null) {
+    if (connection === undefined) {
       return fail('filters.unsaved', 'Save the connection first: its filters are kept with it.');
+    }
+    const of = workspace.byId.get(connection);
+    if (of === undefined) {
+      return fail('filters.gone', 'The connection they were kept with is not in the workspace any more.');
     }
     const filters = [...edit(of.connection.filters ?? [])];
     const answer = await workspace.save({ ...of.connection, filters }, of.revision);
@@ -47,14 +53,18 @@ export const useFiltersStore = defineStore('filters', () => {
     return answer;
   }
 
-  /** Keeps a filter, behind the others. */
-  const add = (filter: Omit<SavedFilter, 'id'>): Promise<Result<StoredConnection>> =>
-    change((all) => [...all, { id: newId(), ...filter }]);
+  /** Keeps a filter, behind the others; with a connection that need not be in front. */
+  const add = (filter: Omit<SavedFilter, 'id'>, connection?: string): Promise<Result<StoredConnection>> =>
+    change((all) => [...all, { id: newId(), ...filter }], connection);
   const remove = (id: string): Promise<Result<StoredConnection>> =>
     change((all) => all.filter((one) => one.id !== id));
-  /** Takes a removed one back to where it was. */
-  const restore = (filter: SavedFilter, index: number): Promise<Result<StoredConnection>> =>
-    change((all) => [...all.slice(0, index), filter, ...all.slice(index)]);
+  /** Takes a removed one back to where it was, in the connection it was removed from. */
+  const restore = (
+    filter: SavedFilter,
+    index: number,
+    connection: string,
+  ): Promise<Result<StoredConnection>> =>
+    change((all) => [...all.slice(0, index), filter, ...all.slice(index)], connection);
 
   /** Writes one anew, in its place. */
   const edit = (id: string, to: (filter: SavedFilter) => SavedFilter): Promise<Result<StoredConnection>> =>

@@ -22,6 +22,8 @@ export const useLayersStore = defineStore('layers', () => {
   const search = ref(false);
   /** The saved filters of the connection in front, their names and colours. */
   const filters = ref(false);
+  /** A filter to be kept with a connection once it has its name; null for none. */
+  const keeping = shallowRef<{ readonly query: string; readonly connection: string } | null>(null);
   /** The passphrase of secrets that are locked is asked for. */
   const unlock = ref(false);
   /** How secrets are kept is chosen. */
@@ -60,6 +62,7 @@ export const useLayersStore = defineStore('layers', () => {
     retention,
     search,
     filters,
+    keeping,
     unlock,
     protect,
     workspaces,

@@ -16,8 +16,10 @@ export function filterTitle({ name, query }: Omit<SavedFilter, 'id'>): string {
 export interface SavedFilterActions {
   /** True where it was done; else a person was told why not. */
   readonly report: (answer: Result<unknown>) => boolean;
-  /** Keeps a filter with the connection of the tab in front. */
-  readonly save: (query: string) => Promise<void>;
+  /** Asks what a filter is to be called, to keep it with the connection of the tab in front. */
+  readonly save: (query: string) => void;
+  /** Keeps it; false where a person was told why not. */
+  readonly keep: (filter: Omit<SavedFilter, 'id'>, connection: string) => Promise<boolean>;
   /** Takes one away, with a way back. */
   readonly remove: (filter: SavedFilter) => Promise<void>;
 }
@@ -36,33 +38,37 @@ export function useSavedFilters(): SavedFilterActions {
     return answer.ok;
   }
 
-  async function save(query: string): Promise<void> {
+  function save(query: string): void {
     const tab = tabs.active;
     if (tab === null) return;
-    if (filters.stored === null) {
+    if (filters.stored !== null) layers.keeping = { query, connection: filters.stored.connection.id };
+    else {
       toasts.show({
         title: 'Save the connection first',
         text: 'Its filters are kept with it.',
         action: { label: 'Save connection', run: () => (layers.naming = tab.id) },
       });
-      return;
     }
-    if (!report(await filters.add({ query }))) return;
+  }
+
+  async function keep(filter: Omit<SavedFilter, 'id'>, connection: string): Promise<boolean> {
+    if (!report(await filters.add(filter, connection))) return false;
     toasts.show({
       tone: 'ok',
       title: 'Filter saved',
-      text: filterTitle({ query }),
-      action: { label: 'Name or colour it', run: () => (layers.filters = true) },
+      text: filterTitle(filter),
+      action: { label: 'Colour its rows', run: () => (layers.filters = true) },
     });
+    return true;
   }
 
   async function remove(filter: SavedFilter): Promise<void> {
     const index = filters.list.findIndex(({ id }) => id === filter.id);
     const of = filters.stored?.connection.id;
-    if (index < 0 || !report(await filters.remove(filter.id))) return;
+    if (index < 0 || of === undefined || !report(await filters.remove(filter.id))) return;
     const undo = async (): Promise<void> => {
       // The tab in front may be another one by now.
-      if (filters.stored?.connection.id === of) report(await filters.restore(filter, index));
+      report(await filters.restore(filter, index, of));
     };
     toasts.show({
       title: 'Filter deleted',
@@ -71,5 +77,5 @@ export function useSavedFilters(): SavedFilterActions {
     });
   }
 
-  return { report, save, remove };
+  return { report, save, keep, remove };
 }
