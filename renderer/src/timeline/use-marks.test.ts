@@ -157,6 +157,20 @@ describe('marking', () => {
     expect(at()).toBe(9);
   });
 
+  it('takes a step behind the one before it where the host has not answered yet', async () => {
+    const { marking, timelines } = await openWindow([
+      [10, ''],
+      [20, ''],
+      [30, ''],
+    ]);
+    const at = (): number => timelines.current?.selected.value ?? -1;
+    // The rows it leads to are not read yet either.
+    await Promise.all([marking.step(1), marking.step(1), marking.step(1)]);
+    expect(at()).toBe(29);
+    await Promise.all([marking.step(-1), marking.step(-1)]);
+    expect(at()).toBe(9);
+  });
+
   it('says where there is none to go to', async () => {
     const { marking } = await openWindow([[90, '']]);
     await marking.step(-1);

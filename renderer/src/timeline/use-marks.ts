@@ -1,8 +1,10 @@
 import { shallowRef } from 'vue';
 import type { ShallowRef } from 'vue';
 import type { MarkChange } from '../../../contract/index.js';
+import { inTurn } from '../stores/in-turn.js';
 import { useMarksStore } from '../stores/marks.js';
 import type { Row } from '../stores/row-cache.js';
+import type { Timeline } from '../stores/timeline.js';
 import { useTimelinesStore } from '../stores/timelines.js';
 import { useToasts } from '../ui/index.js';
 
@@ -17,7 +19,7 @@ export interface Marking {
   toggle(row: Row): Promise<void>;
   /** Writes a comment, marking its row; an empty one takes the comment away and leaves the mark. */
   comment(seq: number, text: string): Promise<void>;
-  /** Goes to the next marked row of the view, or the one before it, around the ends. */
+  /** Goes to the next marked row of the view, or the one before it, around the ends; behind steps still under way. */
   step(by: 1 | -1): Promise<void>;
   /** What of a row's menu is about marks; false where the command is not. */
   run(row: Row, command: string): boolean;
@@ -29,6 +31,9 @@ export function useMarking(): Marking {
   const timelines = useTimelinesStore();
   const toasts = useToasts();
   const commenting = shallowRef<number | null>(null);
+  const turns = inTurn();
+  /** Where the last step led: its row may still have to be read when the next one is asked for. */
+  let went: { readonly timeline: Timeline; readonly position: number; readonly seq: number } | null = null;
 
   const commentOf = (seq: number): string => store.marks.get(seq) ?? '';
 
@@ -63,18 +68,34 @@ export function useMarking(): Marking {
     await make({ seq, marked: true, comment: text }, undone);
   }
 
-  async function step(by: 1 | -1): Promise<void> {
+  function step(by: 1 | -1): Promise<void> {
     const timeline = timelines.current;
-    if (timeline === null) return;
+    if (timeline !== null) turns.take(() => stepIn(timeline, by));
+    return turns.idle();
+  }
+
+  /** Number of the selected row; null where none is. What is told of it is the one before until its page is read. */
+  function hereIn(timeline: Timeline): number | null {
+    const row = timeline.selectedRow.value;
+    const position = timeline.selected.value;
+    if (row?.position !== position && went?.timeline === timeline && went.position === position)
+      return went.seq;
+    return row?.seq ?? null;
+  }
+
+  async function stepIn(timeline: Timeline, by: 1 | -1): Promise<void> {
+    if (timelines.current !== timeline) return;
     const seqs = [...store.marks.keys()].sort((a, b) => a - b);
-    const here = timeline.selectedRow.value?.seq ?? (by > 0 ? 0 : Number.POSITIVE_INFINITY);
+    const here = hereIn(timeline) ?? (by > 0 ? 0 : Number.POSITIVE_INFINITY);
     const after = seqs.filter((seq) => seq > here);
     const before = seqs.filter((seq) => seq < here);
     const order = by > 0 ? [...after, ...before] : [...before.reverse(), ...after.reverse()];
     for (const seq of order.slice(0, mostTried)) {
       const position = await timeline.locate(seq);
       if (timelines.current !== timeline) return;
-      if (position !== null) return timeline.goTo(position);
+      if (position === null) continue;
+      went = { timeline, position, seq };
+      return timeline.goTo(position);
     }
     const text =
       seqs.length === 0
