@@ -1,4 +1,3 @@
-import { fail } from '../result.js';
 import { jsonStringValue } from './token.js';
 import { defaultMaxJsonNodes } from './tree.js';
 import { type JsonContainerKind, type JsonScalarKind, walkJson } from './walk.js';
@@ -65,7 +64,6 @@ export function jsonScalarAt(text: string, path: readonly (string | number)[]): 
     scalar(kind, start, end) {
       if (isWanted() && depth === path.length) found = { kind, start, end };
     },
-    stop: () => (nodes > defaultMaxJsonNodes ? fail('json.size', 'too many values') : null),
   });
-  return walked.ok ? found : null;
+  return walked.ok && nodes <= defaultMaxJsonNodes ? found : null;
 }

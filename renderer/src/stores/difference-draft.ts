@@ -3,6 +3,9 @@ import { layers } from '../../../contract/index.js';
 import type { DifferenceAlign, DifferenceSpec } from '../../../contract/index.js';
 import type { FramingSpec } from '../../../contract/index.js';
 
+/** How streams are cut: each as its own tab does, both as one of the two, or not at all. */
+export const framingChoices = ['own', 'left', 'right', 'none'] as const;
+
 /** How two sessions are looked at side by side; kept across restarts. */
 export const DifferenceDraft = z.object({
   /** It has a place among the tabs. */
@@ -20,6 +23,7 @@ export const DifferenceDraft = z.object({
   flags: z._default(z.boolean(), true),
   heads: z._default(z.boolean(), true),
   peers: z._default(z.boolean(), false),
+  framing: z._default(z.enum(framingChoices), 'own'),
   /** Equal rows at other times count as moved. */
   timing: z.boolean(),
   /** Milliseconds. */
@@ -50,6 +54,7 @@ export function firstDifference(): DifferenceDraft {
     flags: true,
     heads: true,
     peers: false,
+    framing: 'own',
     timing: false,
     tolerance: 100,
     offset: 0,
@@ -69,8 +74,8 @@ export function specOf(
   const { flags, heads, peers } = draft;
   if (left === null || right === null) return null;
   return {
-    left: { session: left, framing: framingOf(left) },
-    right: { session: right, framing: framingOf(right) },
+    left: { session: left, framing: framingFor(draft, 'left', framingOf) },
+    right: { session: right, framing: framingFor(draft, 'right', framingOf) },
     layer,
     filter: query.trim() === '' ? {} : { query: query.trim() },
     life,
@@ -79,6 +84,17 @@ export function specOf(
     timing: { compare: timing, tolerance, offset },
     json: { meaning, ignore: ignoredPaths(draft.ignore) },
   };
+}
+
+/** The framing that a side is cut by. */
+export function framingFor(
+  { left, right, framing }: Pick<DifferenceDraft, 'left' | 'right' | 'framing'>,
+  side: 'left' | 'right',
+  framingOf: (session: string) => FramingSpec,
+): FramingSpec {
+  const from = framing === 'own' ? side : framing;
+  const session = from === 'none' ? null : from === 'left' ? left : right;
+  return session === null ? { kind: 'raw' } : framingOf(session);
 }
 
 function alignOf({ align, path, from, length }: DifferenceDraft): DifferenceAlign {

@@ -169,6 +169,33 @@ describe('the difference of two sessions', () => {
     expect(await difference.nextDifference(-1)).toBe(5);
   });
 
+  it('cuts each side as its own tab does, or both alike', async () => {
+    const { host, difference } = open();
+    const stream = { protocol: 'tcp', role: 'client', address: 'localhost:1' } as const;
+    addSession({ id: 'a', config: { ...stream, options: { framing: { kind: 'line' } } } });
+    const cuts = (): unknown[] => {
+      const { left, right } = host.of('difference.open').at(-1) as Record<string, { framing: unknown }>;
+      return [left?.framing, right?.framing];
+    };
+    const [raw, line] = [{ kind: 'raw' }, { kind: 'line' }];
+    await difference.look();
+    expect(cuts()).toEqual([line, raw]);
+    for (const [choice, wanted] of [
+      ['left', [line, line]],
+      ['right', [raw, raw]],
+      ['own', [line, raw]],
+      ['none', [raw, raw]],
+      ['own', [line, raw]],
+    ] as const) {
+      difference.draft.framing = choice;
+      // A setting that differs asks for another look.
+      expect(difference.looked === difference.wanted).toBe(false);
+      await difference.look();
+      expect(cuts()).toEqual(wanted);
+      expect([difference.framingAt('left'), difference.framingAt('right')]).toEqual(wanted);
+    }
+  });
+
   it('stays where the eye is when it shows differences alone, and back', async () => {
     const { difference, done } = open();
     await difference.look();

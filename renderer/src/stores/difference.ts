@@ -2,7 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, nextTick, ref, shallowRef, watch } from 'vue';
 import { fail } from '../../../contract/index.js';
 import type { DifferenceInfo, Failure, FramingSpec, Result } from '../../../contract/index.js';
-import { specOf } from './difference-draft.js';
+import { framingFor, specOf } from './difference-draft.js';
 import { hostSink } from './export-sink.js';
 import { pullPieces } from './exports.js';
 import type { ExportedFile } from './exports.js';
@@ -61,6 +61,9 @@ export const useDifferenceStore = defineStore('difference', () => {
     const tab = tabs.tabs.find((one) => one.session === id);
     return tab?.framing ?? sessions.byId.get(id)?.config.options.framing ?? { kind: 'raw' };
   }
+
+  /** The framing that a side is cut by, as settings stand. */
+  const framingAt = (side: DifferenceSideName): FramingSpec => framingFor(draft.value, side, framingOf);
 
   /** Shows two sessions, or one beside which another is to be chosen. */
   function show(left: string | null, right: string | null): void {
@@ -243,7 +246,7 @@ export const useDifferenceStore = defineStore('difference', () => {
     fresh,
     looked,
     wanted,
-    framingOf,
+    framingAt,
     show,
     close,
     stop,
