@@ -8,3 +8,5 @@ export const maxRepeatMs = 86_400_000;
 export const maxRepeatTimes = 1_000_000_000;
 /** Most lines of a block. */
 export const maxRepeatLines = 100_000;
+/** Peers left behind that are told one by one. */
+export const maxDeafTold = 32;

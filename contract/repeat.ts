@@ -44,6 +44,13 @@ export interface RepeatWait {
   readonly since: number;
 }
 
+/** Peers that do not read, without which the repeat goes on. */
+export interface RepeatDeaf {
+  readonly count: number;
+  /** Those left behind first, `maxDeafTold` at most, with the messages that were not sent to each. */
+  readonly peers: readonly { readonly peer: number; readonly missed: number }[];
+}
+
 /** The repeat of a session as it stands, or as it ended. */
 export interface RepeatInfo {
   readonly state: 'running' | 'paused' | 'done' | 'stopped' | 'failed';
@@ -66,6 +73,7 @@ export interface RepeatInfo {
   /** From deadline to send, milliseconds, of every send so far; null before there is one. */
   readonly lateness: { readonly p50: number; readonly p99: number; readonly max: number } | null;
   readonly waiting: RepeatWait | null;
+  readonly deaf: RepeatDeaf;
   /** Why it failed, or what the last send that failed met. */
   readonly failure: Failure | null;
 }

@@ -6,23 +6,27 @@ import { RepeatPeers } from './repeat-peers.js';
 const message: Outgoing = { kind: 'data', data: new Uint8Array(1_000) };
 const taken = (): Result<SendReport> => ok({ peers: 1, bytes: 1_000, failures: [] });
 
+const lost = (peer: number): Result<SendReport> =>
+  ok({ peers: 0, bytes: 0, failures: [{ peer, error: { code: 'send.closed', message: 'closed' } }] });
+
 /** Peers of which 2 takes nothing until it is told to, and a clock that goes when it is told to. */
 function peersOf() {
   const heard = new Map<number, number>();
   const told: string[] = [];
+  const gone = new Set<number>();
   const waiting: (() => void)[] = [];
   const clock = { ms: 0 };
   const sends = {
     send: (peer: number): Promise<Result<SendReport>> => {
       heard.set(peer, (heard.get(peer) ?? 0) + 1);
       if (peer !== 2) return Promise.resolve(taken());
-      return new Promise((resolve) => waiting.push(() => resolve(taken())));
+      return new Promise((resolve) => waiting.push(() => resolve(gone.has(peer) ? lost(peer) : taken())));
     },
     tell: (_: number, text: string) => told.push(text),
   };
   const peers = new RepeatPeers(sends, () => clock.ms);
   const turn = () => new Promise((resolve) => setImmediate(resolve));
-  return { peers, heard, told, waiting, clock, turn };
+  return { peers, heard, told, gone, waiting, clock, turn };
 }
 
 describe('peers of a repeat', () => {
@@ -40,12 +44,27 @@ describe('peers of a repeat', () => {
     expect(reports.every((report) => report.ok && report.value.peers === 2)).toBe(true);
     expect([heard.get(1), heard.get(2), heard.get(3)]).toEqual([1_500, 1_000, 1_500]);
     expect(told).toEqual(['Peer 2 does not read: the repeat goes on without it']);
+    expect(peers.deaf).toEqual({ count: 1, peers: [{ peer: 2, missed: 500 }] });
     for (const take of waiting.splice(0)) take();
     await turn();
     expect(told[1]).toBe('Peer 2 takes messages of the repeat again; 500 were not sent to it');
+    expect(peers.deaf).toEqual({ count: 0, peers: [] });
     const last = peers.send([1, 2, 3], message);
     for (const take of waiting.splice(0)) take();
     expect(await last).toEqual(ok({ peers: 3, bytes: 3_000, failures: [] }));
+  });
+
+  it('say of one that was left behind and is gone that it takes no more, and not that it reads again', async () => {
+    const { peers, told, gone, waiting, clock, turn } = peersOf();
+    for (let i = 0; i < 1_000; i++) void peers.send([1, 2], message);
+    clock.ms = 500;
+    await peers.send([1, 2], message);
+    expect(peers.deaf.count).toBe(1);
+    gone.add(2);
+    for (const take of waiting.splice(0)) take();
+    await turn();
+    expect(told.at(-1)).toBe('Peer 2 takes no more of the repeat; 1 were not sent to it');
+    expect(peers.deaf.count).toBe(0);
   });
 
   it('are waited for where nobody takes more', async () => {

@@ -1,5 +1,5 @@
-import { ok } from '../contract/index.js';
-import type { Outgoing, Result, SendReport } from '../contract/index.js';
+import { maxDeafTold, ok } from '../contract/index.js';
+import type { Outgoing, RepeatDeaf, Result, SendReport } from '../contract/index.js';
 
 /**
  * Sends that the kernel has not taken yet, of one peer: who does not read never has more than these before it, and
@@ -37,11 +37,22 @@ export class RepeatPeers {
   readonly #sends: PeerSends;
   readonly #now: () => number;
   readonly #followers = new Map<number, Follower>();
+  /** Peers the others go on without, the first left behind first. */
+  readonly #left = new Set<number>();
 
   /** `now` in milliseconds. */
   constructor(sends: PeerSends, now: () => number = () => performance.now()) {
     this.#sends = sends;
     this.#now = now;
+  }
+
+  get deaf(): RepeatDeaf {
+    const peers: RepeatDeaf['peers'][number][] = [];
+    for (const peer of this.#left) {
+      if (peers.length === maxDeafTold) break;
+      peers.push({ peer, missed: this.#followers.get(peer)?.missed ?? 0 });
+    }
+    return { count: this.#left.size, peers };
   }
 
   /** One of them has to be waited for, or nobody takes more. */
@@ -92,7 +103,7 @@ export class RepeatPeers {
     const sent = this.#sends.send(peer, message).then((answer) => {
       follower.sends--;
       follower.bytes -= length;
-      this.#catchUp(peer, follower);
+      this.#catchUp(peer, follower, answer.ok && answer.value.peers > 0);
       return answer;
     });
     if (peers.length === 1) return sent;
@@ -110,12 +121,13 @@ export class RepeatPeers {
   #leave(peer: number, follower: Follower): void {
     if (follower.missed >= 0) return;
     follower.missed = 0;
+    this.#left.add(peer);
     for (const release of follower.release) release();
     follower.release.clear();
     this.#sends.tell(peer, `Peer ${peer} does not read: the repeat goes on without it`);
   }
 
-  #catchUp(peer: number, follower: Follower): void {
+  #catchUp(peer: number, follower: Follower, taken: boolean): void {
     const { missed, sends, bytes } = follower;
     if (sends > mostUnderWay / 2 || bytes > mostBytesUnderWay / 2) return;
     // Half of it read: what comes now is not the next to be left out.
@@ -123,7 +135,10 @@ export class RepeatPeers {
     follower.missed = -1;
     if (sends === 0 && this.#followers.get(peer) === follower) this.#followers.delete(peer);
     if (missed < 0) return;
-    this.#sends.tell(peer, `Peer ${peer} takes messages of the repeat again; ${missed} were not sent to it`);
+    this.#left.delete(peer);
+    // What was on its way to one that is gone is answered as well: that it was not taken.
+    const now = taken ? 'takes messages of the repeat again' : 'takes no more of the repeat';
+    this.#sends.tell(peer, `Peer ${peer} ${now}; ${missed} were not sent to it`);
   }
 
   #followerOf(peer: number): Follower {

@@ -4,6 +4,7 @@ import type {
   Composition,
   Failure,
   Outgoing,
+  RepeatDeaf,
   RepeatInfo,
   RepeatPlan,
   RepeatWait,
@@ -22,6 +23,8 @@ export interface RepeatTarget {
   send(message: Outgoing): Promise<Result<SendReport>>;
   /** The peer that has taken nothing for the longest; null where nothing waits. */
   slowest(): number | null;
+  /** Peers the others go on without. */
+  deaf(): RepeatDeaf;
   tell(kind: typeof RowKind.note | typeof RowKind.flow, text: string, peer?: number): void;
   changed(): void;
   /** It has begun or is over, or what was still on its way then has settled. */
@@ -32,6 +35,8 @@ export interface RepeatTarget {
 const catchUpNs = 1e9;
 /** A wait is told in a row of its own after this long; shorter ones come and go by the thousand. */
 const tellWaitMs = 1_000;
+/** Of a repeat that is over. */
+const nobody: RepeatDeaf = { count: 0, peers: [] };
 /** What no later send of the same message would do better. */
 const hopeless =
   /^(template|hex|base64|environment|address|close)\.|^send\.(ended|empty|kind|too-large|invalid-utf8|destination|connected)$/;
@@ -106,6 +111,7 @@ export class Repeat {
       endedAt: this.#endedAt,
       lateness: this.#begun === 0 ? null : { p50, p99, max },
       waiting: this.#waiting,
+      deaf: this.active ? this.#target.deaf() : nobody,
       failure: this.#failure,
     };
   }

@@ -123,6 +123,7 @@ export class Repeating implements RepeatControl {
     return {
       obstacle: () => way.obstacle() ?? (followers.behind(open()) ? 'peer' : null),
       slowest: way.slowest,
+      deaf: () => followers.deaf,
       make: (text) => means.make(plan, text),
       send: (message) => {
         const peers = open();

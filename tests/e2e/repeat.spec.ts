@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Locator } from '@playwright/test';
 import { formatCount } from '../../codec/index.js';
 import { violations } from './axe.js';
@@ -27,6 +28,13 @@ function expectNumbers(text: string): number {
   const all = text.split(';').slice(0, -1);
   expect(all).toEqual(all.map((_, at) => String(at + 1)));
   return all.length;
+}
+
+/** What a peer has read, without what fills its messages. */
+function numbersOf(socket: Socket): () => string {
+  let text = '';
+  socket.on('data', (chunk: Buffer) => (text += chunk.toString('latin1').replaceAll('x', '')));
+  return () => text;
 }
 
 test.describe('repeating', () => {
@@ -157,6 +165,54 @@ test.describe('repeating', () => {
     const next = collect(await peers.connect(port));
     await expect.poll(() => next.bytes().length).toBeGreaterThan(600_000);
     await stripOf(bench).getByRole('button', { name: 'Stop repeat' }).click();
+  });
+
+  test('goes on without peers that do not read, shows them beside the others, and drops each', async ({
+    bench,
+    peers,
+  }) => {
+    const port = await bench.serve('tcp');
+    const first = numbersOf(await peers.connect(port));
+    await expect(bench.peers.getByRole('row', { name: /^peer 1,/ })).toBeVisible();
+    const deaf = await peers.connect(port);
+    deaf.pause();
+    await expect(bench.peers.getByRole('row', { name: /^peer 2,/ })).toBeVisible();
+    const third = numbersOf(await peers.connect(port));
+    await expect(bench.peers.getByRole('row', { name: /^peer 3,/ })).toBeVisible();
+    // Of the rows those that are about peer 2.
+    await bench.filter.fill('"Peer 2"');
+    await bench.compose('Text', `${'x'.repeat(20_000)}{{counter}};`);
+    await (await fillRepeat(bench, { every: '5' })).getByRole('button', { name: 'Start' }).click();
+    await expect(stripOf(bench)).toContainText('peer 2 does not read');
+
+    /** Every message so far, whole and in order, of each peer that reads. */
+    const counted = (): number => Math.min(expectNumbers(first()), expectNumbers(third()));
+    const before = counted();
+    // Those that read miss none while the other is waited for by nobody.
+    await expect.poll(counted).toBeGreaterThan(before + 50);
+    await expect(stateOf(bench)).toHaveText('Repeating every 5 ms');
+    await bench.waitForRow(/Peer 2 does not read: the repeat goes on without it/);
+
+    await stripOf(bench).getByRole('button', { name: 'Reset peer 2' }).click();
+    await expect(bench.peers.getByRole('row', { name: /^peer 2,/ })).toHaveCount(0);
+    await expect(stripOf(bench)).not.toContainText('not read');
+    await bench.waitForRow(/Peer 2 takes no more of the repeat; \d+ were not sent to it/);
+    const then = counted();
+    await expect.poll(counted).toBeGreaterThan(then + 50);
+
+    for (const peer of [4, 5]) {
+      (await peers.connect(port)).pause();
+      await expect(bench.peers.getByRole('row', { name: new RegExp(`^peer ${peer},`) })).toBeVisible();
+    }
+    await expect(stripOf(bench)).toContainText('2 do not read');
+    await stripOf(bench).getByRole('button', { name: 'Reset a peer…' }).click();
+    await expect(bench.page.getByRole('menuitem', { name: /^Reset peer 4/ })).toBeVisible();
+    await bench.page.getByRole('menuitem', { name: 'Reset these 2' }).click();
+    await expect(bench.peers.getByRole('row', { name: /^peer \d/ })).toHaveCount(2);
+    await expect(stripOf(bench)).not.toContainText('not read');
+    await stripOf(bench).getByRole('button', { name: 'Stop repeat' }).click();
+    await expect(stateOf(bench)).toHaveText('Repeat stopped');
+    counted();
   });
 
   test('refuses what cannot be repeated, and says why it failed', async ({ bench, peers }) => {

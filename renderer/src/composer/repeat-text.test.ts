@@ -16,6 +16,7 @@ function repeat(part: Partial<RepeatInfo> = {}): RepeatInfo {
     endedAt: null,
     lateness: { p50: 0.041, p99: 0.123, max: 12.4 },
     waiting: null,
+    deaf: { count: 0, peers: [] },
     failure: null,
     ...part,
   };
@@ -58,6 +59,18 @@ describe('the words of a repeat', () => {
       '1 failed',
       '2 skipped',
     ]);
+    const deaf = { count: 1, peers: [{ peer: 4, missed: 1_204 }] };
+    expect(repeatFacts(repeat({ deaf }))[1]).toEqual({
+      text: 'peer 4 does not read',
+      title: 'The others go on without peer 4 (1 204 not sent)',
+      odd: true,
+    });
+    const more = { count: 40, peers: [...deaf.peers, { peer: 5, missed: 0 }] };
+    expect(repeatFacts(repeat({ deaf: more }))[1]).toEqual({
+      text: '40 do not read',
+      title: 'The others go on without peer 4 (1 204 not sent), peer 5 (0 not sent), and 38 more',
+      odd: true,
+    });
     expect(repeatFacts(repeat({ skipped: 1 })).filter(({ odd }) => odd)).toHaveLength(1);
   });
 

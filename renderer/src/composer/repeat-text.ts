@@ -59,6 +59,8 @@ export function repeatFacts(info: RepeatInfo): readonly RepeatFact[] {
       odd: false,
     },
   ];
+  // Told where it may still be had: of what does not fit the last goes first.
+  if (info.deaf.count > 0) facts.push(deafFact(info.deaf));
   if (failed > 0)
     facts.push({ text: `${formatCount(failed)} failed`, title: info.failure?.message ?? '', odd: true });
   if (skipped > 0) {
@@ -73,6 +75,20 @@ export function repeatFacts(info: RepeatInfo): readonly RepeatFact[] {
   if (info.state === 'running')
     facts.push({ text: `${formatCount(perSecond)}/s`, title: 'Over the last second', odd: false });
   return facts;
+}
+
+function deafFact({ count, peers }: RepeatInfo['deaf']): RepeatFact {
+  const [only] = peers;
+  const each = peers.map(({ peer, missed }) => `peer ${peer} (${formatCount(missed)} not sent)`);
+  if (peers.length < count) each.push(`and ${formatCount(count - peers.length)} more`);
+  return {
+    text:
+      count === 1 && only !== undefined
+        ? `peer ${only.peer} does not read`
+        : `${formatCount(count)} do not read`,
+    title: `The others go on without ${each.join(', ')}`,
+    odd: true,
+  };
 }
 
 /** Hundredths of a millisecond up to ten of them. */

@@ -38,9 +38,11 @@ export function useQueue(sending: ReturnType<typeof useSending>) {
   const info = computed(() => live.value?.queue ?? null);
   queues.follow(() => live.value?.id ?? null);
   const items = computed(() => (live.value === null ? [] : (queues.lists.get(live.value.id)?.items ?? [])));
-  const droppable = computed(() =>
-    info.value?.wait?.reason === 'peer' && protocol.value !== 'udp' ? info.value.wait.peer : null,
-  );
+  /** The peer it waits for, where that can be dropped. */
+  const droppable = computed(() => {
+    const { reason, peer = null } = info.value?.wait ?? {};
+    return reason !== 'peer' || peer === null || protocol.value === 'udp' ? [] : [{ peer }];
+  });
   /** Why nothing can be put into it; null where something can. */
   const closed = computed(() =>
     live.value !== null ? null : tab.value?.config.role === 'server' ? 'Listen first' : 'Connect first',
@@ -157,12 +159,11 @@ export function useQueue(sending: ReturnType<typeof useSending>) {
     });
   }
 
-  /** Resets the peer that does not read. */
-  async function drop(): Promise<void> {
-    const peer = droppable.value;
-    if (live.value === null || peer === null) return;
+  /** Resets peers that do not read. */
+  async function drop(peers: readonly number[]): Promise<void> {
+    if (live.value === null) return;
     report(
-      await sessions.end({ session: live.value.id, to: [peer], how: 'reset' }),
+      await sessions.end({ session: live.value.id, to: [...peers], how: 'reset' }),
       'The peer was not reset',
     );
   }

@@ -21,14 +21,14 @@ export interface RepeatControls {
   readonly failure: Readonly<Ref<Failure | null>>;
   /** The form is open. */
   readonly open: Ref<boolean>;
-  /** The peer that holds the repeat up and can be dropped. */
-  readonly droppable: ComputedRef<number | null>;
+  /** Peers that do not read and can be dropped: the one it waits for, or those it goes on without. */
+  readonly droppable: ComputedRef<readonly { readonly peer: number; readonly missed?: number }[]>;
   /** Opens the form for a block that is sent line by line. */
   readonly openLines: () => void;
   readonly start: () => Promise<void>;
   readonly pause: () => Promise<void>;
   readonly stop: () => Promise<void>;
-  readonly drop: () => Promise<void>;
+  readonly drop: (peers: readonly number[]) => Promise<void>;
   readonly dismiss: () => void;
 }
 
@@ -57,9 +57,11 @@ export function useRepeat(sending: ReturnType<typeof useSending>): RepeatControl
     // A repeat waits for the first peer of a listener.
     return sending.blocked.value === 'No peer is connected' ? null : sending.blocked.value;
   });
-  const droppable = computed(() =>
-    info.value?.waiting?.reason === 'peer' && protocol.value !== 'udp' ? info.value.waiting.peer : null,
-  );
+  const droppable = computed(() => {
+    if (info.value === null || protocol.value === 'udp') return [];
+    const { reason, peer = null } = info.value.waiting ?? {};
+    return reason === 'peer' && peer !== null ? [{ peer }] : info.value.deaf.peers;
+  });
   watch(
     () => tab.value?.id,
     () => {
@@ -116,10 +118,9 @@ export function useRepeat(sending: ReturnType<typeof useSending>): RepeatControl
     if (tab.value?.session != null) settle(await sessions.stopRepeat({ session: tab.value.session }));
   }
 
-  async function drop(): Promise<void> {
-    const peer = droppable.value;
-    if (tab.value?.session == null || peer === null) return;
-    settle(await sessions.end({ session: tab.value.session, to: [peer], how: 'reset' }));
+  async function drop(peers: readonly number[]): Promise<void> {
+    if (tab.value?.session == null) return;
+    settle(await sessions.end({ session: tab.value.session, to: [...peers], how: 'reset' }));
   }
 
   function openLines(): void {
