@@ -201,6 +201,28 @@ describe('serve', () => {
     expect(await ask({ id: 4, call: 'double', input: { n: 1 } })).toMatchObject({ id: 4, value: 2 });
   });
 
+  it('refuses calls that come faster than is allowed, and answers each of them', async () => {
+    const { ask, next } = open({ calls: { perSecond: 0, burst: 2 } });
+    await next();
+    for (const id of [1, 2]) {
+      expect(await ask({ id, call: 'double', input: { n: 1 } })).toEqual({ id, ok: true, value: 2 });
+    }
+    expect(await ask({ id: 3, call: 'double', input: { n: 1 } })).toMatchObject({
+      id: 3,
+      error: { code: 'request.busy' },
+    });
+  });
+
+  it('lets a page go that sends nothing but rubbish, and does not fill its log with it', async () => {
+    const { page, logged, received } = open();
+    const closed = new Promise<void>((resolve) => page.onClose(resolve));
+    for (let i = 0; i < 1_100; i++) page.send(Uint8Array.of(1, 2, 3));
+    await closed;
+    expect(logged).toHaveLength(11);
+    expect(logged.at(-1)).toContain('let go');
+    expect(received.length).toBeLessThanOrEqual(1_001);
+  });
+
   it('pushes events, and nothing after the close', async () => {
     const { page, serving, next, received } = open();
     await next();

@@ -3,6 +3,7 @@ import type { EventName, EventValue, Input, Output, RequestName } from './index.
 import type { RequestDefinition } from './define.js';
 import { asCall } from './message.js';
 import type { AnswerMessage, CallMessage, EventMessage, HelloMessage } from './message.js';
+import { Pace } from './pace.js';
 import { fail, ok } from './result.js';
 import type { Failure, Result } from './result.js';
 import type { Transport } from './transport.js';
@@ -42,6 +43,8 @@ export interface ServeOptions {
   readonly maxInFlight?: number;
   /** Largest message taken. */
   readonly maxMessageBytes?: number;
+  /** Calls a second on the long run, and at once; one more is answered `request.busy`. */
+  readonly calls?: { readonly perSecond: number; readonly burst: number };
 }
 
 export interface Serving {
@@ -51,6 +54,12 @@ export interface Serving {
 
 const defaultMaxInFlight = 256;
 const defaultMaxMessageBytes = 32 * 1024 * 1024;
+/** A page that draws 60 times a second and sends a file calls some hundred times: this is only met by one gone wrong. */
+const defaultCalls = { perSecond: 5_000, burst: 20_000 };
+/** Messages that are no call, or come too fast, after which the page is let go: it does not listen to answers. */
+const mostRefused = 1_000;
+/** Of those that are no call, how many are logged. */
+const mostLogged = 10;
 
 type Handler = (input: unknown, client: PageClient) => unknown;
 
@@ -66,7 +75,10 @@ export function serve(
 ): Serving {
   const maxInFlight = options.maxInFlight ?? defaultMaxInFlight;
   const maxBytes = options.maxMessageBytes ?? defaultMaxMessageBytes;
+  const { perSecond, burst } = options.calls ?? defaultCalls;
+  const pace = new Pace(perSecond, burst);
   const inFlight = new Set<number>();
+  let refused = 0;
   let closed = false;
 
   const send = (message: HelloMessage | EventMessage | AnswerMessage) => {
@@ -104,13 +116,25 @@ export function serve(
     closed = true;
     inFlight.clear();
   });
+  /** Answers what is no call, or too much of it, until that was often enough. */
+  const refuse = (id: number | null, code: string, why: string) => {
+    answer(id, fail(code, why));
+    if (++refused < mostRefused) return;
+    closed = true;
+    options.log(`A page was let go: ${refused} of its messages were refused`);
+    transport.close();
+  };
+
   transport.onMessage((bytes) => {
+    if (closed) return;
     const message = decode(bytes, { maxBytes });
     const call = message.ok ? asCall(message.value) : null;
     if (call === null) {
       const why = message.ok ? 'it has no id or names no request' : message.error.message;
-      options.log(`A page sent something that is no call: ${why}`);
-      answer(null, fail('request.malformed', `This is no call: ${why}`));
+      if (refused < mostLogged) options.log(`A page sent something that is no call: ${why}`);
+      refuse(null, 'request.malformed', `This is no call: ${why}`);
+    } else if (!pace.take()) {
+      refuse(call.id, 'request.busy', `More than ${perSecond} calls a second; wait for answers`);
     } else if (inFlight.has(call.id)) {
       answer(call.id, fail('request.duplicate', `Call ${call.id} is still under way`));
     } else if (inFlight.size >= maxInFlight) {

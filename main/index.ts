@@ -15,7 +15,7 @@ import { createEngine } from '../engine/index.js';
 import { PointedAt } from './bounds.js';
 import { defaultWorkspace } from './data-directory.js';
 import { handleAppProtocol, pageUrl, privilegedScheme } from './electron/app-protocol.js';
-import { syncArgument, workspaceArgument } from './electron/arguments.js';
+import { devToolsArgument, syncArgument, workspaceArgument } from './electron/arguments.js';
 import { guard } from './electron/guard.js';
 import { systemKeychain } from './electron/keychain.js';
 import { menuTemplate } from './electron/menu.js';
@@ -40,6 +40,7 @@ const mac = process.platform === 'darwin';
 const server = app.isPackaged ? null : devOrigin(process.env);
 const page = server === null ? pageUrl : `${server}/?transport=port`;
 const dev = server !== null;
+const devTools = dev || devToolsArgument(process.argv);
 
 protocol.registerSchemesAsPrivileged([privilegedScheme]);
 if (app.requestSingleInstanceLock()) {
@@ -98,10 +99,10 @@ async function start(): Promise<void> {
     log,
   });
   handOverPorts(ipcMain, { createChannel: () => new MessageChannelMain(), page, onPage, log });
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate({ mac, dev })));
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate({ mac, dev, devTools })));
   const quit = quitCleanly(app, workspaces.value, log);
   const stateFile = join(app.getPath('userData'), 'window.json');
-  const open = () => openWindow({ page, preload, stateFile, dev, mayClose: quit.mayClose });
+  const open = () => openWindow({ page, preload, stateFile, devTools, mayClose: quit.mayClose });
 
   app.on('activate', () => {
     if (BrowserWindow.getAllWindows().length === 0) open();

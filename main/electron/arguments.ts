@@ -8,6 +8,11 @@ export function syncArgument(args: readonly string[]): string | undefined {
   return argument('--sync-ms', args);
 }
 
+/** Whether `--devtools` asks for the developer tools, which a package does not have otherwise. */
+export function devToolsArgument(args: readonly string[]): boolean {
+  return args.includes('--devtools');
+}
+
 function argument(name: string, args: readonly string[]): string | undefined {
   for (const [i, arg] of args.entries()) {
     if (arg === name) return args[i + 1] ?? '';

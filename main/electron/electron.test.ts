@@ -1,7 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { EventEmitter } from 'node:events';
+import { MessageChannel } from 'node:worker_threads';
+import type { IpcMain, MessageChannelMain } from 'electron';
+import { describe, expect, it, vi } from 'vitest';
+import type { Transport } from '../../contract/transport.js';
 import { isPage } from './app-protocol.js';
-import { syncArgument, workspaceArgument } from './arguments.js';
+import { devToolsArgument, syncArgument, workspaceArgument } from './arguments.js';
+import { isOwnFile } from './guard.js';
 import { menuTemplate } from './menu.js';
+import { handOverPorts } from './port.js';
 
 describe('isPage', () => {
   const page = 'app://wirebench/?transport=port';
@@ -51,9 +57,61 @@ describe('syncArgument', () => {
   ])('reads %j', (args, expected) => expect(syncArgument(args)).toBe(expected));
 });
 
+describe('devToolsArgument', () => {
+  it.each([
+    [['wirebench', '--devtools'], true],
+    [['wirebench'], false],
+    [['wirebench', '--devtools-not'], false],
+  ])('reads %j', (args, expected) => expect(devToolsArgument(args)).toBe(expected));
+});
+
+describe('isOwnFile', () => {
+  const page = 'app://wirebench/?transport=port';
+  it('knows what our page made', () => {
+    expect(isOwnFile('blob:app://wirebench/5c0e8b56', page)).toBe(true);
+  });
+  it.each([
+    'https://evil.example/x.exe',
+    'app://wirebench/assets/index.js',
+    'data:text/html,x',
+    'blob:null/5c0e8b56',
+    'blob:https://evil.example/5c0e8b56',
+    'blob:app://evil/5c0e8b56',
+    'file:///etc/passwd',
+    '',
+  ])('does not take %j for it', (url) => expect(isOwnFile(url, page)).toBe(false));
+});
+
+describe('handOverPorts', () => {
+  it('leaves a window with one port, however often its page asks', async () => {
+    const ipc = new EventEmitter();
+    const open = new Set<Transport>();
+    let handed = 0;
+    handOverPorts(ipc as unknown as IpcMain, {
+      // What the host uses of a channel is the same in Node.
+      createChannel: () => new MessageChannel() as unknown as MessageChannelMain,
+      page: 'app://wirebench/',
+      log: (problem) => expect.unreachable(problem),
+      onPage(transport) {
+        open.add(transport);
+        transport.onClose(() => open.delete(transport));
+      },
+    });
+    const mainFrame = { url: 'app://wirebench/', parent: null, postMessage: () => handed++ };
+    const [first, second] = [{ mainFrame }, { mainFrame }];
+    for (let i = 0; i < 100; i++) ipc.emit('wirebench:port', { sender: first, senderFrame: mainFrame });
+    ipc.emit('wirebench:port', { sender: second, senderFrame: mainFrame });
+    expect(handed).toBe(101);
+    await vi.waitFor(() => expect(open.size).toBe(2));
+    for (const transport of open) transport.close();
+  });
+});
+
 describe('menuTemplate', () => {
-  const roles = (options: { mac: boolean; dev: boolean }) =>
-    [...JSON.stringify(menuTemplate(options)).matchAll(/"role":"(\w+)"/g)].map(([, role]) => role);
+  const roles = ({ mac, dev, devTools = dev }: { mac: boolean; dev: boolean; devTools?: boolean }) =>
+    [...JSON.stringify(menuTemplate({ mac, dev, devTools })).matchAll(/"role":"(\w+)"/g)].map(
+      ([, role]) => role,
+    );
 
   it.each([true, false])('offers what a page cannot do for itself (mac: %s)', (mac) => {
     expect(roles({ mac, dev: false })).toEqual(
@@ -70,7 +128,9 @@ describe('menuTemplate', () => {
   });
 
   it.each([true, false])('takes no key from the page, and reloads in development alone (mac: %s)', (mac) => {
-    expect(roles({ mac, dev: false })).not.toEqual(expect.arrayContaining(['reload']));
+    expect(roles({ mac, dev: false })).not.toContain('reload');
+    expect(roles({ mac, dev: false })).not.toContain('toggleDevTools');
+    expect(roles({ mac, dev: false, devTools: true })).toContain('toggleDevTools');
     expect(roles({ mac, dev: true })).toEqual(expect.arrayContaining(['reload', 'toggleDevTools']));
     for (const role of ['close', 'windowMenu', 'fileMenu', 'viewMenu', 'forceReload']) {
       expect(roles({ mac, dev: true })).not.toContain(role);

@@ -2,8 +2,10 @@ import type { MenuItemConstructorOptions } from 'electron';
 
 interface MenuOptions {
   readonly mac: boolean;
-  /** Reload and developer tools; in a package those keys do nothing. */
+  /** Reload, in development alone. */
   readonly dev: boolean;
+  /** Developer tools; where they are off, those keys do nothing. */
+  readonly devTools: boolean;
 }
 
 /**
@@ -11,7 +13,7 @@ interface MenuOptions {
  * accelerator here would take the key away from it, so nothing here has Ctrl+W or, but for the mac's own
  * minimise, Ctrl+M.
  */
-export function menuTemplate({ mac, dev }: MenuOptions): MenuItemConstructorOptions[] {
+export function menuTemplate({ mac, dev, devTools }: MenuOptions): MenuItemConstructorOptions[] {
   const view: MenuItemConstructorOptions[] = [
     { role: 'resetZoom' },
     { role: 'zoomIn' },
@@ -19,7 +21,9 @@ export function menuTemplate({ mac, dev }: MenuOptions): MenuItemConstructorOpti
     { type: 'separator' },
     { role: 'togglefullscreen' },
   ];
-  if (dev) view.push({ type: 'separator' }, { role: 'reload' }, { role: 'toggleDevTools' });
+  if (dev || devTools) view.push({ type: 'separator' });
+  if (dev) view.push({ role: 'reload' });
+  if (devTools) view.push({ role: 'toggleDevTools' });
   const edit: MenuItemConstructorOptions[] = [
     { role: 'undo' },
     { role: 'redo' },

@@ -1,4 +1,4 @@
-import type { IpcMain, IpcMainEvent, MessageChannelMain } from 'electron';
+import type { IpcMain, IpcMainEvent, MessageChannelMain, WebContents } from 'electron';
 import { messagePortTransport } from '../../contract/message-port.js';
 import type { Transport } from '../../contract/transport.js';
 import type { Log } from '../log.js';
@@ -15,14 +15,19 @@ interface PortOptions {
   readonly log: Log;
 }
 
-/** Hands a MessagePort to whoever asks, if that is our own page at the top of its window. */
+/** Hands a MessagePort to whoever asks, if that is our own page at the top of its window; each has one. */
 export function handOverPorts(ipc: IpcMain, { createChannel, page, onPage, log }: PortOptions): void {
+  // A page has one: whoever asks again, however often, has given the last one up.
+  const last = new WeakMap<WebContents, Transport>();
   ipc.on(channel, (event) => {
     const frame = topFrameOf(event, page);
     if (frame === null) return log('A frame that is not our page asked for a port');
     const { port1, port2 } = createChannel();
     frame.postMessage(channel, null, [port2]);
-    onPage(messagePortTransport(port1));
+    last.get(event.sender)?.close();
+    const transport = messagePortTransport(port1);
+    last.set(event.sender, transport);
+    onPage(transport);
   });
 }
 

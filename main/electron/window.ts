@@ -5,7 +5,7 @@ interface WindowOptions {
   readonly page: string;
   readonly preload: string;
   readonly stateFile: string;
-  readonly dev: boolean;
+  readonly devTools: boolean;
   /** False keeps the window open: something is under way, and the person chose to wait. */
   readonly mayClose: (window: BrowserWindow) => boolean;
 }
@@ -14,7 +14,7 @@ interface WindowOptions {
 const background = { dark: '#0f1216', light: '#ffffff' };
 
 /** Opens the window. The page in it is a page: no Node, its own world, a sandboxed process. */
-export function openWindow({ page, preload, stateFile, dev, mayClose }: WindowOptions): BrowserWindow {
+export function openWindow({ page, preload, stateFile, devTools, mayClose }: WindowOptions): BrowserWindow {
   const state = readWindowState(stateFile);
   const primary = screen.getPrimaryDisplay();
   const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id);
@@ -41,7 +41,7 @@ export function openWindow({ page, preload, stateFile, dev, mayClose }: WindowOp
       navigateOnDragDrop: false,
       // Its dictionaries would be fetched from the network.
       spellcheck: false,
-      devTools: dev,
+      devTools,
     },
   });
   if (state?.maximized === true) window.maximize();

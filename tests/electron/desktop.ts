@@ -37,12 +37,12 @@ export class Desktop {
 
   /**
    * Starts it with our page, or with the probe in its place, and waits for its window. `empty` gives it a
-   * workspace without the sample.
+   * workspace without the sample, `args` more of a command line.
    */
   static async launch(
     page: 'probe' | 'renderer',
     env: Record<string, string> = {},
-    { empty = false }: { readonly empty?: boolean } = {},
+    { empty = false, args = [] }: { readonly empty?: boolean; readonly args?: readonly string[] } = {},
   ): Promise<Desktop> {
     const directory = await mkdtemp(join(tmpdir(), 'wirebench-desktop-'));
     const out = join(directory, 'out');
@@ -57,7 +57,7 @@ export class Desktop {
     if (empty) await writeEmptyWorkspace(join(directory, 'workspace'));
 
     const port = await freePort();
-    const desktop = new Desktop(directory, env, begin(directory, port, env));
+    const desktop = new Desktop(directory, env, begin(directory, port, env, args));
     try {
       await desktop.#window(port);
     } catch (error) {
@@ -131,8 +131,14 @@ export class Desktop {
   }
 }
 
-function begin(directory: string, port: number, env: Record<string, string>): ChildProcess {
-  return fork(join(directory, 'out', 'main', 'index.js'), ['--workspace', join(directory, 'workspace')], {
+function begin(
+  directory: string,
+  port: number,
+  env: Record<string, string>,
+  args: readonly string[] = [],
+): ChildProcess {
+  const own = ['--workspace', join(directory, 'workspace'), ...args];
+  return fork(join(directory, 'out', 'main', 'index.js'), own, {
     execArgv: ['--import', register],
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
     env: {

@@ -224,6 +224,18 @@ test.describe('electron-host (fake)', () => {
     expect(await permission('clipboard-sanitized-write', 'https://evil.example/')).toEqual(denied);
   });
 
+  test('refuses downloads, but for what the page made and a person asked for', async () => {
+    for (const [url, gesture, refused] of [
+      ['blob:app://wirebench/5c0e8b56', true, false],
+      ['blob:app://wirebench/5c0e8b56', false, true],
+      ['https://evil.example/x.exe', true, true],
+      ['data:text/html,x', true, true],
+      ['blob:https://evil.example/5c0e8b56', true, true],
+    ] as const) {
+      expect(await desktop.ask('download', { url, gesture }), url).toBe(refused);
+    }
+  });
+
   test('leaves the keys of the page alone', async () => {
     const { menu } = await desktop.ask<{ menu: unknown }>('facts');
     const text = JSON.stringify(menu);
@@ -292,6 +304,17 @@ test.describe('electron-host (fake)', () => {
     expect(await desktop.quit()).toBe(0);
     sink.close();
   });
+});
+
+test('electron-host (fake): has developer tools where they are asked for', async () => {
+  const desktop = await Desktop.launch('probe', {}, { args: ['--devtools'] });
+  try {
+    expect(await desktop.ask('window')).toMatchObject({ webPreferences: { devTools: true } });
+    const { menu } = await desktop.ask<{ menu: unknown }>('facts');
+    expect(JSON.stringify(menu)).toContain('"role":"toggleDevTools"');
+  } finally {
+    await desktop.dispose();
+  }
 });
 
 test('electron-host (fake): a second instance leaves at once', async () => {

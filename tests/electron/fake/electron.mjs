@@ -77,6 +77,10 @@ export const session = {
       setPermissionRequestHandler: (/** @type {Function} */ handler) => void (permissions.request = handler),
       setPermissionCheckHandler: (/** @type {Function} */ handler) => void (permissions.check = handler),
       setDevicePermissionHandler: (/** @type {Function} */ handler) => void (permissions.device = handler),
+      on: (/** @type {string} */ name, /** @type {Function} */ listener) => {
+        if (name !== 'will-download') throw new Error(`The stand-in's session has no event ${name}`);
+        permissions.download = listener;
+      },
     };
   },
 };
@@ -145,6 +149,11 @@ const commands = {
     );
     const checked = permissions.check?.(null, permission, url, { isMainFrame });
     return { asked, checked, device: permissions.device?.({}) };
+  },
+  download(/** @type {{ url: string, gesture: boolean }} */ { url, gesture }) {
+    const event = preventable();
+    permissions.download?.(event, { getURL: () => url, hasUserGesture: () => gesture });
+    return event.defaultPrevented;
   },
   contents(/** @type {{ event: string, facts: object }} */ { event: name, facts: given }) {
     const event = preventable(given);

@@ -24,7 +24,7 @@ export const facts = {
 
 export const ipcMain = new EventEmitter();
 
-/** @type {{ request?: Function, check?: Function, device?: Function }} */
+/** @type {{ request?: Function, check?: Function, device?: Function, download?: Function }} */
 export const permissions = {};
 
 /** @type {((request: Request) => Promise<Response>) | undefined} */
