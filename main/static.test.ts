@@ -35,7 +35,9 @@ describe('staticResponse', () => {
       expect(policy).toContain("default-src 'none'");
       expect(policy).toContain("script-src 'self';");
       expect(policy).toContain("frame-ancestors 'none'");
-      expect(policy).not.toMatch(/unsafe|\*|http:|https:/);
+      expect(policy).toContain("require-trusted-types-for 'script'");
+      expect(policy).toMatch(/(^|; )trusted-types default($|;)/);
+      expect(policy).not.toMatch(/unsafe|allow-duplicates|\*|http:|https:/);
       expect(Object.fromEntries(first.headers)).toMatchObject({
         'content-type': 'text/html; charset=utf-8',
         'cache-control': 'no-store',

@@ -4,8 +4,10 @@ import App from './App.vue';
 import { openHost } from './host/index.js';
 import { useBootStore } from './stores/boot.js';
 import { useHostStore } from './stores/host.js';
+import { trustOwnThreads } from './trusted-types.js';
 import './ui/styles.js';
 
+trustOwnThreads();
 const app = createApp(App);
 app.use(createPinia());
 useHostStore().attach(openHost());
