@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RowBatch } from '../contract/index.js';
 import { createEngine } from './engine.js';
@@ -276,6 +276,31 @@ describe('the state directory', () => {
       await chmod(workspace, 0o755);
     }
   });
+
+  it.runIf(process.platform !== 'win32').each(['.local', '.local/sessions', '.local/sent.jsonl'])(
+    'is one of this person where %s is a link that the workspace brought along',
+    async (link) => {
+      const workspace = join(bench.directory, 'given');
+      const victim = join(bench.directory, 'victim');
+      await mkdir(dirname(join(workspace, link)), { recursive: true });
+      await mkdir(victim);
+      await symlink(victim, join(workspace, link));
+      const before = process.env['XDG_STATE_HOME'];
+      process.env['XDG_STATE_HOME'] = join(bench.directory, 'own');
+      try {
+        const engine = await bench.engine({ workspace });
+        expect(engine.info.stateDirectory.startsWith(join(bench.directory, 'own'))).toBe(true);
+        expect(engine.info.problems).toMatchObject([
+          { code: 'state.elsewhere', message: expect.stringContaining('is a link') as string },
+        ]);
+        await engine.close();
+        expect(await readdir(victim)).toEqual([]);
+      } finally {
+        if (before === undefined) delete process.env['XDG_STATE_HOME'];
+        else process.env['XDG_STATE_HOME'] = before;
+      }
+    },
+  );
 
   it('is refused with words where it was asked for and cannot be', async () => {
     await writeFile(join(bench.directory, 'file'), '');

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fail, ok } from '../contract/index.js';
 import type { Failure, Result } from '../contract/index.js';
+import { isLink } from './link.js';
 
 /** Name of the directory inside a workspace that belongs to this person and machine, and to no repository. */
 const localDirectory = '.local';
@@ -17,7 +18,8 @@ export async function findStateDirectory(
   asked: string | undefined,
 ): Promise<Result<{ readonly directory: string; readonly problem: Failure | null }>> {
   const first = asked === undefined ? join(workspace, localDirectory) : resolve(asked);
-  const refused = await makeWritable(first);
+  // A repository may bring a link along; recordings and secrets stay where they were said to be.
+  const refused = (asked === undefined ? await linkOf(first) : null) ?? (await makeWritable(first));
   if (refused === null) {
     if (asked === undefined) await keepOutOfRepositories(first);
     return ok({ directory: first, problem: null });
@@ -68,6 +70,14 @@ async function makeWritable(directory: string): Promise<string | null> {
   } catch (error) {
     return error instanceof Error ? error.message : 'it cannot be written';
   }
+}
+
+/** Null, or which link would take what is kept in a directory to another one. */
+async function linkOf(directory: string): Promise<string | null> {
+  if (await isLink(directory)) return 'it is a link';
+  const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);
+  const link = entries.find((entry) => entry.isSymbolicLink());
+  return link === undefined ? null : `${link.name} in it is a link`;
 }
 
 async function keepOutOfRepositories(directory: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { type Failure, fail } from '../../contract/result.js';
 
@@ -19,7 +20,9 @@ export interface Disk {
   open(path: string, how: 'read' | 'create' | 'update'): Promise<DiskFile>;
 }
 
-const flagsOf = { read: 'r', create: 'wx+', update: 'r+' } as const;
+/** A session may have come with a workspace: what a link in it names is not ours to write (Windows has no such flag). */
+const noFollow = constants.O_NOFOLLOW ?? 0;
+const flagsOf = { read: 'r', create: 'wx+', update: constants.O_RDWR | noFollow } as const;
 
 /** The file system. */
 export const realDisk: Disk = {

@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Failure } from '../../contract/result.js';
+import { isLink } from '../link.js';
 import { diskFailure } from './disk.js';
 import { rowsFile } from './format.js';
 import { isHeld } from './lock.js';
@@ -47,6 +48,8 @@ export async function listSessions(sessionsDir: string): Promise<SessionSummary[
 
 /** One session of such a directory; null where there is none. */
 export async function readSummary(sessionsDir: string, id: string): Promise<SessionSummary | null> {
+  // A link is no session of ours, as in the list.
+  if (await isLink(join(sessionsDir, id))) return null;
   return (await summaryOf(id, join(sessionsDir, id)))?.summary ?? null;
 }
 

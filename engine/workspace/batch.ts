@@ -14,9 +14,9 @@ import type {
   WorkspaceSelection,
 } from '../../contract/index.js';
 import { diskFailure } from '../log/disk.js';
-import { connectionsFolder, fileNames, inParallel } from './directory.js';
+import { connectionsFolder, environmentsFolder, fileNames, inParallel } from './directory.js';
 import type { ConnectionFile, Contents } from './directory.js';
-import { environmentsFolder, variablesFile } from './environments.js';
+import { variablesFile } from './environments.js';
 import type { Environments } from './environments.js';
 import { revisionOf, writeWhole } from './file.js';
 import { parseConnection, printConnection } from './parse.js';

@@ -5,10 +5,14 @@ import { type Result, ok } from '../../contract/result.js';
 import { diskFailure, errnoOf } from '../log/disk.js';
 import { readWhole, revisionOf, writeWhole } from './file.js';
 import { problemAt } from './json-file.js';
+import { leadsOut } from '../link.js';
 import { type Manifest, parseConnection, parseManifest } from './parse.js';
 
 export const manifestFile = 'workspace.json';
 export const connectionsFolder = 'connections';
+export const environmentsFolder = 'environments';
+/** What is said of a folder that is a link to a place outside the workspace. */
+export const folderLeadsOut = 'is a link that leads out of the workspace: nothing is read or written there';
 /** A file larger than this is refused: saved messages are typed, not dumped. */
 const maxFileBytes = 32 * 1024 * 1024;
 
@@ -129,7 +133,7 @@ async function readOneConnection(directory: string, file: string): Promise<Conne
   const shown = `${connectionsFolder}/${file}`;
   const path = join(directory, connectionsFolder, file);
   try {
-    const bytes = await readWhole(path, maxFileBytes);
+    const bytes = await readWhole(path, maxFileBytes, directory);
     if (typeof bytes === 'string') return { problem: at(shown, bytes) };
     const parsed = parseConnection(shown, bytes.toString('utf8'));
     return 'problem' in parsed
@@ -146,7 +150,7 @@ async function readOneConnection(directory: string, file: string): Promise<Conne
 async function atId(directory: string, file: string, message: string): Promise<WorkspaceProblem> {
   const shown = `${connectionsFolder}/${file}`;
   try {
-    const bytes = await readWhole(join(directory, connectionsFolder, file), maxFileBytes);
+    const bytes = await readWhole(join(directory, connectionsFolder, file), maxFileBytes, directory);
     return typeof bytes === 'string'
       ? at(shown, message)
       : problemAt(shown, bytes.toString('utf8'), ['id'], message).problem;
@@ -157,6 +161,11 @@ async function atId(directory: string, file: string, message: string): Promise<W
 
 /** Why nothing can be written here, found out by writing; null where it can. */
 export async function writeRefusal(directory: string): Promise<string | null> {
+  for (const folder of [connectionsFolder, environmentsFolder]) {
+    if (await leadsOut(directory, join(directory, folder))) {
+      return `${join(directory, folder)} ${folderLeadsOut}.`;
+    }
+  }
   try {
     await mkdir(join(directory, connectionsFolder), { recursive: true });
     // A directory marked read-only is meant so, even for a user whom the system would let through.
@@ -224,7 +233,7 @@ async function readManifest(
   const path = join(directory, manifestFile);
   const none = { manifest: null, later: false };
   try {
-    const bytes = await readWhole(path, maxFileBytes);
+    const bytes = await readWhole(path, maxFileBytes, directory);
     if (typeof bytes === 'string') {
       problems.push(at(manifestFile, bytes));
       return none;
@@ -241,6 +250,10 @@ async function readManifest(
 }
 
 async function connectionFiles(directory: string, problems: WorkspaceProblem[]): Promise<string[]> {
+  if (await leadsOut(directory, join(directory, connectionsFolder))) {
+    problems.push(at(connectionsFolder, folderLeadsOut));
+    return [];
+  }
   try {
     const files = await readdir(join(directory, connectionsFolder));
     return files.filter((file) => file.endsWith('.json') && !file.startsWith('.')).sort();

@@ -10,12 +10,13 @@ import type {
   WorkspaceProblem,
 } from '../../contract/index.js';
 import { diskFailure, errnoOf } from '../log/disk.js';
+import { environmentsFolder, folderLeadsOut } from './directory.js';
 import { readWhole, revisionOf, writeWhole } from './file.js';
 import { parseEnvironment, parseVariables, printEnvironment, printVariables } from './parse-variables.js';
 import type { Parsed } from './json-file.js';
+import { leadsOut } from '../link.js';
 import type { SecretStore } from './secrets.js';
 
-export const environmentsFolder = 'environments';
 export const variablesFile = 'variables.json';
 /** Values are typed. */
 const maxFileBytes = 8 * 1024 * 1024;
@@ -193,7 +194,7 @@ async function readOne<T>(
 ): Promise<{ readonly value: T; readonly revision: string } | null> {
   const path = join(directory, shown);
   try {
-    const bytes = await readWhole(path, maxFileBytes);
+    const bytes = await readWhole(path, maxFileBytes, directory);
     const parsed =
       typeof bytes === 'string'
         ? { problem: { file: shown, line: null, column: null, message: bytes } }
@@ -213,6 +214,10 @@ async function readOne<T>(
 
 async function environmentFiles(directory: string, problems: WorkspaceProblem[]): Promise<string[]> {
   const path = join(directory, environmentsFolder);
+  if (await leadsOut(directory, path)) {
+    problems.push({ file: environmentsFolder, line: null, column: null, message: folderLeadsOut });
+    return [];
+  }
   try {
     const files = await readdir(path);
     return files.filter((file) => file.endsWith('.json') && !file.startsWith('.')).sort();

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { type Result, ok } from '../../contract/result.js';
 import { readBounded } from '../bounded-file.js';
 import { diskFailure } from '../log/disk.js';
+import { isLink, leadsOut } from '../link.js';
 
 /** Names the content of a file, so that a save can tell whether it still is what it was edited from. */
 export function revisionOf(bytes: Uint8Array | string): string {
@@ -12,12 +13,15 @@ export function revisionOf(bytes: Uint8Array | string): string {
 
 /**
  * Reads a file of a workspace, which may come from a stranger's repository: a link in it can name a
- * device or a pipe, and reading those never ends. Answers the bytes, or why it was not read; throws as
- * `node:fs` does.
+ * device or a pipe, and reading those never ends, or a file that is none of its business: not one outside
+ * `within` is read. Answers the bytes, or why it was not read; throws as `node:fs` does.
  */
-export async function readWhole(path: string, mostBytes: number): Promise<Buffer | string> {
+export async function readWhole(path: string, mostBytes: number, within?: string): Promise<Buffer | string> {
   const kind = await stat(path);
   if (!kind.isFile()) return `is ${kind.isDirectory() ? 'a directory' : 'no regular file'} and was not read`;
+  if (within !== undefined && (await isLink(path)) && (await leadsOut(within, path))) {
+    return 'is a link that leads out of the workspace and was not read';
+  }
   return (await readBounded(path, mostBytes)) ?? `is larger than ${mostBytes} bytes and was not read`;
 }
 

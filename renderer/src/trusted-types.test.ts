@@ -21,7 +21,7 @@ describe('ownThread', () => {
     'http://127.0.0.1:8123/export/json-worker-a.js',
     'data:text/javascript,1',
     'blob:http://127.0.0.1:8123/assets/json-worker-a.js',
-    'javascript:1',
+    'vbscript:1',
   ])('does not take %j for one', (url) => {
     expect(ownThread(url, 'http://127.0.0.1:8123/')).toBeNull();
   });
