@@ -287,3 +287,8 @@ export function fullOptions(options: ConnectionOptions): FullOptions {
     framing: options.framing ?? d.framing,
   };
 }
+
+/** Whether whoever answers is taken for the peer, whatever its certificate: shown wherever the connection is. */
+export function isUnverified({ protocol, role, options }: ConnectionConfig): boolean {
+  return (protocol === 'tls' || protocol === 'wss') && role === 'client' && options.tls?.verify === false;
+}

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, cp, mkdir, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -256,6 +256,23 @@ describe('the state directory', () => {
     const engine = await bench.engine();
     expect(engine.info.stateDirectory).toBe(join(bench.directory, '.local'));
     expect(await readFile(join(bench.directory, '.local', '.gitignore'), 'utf8')).toBe('*\n');
+  });
+
+  it.runIf(process.platform !== 'win32')('is nobody else’s, nor is anything in it', async () => {
+    const engine = await bench.engine();
+    const { session } = await listen(engine);
+    valueOf(await session.mark([{ seq: 1, marked: true, comment: 'mine' }]));
+    valueOf(await engine.workspace.setSecret('connection:x', 'token', 'sesame'));
+    await engine.workspace.writeState({ draft: 'mine' });
+    await engine.close();
+    const state = join(bench.directory, '.local');
+    expect((await stat(state)).mode & 0o777).toBe(0o700);
+    const found = await readdir(state, { recursive: true, withFileTypes: true });
+    const files = found.filter((entry) => entry.isFile() && entry.name !== '.gitignore');
+    expect(files.map(({ name }) => name)).toEqual(expect.arrayContaining(['secrets.json', 'session.json']));
+    for (const { parentPath, name } of files) {
+      expect((await stat(join(parentPath, name))).mode & 0o077, name).toBe(0);
+    }
   });
 
   it('is one of this person where the workspace cannot be written, and that is said', async () => {

@@ -1,3 +1,4 @@
+import { constants, deflateRawSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { RowFlag } from '../../contract/index.js';
 import { bytes, text } from './test-websocket.js';
@@ -61,6 +62,29 @@ describe('what breaks the protocol', () => {
     expect((await peer.frame()).payload).toEqual(bytes('03 f1'));
     peer.socket.end();
     expect((await host.end()).by).toBe('error');
+  });
+
+  it.each([1, 40])('stops a compressed bomb of %i fragments while it inflates', async (fragments) => {
+    // 64 MiB of zeros in 64 KiB: nothing of them may come into being.
+    const bomb = deflateRawSync(Buffer.alloc(64 * 1024 * 1024), { finishFlush: constants.Z_SYNC_FLUSH });
+    const { host, peer } = await open({ maxMessageBytes: 1_000_000 }, [
+      'Sec-WebSocket-Extensions: permessage-deflate',
+    ]);
+    const size = Math.ceil((bomb.length - 4) / fragments);
+    for (let at = 0; at < bomb.length - 4; at += size) {
+      const piece = bomb.subarray(at, Math.min(at + size, bomb.length - 4));
+      const head = Buffer.alloc(10);
+      head[0] = (at === 0 ? 0x42 : 0x00) | (at + size >= bomb.length - 4 ? 0x80 : 0);
+      head[1] = 127;
+      head.writeBigUInt64BE(BigInt(piece.length), 2);
+      peer.socket.write(head);
+      peer.socket.write(piece);
+    }
+    expect((await host.row('error')).detail.error).toMatchObject({
+      code: 'ws.too-large',
+      detail: { close: 1009 },
+    });
+    expect(host.rows.filter(({ kind }) => kind === 'binary')).toEqual([]);
   });
 
   it('says that compressed bytes cannot be inflated', async () => {

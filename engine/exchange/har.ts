@@ -1,5 +1,6 @@
 import { headerValues, parseHttpHead } from '../../codec/index.js';
 import type { HttpHead } from '../../codec/index.js';
+import { isUnverified } from '../../contract/index.js';
 import type { SessionInfo, SocketAddress } from '../../contract/index.js';
 import type { ExportFacts, ExportFormat, ExportRow, RowWriter, StoryEvent } from './format.js';
 import { wallClock } from './row.js';
@@ -10,7 +11,8 @@ const mostParameters = 1_000;
 /**
  * HTTP Archive 1.2, one entry a WebSocket, with its messages in `_webSocketMessages` as Chrome writes
  * them: whole messages, without control frames. Keys of our own begin with an underscore too: `_seq`,
- * `_offsetNs`, `_comment`, `_role` of the whole (who “send” is), and `_encoding` where a text is not UTF-8 and stands in base64.
+ * `_offsetNs`, `_comment`, of the whole `_role` (who “send” is) and `_verify` (false: the certificate was not checked), and
+ * `_encoding` where a text is not UTF-8 and stands in base64.
  */
 export const har: ExportFormat = {
   title: 'HAR',
@@ -21,7 +23,8 @@ export const har: ExportFormat = {
   refuses: refusal,
   head: ({ info, version }) =>
     `{"log":{"version":"1.2","creator":{"name":"Wirebench","version":${JSON.stringify(version)}},` +
-    `"_role":"${info.config.role}","comment":${JSON.stringify(info.name)},"pages":[],"entries":[`,
+    `"_role":"${info.config.role}","comment":${JSON.stringify(info.name)},"pages":[],` +
+    `${isUnverified(info.config) ? '"_verify":false,' : ''}"entries":[`,
   writer: (facts) => new HarWriter(facts),
 };
 

@@ -11,6 +11,7 @@ import {
   parseHttpHead,
   visibleText,
 } from '../../codec/index.js';
+import { isUnverified } from '../../contract/index.js';
 import type { LifeDetail, SessionInfo, SocketAddress } from '../../contract/index.js';
 import type { ExportFacts, ExportFormat, ExportRow, RowWriter, StoryEvent } from './format.js';
 import { reportStyle } from './html-style.js';
@@ -71,6 +72,8 @@ function factsOf(info: SessionInfo): readonly (readonly [string, string])[] {
         ? null
         : `${tls.version}, ${tls.cipher}${tls.authorized ? '' : ', certificate not verified'}`,
     ],
+    // Of the settings, which a recording keeps, not of the handshake alone.
+    ['Verification', isUnverified(config) ? "off: the peer's certificate was not verified" : null],
     ['Subprotocol', info.subprotocol],
     ['Extensions', info.extensions],
     ['Received', `${formatCount(info.messagesIn)} messages, ${formatBytes(info.bytesIn)}`],

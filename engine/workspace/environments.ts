@@ -17,6 +17,7 @@ import type { Parsed } from './json-file.js';
 import { leadsOut } from '../link.js';
 import type { SecretStore } from './secrets.js';
 
+export { environmentsFolder };
 export const variablesFile = 'variables.json';
 /** Values are typed. */
 const maxFileBytes = 8 * 1024 * 1024;

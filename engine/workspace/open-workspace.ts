@@ -20,14 +20,13 @@ import {
   type ConnectionFile,
   type Contents,
   connectionsFolder,
-  environmentsFolder,
   type KnownFiles,
   fileNames,
   manifestFile,
   readConnection,
   readContents,
 } from './directory.js';
-import { Environments, readEnvironments } from './environments.js';
+import { Environments, environmentsFolder, readEnvironments } from './environments.js';
 import type { EnvironmentContents } from './environments.js';
 import { revisionOf, writeWhole } from './file.js';
 import { type FolderOrder, described, rearranged, relocate } from './folders.js';

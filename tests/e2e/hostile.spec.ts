@@ -39,6 +39,34 @@ test.describe('hostile payloads', () => {
     await expect(bench.page).toHaveTitle(/Wirebench/);
   });
 
+  test('shows SVG, NULs and what is no UTF-8 as what they are, in every place', async ({ bench, peers }) => {
+    const script = '<script>window.owned=1</script>';
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" onload="window.owned=1">${script}<foreignObject><iframe src="javascript:window.owned=1"/></foreignObject></svg>`;
+    const { port } = await peers.ws((socket) => {
+      socket.send(svg);
+      socket.send(Buffer.from(svg));
+      socket.send(`a\0b\0${script}\0`);
+      socket.send(Buffer.from([0xff, 0xfe, 0xc0, 0xaf, 0xed, 0xa0, 0x80, 0xf8, ...Buffer.from(script)]));
+      socket.send(Buffer.alloc(100_000));
+    });
+    await bench.dial('ws', port);
+    await bench.waitForRow(/^received binary, 100000 bytes, /);
+    const rows = bench.rows(/^received (text|binary), /);
+    await expect(rows).toHaveCount(5);
+    for (let i = 0; i < 5; i++) {
+      await rows.nth(i).click();
+      for (const view of ['Text', 'Hex', 'Decoded'] as const) {
+        await bench.payloadAs(view);
+        await expect(bench.inspectorPanel.locator('script, iframe, foreignObject, svg[onload]')).toHaveCount(
+          0,
+        );
+      }
+    }
+    await bench.send('Text', 'still here');
+    await bench.waitForRow(/^sent text, .*still here$/);
+    expect(await bench.page.evaluate(() => Reflect.get(window, 'owned') as unknown)).toBeUndefined();
+  });
+
   test('shows a hostile handshake as text', async ({ bench, peers }) => {
     const { port } = await peers.http((_request, socket) => {
       const body = '<script>window.owned=1</script>\u202E';

@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { kindName } from '../../../../contract/index.js';
+import { importLimits, kindName } from '../../../../contract/index.js';
 import { failureOf, notesOf, readTexts } from '../test-import.js';
 
 /** As Chrome exports the network panel. */
@@ -137,5 +137,8 @@ describe('a HAR', () => {
     expect(await failureOf({ 'dump.zhar': deflateSync(text).subarray(0, 40) })).toContain(
       'import.zip: dump.zhar',
     );
+    // 256 MiB and one byte in 261 KiB.
+    const bomb = deflateSync(Buffer.alloc(importLimits.harBytes + 1, ' '));
+    expect(await failureOf({ 'dump.zhar': bomb })).toContain('it would unpack to more than 256 MiB');
   });
 });

@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ExportFormatId } from '../contract/index.js';
+import type { Engine } from './engine.js';
+import type { Session } from './session.js';
+import { TestBench, listen, start, until, valueOf } from './test-engine.js';
+
+let bench: TestBench;
+let engine: Engine;
+beforeEach(async () => {
+  bench = await TestBench.make();
+  engine = await bench.engine();
+});
+afterEach(() => bench.close());
+
+async function exported(session: Session, format: ExportFormatId): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of session.export(null, format)) pieces.push(valueOf(piece).data);
+  return Buffer.concat(pieces).toString();
+}
+
+/** A listener whose certificate nobody vouches for. */
+async function selfSigned(): Promise<number> {
+  const { certFile, keyFile } = valueOf(await engine.createCertificate());
+  return (await listen(engine, { protocol: 'tls', options: { tls: { certFile, keyFile } } })).port;
+}
+
+/** A client that took it, as it was told to. */
+async function unverified(): Promise<Session> {
+  const port = await selfSigned();
+  const options = { tls: { verify: false } };
+  const session = await start(engine, `127.0.0.1:${port}`, { protocol: 'tls', options });
+  await until(engine, session, ({ state }) => state === 'open');
+  return session;
+}
+
+describe('a peer whose certificate was not verified', () => {
+  it('is refused unless verification was switched off', async () => {
+    const port = await selfSigned();
+    const session = await start(engine, `127.0.0.1:${port}`, { protocol: 'tls' });
+    const { failure } = await until(engine, session, ({ state }) => state === 'failed');
+    expect(failure?.stage).toBe('tls');
+  });
+
+  it.each(['html', 'jsonl', 'text', 'csv'] as const)('is said to be so in %s', async (format) => {
+    const session = await unverified();
+    expect(session.info.tls?.authorized).toBe(false);
+    expect(await exported(session, format)).toMatch(/not verified|"authorized":\s*false/);
+  });
+
+  it('is said to be so in a HAR', async () => {
+    const { certFile, keyFile } = valueOf(await engine.createCertificate());
+    const tls = { certFile, keyFile };
+    const { port } = await listen(engine, { protocol: 'wss', options: { tls } }, 'wss://127.0.0.1:0/');
+    const options = { tls: { verify: false } };
+    const session = await start(engine, `wss://127.0.0.1:${port}/`, { protocol: 'wss', options });
+    await until(engine, session, ({ state }) => state === 'open');
+    expect(JSON.parse(await exported(session, 'har'))).toMatchObject({ log: { _verify: false } });
+  });
+
+  it('stays so after a restart, in its settings, its facts and its exports', async () => {
+    const { id } = await unverified();
+    await engine.close();
+    engine = await bench.engine();
+    const info = (await engine.list()).find((one) => one.id === id);
+    expect(info?.config.options.tls?.verify).toBe(false);
+    const session = valueOf(await engine.session(id));
+    for (const format of ['html', 'jsonl', 'text', 'csv'] as const) {
+      expect(await exported(session, format), format).toMatch(/not verified|"authorized":\s*false/);
+    }
+  });
+});
