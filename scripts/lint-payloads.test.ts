@@ -21,7 +21,7 @@ async function judged(code: string, name: string): Promise<string[]> {
       [
         {
           files: ['**/*.vue', '**/*.ts'],
-          plugins: { vue: vue as object },
+          plugins: { vue: vue },
           languageOptions: { ...(name.endsWith('.vue') ? { parser } : {}) },
           rules: Object.fromEntries(
             chosen.filter(([rule]) => name.endsWith('.vue') || !rule.startsWith('vue/')),
