@@ -64,6 +64,7 @@ describe('a peer whose certificate was not verified', () => {
     const info = (await engine.list()).find((one) => one.id === id);
     expect(info?.config.options.tls?.verify).toBe(false);
     const session = valueOf(await engine.session(id));
+    expect(await exported(session, 'html')).toContain('off: whoever answered was taken for the peer');
     for (const format of ['html', 'jsonl', 'text', 'csv'] as const) {
       expect(await exported(session, format), format).toMatch(/not verified|"authorized":\s*false/);
     }

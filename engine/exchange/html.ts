@@ -73,7 +73,7 @@ function factsOf(info: SessionInfo): readonly (readonly [string, string])[] {
         : `${tls.version}, ${tls.cipher}${tls.authorized ? '' : ', certificate not verified'}`,
     ],
     // Of the settings, which a recording keeps, not of the handshake alone.
-    ['Verification', isUnverified(config) ? "off: the peer's certificate was not verified" : null],
+    ['Verification', isUnverified(config) ? 'off: whoever answered was taken for the peer' : null],
     ['Subprotocol', info.subprotocol],
     ['Extensions', info.extensions],
     ['Received', `${formatCount(info.messagesIn)} messages, ${formatBytes(info.bytesIn)}`],
