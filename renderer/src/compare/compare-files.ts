@@ -11,18 +11,6 @@ import {
   transportTitles,
 } from './figures.js';
 
-/** Milliseconds a download may take to begin before its address is given back. */
-const revokeAfterMs = 60_000;
-
-export function saveFile(name: string, blob: Blob): void {
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), revokeAfterMs);
-}
-
 const columns = [16, 170, 330, 560, 690, 780, 860];
 const rowHeight = 40;
 const width = 1280;

@@ -3,11 +3,9 @@ import type { ImportReport } from '../../../contract/index.js';
 import { useCommandsStore } from '../stores/commands.js';
 import { useImportStore } from '../stores/importing.js';
 import { useWorkspaceStore } from '../stores/workspace.js';
-import { useToasts } from '../ui/index.js';
+import { saveFile, useToasts } from '../ui/index.js';
 import { summaryText } from './import-text.js';
 
-/** Milliseconds a download may take to begin before its address is given back. */
-const revokeAfterMs = 60_000;
 /** Looking around in what came takes longer than reading a toast. */
 const undoMs = 30_000;
 
@@ -64,12 +62,7 @@ export function useImporting(): Importing {
       toasts.show({ tone: 'err', title: 'The workspace was not exported', text: answer.error.message });
       return;
     }
-    const url = URL.createObjectURL(answer.value.blob);
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = answer.value.name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), revokeAfterMs);
+    saveFile(answer.value.name, answer.value.blob);
     toasts.show({
       title: 'Exported the workspace',
       text: `${answer.value.name}, without the values of secrets`,

@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import type { Failure } from '../../../contract/index.js';
 import { useHostStore } from './host.js';
 import { LayoutState, useLayoutStore } from './layout.js';
-import { TabState } from './tab.js';
+import { TabState, unkeptOf } from './tab.js';
 import { useTabsStore } from './tabs.js';
 
 /** Milliseconds of quiet before what changed is written: a crash costs at most this much typing. */
@@ -20,15 +20,21 @@ const Stored = z.object({
   layout: z.partial(LayoutState),
 });
 
-/** Characters of a draft that are kept: one that is larger would keep all the others from being written. */
-const mostChars = 4_000_000;
-
 /** A tab without the texts that are too large to keep. */
 function kept(tab: TabState): TabState {
-  const bodies = Object.entries(tab.message.bodies);
-  if (bodies.every(([, text]) => text.length <= mostChars)) return tab;
-  const small = Object.fromEntries(bodies.filter(([, text]) => text.length <= mostChars));
-  return { ...tab, message: { ...tab.message, bodies: small } };
+  const large = unkeptOf(tab.message.bodies);
+  if (large.length === 0) return tab;
+  const small = Object.entries(tab.message.bodies).filter(([mode]) => !large.includes(mode));
+  return { ...tab, message: { ...tab.message, bodies: Object.fromEntries(small) } };
+}
+
+/** Has the browser ask before a page goes that holds a draft which is not kept. */
+function guardUnkept(hold: () => boolean): () => void {
+  const onLeave = (event: BeforeUnloadEvent): void => {
+    if (hold()) event.preventDefault();
+  };
+  addEventListener('beforeunload', onLeave);
+  return () => removeEventListener('beforeunload', onLeave);
 }
 
 /** Keeps tabs, drafts and layout across restarts, in the host's state file. */
@@ -89,12 +95,19 @@ export const usePersistenceStore = defineStore('persistence', () => {
     );
     const onHide = (): void => void (timer !== undefined && write());
     addEventListener('pagehide', onHide);
+    // A window of its own would refuse to close without a word: there the note at the message has to do.
+    const offGuard = guardUnkept(
+      () =>
+        host.info?.capabilities.ownWindow === false &&
+        tabs.tabs.some((tab) => unkeptOf(tab.message.bodies).length > 0),
+    );
     // What was typed while the host was gone has been refused: it is kept now.
     const offReturn = host.onReturn(() => void (failure.value !== null && write()));
     return () => {
       stop();
       stopTabs();
       offReturn();
+      offGuard();
       removeEventListener('pagehide', onHide);
     };
   }

@@ -135,6 +135,14 @@ export function newId(): string {
     .replaceAll('/', '_');
 }
 
+/** Characters of a draft that are kept: one that is larger would keep all the others from being written. */
+export const mostKeptChars = 4_000_000;
+
+/** Modes of a draft whose text is too large to be kept over a restart. */
+export function unkeptOf(bodies: MessageDraft['bodies']): string[] {
+  return Object.keys(bodies).filter((mode) => (bodies[mode]?.length ?? 0) > mostKeptChars);
+}
+
 /** A quick tab: nothing saved, nothing asked. */
 export function quickTab(config: Partial<ConnectionConfig> = {}): TabState {
   return {

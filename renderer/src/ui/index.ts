@@ -45,6 +45,7 @@ export { offsetDigits } from './hex-text.js';
 export type { ByteRange, HexHighlight, HighlightTone } from './hex-selection.js';
 export { formatShortcut } from './shortcut.js';
 export { useTheme, type Theme, type ThemeChoice } from './theme.js';
+export { saveFile } from './save-file.js';
 export { useToasts, type Toast, type ToastInput } from './toasts.js';
 export type { TreeMove, TreeNode } from './tree-model.js';
 export type {

@@ -4,7 +4,7 @@ import { Layout } from '../../../../contract/index.js';
 import type { LayoutField, Result } from '../../../../contract/index.js';
 import { useLayoutsStore } from '../../stores/layouts.js';
 import { newId } from '../../stores/tab.js';
-import { useToasts } from '../../ui/index.js';
+import { saveFile, useToasts } from '../../ui/index.js';
 import { withDefaults } from './edits.js';
 import { sampleLayout } from './use-fields.js';
 import type { FieldsEditor } from './use-fields.js';
@@ -87,16 +87,11 @@ export function useLayoutFiles(editor: FieldsEditor) {
     return message === null ? null : `${JSON.stringify(withDefaults(message).layout, null, 2)}\n`;
   }
 
-  function saveFile(): void {
+  function save(): void {
     const text = exported();
     if (text === null) return;
-    const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = `${(editor.message.value?.layout.name ?? 'layout').replaceAll(/[^\p{L}\p{N}]+/gu, '-')}.json`;
-    link.click();
-    // The download has begun when the click is over.
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    const name = (editor.message.value?.layout.name ?? 'layout').replaceAll(/[^\p{L}\p{N}]+/gu, '-');
+    saveFile(`${name}.json`, new Blob([text], { type: 'application/json' }));
   }
 
   async function copy(): Promise<void> {
@@ -139,7 +134,7 @@ export function useLayoutFiles(editor: FieldsEditor) {
       editor.begin({ name: 'New layout', fields: [{ name: 'field', type: 'u8' }] });
     else if (command === 'keep') await keep();
     else if (command === 'forget') await forget();
-    else if (command === 'export') saveFile();
+    else if (command === 'export') save();
     else if (command === 'copy') await copy();
     else if (command === 'paste') await paste();
     else if (command === 'little' || command === 'big') order(command === 'little');

@@ -1,0 +1,61 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { ok } from '../../../contract/index.js';
+import { useHostStore } from './host.js';
+import { usePersistenceStore } from './persistence.js';
+import { mostKeptChars, quickTab } from './tab.js';
+import { useTabsStore } from './tabs.js';
+import { openTestHost } from './test-host.js';
+
+let stop = (): void => undefined;
+afterEach(() => stop());
+
+async function open({ ownWindow }: { readonly ownWindow: boolean }) {
+  const host = openTestHost({
+    'state.read': () => ok(null),
+    'state.write': () => ok(undefined),
+    'host.info': () => ok({ capabilities: { ownWindow } }),
+  });
+  await useHostStore().load();
+  const persistence = usePersistenceStore();
+  await persistence.load();
+  const tabs = useTabsStore();
+  const tab = quickTab();
+  tabs.tabs = [tab];
+  stop = persistence.follow();
+  const [kept] = tabs.tabs;
+  return { host, persistence, bodies: (kept ?? tab).message.bodies };
+}
+
+const leave = (): boolean => dispatchEvent(new Event('beforeunload', { cancelable: true }));
+
+describe('drafts that are too large to keep', () => {
+  it('leave the others to be written', async () => {
+    const { host, persistence, bodies } = await open({ ownWindow: false });
+    bodies['text'] = 'small';
+    bodies['hex'] = '0'.repeat(mostKeptChars + 1);
+    await persistence.write();
+    const { state } = host.of('state.write').at(-1) as {
+      state: { tabs: { message: { bodies: object } }[] };
+    };
+    expect(state.tabs.map(({ message }) => message.bodies)).toEqual([{ text: 'small' }]);
+  });
+
+  it('have the browser ask before they go, and only while they are there', async () => {
+    const { bodies } = await open({ ownWindow: false });
+    bodies['hex'] = '0'.repeat(mostKeptChars);
+    expect(leave()).toBe(true);
+    bodies['hex'] += '0';
+    expect(leave()).toBe(false);
+    bodies['hex'] = '';
+    expect(leave()).toBe(true);
+    bodies['fields'] = ' '.repeat(mostKeptChars + 1);
+    stop();
+    expect(leave()).toBe(true);
+  });
+
+  it('keep no window of its own from closing, which could not ask', async () => {
+    const { bodies } = await open({ ownWindow: true });
+    bodies['hex'] = '0'.repeat(mostKeptChars + 1);
+    await vi.waitFor(() => expect(leave()).toBe(true));
+  });
+});
