@@ -3,7 +3,7 @@ import { parseHex } from '../hex.js';
 import { isDerived, isInteger, maxLayoutDepth, maxLayoutFields } from './layout.js';
 import type { FieldProblem, LayoutField } from './layout.js';
 import { parseWhole, rangeOf } from './numbers.js';
-import { nodeOf, resolvePath, spanPaths, topNode, walkNodes } from './tree.js';
+import { nodeOf, nodesIn, resolvePath, spanPaths, topNode } from './tree.js';
 import type { FieldNode } from './tree.js';
 
 /**
@@ -25,7 +25,7 @@ export function checkLayout(fields: readonly LayoutField[]): readonly FieldProbl
   grow(top, 0);
   if (count > maxLayoutFields) problems.push(problem('', `A layout has at most ${maxLayoutFields} fields`));
   const order = new Map<string, number>();
-  const all = [...walkNodes(top)].filter(({ kind }) => kind === 'field');
+  const all = nodesIn(top).filter(({ kind }) => kind === 'field');
   for (const node of all) order.set(node.path, order.size);
   for (const node of all) {
     const found = faultOf(node) ?? referenceFault(node, order);
@@ -152,7 +152,7 @@ function earlier(
 function fieldAt(node: FieldNode, path: string): LayoutField | null {
   let top = node;
   while (top.parent !== null) top = top.parent;
-  for (const one of walkNodes(top)) if (one.path === path) return one.field;
+  for (const one of nodesIn(top)) if (one.path === path) return one.field;
   return null;
 }
 

@@ -3,12 +3,15 @@ import { checkLayout } from './check.js';
 import { placeDerived } from './derive.js';
 import { isDerived, maxMessageBytes, maxNodes, widthOf } from './layout.js';
 import type { FieldProblem, FieldValues, LayoutField } from './layout.js';
+import type { Result } from '../result.js';
+import { isTemplate } from '../template/parse.js';
 import { leafOf } from './leaf.js';
+import type { Leaf } from './leaf.js';
 import { parseWhole, wholeOf } from './numbers.js';
 import { plainValues } from './resolve.js';
 import type { ResolvedValue, ValueResolver } from './resolve.js';
 import { fillOf } from './text.js';
-import { layoutPath, nodeOf, resolvePath, topNode, walkNodes } from './tree.js';
+import { nodeOf, nodesIn, resolvePath, topNode } from './tree.js';
 import type { FieldNode } from './tree.js';
 
 /** Where a field is in the message. */
@@ -58,6 +61,9 @@ class Encoder {
   readonly #top: FieldNode;
   readonly #byPath = new Map<string, FieldNode>();
   readonly #content = new Map<FieldNode, Content>();
+  readonly #read = new Map<LayoutField, Map<string, Result<Leaf>>>();
+  readonly #secret: FieldNode[] = [];
+  #live = false;
   #bytes = 0;
   #full = false;
 
@@ -74,16 +80,17 @@ class Encoder {
     this.#build(this.#top);
     const total = this.#place(this.#top, 0);
     const bytes = new Uint8Array(total);
-    const nodes = [...walkNodes(this.#top)];
+    const nodes = nodesIn(this.#top);
     for (const node of nodes) {
       const content = this.#content.get(node);
       if (content !== undefined) bytes.set(content.bytes, node.start);
       if (node.field.type === 'pad' && !node.absent)
         bytes.fill(fillOf(node.field), node.start, node.start + node.length);
     }
-    const secrets = nodes
-      .filter((node) => this.#content.get(node)?.secret === true)
-      .map((node) => ({ from: node.start, to: node.start + Math.max(node.length, 1) }));
+    const secrets = this.#secret.map((node) => ({
+      from: node.start,
+      to: node.start + Math.max(node.length, 1),
+    }));
     const derived = placeDerived({ nodes, byPath: this.#byPath, bytes, secrets });
     this.#problems.push(...derived.problems);
     return {
@@ -91,7 +98,7 @@ class Encoder {
       places: nodes.filter(({ absent }) => !absent).map(placeOf),
       problems: this.#problems,
       secrets: [...secrets, ...derived.secrets].sort((one, other) => one.from - other.from),
-      live: [...this.#content.values()].some(({ live }) => live),
+      live: this.#live,
     };
   }
 
@@ -158,7 +165,7 @@ class Encoder {
       this.#content.set(node, blank);
       return;
     }
-    const leaf = leafOf(field, this.#valueOf(node), this.resolve);
+    const leaf = this.#leafOf(field, this.#valueOf(node));
     if (!leaf.ok) {
       this.#wrong(node, leaf.error.message, leaf.error.code);
       this.#content.set(node, blank);
@@ -172,6 +179,17 @@ class Encoder {
     }
     node.whole = leaf.value.whole;
     this.#content.set(node, leaf.value);
+    if (leaf.value.secret) this.#secret.push(node);
+    this.#live ||= leaf.value.live;
+  }
+
+  /** Items of an array mostly hold the same: a value is read once. What has variables differs each time. */
+  #leafOf(field: LayoutField, value: string): Result<Leaf> {
+    if (isTemplate(value)) return leafOf(field, value, this.resolve);
+    const read = this.#read.get(field) ?? new Map<string, Result<Leaf>>();
+    const leaf = read.get(value) ?? leafOf(field, value, this.resolve);
+    this.#read.set(field, read.set(value, leaf));
+    return leaf;
   }
 
   /** Whether the condition of a field holds. */
@@ -225,7 +243,7 @@ function placeOf(node: FieldNode): FieldPlace {
   const { path, start, length, whole, field, parent } = node;
   const place = {
     path,
-    row: layoutPath(node),
+    row: node.row,
     from: start,
     to: start + length,
     whole,

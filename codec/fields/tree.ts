@@ -5,6 +5,8 @@ export interface FieldNode {
   readonly field: LayoutField;
   /** `items.0.tag`; empty at the top. */
   readonly path: string;
+  /** The path without the numbers of items: what a layout knows the field by. */
+  readonly row: string;
   readonly parent: FieldNode | null;
   readonly kind: 'field' | 'item' | 'top';
   readonly children: FieldNode[];
@@ -25,9 +27,12 @@ export function nodeOf(
 ): FieldNode {
   const base = parent?.path ?? '';
   const path = base === '' ? name : name === '' ? base : `${base}.${name}`;
+  const outer = parent?.row ?? '';
+  const row = kind === 'item' ? outer : outer === '' ? name : `${outer}.${name}`;
   const node: FieldNode = {
     field,
     path,
+    row,
     parent,
     kind,
     children: [],
@@ -76,19 +81,12 @@ export function spanPaths(
   return first === null || last === null ? null : { first, last };
 }
 
-/** The field itself, and all in it, in the order of the bytes. */
-export function* walkNodes(node: FieldNode): Generator<FieldNode> {
+/** All that is in a node, in the order of the bytes. A message has thousands of them: no generators here. */
+export function nodesIn(node: FieldNode, into: FieldNode[] = []): FieldNode[] {
   // No message is deeper than its layout, which is bounded.
   for (const child of node.children) {
-    yield child;
-    yield* walkNodes(child);
+    into.push(child);
+    nodesIn(child, into);
   }
-}
-
-/** A path without the numbers of items: what a layout knows the field by. */
-export function layoutPath(node: FieldNode): string {
-  const names: string[] = [];
-  for (let at: FieldNode | null = node; at !== null; at = at.parent)
-    if (at.kind === 'field') names.unshift(at.field.name);
-  return names.join('.');
+  return into;
 }

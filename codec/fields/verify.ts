@@ -1,7 +1,7 @@
 import { checksumOver, digitsOf, rangeOfSpan } from './derive.js';
 import { isDerived, maxChecksumBytes, widthOf } from './layout.js';
 import type { LayoutField } from './layout.js';
-import { resolvePath, walkNodes } from './tree.js';
+import { nodesIn, resolvePath } from './tree.js';
 import type { FieldNode } from './tree.js';
 
 interface ReadMessage {
@@ -21,7 +21,7 @@ interface Verdict {
 /** Lengths, counts and checksums against what was read; nothing of those that nobody can judge. */
 export function* verifyDerived(message: ReadMessage): Generator<Verdict> {
   let room = maxChecksumBytes;
-  for (const node of walkNodes(message.top)) {
+  for (const node of nodesIn(message.top)) {
     if (node.kind !== 'field' || node.absent || !isDerived(node.field)) continue;
     const { field, whole } = node;
     if (whole === null) {

@@ -26,13 +26,17 @@ export const useLayoutsStore = defineStore('layouts', () => {
 
   /** What the body of a message in mode `fields` says; null where it says nothing, or its layout is gone. */
   function messageOf(body: string): FieldsMessage | null {
-    const read = readBody(body);
-    if (read === null) return null;
-    const { layout, values } = read;
-    if (typeof layout !== 'string') return { layout, values };
-    const found = kept.value.find(({ id }) => id === layout);
-    return found === undefined ? null : { layout: found, values };
+    // The table, what judges the message and what reads by it ask for the same, at each key press.
+    if (last?.body === body && last.kept === kept.value) return last.message;
+    const message = readMessage(body, kept.value);
+    last = { body, kept: kept.value, message };
+    return message;
   }
+  let last: {
+    readonly body: string;
+    readonly kept: readonly Layout[];
+    readonly message: FieldsMessage | null;
+  } | null = null;
 
   const current = computed(() => messageOf(tabs.active?.message.bodies['fields'] ?? ''));
 
@@ -60,11 +64,11 @@ export const useLayoutsStore = defineStore('layouts', () => {
   );
 
   /** The write under way, and those behind it: each is made from what the one before left. */
-  let last: Promise<unknown> = Promise.resolve();
+  let writing: Promise<unknown> = Promise.resolve();
 
   function change(edit: (all: readonly Layout[]) => readonly Layout[]): Promise<Result<StoredConnection>> {
-    const next = last.then(() => write(edit));
-    last = next;
+    const next = writing.then(() => write(edit));
+    writing = next;
     return next;
   }
 
@@ -103,6 +107,15 @@ export const useLayoutsStore = defineStore('layouts', () => {
 
   return { stored, kept, known, plain, current, messageOf, bodyOf, save, remove, restore };
 });
+
+function readMessage(body: string, kept: readonly Layout[]): FieldsMessage | null {
+  const read = readBody(body);
+  if (read === null) return null;
+  const { layout, values } = read;
+  if (typeof layout !== 'string') return { layout, values };
+  const found = kept.find(({ id }) => id === layout);
+  return found === undefined ? null : { layout: found, values };
+}
 
 /** A body as it was written, where it is one. */
 export function readBody(body: string): FieldsBody | null {

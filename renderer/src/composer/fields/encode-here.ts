@@ -17,7 +17,18 @@ const later = 'fields.later';
  * What a message becomes, as far as the page can tell: where a value has variables, which the host alone
  * knows, zeros stand for it, and nothing is wrong with it.
  */
-export function encodeHere({ layout, values }: FieldsMessage): EncodedFields {
+export function encodeHere(message: FieldsMessage): EncodedFields {
+  const known = made.get(message);
+  if (known !== undefined) return known;
+  const encoded = encode(message);
+  made.set(message, encoded);
+  return encoded;
+}
+
+/** Who draws the table and who judges the message ask for the same. */
+const made = new WeakMap<FieldsMessage, EncodedFields>();
+
+function encode({ layout, values }: FieldsMessage): EncodedFields {
   const encoded = encodeFields(layout.fields, values, (value, encoding) => {
     if (!isTemplate(value)) return plain(value, encoding);
     const template = parseTemplate(value);

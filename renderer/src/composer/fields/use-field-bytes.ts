@@ -76,7 +76,8 @@ export function useFieldBytes(
     const map = new Map<string, string>();
     for (const { path, message } of editor.encoded.value?.problems ?? [])
       if (!map.has(path)) map.set(path, message);
-    for (const row of editor.rows.value) {
+    // Without a placeholder in the whole message no name can be unknown, and of thousands of rows none is asked.
+    for (const row of hosted.value ? editor.rows.value : []) {
       if (row.item !== null || row.absent || !isTyped(row.field)) continue;
       const fault = variables.faultOf(editor.valueOf(row));
       if (fault !== null && !map.has(row.path)) map.set(row.path, fault.message);
@@ -90,6 +91,7 @@ export function useFieldBytes(
     return map;
   });
   function problemOf(row: FieldRow): string | null {
+    if (problems.value.size === 0) return null;
     // Of a layout fields are named without the numbers of items.
     const plain = row.path.replaceAll(/\.\d+(?=\.|$)/g, '');
     return problems.value.get(row.path) ?? problems.value.get(plain) ?? null;
