@@ -210,12 +210,14 @@ export const requests = {
       session: z.nullable(session),
       connection: z.nullable(Id),
       text: Composition,
+      /** Present: the texts of that frame too. */
+      frame: z.exactOptional(CraftedFrame),
       environment: z.nullable(Id),
       draw: Draw,
       /** Show the bytes of secrets too. */
       reveal: z.boolean(),
     }),
-    ['environment.unknown', 'template.*', 'hex.*', 'base64.*', 'fields.*'],
+    ['environment.unknown', 'template.*', 'hex.*', 'base64.*', 'fields.*', 'craft.*'],
   ),
   /**
    * Writes raw bytes beside the protocol library (WebSocket only), each piece a row flagged crafted.
@@ -279,10 +281,15 @@ export const requests = {
       kind: z.enum(['data', 'text', 'binary']),
       name: z.string().check(z.maxLength(1_024)),
       size: z.int().check(z.gte(0)),
-      /** UDP, as in `Outgoing`. */
+      /** UDP, as in `Outgoing`; a template. */
       destination: z.exactOptional(z.string().check(z.maxLength(1_024))),
+      /** Whose variables the destination has. */
+      environment: z.exactOptional(z.nullable(Id)),
     }),
-    ['session.unknown', 'session.idle', 'transfer.busy', 'send.*', 'address.*'],
+    [
+      ...(['session.unknown', 'session.idle', 'transfer.busy', 'environment.unknown', 'template.*'] as const),
+      ...(['send.*', 'address.*'] as const),
+    ],
   ),
   'transfer.chunk': request<{ readonly sent: number }>()(z.strictObject({ transfer: handle, data: Bytes }), [
     'transfer.unknown',

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { CraftedFrame } from './craft.js';
 
 /**
  * Variables: what `{{name}}` stands for in addresses, options and messages. The value of a secret is
@@ -55,7 +56,12 @@ export type VariableScope = z.output<typeof VariableScope>;
 export interface KnownSecret {
   readonly scope: VariableScope;
   readonly name: string;
+  /** Shorter than `leastCoveredBytes`: exports do not cover it. */
+  readonly short?: true;
 }
+
+/** A secret shorter than this would cover half of what is said: it is not covered wherever it stands. Bytes. */
+export const leastCoveredBytes = 4;
 
 /** A message as it was typed, for the host to make bytes of. */
 export const Composition = z.strictObject({
@@ -83,6 +89,10 @@ export interface MessagePreview {
   readonly secrets: readonly { readonly from: number; readonly to: number }[];
   /** Some of it moves with the clock and is made anew when it is sent. */
   readonly live: boolean;
+  /** Of a crafted message: its frame with values in place. */
+  readonly frame?: CraftedFrame;
+  /** Some of the frame is a secret: `*` stands for it unless it was asked for, the true length for a length. */
+  readonly frameSecret?: boolean;
   /** Of a message in mode `fields`: where each field is, by path; ends exclusive. */
   readonly fields?: readonly { readonly path: string; readonly from: number; readonly to: number }[];
 }

@@ -1,6 +1,6 @@
 import { mkdir, readFile, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -185,6 +185,47 @@ describe('sending what was typed', () => {
     expect(await send(client, { mode: 'hex', body: '63 {{x}} 6' }, { environment: 'lab' })).toMatchObject({
       error: { code: 'hex.odd', detail: { offset: 9 } },
     });
+  });
+});
+
+describe('crafting with variables', () => {
+  it('puts them into the key and the junk of a frame, and refuses what nobody knows', async () => {
+    await addEnvironment('lab', { mask: '37fa213d', noise: 'zz' });
+    const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+    await once(server, 'listening');
+    try {
+      const { port } = server.address() as AddressInfo;
+      let far = '';
+      server.on('connection', (socket, { socket: raw }) => {
+        // Junk is no frame: the library ends the connection over it.
+        socket.on('error', () => undefined);
+        // The library unmasks in place: these bytes are looked at before it.
+        raw.prependListener('data', (data: Buffer) => (far += data.toString('hex')));
+      });
+      const client = await start(engine, `ws://127.0.0.1:${port}/`, {
+        protocol: 'ws',
+        options: { ws: { deflate: false } },
+      });
+      await until(engine, client, ({ state }) => state === 'open');
+      const crafted = (junk: string): Promise<Result<SendReport>> =>
+        send(client, 'a', {
+          kind: 'binary',
+          environment: 'lab',
+          frame: { key: '{{mask}}', length: '1', junk },
+        });
+      expect(codeOf(await crafted('{{nobody}} ff'))).toBe('template.unknown');
+      valueOf(await crafted('{{noise}} ff'));
+      await vi.waitFor(() => expect(far).toMatch(/^818137fa213d567a7aff/));
+      const preview = await engine.composing.preview(client, {
+        ...{ connection: null, environment: 'lab', draw, reveal: false },
+        text: { mode: 'text', body: 'a' },
+        frame: { junk: '{{noise}}' },
+      });
+      expect(valueOf(preview)).toMatchObject({ size: 1, frame: { junk: '7a 7a' }, frameSecret: false });
+    } finally {
+      for (const socket of server.clients) socket.terminate();
+      server.close();
+    }
   });
 });
 

@@ -15,6 +15,7 @@ import { idle } from './sending.js';
 import type { Session } from './session.js';
 import type { ExpandedConfig } from './variables/config.js';
 import { Counters } from './variables/counters.js';
+import type { MadeMessage } from './variables/message.js';
 import type { Variables } from './variables/variables.js';
 
 /** Sends and previews what was typed with `{{name}}` in it, and keeps each session's counters. */
@@ -72,11 +73,13 @@ export class Composing {
     if (!isActive(state)) return idle('Nothing was sent');
     const choice = { environment, connection };
     const by = { choice, counters: this.#countersOf(session), local, draw };
-    const made = this.variables.message(message, by);
-    const outgoing = made instanceof Promise ? await made : made;
-    if (!outgoing.ok) return outgoing;
-    if (frame === undefined) return session.send(to, outgoing.value);
-    const frames = craftedMessage(outgoing.value.data, frame, { role: session.info.config.role, keys });
+    const making = this.variables.crafted({ ...message, frame }, by);
+    const made = making instanceof Promise ? await making : making;
+    if (!made.ok) return made;
+    const { outgoing } = made.value;
+    if (made.value.frame === undefined) return session.send(to, outgoing);
+    const { role } = session.info.config;
+    const frames = craftedMessage(outgoing.data, made.value.frame, { role, keys });
     if (!frames.ok) return frames;
     const sent = session.craft(to, frames.value);
     // Fragments may wait for minutes; what is sent meanwhile does not.
@@ -98,28 +101,36 @@ export class Composing {
   }
 
   /** One message of a queue, as `repeated`. */
-  queued(session: Session, item: QueueItem): Result<Outgoing> | Promise<Result<Outgoing>> {
+  queued(session: Session, item: QueueItem): Result<MadeMessage> | Promise<Result<MadeMessage>> {
     const { connection, local } = session.sender;
-    const { kind, text, code, reason, destination, environment } = item;
+    const { kind, text, code, reason, destination, environment, frame } = item;
     const choice = { environment, connection };
     const message = {
       kind,
       text,
+      frame,
       ...(code !== undefined && { code }),
       ...(reason !== undefined && { reason }),
       ...(destination !== undefined && { destination }),
     };
-    return this.variables.message(message, { choice, counters: this.#countersOf(session), local });
+    return this.variables.crafted(message, { choice, counters: this.#countersOf(session), local });
+  }
+
+  /** Where a file is sent on UDP. */
+  async destination(session: Session, text: string, environment: string | null): Promise<Result<string>> {
+    const { connection, local } = session.sender;
+    const by = { choice: { environment, connection }, counters: this.#countersOf(session), local };
+    return this.variables.text(text, by);
   }
 
   async preview(
     session: Session | null,
-    { connection, environment, draw, text, reveal }: Omit<Input<'message.preview'>, 'session'>,
+    { connection, environment, draw, ...asked }: Omit<Input<'message.preview'>, 'session'>,
   ): Promise<Result<MessagePreview>> {
     const counters = session === null ? new Counters() : this.#countersOf(session);
     const choice = { environment, connection: session?.sender.connection ?? connection };
     const local = session?.sender.local ?? null;
-    return this.variables.preview({ text, reveal }, { choice, counters, local, draw });
+    return this.variables.preview(asked, { choice, counters, local, draw });
   }
 
   #countersOf(session: Session): Counters {

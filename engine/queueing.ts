@@ -1,7 +1,6 @@
 import { RowKind, ok } from '../contract/index.js';
 import type {
   CraftPiece,
-  Outgoing,
   QueueAction,
   QueueChange,
   QueueInfo,
@@ -18,14 +17,15 @@ import type { RepeatSession } from './repeating.js';
 import type { RepeatClock } from './repeat-clock.js';
 import { SendQueue } from './send-queue.js';
 import { sentBy } from './sender.js';
-import { fileMessage, queuedEntry } from './sent-notes.js';
+import { queuedEntry } from './sent-notes.js';
 import type { TakeEntry } from './sent-notes.js';
+import type { MadeMessage } from './variables/message.js';
 
 /** What a queue needs of the engine. */
 export interface QueueMeans {
   readonly clock: RepeatClock;
   /** Puts variables in and advances the counters. */
-  make(item: QueueItem): Result<Outgoing> | Promise<Result<Outgoing>>;
+  make(item: QueueItem): Result<MadeMessage> | Promise<Result<MadeMessage>>;
   /** Of the session: who masks. */
   readonly role: Role;
   /** Notes it as sent. */
@@ -114,14 +114,16 @@ export class Queueing implements QueueControl {
   }
   async #send(item: QueueItem, means: QueueMeans): Promise<Result<SendReport>> {
     const session = this.#session;
-    const made = item.file === undefined ? await means.make(item) : fileMessage(item);
+    const made = await means.make(item);
     if (!made.ok) return made;
-    if (item.frame !== undefined) {
-      const frames = craftedMessage(made.value.data, item.frame, { role: means.role });
+    const { outgoing, frame } = made.value;
+    const message = item.file === undefined ? outgoing : { ...outgoing, data: item.file.data };
+    if (frame !== undefined) {
+      const frames = craftedMessage(message.data, frame, { role: means.role });
       return frames.ok ? session.craft(item.to, frames.value) : frames;
     }
     const before = session.lastOf('queue');
-    const answer = await session.outbox.send(item.to, made.value, sentBy('queue'));
+    const answer = await session.outbox.send(item.to, message, sentBy('queue'));
     // The row is written before the kernel's answer is told.
     const seq = session.lastOf('queue');
     return answer.ok && answer.value.peers > 0 && seq > before ? ok({ ...answer.value, seq }) : answer;

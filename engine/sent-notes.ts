@@ -1,4 +1,4 @@
-import { maxHistoryBody, ok } from '../contract/index.js';
+import { maxHistoryBody } from '../contract/index.js';
 import type {
   QueueItem,
   RepeatInfo,
@@ -91,10 +91,4 @@ function outcome(answer: Result<SendReport>): Pick<SentEntry, 'seq' | 'bytes' | 
   const { peers, bytes, seq = null } = answer.ok ? answer.value : { peers: 0, bytes: 0 };
   const failure = answer.ok ? answer.value.failures[0]?.error : answer.error;
   return { seq, bytes, peers, failure: failure?.message.slice(0, 2_000) ?? null };
-}
-
-/** A file that waited, as the one message it is. */
-export function fileMessage({ kind, destination, file }: QueueItem) {
-  const data = file?.data ?? new Uint8Array();
-  return ok({ kind, data, ...(destination === undefined || destination === '' ? {} : { to: destination }) });
 }

@@ -172,7 +172,13 @@ export function createHandlers(
     'session.marks': ({ session }) => on(session, ({ marks }) => ok(marks.all())),
     'session.mark': ({ session, changes }) => on(session, (one) => one.mark(changes)),
 
-    'transfer.begin': (input, page) => on(input.session, (session) => page.beginTransfer(session, input)),
+    'transfer.begin': (input, page) =>
+      on(input.session, async (session) => {
+        const { environment, destination, ...file } = input;
+        if (destination === undefined) return page.beginTransfer(session, file);
+        const to = await engine.composing.destination(session, destination, environment ?? null);
+        return to.ok ? page.beginTransfer(session, { ...file, destination: to.value }) : to;
+      }),
     'transfer.chunk': async ({ transfer, data }, page) => {
       const found = page.transfer(transfer);
       return found.ok ? found.value.write(data) : found;

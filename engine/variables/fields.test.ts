@@ -50,7 +50,7 @@ describe('a message made of fields', () => {
   });
 
   it('hides secrets in a preview, and the checksums that tell of them', () => {
-    const shown = previewOf(text({ rest: '7' }), scope, source(), false);
+    const shown = previewOf({ text: text({ rest: '7' }), reveal: false }, scope, source());
     if (!shown.ok) throw new Error(shown.error.message);
     expect(formatHex(shown.value.bytes.subarray(72))).toBe('01 2a 2a 2a 2a 2a 07');
     expect(shown.value.fields?.find(({ path }) => path === 'crc')).toEqual({ path: 'crc', from: 76, to: 78 });

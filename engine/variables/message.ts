@@ -1,8 +1,16 @@
 import { encodeUtf8, expandTemplate, expandText } from '../../codec/index.js';
 import type { TemplateScope, TemplateSource } from '../../codec/index.js';
 import { ok } from '../../contract/index.js';
-import type { Composition, Input, MessagePreview, Outgoing, Result } from '../../contract/index.js';
+import type {
+  Composition,
+  CraftedFrame,
+  Input,
+  MessagePreview,
+  Outgoing,
+  Result,
+} from '../../contract/index.js';
 import { expandFields } from './fields.js';
+import { expandFrame } from './frame.js';
 import type { LayoutLookup } from './fields.js';
 
 /** Bytes a preview shows. */
@@ -36,23 +44,50 @@ export function expandMessage(
   return ok({ kind: message.kind, data: body.value.bytes, ...code, ...texts });
 }
 
-/** What it would be; bytes of secrets are blotted out unless `reveal`. */
-export function previewOf(
-  text: Composition,
+/** A message that is made, and of a crafted one the frame to put it in. */
+export interface MadeMessage {
+  readonly outgoing: Outgoing;
+  readonly frame?: CraftedFrame | undefined;
+}
+
+/** As `expandMessage`, with the texts of its frame. */
+export function expandCrafted(
+  { frame, ...message }: ComposedMessage & { readonly frame?: CraftedFrame | undefined },
   scope: TemplateScope,
   source: TemplateSource,
-  reveal: boolean,
+  layouts: LayoutLookup,
+): Result<MadeMessage> {
+  const outgoing = expandMessage(message, scope, source, layouts);
+  if (!outgoing.ok) return outgoing;
+  if (frame === undefined) return ok({ outgoing: outgoing.value });
+  const expanded = expandFrame(frame, scope, source);
+  return expanded.ok ? ok({ outgoing: outgoing.value, frame: expanded.value.frame }) : expanded;
+}
+
+/** What it would be; bytes of secrets are blotted out unless `reveal`. */
+export function previewOf(
+  { text, frame, reveal }: Pick<Input<'message.preview'>, 'text' | 'frame' | 'reveal'>,
+  scope: TemplateScope,
+  source: TemplateSource,
   layouts: LayoutLookup = () => undefined,
 ): Result<MessagePreview> {
   const body = expandBody(text, scope, source, layouts);
   if (!body.ok) return body;
+  const framed = frame === undefined ? null : expandFrame(frame, scope, source, reveal);
+  if (framed?.ok === false) return framed;
   const { bytes, secrets, live, fields } = body.value;
   const shown = bytes.slice(0, shownBytes);
   const seen = secrets
     .filter(({ from }) => from < shown.length)
     .map(({ from, to }) => ({ from, to: Math.min(to, shown.length) }));
   if (!reveal) for (const { from, to } of seen) shown.fill(0x2a, from, to);
-  const base = { bytes: shown, size: bytes.length, secrets: seen, live };
+  const base = {
+    bytes: shown,
+    size: bytes.length,
+    secrets: seen,
+    live: live || framed?.value.live === true,
+    ...(framed !== null && { frame: framed.value.frame, frameSecret: framed.value.secret }),
+  };
   return ok(fields === undefined ? base : { ...base, fields });
 }
 

@@ -5,6 +5,7 @@ import type { TemplateScope } from '../../codec/index.js';
 import { fail, ok } from '../../contract/index.js';
 import type {
   ConnectionConfig,
+  CraftedFrame,
   Input,
   MessagePreview,
   Outgoing,
@@ -15,8 +16,8 @@ import { expandConfig, hasTemplates } from './config.js';
 import type { ExpandedConfig } from './config.js';
 import type { Counters } from './counters.js';
 import type { LayoutLookup } from './fields.js';
-import { expandMessage, previewOf } from './message.js';
-import type { ComposedMessage } from './message.js';
+import { expandCrafted, expandMessage, previewOf } from './message.js';
+import type { ComposedMessage, MadeMessage } from './message.js';
 import { scopeOf } from './scope.js';
 import type { VariableChoice, VariableStore } from './scope.js';
 import { HostSource } from './source.js';
@@ -63,13 +64,21 @@ export class Variables {
     );
   }
 
+  /** With the texts of its frame, where it is crafted. */
+  crafted(
+    message: ComposedMessage & { readonly frame?: CraftedFrame | undefined },
+    by: Expansible,
+  ): Answer<MadeMessage> {
+    return this.#expand(by, true, (scope, source) =>
+      expandCrafted(message, scope, source, this.#layoutsOf(by)),
+    );
+  }
+
   preview(
-    { text, reveal }: Pick<Input<'message.preview'>, 'text' | 'reveal'>,
+    asked: Pick<Input<'message.preview'>, 'text' | 'frame' | 'reveal'>,
     by: Expansible,
   ): Answer<MessagePreview> {
-    return this.#expand(by, false, (scope, source) =>
-      previewOf(text, scope, source, reveal, this.#layoutsOf(by)),
-    );
+    return this.#expand(by, false, (scope, source) => previewOf(asked, scope, source, this.#layoutsOf(by)));
   }
 
   /** One text by itself, a terminal's URL. */

@@ -11,5 +11,12 @@ export function frameProblem(draft: MessageDraft, role: Role): string | null {
   const templated = isTemplate(draft.bodies[draft.mode] ?? '');
   const { bytes, problems } = templated ? { bytes: empty, problems: [] } : encodeBody(draft, '');
   if (bytes === null) return problems[0]?.message ?? 'The payload cannot be read';
-  return buildFrames(craftFields(draft.frame, role), bytes, () => 0, maxCraftWaitMs).problems[0] ?? null;
+  // So are those of the frame.
+  const plain = Object.entries(draft.frame).filter(
+    ([, typed]) => typeof typed !== 'string' || !isTemplate(typed),
+  );
+  return (
+    buildFrames(craftFields(Object.fromEntries(plain), role), bytes, () => 0, maxCraftWaitMs).problems[0] ??
+    null
+  );
 }

@@ -4,6 +4,7 @@ import {
   buildFrames,
   craftFields,
   formatHex,
+  isTemplate,
   maskKeyBytes,
   parseDeflateParameters,
 } from '../../../codec/index.js';
@@ -39,6 +40,14 @@ export function useFrame({ tab, session, protocol, template }: FrameOptions) {
   const role = computed(() => session.value?.config.role ?? tab.value?.config.role ?? 'client');
   const crafting = computed(() => isWebSocket(protocol.value) && tab.value?.message.crafting === true);
   const fields = computed(() => craftFields(tab.value?.message.frame ?? {}, role.value));
+  /** What they stand for: where variables are in them the host knows, and until it has said so they say nothing. */
+  const resolved = computed(() => {
+    if (!templated.value) return fields.value;
+    const blank = (text: string): string => (isTemplate(text) ? '' : text);
+    const { key, length, junk } = fields.value;
+    const waiting = { ...fields.value, key: blank(key), length: blank(length), junk: blank(junk) };
+    return { ...waiting, ...preview.value?.frame };
+  });
   const mode = computed({
     get: () => tab.value?.message.mode ?? 'text',
     set: (next) => {
@@ -48,7 +57,7 @@ export function useFrame({ tab, session, protocol, template }: FrameOptions) {
       carryBody(tab.value, before, next);
     },
   });
-  /** There are variables in the payload: the host makes its bytes, and the frames around them. */
+  /** There are variables in the payload or its frame: the host makes the bytes, and the frames around them. */
   const templated = computed(() => crafting.value && template.active.value);
   const { preview, failure } = usePreview(() =>
     !templated.value || tab.value === null
@@ -57,6 +66,7 @@ export function useFrame({ tab, session, protocol, template }: FrameOptions) {
           session: tab.value.session,
           connection: tab.value.connection,
           composition: template.composition.value,
+          frame: tab.value.message.frame,
           draw: template.draw.value,
           reveal: false,
         },
@@ -69,10 +79,10 @@ export function useFrame({ tab, session, protocol, template }: FrameOptions) {
   const note = computed(() => {
     if (!templated.value) return null;
     if (failure.value !== null) return failure.value.message;
-    const { live = false, secrets = [], size = 0, bytes = empty } = preview.value ?? {};
+    const { live = false, secrets = [], size = 0, bytes = empty, frameSecret = false } = preview.value ?? {};
     const notes = [
       live ? 'The time is that of sending.' : '',
-      secrets.length > 0 ? 'Secrets are shown as *.' : '',
+      secrets.length > 0 || frameSecret ? 'Secrets are shown as *.' : '',
       size > bytes.length ? 'What is beyond 64 KiB is shown as zeros.' : '',
     ];
     return notes.filter(Boolean).join(' ') || null;
@@ -85,7 +95,7 @@ export function useFrame({ tab, session, protocol, template }: FrameOptions) {
 
   const built = computed<BuiltFrames | null>(() =>
     crafting.value
-      ? buildFrames(fields.value, payload.value, (index) => keys.value[index] ?? 0, maxCraftWaitMs)
+      ? buildFrames(resolved.value, payload.value, (index) => keys.value[index] ?? 0, maxCraftWaitMs)
       : null,
   );
 

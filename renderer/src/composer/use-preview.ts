@@ -1,6 +1,6 @@
 import { onScopeDispose, shallowRef, toValue, watch } from 'vue';
 import type { MaybeRefOrGetter, ShallowRef } from 'vue';
-import type { Composition, Failure, MessagePreview } from '../../../contract/index.js';
+import type { Composition, CraftedFrame, Failure, MessagePreview } from '../../../contract/index.js';
 import { useHostStore } from '../stores/host.js';
 import { useVariablesStore } from '../stores/variables.js';
 import { useWorkspaceStore } from '../stores/workspace.js';
@@ -12,6 +12,8 @@ export interface PreviewOf {
   readonly session: string | null;
   readonly connection: string | null;
   readonly composition: Composition;
+  /** Of a crafted message. */
+  readonly frame?: CraftedFrame;
   readonly draw: string;
   /** Show the bytes of secrets too. */
   readonly reveal: boolean;
@@ -34,10 +36,11 @@ export function usePreview(of: MaybeRefOrGetter<PreviewOf | null>): {
     const mine = ++asked;
     const now = toValue(of);
     if (now === null) return;
-    const { composition, ...rest } = now;
+    const { composition, frame, ...rest } = now;
     const answer = await host.call('message.preview', {
       ...rest,
       text: { ...composition },
+      ...(frame && { frame: { ...frame } }),
       environment: variables.environment,
     });
     if (mine !== asked) return;

@@ -355,4 +355,39 @@ describe('sending what names variables', () => {
     expect(sent?.keys.map((key) => key.toString(16).padStart(8, '0'))).toEqual([shown, expect.any(String)]);
     expect(sending.frame.drawnKey.value).not.toBe(shown);
   });
+
+  it('is marked and resolved in the texts of a frame as in its payload', async () => {
+    const { host, tab, sending } = compose({ config: { ...testConfig, protocol: 'ws' } });
+    tab.message.crafting = true;
+    tab.message.frame = { junk: 'ff {{nobody}}', key: '{{mask}}' };
+    expect(sending.encoded.value?.problems.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^Masking key: .*\{\{mask\}\}/),
+      expect.stringMatching(/^Junk between frames: .*\{\{nobody\}\}/),
+    ]);
+    expect(sending.blocked.value).toBe('Mend the message first');
+    tab.message.frame = { junk: 'ff {{counter}}' };
+    expect(sending.blocked.value).toBeNull();
+    await sending.send();
+    expect(host.of('message.send')).toMatchObject([{ frame: { junk: 'ff {{counter}}' } }]);
+  });
+
+  it('is resolved by the host in where a file goes', async () => {
+    const { host, tab, sending } = compose(
+      { config: udp },
+      {
+        'transfer.begin': () => ok({ transfer: 1 }),
+        'transfer.chunk': () => ok({ sent: 2 }),
+        'transfer.end': () => ok(report),
+      },
+    );
+    tab.message.mode = 'file';
+    sending.choose(new File(['hi'], 'hi.bin'));
+    tab.message.to = '127.0.0.1:{{nobody}}';
+    expect(sending.blocked.value).toBe('Mend the message first');
+    tab.message.to = '127.0.0.1:{{random int 1 9}}';
+    await sending.send();
+    expect(host.of('transfer.begin')).toMatchObject([
+      { destination: '127.0.0.1:{{random int 1 9}}', environment: null },
+    ]);
+  });
 });

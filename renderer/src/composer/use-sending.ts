@@ -9,6 +9,7 @@ import { useSessionsStore } from '../stores/sessions.js';
 import type { MessageDraft, TabState } from '../stores/tab.js';
 import { useTabsStore } from '../stores/tabs.js';
 import { inTurn, mostWaiting } from '../stores/in-turn.js';
+import { useVariablesStore } from '../stores/variables.js';
 import { useTimelinesStore } from '../stores/timelines.js';
 import { sendFile } from '../stores/transfers.js';
 import { sameJson } from '../stores/same.js';
@@ -28,6 +29,7 @@ export function useSending() {
   const timelines = useTimelinesStore();
   const messages = useMessagesStore();
   const sent = useSentStore();
+  const variables = useVariablesStore();
 
   const tab = computed(() => tabs.active);
   const session = computed(() => (tab.value === null ? null : tabs.sessionOf(tab.value)));
@@ -92,9 +94,10 @@ export function useSending() {
     const info = session.value;
     if (info === null || unready.value !== null) return unready.value ?? 'Connect first';
     if (writing.value) return writingWords;
-    if (isFile.value) return file.value === null ? 'Choose a file first' : null;
+    if (isFile.value && file.value === null) return 'Choose a file first';
     const error = encoded.value?.problems.some((one) => one.severity === 'error') === true;
     if (error) return 'Mend the message first';
+    if (isFile.value) return null;
     if (frame.built.value !== null)
       return frame.built.value.problems.length > 0 ? 'Mend the frame first' : null;
     // A datagram or a WebSocket message may be empty; a stream has no such thing.
@@ -184,7 +187,9 @@ export function useSending() {
     progress.value = { sent: 0, total: chosen.size };
     const text = isWebSocket(protocol.value) && of.message.kind === 'text';
     const destination =
-      protocol.value === 'udp' && of.message.to !== '' ? { destination: of.message.to } : {};
+      protocol.value === 'udp' && of.message.to.trim() !== ''
+        ? { destination: of.message.to.trim(), environment: variables.environment }
+        : {};
     const answer = await sendFile(
       host,
       chosen,

@@ -48,16 +48,16 @@ export function useTemplate(options: {
   const variables = useVariablesStore();
   const draw = ref(newId());
 
-  const texts = computed(() => {
+  const texts = computed((): readonly TemplateText[] => {
     if (tab.value === null) return [];
     const plain = textsOf(tab.value.message, protocol.value);
-    return message.value === null ? plain : [...plain, ...textsIn(message.value)];
+    return message.value === null ? plain : [...plain, ...textsIn(message.value).map((text) => ({ text }))];
   });
   const layouts = useLayoutsStore();
   /** Fields are made into bytes by the host, whatever they hold: what is wrong with them is known here too. */
   const fields = computed(() => (tab.value === null ? null : fieldsOf(tab.value.message, protocol.value)));
   const message = computed(() => (fields.value === null ? null : layouts.messageOf(fields.value)));
-  const active = computed(() => fields.value !== null || texts.value.some(isTemplate));
+  const active = computed(() => fields.value !== null || texts.value.some(({ text }) => isTemplate(text)));
   const body = computed(() =>
     tab.value === null ? '' : (tab.value.message.bodies[tab.value.message.mode] ?? ''),
   );
@@ -92,15 +92,15 @@ export function useTemplate(options: {
   }
 
   function namesProblems(): DraftProblem[] {
-    return texts.value.flatMap((text) => {
+    return texts.value.flatMap(({ text, place: field }) => {
       const fault = variables.faultOf(text);
       if (fault === null) return [];
       // Placeholders are marked one by one; a text that cannot be read has its place alone.
       const place = text === body.value && uses.value.length === 0 ? fault.offset : null;
       return [
         {
-          message: fault.message,
-          offset: place,
+          message: field === undefined ? fault.message : `${field}: ${fault.message}`,
+          offset: field === undefined ? place : null,
           severity: 'error' as const,
         },
       ];
@@ -139,7 +139,7 @@ export function typedMessage(
 ): Pick<Input<'message.send'>, 'kind' | 'text' | 'code' | 'reason' | 'destination' | 'frame'> {
   const webSocket = isWebSocket(protocol);
   // The draft may be reactive: what leaves the page is a plain copy.
-  if (webSocket && draft.crafting)
+  if (isCrafted(draft, protocol))
     return { kind: 'binary', text: compositionOf(draft, protocol), frame: { ...draft.frame } };
   const to = draft.to.trim();
   return {
@@ -152,6 +152,9 @@ export function typedMessage(
   };
 }
 
+const isCrafted = ({ crafting }: MessageDraft, protocol: Protocol): boolean =>
+  isWebSocket(protocol) && crafting;
+
 /** A close is code and reason; a crafted one has a payload like any other frame. */
 function isClosing({ crafting, kind }: MessageDraft, protocol: Protocol): boolean {
   return isWebSocket(protocol) && !crafting && kind === 'close';
@@ -163,13 +166,24 @@ function fieldsOf(draft: MessageDraft, protocol: Protocol): string | null {
   return draft.mode !== 'fields' || draft.crafting || closing ? null : (draft.bodies['fields'] ?? '');
 }
 
+/** A text that is read as a template, and where it stands if not in the body. */
+interface TemplateText {
+  readonly text: string;
+  readonly place?: string;
+}
+
 /** What of a draft is read as a template. */
-function textsOf(draft: MessageDraft, protocol: Protocol): string[] {
-  if (isClosing(draft, protocol)) return [draft.reason];
-  if (draft.mode === 'file') return [];
-  if (draft.mode === 'fields') return protocol === 'udp' ? [draft.to] : [];
-  const body = draft.bodies[draft.mode] ?? '';
-  return protocol === 'udp' ? [body, draft.to] : [body];
+function textsOf(draft: MessageDraft, protocol: Protocol): TemplateText[] {
+  if (isClosing(draft, protocol)) return [{ text: draft.reason, place: 'Reason' }];
+  const { key = '', length = '', junk = '' } = isCrafted(draft, protocol) ? draft.frame : {};
+  const beside = [
+    { text: protocol === 'udp' ? draft.to : '', place: 'Send to' },
+    { text: key, place: 'Masking key' },
+    { text: length, place: 'Length claimed' },
+    { text: junk, place: 'Junk between frames' },
+  ].filter(({ text }) => text !== '');
+  if (draft.mode === 'file' || draft.mode === 'fields') return beside;
+  return [{ text: draft.bodies[draft.mode] ?? '' }, ...beside];
 }
 
 function compositionOf(draft: MessageDraft, protocol: Protocol): Composition {
