@@ -5,7 +5,41 @@ import { add, shaken, theLog, beginLog, endLog, webSocket, written } from './tes
 beforeEach(beginLog);
 afterEach(endLog);
 
+/** A request as somebody typed it on a plain socket, cut inside a value. */
+const typed = [
+  'GET /a?token=q1secret HTTP/1.1\r\nAuthorization: Bearer he1',
+  'lo2\r\nCookie: c00kie\r\n\r\n',
+];
+
+/** An export as it stands, and what of it is Base64. */
+const readings = (bytes: Buffer): string[] => [
+  bytes.toString('latin1'),
+  ...bytes
+    .toString()
+    .split(/"|!!binary \|| {2}- |,/)
+    .map((part) => Buffer.from(part.replaceAll(/\s/g, ''), 'base64').toString('latin1')),
+];
+
 describe('what is covered', () => {
+  it.each(['html', 'text', 'csv', 'jsonl', 'pcapng', 'yaml', 'raw'] as const)(
+    'are credentials in HTTP that was sent as plain bytes, in %s',
+    async (format) => {
+      for (const part of typed) add(part, RowKind.chunk, Direction.out);
+      // One that does not fit into a line of the timeline.
+      const note = 'n'.repeat(300);
+      add(`HTTP/1.1 200 OK\r\nX-Note: ${note}\r\nSet-Cookie: s3t\r\n\r\ntoken: kept`, RowKind.chunk);
+      const choice = format === 'raw' ? { direction: 'out' as const } : {};
+      const plain = readings(await written(format, choice));
+      const covered = readings(await written(format, { ...choice, redact: true }));
+      const hidden = ['q1secret', 'he1', 'lo2', 'c00kie', ...(format === 'raw' ? [] : ['s3t'])];
+      const shown = (where: string[]): string[] =>
+        hidden.filter((one) => where.some((text) => text.includes(one)));
+      expect(shown(plain)).toEqual(hidden);
+      expect(shown(covered)).toEqual([]);
+      if (format !== 'raw') expect(covered.some((text) => text.includes('token: kept'))).toBe(true);
+    },
+  );
+
   it('are credentials of handshakes and secrets wherever they stand, across pieces too, in every format', async () => {
     const secret = 'Tr0ub4dor&3';
     shaken(1, `X-Note: ${secret}\r\nAuthorization: Basic\r\n  dXNlcjpwdw==\r\n`);

@@ -1,8 +1,7 @@
 import { findHeadEnd, isSecretHeader, secretsInAddresses, secretsInSubprotocols } from '../../codec/index.js';
 import type { SecretRange } from '../../codec/index.js';
+import { leastCoveredBytes } from '../../contract/index.js';
 
-/** A secret shorter than this would cover half of what is said; bytes. */
-const shortestSecret = 4;
 const star = 0x2a;
 
 /**
@@ -17,7 +16,7 @@ export class Cover {
   readonly reach: number;
 
   constructor(secrets: readonly string[]) {
-    const long = secrets.filter((secret) => Buffer.byteLength(secret) >= shortestSecret);
+    const long = secrets.filter((secret) => Buffer.byteLength(secret) >= leastCoveredBytes);
     const texts = [...new Set(long.flatMap(formsOf))];
     this.#texts = texts.sort((a, b) => b.length - a.length);
     this.#bytes = this.#texts.map((text) => Buffer.from(text));

@@ -8,6 +8,7 @@ import { pieceBytes } from './format.js';
 import type { ExportFacts, ExportFormat, ExportRow, RowWriter } from './format.js';
 import { har } from './har.js';
 import { html } from './html.js';
+import { HeaderCover } from './header-cover.js';
 import { jsonl } from './jsonl.js';
 import type { ExportOptions } from './options.js';
 import { PeerOrder, groupOf } from './peer-order.js';
@@ -113,6 +114,7 @@ class ExportRun {
   readonly #choice: ExportOptions;
   readonly #writer: RowWriter;
   readonly #cover: Cover;
+  readonly #headers = new HeaderCover();
   readonly #sink = new Sink();
   #rows: Pick<View, 'rows' | 'payload'>;
   #story: Story | null = null;
@@ -228,13 +230,26 @@ class ExportRun {
     const from = batch.previewAt[i] ?? 0;
     const to = batch.previewAt[i + 1] ?? 0;
     if (to - from !== row.length || isLife(batch.kind[i] ?? 0)) return null;
-    return this.#covered(batch.previews.subarray(from, to), row);
+    return this.#coveredHeaders(this.#covered(batch.previews.subarray(from, to), row), row, true);
   }
 
   #covered(bytes: Uint8Array, row: ExportRow): Uint8Array {
     if (!this.#facts.redact) return bytes;
-    const handshake = row.kind === 'request' || row.kind === 'response';
-    return handshake ? this.#cover.head(bytes) : this.#cover.bytes(bytes);
+    return isHandshake(row) ? this.#cover.head(bytes) : this.#cover.bytes(bytes);
+  }
+
+  /** The next bytes of a row, which may be HTTP that somebody sent by hand; handshakes are covered whole. */
+  #coveredHeaders(bytes: Uint8Array, row: ExportRow, last: boolean): Uint8Array {
+    if (!this.#facts.redact || isHandshake(row)) return bytes;
+    const ofStream = row.kind === 'chunk';
+    const stream = `${row.peer} ${row.direction}${ofStream ? '' : ' message'}`;
+    // Of a framing rows are messages of a stream; else they are what a read happened to get of it.
+    const after = !ofStream
+      ? 'another message'
+      : this.#view.framed === true
+        ? 'another line'
+        : 'the same line';
+    return this.#headers.bytes(bytes, { stream, next: last ? after : 'the same line' });
   }
 
   /** A row whose payload has to be read. */
@@ -249,7 +264,7 @@ class ExportRun {
       return yield ok();
     }
     // A head is covered as a whole: what a line is about stands at its begin.
-    const head = this.#facts.redact && (row.kind === 'request' || row.kind === 'response');
+    const head = this.#facts.redact && isHandshake(row);
     const reach = head ? Math.min(row.length, mostCoveredHead) : this.#cover.reach;
     this.#sink.add(this.#writer.begin(row));
     for (let from = 0; from < row.length; from += pieceBytes) {
@@ -257,13 +272,18 @@ class ExportRun {
       const start = Math.max(0, from - reach);
       const payload = await this.#rows.payload(position, start, Math.min(row.length, to + reach));
       if (!payload.ok) return yield payload;
-      const bytes = this.#covered(payload.value.bytes, row);
-      this.#sink.add(this.#writer.piece(bytes.subarray(from - start, to - start), to === row.length));
+      const own = this.#covered(payload.value.bytes, row).subarray(from - start, to - start);
+      const last = to === row.length;
+      this.#sink.add(this.#writer.piece(this.#coveredHeaders(own, row, last), last));
       yield ok();
     }
     this.#sink.add(this.#writer.end(row));
     yield ok();
   }
+}
+
+function isHandshake({ kind }: ExportRow): boolean {
+  return kind === 'request' || kind === 'response';
 }
 
 function covered(marks: Pick<MarkReader, 'commentOf'>, cover: Cover): Pick<MarkReader, 'commentOf'> {

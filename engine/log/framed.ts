@@ -40,6 +40,7 @@ export class FramedRows implements ViewRows {
   /** Framers need every chunk, and the rows that end a stream. */
   readonly kinds = undefined;
   readonly firstSeq = 1;
+  readonly framed = true;
   readonly #found = new MessageList();
   /** Messages under way when the scan last reached the end. */
   #tail: Message[] = [];

@@ -25,6 +25,7 @@ export interface ViewRows {
   payload(position: number, from?: number, to?: number): Promise<Result<PayloadSlice>>;
   seqAt(position: number): number | null;
   /** As of `View`. */
+  readonly framed?: boolean;
   skipAt?(position: number): number;
   positionOf(seq: number): number;
   locate(seq: number): number | null;
@@ -77,6 +78,10 @@ export class ScanningView implements View {
 
   seqAt(position: number): number | null {
     return this.found.seqAt(position);
+  }
+
+  get framed(): boolean {
+    return this.found.framed === true;
   }
 
   skipAt(position: number): number {

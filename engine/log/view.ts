@@ -34,6 +34,8 @@ export interface View {
   payload(position: number, from?: number, to?: number): Promise<Result<PayloadSlice>>;
   /** Number of the log row at a position, the first one a message touches; null where there is none. */
   seqAt(position: number): number | null;
+  /** Rows are messages as a framing cuts them, several of which can begin in one log row. */
+  readonly framed?: boolean;
   /** Bytes from the start of that log row to the message: several may begin in one. Absent where rows are log rows. */
   skipAt?(position: number): number;
   /** First position that ends at log row `seq` or later; `count` if there is none. */

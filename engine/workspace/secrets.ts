@@ -1,7 +1,7 @@
 import { rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Failure, KnownSecret, Result, SavedConnection, VaultInfo } from '../../contract/index.js';
-import { fail, ok } from '../../contract/index.js';
+import { fail, leastCoveredBytes, ok } from '../../contract/index.js';
 import { diskFailure, errnoOf } from '../log/disk.js';
 import { readSecretFile, writeSecretFile } from './secret-file.js';
 import type { SecretEntry, SecretKeys, Secrets } from './secret-file.js';
@@ -140,10 +140,11 @@ export class SecretStore {
   /** Which secret variables have a value here. */
   get known(): KnownSecret[] {
     return Object.entries(this.secrets).flatMap(([scope, { variables = {} }]) =>
-      Object.keys(variables).map((name) => ({
+      Object.entries(variables).map(([name, value]) => ({
         // Passphrases are kept under the bare id, from before variables were.
         scope: scope === workspacePlace ? 'workspace' : scope.includes(':') ? scope : `connection:${scope}`,
         name,
+        ...(Buffer.byteLength(value) < leastCoveredBytes && { short: true as const }),
       })),
     );
   }

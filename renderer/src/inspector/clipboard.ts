@@ -1,7 +1,8 @@
 import { formatBytes } from '../../../codec/index.js';
-import { copyForms, copyLimitBytes, copyText } from '../stores/copy.js';
+import { copyForms, copyLimitBytes, copyText, copyWarning } from '../stores/copy.js';
 import type { Row } from '../stores/row-cache.js';
 import type { Timeline } from '../stores/timeline.js';
+import { useWorkspaceStore } from '../stores/workspace.js';
 import { useToasts } from '../ui/index.js';
 
 /** What places of the inspector put on the clipboard, each time with a word about it. */
@@ -16,12 +17,14 @@ export interface Clipboard {
 }
 
 export function useClipboard(): Clipboard {
+  const workspace = useWorkspaceStore();
   const toasts = useToasts();
 
-  async function put(words: string, what: string): Promise<void> {
+  async function put(words: string, what: string, warning?: string): Promise<void> {
     try {
       await navigator.clipboard.writeText(words);
-      toasts.show({ tone: 'ok', title: `Copied ${what}`, timeoutMs: 2_000 });
+      if (warning === undefined) toasts.show({ tone: 'ok', title: `Copied ${what}`, timeoutMs: 2_000 });
+      else toasts.show({ tone: 'warn', title: `Copied ${what}`, text: warning });
     } catch {
       toasts.show({ tone: 'err', title: 'The clipboard refused', text: 'Allow this page to write to it.' });
     }
@@ -38,7 +41,8 @@ export function useClipboard(): Clipboard {
     const cut = answer.value.total > answer.value.bytes.length;
     const size = formatBytes(answer.value.bytes.length);
     const what = cut ? `the first ${size} of ${formatBytes(answer.value.total)}` : form.inSentence;
-    await put(copyText(form.id, answer.value.bytes), what);
+    const warning = copyWarning(answer.value.bytes, workspace.info?.secrets?.length ?? 0);
+    await put(copyText(form.id, answer.value.bytes), what, warning);
   }
 
   return {

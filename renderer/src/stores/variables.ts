@@ -63,11 +63,16 @@ export const useVariablesStore = defineStore('variables', () => {
     () => environments.value.find((one) => one.environment.id === environment.value)?.environment ?? null,
   );
   const known = computed(
-    () => new Set((workspace.info?.secrets ?? []).map(({ scope, name }) => `${scope} ${name}`)),
+    () => new Map((workspace.info?.secrets ?? []).map((one) => [`${one.scope} ${one.name}`, one])),
   );
 
   function hasSecret(scope: VariableScope, name: string): boolean {
     return known.value.has(`${scope} ${name}`);
+  }
+
+  /** It has a value too short to be covered in exports. */
+  function isShort(scope: VariableScope, name: string): boolean {
+    return known.value.get(`${scope} ${name}`)?.short === true;
   }
 
   function scopeOf(tab: TabState | null): ReadonlyMap<string, ScopedVariable> {
@@ -135,7 +140,7 @@ export const useVariablesStore = defineStore('variables', () => {
   }
 
   return {
-    ...{ environments, environment, current, activeScope, hasSecret },
+    ...{ environments, environment, current, activeScope, hasSecret, isShort },
     ...{ usesOf, marksOf, chipsOf, scopeOf, faultOf },
   };
 });

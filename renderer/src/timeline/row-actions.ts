@@ -10,8 +10,9 @@ import { newId } from '../stores/tab.js';
 import type { TabState } from '../stores/tab.js';
 import { useTabsStore } from '../stores/tabs.js';
 import { useTimelinesStore } from '../stores/timelines.js';
+import { useWorkspaceStore } from '../stores/workspace.js';
 import { useToasts } from '../ui/index.js';
-import { copyForms, copyLimitBytes, copyText } from '../stores/copy.js';
+import { copyForms, copyLimitBytes, copyText, copyWarning } from '../stores/copy.js';
 import { previewText } from './preview.js';
 import { directionOf } from './row-menu.js';
 import { rowLine } from './row-text.js';
@@ -33,6 +34,7 @@ export function useRowActions(): (row: Row, command: string) => Promise<void> {
   const messages = useMessagesStore();
   const layers = useLayersStore();
   const layouts = useLayoutsStore();
+  const workspace = useWorkspaceStore();
   const toasts = useToasts();
 
   const failed = (title: string, text: string): void => void toasts.show({ tone: 'err', title, text });
@@ -52,10 +54,12 @@ export function useRowActions(): (row: Row, command: string) => Promise<void> {
     return answer.value.bytes;
   }
 
-  async function copy(text: string, what: string): Promise<void> {
+  async function copy(text: string, what: string, bytes: Uint8Array): Promise<void> {
+    const warning = copyWarning(bytes, workspace.info?.secrets?.length ?? 0);
     try {
       await navigator.clipboard.writeText(text);
-      toasts.show({ tone: 'ok', title: `Copied ${what}`, timeoutMs: 2_000 });
+      if (warning === undefined) toasts.show({ tone: 'ok', title: `Copied ${what}`, timeoutMs: 2_000 });
+      else toasts.show({ tone: 'warn', title: `Copied ${what}`, text: warning });
     } catch {
       failed('The clipboard refused', 'Allow this page to write to the clipboard, then copy again.');
     }
@@ -153,9 +157,9 @@ export function useRowActions(): (row: Row, command: string) => Promise<void> {
     const form = copyForms.find((one) => command === `copy.${one.id}`);
     if (form !== undefined) {
       const bytes = await bytesOf(row, copyLimitBytes);
-      if (bytes !== null) await copy(copyText(form.id, bytes), `as ${form.inSentence}`);
+      if (bytes !== null) await copy(copyText(form.id, bytes), `as ${form.inSentence}`, bytes);
     } else if (command === 'code') await code(row, session.config);
-    else if (command === 'copy.row') await copy(rowLine(row, session.startedAt), 'the row');
+    else if (command === 'copy.row') await copy(rowLine(row, session.startedAt), 'the row', row.preview);
     else if (command === 'resend' && isActive(session.state)) await resend(row);
     else if (command === 'edit') await edit(row);
     else if (command === 'edit.fields') await editFields(row);
