@@ -40,11 +40,19 @@ interface Connection {
   connectMs: number;
   tlsMs: number;
   remote: SocketAddress | null;
-  request: { readonly head: HttpHead | null; readonly at: number } | null;
-  response: { readonly head: HttpHead | null; readonly at: number } | null;
+  request: Half | null;
+  response: Half | null;
   last: number;
   written: boolean;
   messages: number;
+}
+
+/** A request or a response of a handshake. */
+interface Half {
+  readonly head: HttpHead | null;
+  readonly at: number;
+  /** As of a row. */
+  readonly mark: string | null;
 }
 
 class HarWriter implements RowWriter {
@@ -63,7 +71,8 @@ class HarWriter implements RowWriter {
     if (detail === null) {
       const connection = this.#of(peer, row.offsetNs);
       const parsed = bytes.length === 0 ? null : parseHttpHead(bytes);
-      const half = { head: parsed?.ok === true ? parsed.value : null, at: row.offsetNs };
+      const head = parsed?.ok === true ? parsed.value : null;
+      const half = { head, at: row.offsetNs, mark: row.mark };
       if (row.kind === 'response') connection.current.response ??= half;
       else if (connection.current.request === null) connection.current.request = half;
       else {
@@ -160,8 +169,8 @@ class HarWriter implements RowWriter {
       _resourceType: 'websocket',
       _peer: connection.peer,
       cache: {},
-      request: this.#request(request?.head ?? null, remote),
-      response: responseOf(response?.head ?? null),
+      request: { ...this.#request(request?.head ?? null, remote), ...commentOf(request) },
+      response: { ...responseOf(response?.head ?? null), ...commentOf(response) },
       ...(remote === null ? {} : { serverIPAddress: this.#server(remote) }),
       connection: String(remote?.port ?? 0),
     };
@@ -213,6 +222,12 @@ class HarWriter implements RowWriter {
       bodySize: 0,
     };
   }
+}
+
+/** Of a marked half; an empty one is a mark without words. */
+function commentOf(half: Half | null): { readonly comment?: string } {
+  const mark = half?.mark ?? null;
+  return mark === null ? {} : { comment: mark };
 }
 
 function responseOf(head: HttpHead | null): object {

@@ -8,6 +8,9 @@ import type { ByteRun } from './bytes.js';
 const encoder = new TextEncoder();
 /** Packets begin with an IP header (LINKTYPE_RAW). */
 const linktypeRaw = 101;
+/** What stands beside a packet whose row is marked without words: a comment is all that pcapng has. */
+export const bareMark = 'marked';
+
 const option = { end: 0, comment: 1, name: 2, application: 4, description: 3, flags: 2, resolution: 9 };
 /** An option's length is 16 bits. */
 const mostOptionBytes = 65_535;

@@ -4,7 +4,7 @@ import { wallClock } from '../row.js';
 import { WireBytes } from '../wire-bytes.js';
 import { endsOf } from './address.js';
 import type { Ends } from './address.js';
-import { interfaceDescription, packet, sectionHeader } from './block.js';
+import { bareMark, interfaceDescription, packet, sectionHeader } from './block.js';
 import type { Moment } from './block.js';
 import { ByteRun } from './bytes.js';
 import { TcpFlow } from './flow.js';
@@ -231,7 +231,7 @@ class PcapngWriter implements RowWriter {
   /** The comment of a row, and those that had no packet. */
   #take(row: ExportRow): string | null {
     if (row.mark !== null) this.#commented = row.seq;
-    const own = row.mark === null ? [] : [row.mark === '' ? 'marked' : row.mark];
+    const own = row.mark === null ? [] : [row.mark === '' ? bareMark : row.mark];
     const all = [...this.#loose, ...own];
     this.#loose = [];
     return all.length === 0 ? null : all.join('\n');
@@ -243,7 +243,7 @@ class PcapngWriter implements RowWriter {
 }
 
 function commentOf({ seq, kind, mark }: ExportRow): string {
-  return `row ${seq}, ${kind}: ${mark === null || mark === '' ? 'marked' : mark}`;
+  return `row ${seq}, ${kind}: ${mark === null || mark === '' ? bareMark : mark}`;
 }
 
 function clear<T extends { readonly port: number }>(place: T): T {

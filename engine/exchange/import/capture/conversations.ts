@@ -1,4 +1,5 @@
 import type { ConnectionConfig } from '../../../../contract/index.js';
+import { bareMark } from '../../pcapng/block.js';
 import { Caller, type Held } from './caller.js';
 import { type Ends, type Shared, TcpConversation, UdpConversation, placeText } from './conversation.js';
 import { type Place, type Transport, type Unread, readTransport } from './datagram.js';
@@ -124,7 +125,8 @@ export class Conversations {
     const since = (draft.origin - this.#base) * 1e6;
     const emit = (row: CapturedRow): void => {
       this.rows++;
-      this.#order.add(since + row.time, row, draft.rows);
+      const said = row.comment === bareMark ? { ...row, comment: '' } : row;
+      this.#order.add(since + row.time, said, draft.rows);
     };
     const one =
       protocol === 'tcp'

@@ -60,6 +60,8 @@ async function readHar(given: GivenFile, to: Collector, { sink, told }: Reading)
     const ended = settled.ok ? await rows.end({ name, config, comment: '', place: file.path }) : settled;
     if (!ended.ok) return to.refuse(file.path, ended.error);
     to.session(ended.value);
+    const { commentsLost } = ended.value;
+    if (commentsLost > 0) to.lost(`${commentsLost} marks`, file.path, 'a session has no room for more');
   }
 }
 
@@ -180,13 +182,17 @@ function readEntry(entry: unknown, draft: Draft, { peer, server, place, own }: W
   const answered = asked + Math.min(wait ?? 0, 86_400_000) * 1e6;
   const ours = server ? Direction.in : Direction.out;
   const theirs = server ? Direction.out : Direction.in;
-  const add = (kind: RowKind, direction: Direction, time: number, payload: Uint8Array, flags = 0): void => {
-    draft.rows.push({ kind, direction, peer, time, flags, payload });
-  };
+  const add = (row: Omit<CapturedRow, 'peer'>): void => void draft.rows.push({ ...row, peer });
   const request = requestHead(entry);
-  if (request !== null) add(RowKind.request, ours, asked, request);
+  if (request !== null) {
+    const said = commentOf(at(entry, 'request', 'comment'), own);
+    add({ kind: RowKind.request, direction: ours, time: asked, payload: request, ...said });
+  }
   const response = responseHead(entry);
-  if (response !== null) add(RowKind.response, theirs, answered, response);
+  if (response !== null) {
+    const said = commentOf(at(entry, 'response', 'comment'), own);
+    add({ kind: RowKind.response, direction: theirs, time: answered, payload: response, ...said });
+  }
   const address = textAt(entry, 'request', 'url').slice(0, 300);
   draft.rows.push(lifeRow(RowKind.open, peer, answered, { text: `open: ${address}` }));
   let latest = answered;
@@ -201,11 +207,10 @@ function readEntry(entry: unknown, draft: Draft, { peer, server, place, own }: W
     const type = textAt(message, 'type');
     const data = textAt(message, 'data');
     const kind = kindOf(textAt(message, 'opcode'));
-    if (textAt(message, '_comment') !== '') leave('their comments are left behind');
+    const said = commentOf(at(message, '_comment'), own);
     if (type === 'error') {
-      draft.rows.push(
-        lifeRow(RowKind.error, peer, time, { text: data.slice(0, 1_000) || 'an error without a word' }),
-      );
+      const text = data.slice(0, 1_000) || 'an error without a word';
+      draft.rows.push({ ...lifeRow(RowKind.error, peer, time, { text }), ...said });
       continue;
     }
     if ((type !== 'send' && type !== 'receive') || kind === null) {
@@ -219,9 +224,15 @@ function readEntry(entry: unknown, draft: Draft, { peer, server, place, own }: W
     if (bytes?.ok === false) leave('what should be base64 is not: they come as the text that is there');
     const flags = kind === RowKind.text && encoded ? RowFlag.invalid : 0;
     const direction = type === 'send' ? ours : theirs;
-    add(kind, direction, time, bytes?.ok === true ? bytes.value : encodeUtf8(data), flags);
+    const payload = bytes?.ok === true ? bytes.value : encodeUtf8(data);
+    add({ kind, direction, time, payload, flags, ...said });
   }
   for (const [why, count] of unread) to.lost(count === 1 ? '1 message' : `${count} messages`, place, why);
+}
+
+/** What somebody wrote beside a row; what Wirebench wrote may be a mark without words. */
+function commentOf(said: unknown, own: boolean): { readonly comment?: string } {
+  return typeof said === 'string' && (own || said !== '') ? { comment: said } : {};
 }
 
 function kindOf(opcode: string): RowKind | null {

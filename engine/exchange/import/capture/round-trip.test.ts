@@ -9,6 +9,7 @@ import type { SessionLog } from '../../../log/index.js';
 import { exportRows } from '../../export.js';
 import { factsFor } from '../../test-facts.js';
 import { readTexts } from '../test-import.js';
+import type { CapturedRow } from './model.js';
 
 const origin = Date.UTC(2026, 10, 21, 14, 2, 33);
 const us = { host: '127.0.0.1', port: 50_000, family: 'IPv4' } as const;
@@ -62,13 +63,20 @@ function webSocket(): void {
 }
 
 /** Rows that are no life, with their wall clock in nanoseconds. */
-async function through(format: ExportFormatId, config: SessionInfo['config'], layer: 'messages' | 'wire') {
+async function through(
+  format: ExportFormatId,
+  config: SessionInfo['config'],
+  layer: 'messages' | 'wire',
+  marks: ReadonlyMap<number, string> = new Map(),
+) {
   const { clockOrigin } = log.header;
   const facts = factsFor({ clockOrigin, info: { config }, wire: layer === 'wire' });
   const view = valueOf(createView(log, { layer }));
   await view.settled();
   const pieces: Uint8Array[] = [];
-  for await (const piece of exportRows({ view, log, facts }, format)) pieces.push(valueOf(piece).data);
+  const commented = { commentOf: (seq: number) => marks.get(seq) ?? null };
+  for await (const piece of exportRows({ view, log, facts, marks: commented }, format))
+    pieces.push(valueOf(piece).data);
   const bytes = Uint8Array.from(Buffer.concat(pieces));
   const { sessions, notes } = await readTexts({ [`session.${format}`]: bytes });
   expect(notes).toEqual([]);
@@ -175,6 +183,46 @@ describe('what an export wrote and an import reads', () => {
       const again = await anew(first.all, first.clockOrigin, async () => through(format, config, 'wire'));
       expect(again.rows, format).toEqual(first.rows);
     }
+  });
+});
+
+describe('marks and comments', () => {
+  const config = { protocol: 'ws', role: 'client', address: 'ws://h', options: {} } as const;
+  /** Which rows are marked, and how. */
+  const marked = (rows: readonly CapturedRow[]): string[] =>
+    rows.flatMap(({ kind, payload, comment }) =>
+      comment === undefined
+        ? []
+        : [`${kindName(kind)} ${Buffer.from(payload).toString('latin1', 0, 5)}: ${comment}`],
+    );
+
+  it.each([
+    ['pcapng', 'wire'],
+    ['jsonl', 'wire'],
+    ['har', 'messages'],
+  ] as const)('come with their rows through %s, and again after a second export', async (format, layer) => {
+    webSocket();
+    // Rows 2 and 3 are the handshake; 4, 5 and 7 are messages.
+    const marks = new Map([
+      [2, 'how it begins'],
+      [3, ''],
+      [4, 'grüßt\nin two lines'],
+      [5, ''],
+      [7, '"quoted", <b>'],
+    ]);
+    const first = await through(format, config, layer, marks);
+    expect(marked(first.all)).toEqual([
+      'request GET /: how it begins',
+      'response HTTP/: ',
+      'text hello: grüßt\nin two lines',
+      'binary \u0000ÿ\n: ',
+      'text xxxxx: "quoted", <b>',
+    ]);
+    const own = new Map(
+      first.all.flatMap(({ comment }, at) => (comment === undefined ? [] : [[at + 1, comment]])),
+    );
+    const again = await anew(first.all, first.clockOrigin, () => through(format, config, layer, own));
+    expect(marked(again.all)).toEqual(marked(first.all));
   });
 });
 
