@@ -332,7 +332,7 @@ test.describe('as code', () => {
     const dialog = codeOf(bench);
     await dialog.getByRole('tab', { name: 'websocat', exact: true }).click();
     await expect(dialog.getByLabel('Code')).toContainText(`-H='Authorization: <Authorization>'`);
-    await expect(dialog.getByLabel('Code')).toContainText('# The value of Authorization is left out');
+    await expect(dialog.getByLabel('Code')).toContainText('# Note: The value of Authorization is left out');
     await dialog.getByRole('checkbox', { name: 'Put secrets in' }).check();
     await expect(dialog.getByLabel('Code')).toContainText(`Bearer s3cr3t`);
     await dialog.getByRole('tab', { name: 'ncat', exact: true }).click();

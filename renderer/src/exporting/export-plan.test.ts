@@ -5,6 +5,7 @@ import { estimatedBytes, exportFormats, firstExport, unsuitable } from '../store
 import { codeInputOf } from './code-input.js';
 import { offered, planOf } from './export-plan.js';
 import type { OnScreen } from './export-plan.js';
+import { ignoredByTls } from './export-words.js';
 
 const config: ConnectionConfig = { protocol: 'tcp', role: 'client', address: '127.0.0.1:7', options: {} };
 // Only what an export asks of a session.
@@ -26,6 +27,14 @@ describe('what can be exported', () => {
     expect(offered(null, false, 0)).toEqual(['all']);
     expect(offered(null, false, null)).toEqual(['all', 'marked']);
     expect(offered(screen, true, 3)).toEqual(['all', 'shown', 'marked', 'selected', 'range']);
+  });
+
+  it('says what of a choice does not count with the records of TLS', () => {
+    const plain = { ...firstExport(), format: 'pcapng', layer: 'wire', redact: false } as const;
+    expect(ignoredByTls(plain, screen)).toEqual([]);
+    expect(
+      ignoredByTls({ ...plain, what: 'marked', direction: 'out', layer: 'messages', redact: true }, screen),
+    ).toEqual(['Marked rows', 'Sent', 'Messages', 'Cover secrets']);
   });
 
   it('reads the log itself where nothing is left out, else a view of its own', () => {

@@ -16,11 +16,13 @@ import { specOf, useTimelinesStore } from '../stores/timelines.js';
 import { useToasts } from '../ui/index.js';
 import { layerOf, offered, planOf } from './export-plan.js';
 import type { OnScreen, What } from './export-plan.js';
-import { exportedWords } from './export-words.js';
+import { exportedWords, ignoredByTls } from './export-words.js';
 
 export interface ExportDialogState {
   readonly info: ComputedRef<SessionInfo | null>;
   readonly choice: ComputedRef<ExportChoice & { readonly tls: boolean }>;
+  /** What was chosen and does not count, in words. */
+  readonly ignored: ComputedRef<readonly string[]>;
   /** What TLS encrypted with its secrets: asked for each time anew. */
   readonly secrets: ShallowRef<boolean>;
   readonly whats: ComputedRef<readonly { readonly what: What; readonly count: number | null }[]>;
@@ -82,17 +84,22 @@ export function useExportDialog(): ExportDialogState {
   );
 
   /** What was chosen last, as far as it can be chosen here. */
-  const choice = computed<ExportChoice & { readonly tls: boolean }>(() => {
+  const chosen = computed<ExportChoice>(() => {
     const last = layout.state.export;
     const format =
       info.value !== null && unsuitable(last.format, info.value) !== null ? 'jsonl' : last.format;
     const what = offers.value.includes(last.what) ? last.what : 'all';
     const direction = format === 'raw' && last.direction === 'both' ? 'in' : last.direction;
+    return { ...last, format, what, direction };
+  });
+  const choice = computed<ExportChoice & { readonly tls: boolean }>(() => {
+    const { format } = chosen.value;
     const tls = format === 'pcapng' && secrets.value && info.value !== null && mayHaveSecrets(info.value);
     // What is encrypted can neither be picked from nor covered.
-    if (tls) return { ...last, format, what: 'all', direction: 'both', layer: 'wire', redact: false, tls };
-    return { ...last, format, what, direction, tls };
+    if (tls) return { ...chosen.value, what: 'all', direction: 'both', layer: 'wire', redact: false, tls };
+    return { ...chosen.value, tls };
   });
+  const ignored = computed(() => (choice.value.tls ? ignoredByTls(chosen.value, screen.value) : []));
   const layer = computed(() => layerOf(choice.value, screen.value));
 
   function countOf(what: What): number | null {
@@ -135,6 +142,7 @@ export function useExportDialog(): ExportDialogState {
   return {
     info,
     choice,
+    ignored,
     secrets,
     whats,
     layer,
