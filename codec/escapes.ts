@@ -1,16 +1,11 @@
+import { cEscapes } from './c-escapes.js';
 import { hexDigit } from './hex.js';
 import { failAt, nameCharacter, ok, type Result } from './result.js';
 import { Utf8Validator } from './utf8.js';
 
 const simple: Readonly<Record<string, number>> = {
+  ...cEscapes,
   '0': 0x00,
-  a: 0x07,
-  b: 0x08,
-  t: 0x09,
-  n: 0x0a,
-  v: 0x0b,
-  f: 0x0c,
-  r: 0x0d,
   e: 0x1b,
   '"': 0x22,
   "'": 0x27,

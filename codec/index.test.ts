@@ -53,6 +53,7 @@ it('opens one door to what the other rooms use', () => {
     'encodeFrame',
     'encodeUtf8',
     'escapeTemplate',
+    'escapedLetter',
     'expandTemplate',
     'expandText',
     'expansionMemory',

@@ -1,6 +1,7 @@
 export { fail, ok, positionAt, type Failure, type Position, type Result, type TextFault } from './result.js';
 export { asciiColumn, formatCArray, formatHex, hexDumpLine, parseHex, type HexFormat } from './hex.js';
 export { formatBase64, parseBase64 } from './base64.js';
+export { escapedLetter } from './c-escapes.js';
 export { formatEscapes, parseEscapes } from './escapes.js';
 export { decodeUtf8Lossy, encodeUtf8, utf8Error, Utf8Validator } from './utf8.js';
 export { looksTextual, visibleText, type VisibleOptions } from './text.js';
@@ -19,7 +20,7 @@ export { commandSettings } from './command/settings.js';
 export type { PastedCommand } from './command/draft.js';
 export { scanQuotes, splitShellWords } from './command/shell-words.js';
 export type { ShellQuote } from './command/shell-words.js';
-export type { Code, CodeInput, CodeMessage, CodeTarget } from './code/input.js';
+export type { Code, CodeInput, CodeMessage, CodeSocket, CodeTarget } from './code/input.js';
 export { codeTargets } from './code/table.js';
 export { bitField, field, fieldPathAt, type Field } from './field.js';
 export type { Cut, Framer } from './framing/cut.js';

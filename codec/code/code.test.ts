@@ -139,17 +139,17 @@ describe('command lines', () => {
 
   it('name in comments what cannot be said', () => {
     expect(written('wscat', { ...web, message: bytes(1, 2) })).toContain(
-      '# wscat sends text: this binary message of 2 bytes',
+      '# Note: wscat sends text: this binary message of 2 bytes',
     );
-    expect(written('curl', { ...web, message: say('x') })).toContain('# It sends no message');
+    expect(written('curl', { ...web, message: say('x') })).toContain('# Note: It sends no message');
     expect(written('websocat', { ...web, message: { kind: 'ping', bytes: new Uint8Array() } })).toContain(
-      '# websocat cannot send a ping',
+      '# Note: websocat cannot send a ping',
     );
     expect(written('curl', inputOf('tcp://h:1', { message: bytes(255) }))).toContain(
-      '# curl speaks Telnet here',
+      '# Note: curl speaks Telnet here',
     );
     expect(written('ncat', inputOf('tcp://h:1', { remarks: ['a\nb; rm -rf /'] }))).toMatch(
-      /^# a b; rm -rf \/\nncat h 1\n$/,
+      /^# Note: a b; rm -rf \/\nncat h 1\n$/,
     );
   });
 
@@ -168,7 +168,7 @@ describe('command lines', () => {
     const notes = written('wscat', inputOf('ws://h/', { headers }))
       .split('\n')
       .filter((line) => line.startsWith('#'));
-    expect(notes).toEqual(['# wscat sends the header X-Twice once, with its last value.']);
+    expect(notes).toEqual(['# Note: wscat sends the header X-Twice once, with its last value.']);
   });
 
   it('refuse what their programs cannot do', () => {

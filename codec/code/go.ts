@@ -1,5 +1,5 @@
 import { encodeUtf8 } from '../utf8.js';
-import { comments, isTls, isWebSocket, placeOf, urlOf } from './input.js';
+import { comments, isTls, isWebSocket, placeOf, untold, urlOf } from './input.js';
 import type { CodeInput, CodeTarget } from './input.js';
 import { goString } from './quote.js';
 
@@ -13,7 +13,7 @@ export const go: CodeTarget = {
   extension: 'go',
   refuses: () => null,
   write: (input) => {
-    const notes = [...input.remarks];
+    const notes = [...input.remarks, ...untold(input)];
     if (isWebSocket(input)) notes.push('Needs a module: go get github.com/gorilla/websocket');
     const { imports, lines } = isWebSocket(input) ? webSocket(input, notes) : stream(input, notes);
     const list = [...new Set(imports)].sort().map((name) => `\t"${name}"\n`);

@@ -18,10 +18,21 @@ export interface CodeInput {
   readonly localAddress: string;
   /** 0 for any. */
   readonly localPort: number;
+  /** What of its TCP sockets is not as usual. */
+  readonly socket?: CodeSocket;
   /** Null for the connection alone. */
   readonly message: CodeMessage | null;
   /** What of the connection is said in a comment: options and names nobody can write down here. */
   readonly remarks: readonly string[];
+}
+
+export interface CodeSocket {
+  /** How long a connect may take. */
+  readonly connectTimeoutMs?: number;
+  /** Small segments wait (Nagle's algorithm). */
+  readonly noDelay?: false;
+  /** Probes after so long a silence. */
+  readonly keepAliveMs?: number;
 }
 
 export interface CodeMessage {
@@ -69,12 +80,28 @@ export function urlOf(input: CodeInput): string {
   return input.address.url ?? `${input.protocol}://${placeOf(input)}${input.address.target ?? '/'}`;
 }
 
+/** Settings of a socket that a tool has no option for, named. */
+export function untold(
+  { socket = {} }: CodeInput,
+  has: { readonly timeout?: boolean; readonly delay?: boolean; readonly alive?: boolean } = {},
+): string[] {
+  const { connectTimeoutMs, noDelay, keepAliveMs } = socket;
+  const notes: string[] = [];
+  if (connectTimeoutMs === 0) notes.push('That a connect takes as long as the system lets it is left out.');
+  else if (connectTimeoutMs !== undefined && has.timeout !== true)
+    notes.push(`The connect timeout of ${connectTimeoutMs} ms is left out.`);
+  if (noDelay === false && has.delay !== true) notes.push('That small segments wait (Nagle) is left out.');
+  if (keepAliveMs !== undefined && has.alive !== true)
+    notes.push(`Keep-alive after ${keepAliveMs} ms is left out.`);
+  return notes;
+}
+
+/** What a note begins with: whoever reads the code back does not take it for a name. */
+const noteMark = 'Note:';
+
 /** Comment lines in a language whose comments go to the end of the line. Nothing in a note can end one. */
 export function comments(mark: string, notes: readonly string[]): string {
-  return (
-    notes
-      // eslint-disable-next-line no-control-regex -- no note may go on in another line
-      .map((note) => `${mark} ${note.replace(/[\u0000-\u001f\u007f\u0085\u2028\u2029]+/g, ' ')}\n`)
-      .join('')
-  );
+  // eslint-disable-next-line no-control-regex -- no note may go on in another line
+  const breaks = /[\u0000-\u001f\u007f\u0085\u2028\u2029]+/g;
+  return notes.map((note) => `${mark} ${noteMark} ${note.replace(breaks, ' ')}\n`).join('');
 }

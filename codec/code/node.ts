@@ -1,4 +1,4 @@
-import { comments, hostOf, isTls, isWebSocket, portOf, urlOf } from './input.js';
+import { comments, hostOf, isTls, isWebSocket, portOf, untold, urlOf } from './input.js';
 import type { CodeInput, CodeTarget } from './input.js';
 import { jsBytes, jsString, textOf } from './quote.js';
 
@@ -10,7 +10,8 @@ export const node: CodeTarget = {
   extension: 'mjs',
   refuses: () => null,
   write: (input) => {
-    const notes = [...input.remarks, ...(isWebSocket(input) ? ['Needs the package ws: npm install ws'] : [])];
+    const needs = isWebSocket(input) ? ['Needs the package ws: npm install ws'] : [];
+    const notes = [...input.remarks, ...untold(input), ...needs];
     const lines = isWebSocket(input)
       ? webSocket(input)
       : input.protocol === 'udp'

@@ -1,4 +1,4 @@
-import { comments, hostOf, isTls, isWebSocket, portOf, urlOf } from './input.js';
+import { comments, hostOf, isTls, isWebSocket, portOf, untold, urlOf } from './input.js';
 import type { CodeInput, CodeTarget } from './input.js';
 import { pythonBytes, pythonString, textOf } from './quote.js';
 
@@ -12,6 +12,7 @@ export const python: CodeTarget = {
   write: (input) => {
     const notes = [
       ...input.remarks,
+      ...untold(input),
       ...(isWebSocket(input) ? ['Needs the package websockets: pip install "websockets>=13"'] : []),
     ];
     const body = isWebSocket(input)

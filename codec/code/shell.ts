@@ -1,5 +1,5 @@
 import { utf8Error } from '../utf8.js';
-import { comments, hostOf, isTls, isWebSocket, placeOf, portOf, urlOf } from './input.js';
+import { comments, hostOf, isTls, isWebSocket, placeOf, portOf, untold, urlOf } from './input.js';
 import type { Code, CodeInput, CodeTarget } from './input.js';
 import { shellPrint, shellWord, textOf } from './quote.js';
 
@@ -57,7 +57,7 @@ export const wscat: CodeTarget = {
   refuses: webSocketOnly,
   write: (input) => {
     const { role, headers, subprotocols, origin, verify, caFile, certFile, keyFile, message } = input;
-    const notes = [...input.remarks];
+    const notes = [...input.remarks, ...untold(input)];
     if (role === 'server') {
       notes.push('wscat listens on every address.', ...listening(input));
       if (isTls(input)) notes.push('wscat cannot listen with TLS: this is ws://.');
@@ -100,7 +100,7 @@ export const websocat: CodeTarget = {
   refuses: webSocketOnly,
   write: (input) => {
     const { role, headers, subprotocols, origin, verify, caFile, certFile, keyFile, message } = input;
-    const notes = [...input.remarks];
+    const notes = [...input.remarks, ...untold(input)];
     const words = ['websocat'];
     let piped: Uint8Array | null = null;
     if (message !== null) {
@@ -156,8 +156,11 @@ export const ncat: CodeTarget = {
   refuses: streamsOnly,
   write: (input) => {
     const { protocol, role, verify, caFile, certFile, keyFile, serverName, localAddress, localPort } = input;
-    const notes = [...input.remarks];
+    const dials = role === 'client' && (protocol === 'tcp' || protocol === 'tls');
+    const notes = [...input.remarks, ...untold(input, { timeout: dials })];
     const words = ['ncat'];
+    const { connectTimeoutMs = 0 } = input.socket ?? {};
+    if (dials && connectTimeoutMs > 0) words.push(`-w ${connectTimeoutMs}ms`);
     if (role === 'server') words.push('-l');
     if (protocol === 'udp') words.push('-u');
     if (protocol === 'unix') words.push('-U');
@@ -188,6 +191,22 @@ function socatPart(text: string): string {
   return text.replace(/[\\,:!"'({[\]})]/g, (character) => `\\${character}`);
 }
 
+/** Options of a TCP socket; keep-alive is told in whole seconds. */
+function socketOptions({ role, socket = {} }: CodeInput, notes: string[]): string[] {
+  const { connectTimeoutMs = 0, noDelay, keepAliveMs } = socket;
+  const options: string[] = [];
+  if (role === 'client' && connectTimeoutMs > 0) options.push(`connect-timeout=${connectTimeoutMs / 1_000}`);
+  if (noDelay === false) options.push('nodelay=0');
+  if (keepAliveMs !== undefined) options.push('keepalive', `keepidle=${wholeSeconds(keepAliveMs, notes)}`);
+  return options;
+}
+
+function wholeSeconds(ms: number, notes: string[]): number {
+  const seconds = Math.max(1, Math.round(ms / 1_000));
+  if (seconds * 1_000 !== ms) notes.push(`Keep-alive after ${ms} ms is after ${seconds} s there.`);
+  return seconds;
+}
+
 export const socat: CodeTarget = {
   id: 'socat',
   title: 'socat',
@@ -207,7 +226,7 @@ export const socat: CodeTarget = {
       localPort,
       message,
     } = input;
-    const notes = [...input.remarks];
+    const notes = [...input.remarks, ...untold(input, { timeout: true, delay: true, alive: true })];
     const host = hostOf(input);
     const six = host.includes(':');
     const bracketed = six ? `[${host}]` : host;
@@ -228,6 +247,7 @@ export const socat: CodeTarget = {
         options.push(`bind=${localAddress.includes(':') ? `[${localAddress}]` : localAddress}`);
       if (localPort !== 0) options.push(`sourceport=${localPort}`);
     }
+    options.push(...socketOptions(input, notes));
     if (isTls(input)) {
       if (!verify || role === 'server') options.push('verify=0');
       if (caFile !== '') options.push(`cafile=${socatPart(caFile)}`);
@@ -267,8 +287,12 @@ export const curl: CodeTarget = {
       localPort,
       message,
     } = input;
-    const notes = [...input.remarks];
+    const notes = [...input.remarks, ...untold(input, { timeout: true, delay: true, alive: true })];
     const local: string[] = [];
+    const { connectTimeoutMs = 0, noDelay, keepAliveMs } = input.socket ?? {};
+    if (connectTimeoutMs > 0) local.push(`--connect-timeout ${connectTimeoutMs / 1_000}`);
+    if (noDelay === false) local.push('--no-tcp-nodelay');
+    if (keepAliveMs !== undefined) local.push(`--keepalive-time ${wholeSeconds(keepAliveMs, notes)}`);
     if (localAddress !== '') local.push(`--interface ${shellWord(localAddress)}`);
     if (localPort !== 0) local.push(`--local-port ${localPort}`);
     if (input.protocol === 'tcp') {

@@ -1,5 +1,14 @@
 import { addBasicAuth, addHeader, type ToolReader } from './draft.js';
-import { readOptions, setFact, setNumber, insecure, nothing, setUrl, type Action } from './options.js';
+import {
+  readOptions,
+  setFact,
+  setNumber,
+  setTime,
+  insecure,
+  nothing,
+  setUrl,
+  type Action,
+} from './options.js';
 
 /** curl with a ws, wss or telnet URL, or an http(s) one that fakes the upgrade (Chrome's "Copy as cURL"). */
 export const readCurl: ToolReader = (words, draft) => {
@@ -32,6 +41,11 @@ export const readCurl: ToolReader = (words, draft) => {
       '--pass': setFact('passphrase'),
       '--interface': setFact('localHost'),
       '--local-port': setNumber('localPort'),
+      '--connect-timeout': setTime('connectTimeoutMs', '--connect-timeout'),
+      '--keepalive-time': (d, value) => {
+        d.facts.keepAlive = true;
+        return setTime('keepAliveDelayMs', '--keepalive-time')(d, value);
+      },
     },
     switches: {
       '-k': insecure,
@@ -50,6 +64,11 @@ export const readCurl: ToolReader = (words, draft) => {
       // URLs are no patterns here.
       '-g': nothing,
       '--globoff': nothing,
+      '--tcp-nodelay': nothing,
+      '--no-tcp-nodelay': (d) => {
+        d.facts.noDelay = false;
+      },
+      '--no-keepalive': nothing,
     },
     skippedValues: [
       '-o',
@@ -60,7 +79,6 @@ export const readCurl: ToolReader = (words, draft) => {
       '--request',
       '-m',
       '--max-time',
-      '--connect-timeout',
       '--resolve',
       '-T',
       '--upload-file',

@@ -27,9 +27,18 @@ export interface PastedCommand {
   /** Multicast groups that are joined; an empty interface lets the system choose. */
   readonly memberships?: readonly { readonly group: string; readonly interface: string }[];
   readonly pingSeconds?: number;
+  /** Of TCP: how long a connect may take. */
+  readonly connectTimeoutMs?: number;
+  /** False where small segments wait (Nagle's algorithm). */
+  readonly noDelay?: boolean;
+  readonly keepAlive?: boolean;
+  /** Silence before the first probe. */
+  readonly keepAliveDelayMs?: number;
   /** A message to send once open; in hex where it is no text. */
   readonly message?: string;
   readonly messageMode?: 'hex';
+  /** Messages behind it, where the program makes several of what is piped into it. */
+  readonly moreMessages?: readonly { readonly message: string; readonly messageMode?: 'hex' }[];
   /** What it is on a WebSocket, where the line says so. */
   readonly messageKind?: 'text' | 'binary';
   /** What streams get after it. */
@@ -53,6 +62,8 @@ export interface Draft {
   /** What the program makes of what is piped into it. */
   input: {
     nulEnds?: boolean;
+    /** Each line is a text message of its own. */
+    lines?: boolean;
     /** The option that makes CR LF of line feeds, as typed. */
     crlf?: string;
   };

@@ -37,7 +37,14 @@ describe('readNetcat', () => {
     ['-U /tmp/x', 'nc', { protocol: 'unix', role: 'client', address: 'unix:/tmp/x' }],
     ['-lU /tmp/x', 'nc', { protocol: 'unix', role: 'server', address: 'unix:/tmp/x' }],
     ['--listen --unixsock /tmp/x', 'ncat', { protocol: 'unix', role: 'server' }],
-    ['-vn -w 3 -C h 1 2', 'nc', { unmapped: ['-w 3', '2'], input: { crlf: '-C' } }],
+    [
+      '-vn -w 3 -C h 1 2',
+      'nc',
+      { unmapped: ['2'], facts: { connectTimeoutMs: 3_000 }, input: { crlf: '-C' } },
+    ],
+    ['-w 250ms h 1', 'ncat', { facts: { connectTimeoutMs: 250 } }],
+    ['-u -w 3 h 1', 'nc', { unmapped: ['-w 3'], facts: {} }],
+    ['-w soon h 1', 'nc', { unmapped: ['-w soon'], facts: {} }],
     ['--verbose h 1', 'ncat', { unmapped: [] }],
   ])('reads %s of %s', (line, tool, expected) => {
     expect(read(line, tool)).toMatchObject(expected);

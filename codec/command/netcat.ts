@@ -1,9 +1,18 @@
 import type { ToolReader } from './draft.js';
-import { readOptions, setFact, setNumber, nothing, listen, bracket, type Action } from './options.js';
+import {
+  bracket,
+  listen,
+  millisecondsOf,
+  nothing,
+  readOptions,
+  setFact,
+  setNumber,
+  type Action,
+} from './options.js';
 
 /** nc, ncat, netcat: `nc [-u] [-l] [-k] [-p port] [-s source] [--ssl] host port`, `nc -U path`. */
 export const readNetcat: ToolReader = (words, draft, tool) => {
-  const mode = { udp: false, listening: false, ssl: false, unix: false, port: '' };
+  const mode = { udp: false, listening: false, ssl: false, unix: false, port: '', wait: '' };
   const ssl: Action = () => {
     mode.ssl = true;
   };
@@ -15,6 +24,9 @@ export const readNetcat: ToolReader = (words, draft, tool) => {
   const port: Action = (_, value) => {
     mode.port = value;
   };
+  const wait: Action = (_, value) => {
+    mode.wait = value;
+  };
   const crlf: Action = (d) => {
     d.input.crlf = '-C';
   };
@@ -22,6 +34,8 @@ export const readNetcat: ToolReader = (words, draft, tool) => {
     values: {
       '-p': port,
       '--source-port': port,
+      '-w': wait,
+      '--wait': wait,
       '-s': setFact('localHost'),
       '--source': setFact('localHost'),
       '--ssl-cert': setFact('certFile'),
@@ -54,7 +68,6 @@ export const readNetcat: ToolReader = (words, draft, tool) => {
       '--crlf': crlf,
     },
     skippedValues: [
-      '-w',
       '-q',
       '-e',
       '-c',
@@ -66,12 +79,17 @@ export const readNetcat: ToolReader = (words, draft, tool) => {
       '--proxy-auth',
       '--ssl-ciphers',
       '--ssl-alpn',
-      '--wait',
       '--exec',
       '--sh-exec',
     ],
   });
   if (problem !== null) return problem;
+  // Datagrams and listeners connect to nobody: there it is how long they stay.
+  if (mode.wait !== '') {
+    const ms = mode.udp || mode.listening || mode.unix ? null : millisecondsOf(mode.wait);
+    if (ms === null) draft.unmapped.push(`-w ${mode.wait}`);
+    else draft.facts.connectTimeoutMs = ms;
+  }
   if (mode.unix) {
     const path = rest.shift();
     if (path === undefined) return '-U needs a path';

@@ -90,6 +90,27 @@ export function setNumber(name: 'localPort' | 'pingSeconds'): Action {
   };
 }
 
+/** As long as a timeout of ours may be: a day. */
+const mostMilliseconds = 86_400_000;
+const units = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
+
+/** A time as tools write it, `5`, `1.5` or with `ms`, `s`, `m`, `h`, in milliseconds; null where it is none that fits. */
+export function millisecondsOf(value: string): number | null {
+  const [, digits, unit = 's'] = /^(\d{1,12}(?:\.\d{1,9})?)(ms|[smh])?$/.exec(value) ?? [];
+  if (digits === undefined) return null;
+  const ms = Math.round(Number(digits) * units[unit as keyof typeof units]);
+  return ms <= mostMilliseconds ? ms : null;
+}
+
+/** An option whose value is a time. */
+export function setTime(name: 'connectTimeoutMs' | 'keepAliveDelayMs', typed: string): Action {
+  return (draft, value) => {
+    const ms = millisecondsOf(value);
+    if (ms === null) draft.unmapped.push(`${typed} ${value}`);
+    else draft.facts[name] = ms;
+  };
+}
+
 /** A switch that gives up verification. */
 export const insecure: Action = (draft) => {
   draft.facts.insecure = true;

@@ -56,6 +56,25 @@ describe('receivedMessage', () => {
       message: '61 0d 0a 62 0d 0a',
       messageMode: 'hex',
     });
+    const two = { ...newDraft(), input: { lines: true } };
+    expect(receivedMessage({ message: 'a\r\n\nb', messageEnding: 'lf' }, two)).toEqual({
+      message: 'a',
+      moreMessages: [{ message: 'b' }],
+    });
+    expect(receivedMessage({ message: '00 0a 61 0a', messageMode: 'hex' }, two)).toEqual({
+      message: '00',
+      messageMode: 'hex',
+      moreMessages: [{ message: 'a' }],
+    });
+    expect(receivedMessage({ message: 'a', messageEnding: 'lf' }, two)).toEqual({
+      message: 'a',
+      messageEnding: 'lf',
+    });
+    const three = { message: '61 00 62 0a 00 63', messageMode: 'hex' } as const;
+    expect(receivedMessage(three, { ...newDraft(), input: { nulEnds: true } })).toEqual({
+      message: 'a',
+      moreMessages: [{ message: 'b\n' }, { message: 'c' }],
+    });
     const nul = { message: '61 0a 00', messageMode: 'hex' } as const;
     expect(receivedMessage(nul, { ...newDraft(), input: { nulEnds: true } })).toEqual({ message: 'a\n' });
     expect(receivedMessage(piped, { ...newDraft(), facts: { messageKind: 'binary' } })).toEqual({

@@ -1,3 +1,4 @@
+import { cEscapes } from '../c-escapes.js';
 import { formatHex, parseHex } from '../hex.js';
 import { encodeUtf8 } from '../utf8.js';
 import type { Draft, PastedCommand } from './draft.js';
@@ -5,6 +6,9 @@ import { scanQuotes, splitShellWords } from './shell-words.js';
 
 /** What a line pipes into a program: a text, or bytes as hex digits, and the line break that `echo` adds. */
 export type PipedMessage = Pick<PastedCommand, 'message' | 'messageMode' | 'messageEnding'>;
+
+/** The same, where the program makes several messages of it. */
+export type ReceivedMessage = PipedMessage & Pick<PastedCommand, 'moreMessages'>;
 
 /** A line taken apart at the pipe before its last program; null where it has none. */
 export function splitPipe(line: string): { readonly before: string; readonly after: string } | null {
@@ -50,13 +54,7 @@ function printed(words: readonly string[]): PipedMessage | null {
 }
 
 const named: Readonly<Record<string, number>> = {
-  n: 10,
-  r: 13,
-  t: 9,
-  a: 7,
-  b: 8,
-  f: 12,
-  v: 11,
+  ...cEscapes,
   e: 27,
   '\\': 92,
   '"': 34,
@@ -109,16 +107,38 @@ export function asMessage(bytes: Uint8Array, whole = false): PipedMessage {
 }
 
 /**
- * What the program of a draft sends of what it is piped: websocat ends a message at NUL where it is told to,
- * netcat and socat can make CR LF of line feeds, and only streams leave the last line break to a setting.
+ * What the program of a draft sends of what it is piped: websocat ends a message at NUL where it is told to, it and
+ * wscat make a text message of each line, netcat and socat can make CR LF of line feeds, and only streams leave the last line break to a setting.
  */
-export function receivedMessage(piped: PipedMessage, { protocol, facts, input }: Draft): PipedMessage {
+export function receivedMessage(piped: PipedMessage, { protocol, facts, input }: Draft): ReceivedMessage {
   let bytes = bytesOf(piped);
-  if (input.nulEnds === true && bytes.at(-1) === 0) return asMessage(bytes.subarray(0, -1), true);
-  if (input.crlf !== undefined) bytes = withCarriageReturns(bytes);
+  if (input.nulEnds === true) return severalMessages(bytes, 0);
   const web = protocol === 'ws' || protocol === 'wss';
+  const lines = web && input.lines === true && facts.messageKind !== 'binary';
+  // The last line break, or none, ends the only message there is.
+  if (lines && bytes.subarray(0, -1).includes(10)) return severalMessages(bytes, 10);
+  if (input.crlf !== undefined) bytes = withCarriageReturns(bytes);
   if (protocol === 'udp' || (web && facts.messageKind === 'binary')) return asMessage(bytes, true);
   return input.crlf !== undefined ? asMessage(bytes) : piped;
+}
+
+/** Messages that end with a sign; what is between two of them is none. */
+function severalMessages(bytes: Uint8Array, end: number): ReceivedMessage {
+  const parts: PipedMessage[] = [];
+  for (let from = 0; from < bytes.length;) {
+    const found = bytes.indexOf(end, from);
+    const to = found < 0 ? bytes.length : found;
+    // A carriage return before the line feed belongs to it.
+    const cut = end === 10 && bytes[to - 1] === 13 ? to - 1 : to;
+    if (cut > from) parts.push(asMessage(bytes.subarray(from, cut), true));
+    from = to + 1;
+  }
+  const [first = { message: '' }, ...more] = parts;
+  const plain = more.map(({ message = '', messageMode }) => ({
+    message,
+    ...(messageMode !== undefined && { messageMode }),
+  }));
+  return more.length === 0 ? first : { ...first, moreMessages: plain };
 }
 
 function bytesOf({ message = '', messageMode, messageEnding }: PipedMessage): Uint8Array {

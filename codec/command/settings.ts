@@ -27,6 +27,10 @@ export function commandSettings(command: PastedCommand): readonly CommandSetting
     [local, 'localPort', command.localPort],
     ['udp', 'broadcast', command.broadcast],
     ['udp', 'memberships', command.memberships],
+    ['tcp', 'connectTimeoutMs', command.connectTimeoutMs],
+    ['tcp', 'noDelay', command.noDelay],
+    ['tcp', 'keepAlive', command.keepAlive],
+    ['tcp', 'keepAliveDelayMs', command.keepAliveDelayMs],
   ];
   return all.filter(([, , value]) => value !== undefined);
 }

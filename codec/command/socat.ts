@@ -1,6 +1,7 @@
+import { escapedLetter } from '../c-escapes.js';
 import { isIpv4 } from '../host-port.js';
 import type { Draft, ToolReader } from './draft.js';
-import { bracket, nothing, readOptions } from './options.js';
+import { bracket, millisecondsOf, nothing, readOptions } from './options.js';
 
 /** An address of socat: `TYPE:parameters,option=value,switch`. */
 interface SocatAddress {
@@ -153,16 +154,6 @@ function split(text: string, separator: string): string[] {
   return [...parts, text.slice(from)];
 }
 
-const escapes: Readonly<Record<string, string>> = {
-  a: '\u0007',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  v: '\v',
-};
-
 /** A part as it is meant: without its quotes and backslashes. */
 function plain(part: string): string {
   let quote = '';
@@ -170,8 +161,7 @@ function plain(part: string): string {
   for (let at = 0; at < part.length; at++) {
     const sign = part[at] ?? '';
     if (sign === '\\') {
-      const next = part[++at] ?? '';
-      text += escapes[next] ?? next;
+      text += escapedLetter(part[++at] ?? '');
     } else if (quote === '' ? sign === '"' || sign === "'" : sign === quote) quote = quote === '' ? sign : '';
     else text += sign;
   }
@@ -201,6 +191,8 @@ function apply(draft: Draft, address: SocatAddress): string | null {
       draft.facts.broadcast = true;
       continue;
     }
+    if ((type.protocol === 'tcp' || type.protocol === 'tls') && takeSocketOption(draft, name, value))
+      continue;
     const taken = value === null ? settled.has(name) : takeOption(draft, name, value);
     if (name === 'bind' && value !== null) bound = value;
     else if (!taken && !settled.has(name)) draft.unmapped.push(value === null ? name : `${name}=${value}`);
@@ -232,6 +224,34 @@ function takeGroup({ facts }: Draft, value: string): boolean {
   const chosen = name === '0.0.0.0' ? '' : name;
   facts.memberships = [...(facts.memberships ?? []), { group, interface: chosen }];
   return true;
+}
+
+/** An option of a TCP socket; whether it has a counterpart. A switch may have a value of 0 or 1. */
+function takeSocketOption({ facts }: Draft, name: string, value: string | null): boolean {
+  const on = value === null || value === '1';
+  switch (name) {
+    case 'connect-timeout': {
+      const ms = millisecondsOf(value ?? '');
+      if (ms !== null) facts.connectTimeoutMs = ms;
+      return ms !== null;
+    }
+    case 'nodelay':
+    case 'tcp-nodelay':
+      if (value === '0') facts.noDelay = false;
+      return on || value === '0';
+    case 'keepalive':
+    case 'so-keepalive':
+      if (on) facts.keepAlive = true;
+      return on || value === '0';
+    case 'keepidle':
+    case 'tcp-keepidle': {
+      const ms = millisecondsOf(value ?? '');
+      if (ms !== null) facts.keepAliveDelayMs = ms;
+      return ms !== null;
+    }
+    default:
+      return false;
+  }
 }
 
 /** An option with a value; whether it has a counterpart. */

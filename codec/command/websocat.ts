@@ -48,6 +48,8 @@ export const readWebsocat: ToolReader = (words, draft) => {
   const nulEnds: Action = (d) => {
     d.input.nulEnds = true;
   };
+  // Of what is piped in each line is a message, unless it is told otherwise.
+  draft.input.lines = true;
   const { rest, problem } = readOptions(words, draft, {
     values: {
       '-H': header,

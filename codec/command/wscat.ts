@@ -12,6 +12,7 @@ import {
 
 /** wscat 6: `wscat -c URL [-H 'A: b'] [-s sub] [-o origin] [-n] …`, `wscat -l PORT`. */
 export const readWscat: ToolReader = (words, draft) => {
+  draft.input.lines = true;
   const values: Record<string, Action> = {
     '-c': setUrl,
     '-l': (d, port) => listen(d, 'ws', undefined, port),

@@ -47,6 +47,22 @@ nc 'open
     expect(notes).toHaveLength(3);
   });
 
+  it('makes a message of each line that a WebSocket tool is piped, and takes no note of an export for a name', async () => {
+    const imported = await readTexts({
+      'pasted text': `# Ticker
+# Note: The connect timeout of 5000 ms is left out.
+printf 'a\\0b\\0' | websocat -t -0 -n ws://h/x
+# Note: It takes one peer; -k goes on with the next.
+printf 'one\\ntwo\\n' | websocat ws://h/y
+`,
+    });
+    expect(connectionOf(imported, 'Ticker').messages.map(({ name, body }) => [name, body])).toEqual([
+      ['Message', 'a'],
+      ['Message 2', 'b'],
+    ]);
+    expect(connectionOf(imported, 'ws://h/y').messages.map(({ body }) => body)).toEqual(['one', 'two']);
+  });
+
   it('keeps placeholders of ours, which a line may have', async () => {
     const imported = await readTexts({ 'pasted text': 'wscat -c ws://{{host}}/x' });
     expect(imported.connections[0]).toMatchObject({ address: 'ws://{{host}}/x' });

@@ -32,6 +32,8 @@ function readFile(file: SourceFile, to: Collector): void {
   let comment = '';
   for (const { text, line } of linesOf(file.text)) {
     const place = `${file.path}:${line}`;
+    // What an export says of itself is no name.
+    if (/^#+\s*note:/i.test(text)) continue;
     if (text.startsWith('#')) {
       comment = text.startsWith('#!') ? '' : text.replace(/^#+\s*/, '');
       continue;
@@ -126,16 +128,22 @@ function messagesOf(command: PastedCommand, place: string): ImportedMessage[] {
   const guessed = command.messageMode === 'hex' ? 'binary' : 'text';
   const kind = web ? (command.messageKind ?? guessed) : 'binary';
   const ending = web || command.protocol === 'udp' ? undefined : command.messageEnding;
-  return [
-    {
-      name: 'Message',
-      mode: command.messageMode ?? 'text',
-      body: command.message,
-      kind,
-      ...(ending === undefined ? {} : { ending }),
-      place,
-    },
-  ];
+  const first: ImportedMessage = {
+    name: 'Message',
+    mode: command.messageMode ?? 'text',
+    body: command.message,
+    kind,
+    ...(ending === undefined ? {} : { ending }),
+    place,
+  };
+  const more = (command.moreMessages ?? []).map(({ message, messageMode }, index): ImportedMessage => ({
+    ...first,
+    name: `Message ${index + 2}`,
+    mode: messageMode ?? 'text',
+    body: message,
+    kind: web ? (command.messageKind ?? (messageMode === 'hex' ? 'binary' : 'text')) : 'binary',
+  }));
+  return [first, ...more];
 }
 
 /**

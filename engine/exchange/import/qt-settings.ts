@@ -1,3 +1,5 @@
+import { escapedLetter } from '../../../codec/index.js';
+
 /** An INI file as Qt's QSettings writes it. Values of lists are joined by commas; types are forgotten. */
 export interface QtSettings {
   /** Keys before the first group are those of `General`, as Qt has it. */
@@ -43,17 +45,6 @@ function unescapeName(name: string): string {
     .replaceAll('\\', '/');
 }
 
-const escapes: Readonly<Record<string, string>> = {
-  a: '\u0007',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  v: '\v',
-  '0': '\0',
-};
-
 /** A value: quoted or not, several of them joined by a comma and a space in Qt are joined by a comma here. */
 function readValue(written: string): string {
   let value = '';
@@ -68,7 +59,7 @@ function readValue(written: string): string {
         at += hex[0].length;
       } else {
         const next = written[++at] ?? '';
-        value += escapes[next] ?? next;
+        value += next === '0' ? '\0' : escapedLetter(next);
       }
     } else if (sign === ',' && !quoted) {
       value += ',';

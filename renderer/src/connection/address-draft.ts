@@ -70,9 +70,13 @@ export function useAddressDraft(tab: () => TabState): AddressDraft {
     return read.ok;
   }
 
-  function takeMessage({ message, messageMode: mode }: ReadAddress): void {
+  function takeMessage(read: ReadAddress): void {
+    const { config, message, messageMode: mode, messageEnding: ending, messageKind: kind } = read;
+    if (message === null) return;
     const draft = tab().message;
-    if (message !== null) Object.assign(draft, { mode, bodies: { ...draft.bodies, [mode]: message } });
+    const web = config.protocol === 'ws' || config.protocol === 'wss';
+    const how = web ? { kind, crafting: false } : config.protocol === 'udp' ? {} : { ending };
+    Object.assign(draft, { mode, bodies: { ...draft.bodies, [mode]: message }, ...how });
   }
 
   function tell({ config, notes, unmapped, tool }: ReadAddress): void {

@@ -44,6 +44,29 @@ describe('an address typed or pasted', () => {
   });
 });
 
+describe('the message of a command line', () => {
+  it('comes with what ends it, and with what it is on a WebSocket', () => {
+    expect(read('echo hi | nc h 7', ws)).toMatchObject({ message: 'hi', messageEnding: 'lf' });
+    expect(read('echo -n hi | nc h 7', ws)).toMatchObject({ message: 'hi', messageEnding: 'none' });
+    expect(read(String.raw`printf 'a\r\n' | nc h 7`, ws)).toMatchObject({ messageEnding: 'crlf' });
+    expect(read(String.raw`printf '\x01' | websocat -b ws://h`, tcp)).toMatchObject({
+      message: '01',
+      messageMode: 'hex',
+      messageKind: 'binary',
+    });
+    expect(read('echo hi | websocat -b ws://h', tcp)).toMatchObject({ messageKind: 'binary' });
+    expect(read('echo hi | websocat ws://h', tcp)).toMatchObject({ messageKind: 'text' });
+  });
+
+  it('is the first of several, and the rest is named', () => {
+    const line = String.raw`printf 'a\nb\nc\n' | websocat ws://h`;
+    expect(read(line, tcp)).toMatchObject({
+      message: 'a',
+      unmapped: ['2 more messages that it sends (import the line to have all)'],
+    });
+  });
+});
+
 describe('an address carried to another protocol', () => {
   it.each([
     ['ws://127.0.0.1:8080/x', ws, 'tcp', '127.0.0.1:8080'],

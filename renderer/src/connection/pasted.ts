@@ -20,9 +20,15 @@ export interface ReadAddress {
   /** A message that the command line would have sent. */
   readonly message: string | null;
   readonly messageMode: 'text' | 'hex';
+  /** What ends it on a stream. */
+  readonly messageEnding: 'none' | 'lf' | 'crlf';
+  /** What it is on a WebSocket. */
+  readonly messageKind: 'text' | 'binary';
   /** The program whose command line it was. */
   readonly tool: string | null;
 }
+
+const noMessage = { message: null, messageMode: 'text', messageEnding: 'none', messageKind: 'text' } as const;
 
 /**
  * Reads a text typed or pasted as an address: `host:port`, a URL (whose scheme switches the protocol), a
@@ -40,8 +46,7 @@ export function readAddress(text: string, current: ConnectionConfig): Result<Rea
     config: { ...current, protocol, address: writtenAddress(parsed.value) },
     notes: note === undefined ? [] : [note],
     unmapped: [],
-    message: null,
-    messageMode: 'text',
+    ...noMessage,
     tool: null,
   });
 }
@@ -62,8 +67,7 @@ function fromTemplate(text: string, current: ConnectionConfig): ReadAddress {
     config: { ...current, protocol, address },
     notes: [],
     unmapped: [],
-    message: null,
-    messageMode: 'text',
+    ...noMessage,
     tool: null,
   };
 }
@@ -81,11 +85,20 @@ function fromCommand(command: PastedCommand, current: ConnectionConfig): Result<
       options: optionsOf({ ...command, protocol: parsed.value.protocol }),
     },
     notes: parsed.value.note === undefined ? [] : [parsed.value.note],
-    unmapped: command.unmapped,
+    unmapped: [...command.unmapped, ...furtherMessages(command)],
     message: command.message ?? null,
     messageMode: command.messageMode ?? 'text',
+    messageEnding: command.messageEnding ?? 'none',
+    messageKind: command.messageKind ?? (command.messageMode === 'hex' ? 'binary' : 'text'),
     tool: command.tool,
   });
+}
+
+/** A composer holds one message. */
+function furtherMessages({ moreMessages = [] }: PastedCommand): string[] {
+  if (moreMessages.length === 0) return [];
+  const count = moreMessages.length === 1 ? 'another message' : `${moreMessages.length} more messages`;
+  return [`${count} that it sends (import the line to have all)`];
 }
 
 /** A command line says all there is: what it leaves out is at its default. */

@@ -1,5 +1,5 @@
 import { isSecretHeader, parseAddress } from '../../../codec/index.js';
-import type { CodeInput, CodeMessage, Result } from '../../../codec/index.js';
+import type { CodeInput, CodeMessage, CodeSocket, Result } from '../../../codec/index.js';
 import { fullOptions } from '../../../contract/index.js';
 import type { ConnectionConfig } from '../../../contract/index.js';
 
@@ -50,8 +50,9 @@ export function codeInputOf(
         certFile: secure ? fill(tls.certFile) : '',
         keyFile: secure ? fill(tls.keyFile) : '',
         serverName: secure ? fill(tls.serverName) : '',
-        localAddress: role === 'client' ? local.localAddress : '',
+        localAddress: role === 'client' ? fill(local.localAddress) : '',
         localPort: role === 'client' ? local.localPort : 0,
+        ...(protocol !== 'udp' && protocol !== 'unix' && { socket: socketOf(config) }),
         message,
         remarks: [
           ...hidden.map(([name]) => `The value of ${name} is left out: put it in.`),
@@ -60,6 +61,17 @@ export function codeInputOf(
         ],
       },
     },
+  };
+}
+
+/** What of its TCP sockets differs from the defaults. */
+function socketOf({ role, options }: ConnectionConfig): CodeSocket {
+  const { connectTimeoutMs, noDelay, keepAlive, keepAliveDelayMs } = fullOptions(options).tcp;
+  const usual = fullOptions({}).tcp.connectTimeoutMs;
+  return {
+    ...(role === 'client' && connectTimeoutMs !== usual && { connectTimeoutMs }),
+    ...(!noDelay && { noDelay: false }),
+    ...(keepAlive && { keepAliveMs: keepAliveDelayMs }),
   };
 }
 
