@@ -7,7 +7,7 @@ import { row } from './test-row.js';
 import { rowName } from './row-text.js';
 import TimelineRow from './TimelineRow.vue';
 
-function render(of: Row, props: { mark?: string | null; frames?: boolean } = {}) {
+function render(of: Row, props: { mark?: string | null; frames?: boolean; framed?: boolean } = {}) {
   return mount(TimelineRow, {
     props: {
       row: of,
@@ -29,6 +29,14 @@ describe('a row of the timeline', () => {
   it('shows a star where it is marked, and nothing where not', () => {
     expect(render(row('a'), { mark: '' }).find('.star').exists()).toBe(true);
     expect(render(row('a')).find('.star').exists()).toBe(false);
+  });
+
+  it('says whose number a message has that was cut from a chunk', () => {
+    const chunk = row('a', { kind: RowKind.chunk });
+    expect(render(chunk, { framed: true }).get('.number').attributes('title')).toBe(
+      `Begins in row ${chunk.seq} of the log. Messages cut from one chunk share its number.`,
+    );
+    expect(render(chunk).get('.number').attributes('title')).toBeUndefined();
   });
 
   it('shows a comment beside the preview and whole in a tooltip, with nothing in it that could deceive', () => {
