@@ -40,12 +40,14 @@ export const ImportTarget = z.strictObject({
   folder: z.string().check(z.maxLength(1_000)),
   /** By the id of an environment item: `new`, `workspace`, or the id of an environment that is there. Absent as suggested. */
   environments: z.record(z.string().check(z.maxLength(64)), z.union([z.enum(['new', 'workspace']), Id])),
-  /** A variable that is there already with another value. */
+  /** A variable that is there already with another value, a folder with another description. */
   clashes: z.enum(['keep', 'replace']),
 });
 export type ImportTarget = z.output<typeof ImportTarget>;
 
 export const importItemKinds = [
+  'folder',
+  'description',
   'connection',
   'header',
   'auth',
@@ -62,9 +64,9 @@ export interface ImportItem {
   /** The item it is part of; null at the top. */
   readonly parent: string | null;
   readonly kind: ImportItemKind;
-  /** As it will be called. */
+  /** As it will be called; of a description how it begins. */
   readonly name: string;
-  /** Folder it goes to (connections, messages). */
+  /** Folder it goes to (connections, messages), is (folders), or is about (descriptions at the top; empty is the workspace). */
   readonly folder: string;
   /** Address, size, or value; of a secret that it is one. */
   readonly detail: string;
@@ -114,6 +116,10 @@ export interface ImportReport {
   readonly undo: number;
   readonly connections: readonly string[];
   readonly messages: number;
+  /** Descriptions of connections, of folders and of the workspace. */
+  readonly descriptions: number;
+  /** Folders with nothing in them. */
+  readonly folders: number;
   /** Ids of environments that were made or added to. */
   readonly environments: readonly string[];
   readonly variables: number;

@@ -14,8 +14,10 @@ export const Id = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/));
 
 /** Folder names from the top, joined by `/`; empty is the top. */
 export const FolderPath = z.string().check(z.maxLength(1_000));
+/** Longest description, characters. */
+export const maxDescriptionLength = 100_000;
 /** Markdown, for whoever opens it: shown as text and structure, never as markup of a page. */
-export const Description = z.string().check(z.maxLength(100_000));
+export const Description = z.string().check(z.maxLength(maxDescriptionLength));
 
 export const composerModes = ['text', 'json', 'xml', 'escapes', 'hex', 'base64', 'file', 'fields'] as const;
 export const ComposerMode = z.enum(composerModes);

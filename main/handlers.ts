@@ -74,7 +74,8 @@ export function createHandlers(
     'workspace.restore': ({ id }) => workspace.restore(id),
     'workspace.folders': ({ folders, base }) => workspace.setFolders(folders, base),
     'workspace.relocate': ({ from, to, folders, base }) => workspace.relocate(from, to, { folders, base }),
-    'workspace.describe': ({ folder, description, base }) => workspace.describe(folder, description, base),
+    'workspace.describe': ({ folder, description, base }) =>
+      workspace.describe([{ folder, before: base, after: description }]),
     'workspace.rename': ({ name }) => workspace.rename(name),
     'workspace.add': (batch) => workspace.addAll(batch),
     'workspace.take-out': (selection) => workspace.takeOut(selection),

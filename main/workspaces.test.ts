@@ -148,7 +148,7 @@ describe('workspaces', () => {
     await workspaces.create({ directory: at('second'), name: 'Second' });
     valueOf(await workspace.save(connection, null));
     valueOf(await workspace.setFolders(['Orders']));
-    valueOf(await workspace.describe('Orders', 'What they are.', ''));
+    valueOf(await workspace.describe([{ folder: 'Orders', before: '', after: 'What they are.' }]));
     valueOf(await workspace.setSecret('connection:stream', 'token', 'sesame'));
     const file = join(at('first'), 'connections', 'stream.json');
     const text = await readFile(file, 'utf8');

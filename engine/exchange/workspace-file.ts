@@ -1,5 +1,18 @@
 import type { WorkspaceInfo } from '../../contract/index.js';
+import { withAbove } from './import/folder-list.js';
 import { fileKind, fileVersion } from './import/wirebench.js';
+
+/** Folders in their order with what is written about them: all of them, or those alone that something is in. */
+function foldersOf({ folders, folderDocs }: WorkspaceInfo, used: readonly string[], all: boolean): object[] {
+  const docs = new Map(folderDocs.map(({ path, description }) => [path, description]));
+  const held = new Set(used.flatMap(withAbove));
+  return [...new Set([...folders, ...used].flatMap(withAbove))]
+    .filter((path) => path !== '' && (all || held.has(path)))
+    .map((path) => {
+      const description = docs.get(path) ?? '';
+      return description === '' ? { path } : { path, description };
+    });
+}
 
 /**
  * Connections with their messages, environments and variables as one file that `wirebench.ts` reads back.
@@ -21,6 +34,12 @@ export function workspaceFile(workspace: WorkspaceInfo, connections: readonly st
     kind: fileKind,
     version: fileVersion,
     name: workspace.name,
+    ...(connections === null && workspace.description !== '' ? { description: workspace.description } : {}),
+    folders: foldersOf(
+      workspace,
+      chosen.map((one) => one.folder),
+      connections === null,
+    ),
     connections: chosen,
     ...(connections === null
       ? {

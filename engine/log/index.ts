@@ -7,7 +7,7 @@ export {
   type ScanOptions,
   type ScanVisit,
 } from './reader.js';
-export { measureSlices, nextTurn, Slice, sliceMs } from './slice.js';
+export { inTurns, measureSlices, nextTurn, Slice, sliceMs } from './slice.js';
 export { type ReadOptions, type RecordedLog, openLog } from './recorded-log.js';
 export { isHeld } from './lock.js';
 export { type MarkReader, Marks } from './marks.js';

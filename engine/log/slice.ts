@@ -63,3 +63,13 @@ export class Slice implements Deadline {
     return this.over ? this.turn() : undefined;
   }
 }
+
+/** Runs work that yields, in slices between which sockets have their turn. */
+export async function inTurns<T>(work: Generator<void, T, void>): Promise<T> {
+  const slice = new Slice();
+  for (;;) {
+    const step = work.next();
+    if (step.done === true) return step.value;
+    if (slice.over) await slice.turn();
+  }
+}

@@ -202,17 +202,21 @@ describe('folders', () => {
 
   it('are described unless somebody else did so meanwhile', async () => {
     const workspace = await bench.open();
-    valueOf(await workspace.describe('Orders', 'One.\nTwo.', ''));
-    valueOf(await workspace.describe(null, '# All', ''));
+    valueOf(await workspace.describe([{ folder: 'Orders', before: '', after: 'One.\nTwo.' }]));
+    valueOf(await workspace.describe([{ folder: null, before: '', after: '# All' }]));
     valueOf(await workspace.rename('Checkout'));
     expect(workspace.info).toMatchObject({
       name: 'Checkout',
       description: '# All',
       folderDocs: [{ path: 'Orders', description: 'One.\nTwo.' }],
     });
-    expect(codeOf(await workspace.describe('Orders', 'Mine', ''))).toBe('workspace.conflict');
-    expect(codeOf(await workspace.describe(null, 'Mine', ''))).toBe('workspace.conflict');
-    valueOf(await workspace.describe('Orders', 'Mine', null));
+    expect(codeOf(await workspace.describe([{ folder: 'Orders', before: '', after: 'Mine' }]))).toBe(
+      'workspace.conflict',
+    );
+    expect(codeOf(await workspace.describe([{ folder: null, before: '', after: 'Mine' }]))).toBe(
+      'workspace.conflict',
+    );
+    valueOf(await workspace.describe([{ folder: 'Orders', before: null, after: 'Mine' }]));
     expect(workspace.info.folderDocs).toEqual([{ path: 'Orders', description: 'Mine' }]);
   });
 });

@@ -14,6 +14,7 @@ import type {
   WorkspaceSelection,
 } from '../../contract/index.js';
 import { diskFailure } from '../log/disk.js';
+import { inTurns } from '../log/slice.js';
 import { connectionsFolder, environmentsFolder, fileNames, inParallel } from './directory.js';
 import type { ConnectionFile, Contents } from './directory.js';
 import { variablesFile } from './environments.js';
@@ -55,19 +56,12 @@ export async function addAll(place: BatchPlace, asked: WorkspaceBatch): Promise<
   if (!concealed.ok)
     return concealed.error.code === 'secret.locked' ? concealed : writeFailure(concealed.error);
 
-  const files: ConnectionFile[] = concealed.value.map((connection) => {
-    const text = printConnection(connection);
-    return { file: names.value(connection), revision: revisionOf(text), connection };
-  });
+  const { files, texts } = await inTurns(printAll(place, concealed.value, names.value));
   const known = new Set(manifest.folders.map(({ path }) => path));
   const folders = batch.folders.filter(({ path }) => path !== '' && !known.has(path) && known.add(path));
   const taken = new Set(own.map(({ name }) => name));
   const variables = batch.variables.filter(({ name }) => !taken.has(name) && taken.add(name));
 
-  const texts = new Map<string, string>();
-  for (const { file, connection } of files) {
-    texts.set(join(place.directory, connectionsFolder, file), printConnection(connection));
-  }
   for (const environment of batch.environments) {
     const path = join(place.directory, environmentsFolder, `${environment.id}.json`);
     texts.set(path, printEnvironment(environment));
@@ -91,6 +85,24 @@ export async function addAll(place: BatchPlace, asked: WorkspaceBatch): Promise<
     variables: variables.map(({ name }) => name),
     kept: batch.variables.map(({ name }) => name).filter((name) => own.some((one) => one.name === name)),
   });
+}
+
+/** Connections as files, one at a time: thousands of them are megabytes of text. */
+function* printAll(
+  place: BatchPlace,
+  connections: readonly SavedConnection[],
+  nameOf: (connection: SavedConnection) => string,
+): Generator<void, { readonly files: ConnectionFile[]; readonly texts: Map<string, string> }, void> {
+  const files: ConnectionFile[] = [];
+  const texts = new Map<string, string>();
+  for (const connection of connections) {
+    const text = printConnection(connection);
+    const file = nameOf(connection);
+    files.push({ file, revision: revisionOf(text), connection });
+    texts.set(join(place.directory, connectionsFolder, file), text);
+    yield;
+  }
+  return { files, texts };
 }
 
 /** Takes things out: files go to the trash. Things that are gone already are passed over. */

@@ -270,3 +270,12 @@ async function connectionFiles(directory: string, problems: WorkspaceProblem[]):
 function at(file: string, message: string): WorkspaceProblem {
   return { file, line: null, column: null, message };
 }
+
+/** Another one where a file is, or what is wrong with one. */
+export function fingerprint(contents: Contents): string {
+  return JSON.stringify([
+    contents.manifest,
+    contents.connections.map((one) => [one.file, one.revision]).sort(),
+    contents.problems,
+  ]);
+}

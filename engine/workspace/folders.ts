@@ -42,30 +42,32 @@ export function mergedFolders(
   return [...kept, ...now.filter((path) => !known.has(path) && !kept.includes(path))];
 }
 
-/** With another description, of a folder or of the workspace; a failure where somebody else changed it since. */
-export function described(
-  before: Manifest,
-  folder: string | null,
-  description: string,
-  base: string | null,
-): Manifest | Failure {
-  const known = before.folders.find(({ path }) => path === folder);
-  const current = (folder === null ? before.description : known?.description) ?? '';
-  if (base !== null && base !== current) {
-    const what = folder === null ? 'the workspace' : `the folder “${folder}”`;
-    return {
-      code: 'workspace.conflict',
-      message: `The description of ${what} was changed since you opened it. Overwrite it, or take that version.`,
-    };
+/** A description that is written in place of another, whatever it was where that is null; of the workspace where `folder` is null. */
+export interface DescriptionChange {
+  readonly folder: string | null;
+  readonly before: string | null;
+  readonly after: string;
+}
+
+/** With other descriptions; a failure where somebody else changed one of them since. */
+export function described(before: Manifest, changes: readonly DescriptionChange[]): Manifest | Failure {
+  const folders = new Map(before.folders.map((one) => [one.path, one]));
+  let { description = '' } = before;
+  for (const change of changes) {
+    const { folder, after } = change;
+    const current = folder === null ? description : (folders.get(folder)?.description ?? '');
+    if (change.before !== null && change.before !== current) return changedSince(folder);
+    if (folder === null) description = after;
+    else folders.set(folder, after === '' ? { path: folder } : { path: folder, description: after });
   }
-  if (folder === null) return { ...before, description };
-  const next = { path: folder, description };
+  return { ...before, description, folders: [...folders.values()] };
+}
+
+function changedSince(folder: string | null): Failure {
+  const what = folder === null ? 'the workspace' : `the folder “${folder}”`;
   return {
-    ...before,
-    folders:
-      known === undefined
-        ? [...before.folders, next]
-        : before.folders.map((one) => (one === known ? next : one)),
+    code: 'workspace.conflict',
+    message: `The description of ${what} was changed since you opened it. Overwrite it, or take that version.`,
   };
 }
 

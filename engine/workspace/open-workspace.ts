@@ -22,6 +22,7 @@ import {
   connectionsFolder,
   type KnownFiles,
   fileNames,
+  fingerprint,
   manifestFile,
   readConnection,
   readContents,
@@ -29,12 +30,12 @@ import {
 import { Environments, environmentsFolder, readEnvironments } from './environments.js';
 import type { EnvironmentContents } from './environments.js';
 import { revisionOf, writeWhole } from './file.js';
-import { type FolderOrder, described, rearranged, relocate } from './folders.js';
+import { type DescriptionChange, type FolderOrder, described, rearranged, relocate } from './folders.js';
 import { mayBeHalfWritten, unsettledMs } from './half-written.js';
 import { type Manifest, printConnection, printManifest } from './parse.js';
 import { sampleConnections, sampleFolders } from './sample.js';
 import { secretAnswer } from './secrets.js';
-import type { SecretStore } from './secrets.js';
+import type { SecretChange, SecretStore } from './secrets.js';
 import { watchDirectories } from './watch.js';
 import type { WindowState } from './window-state.js';
 import { conflictOf } from './conflict.js';
@@ -122,8 +123,12 @@ export class OpenWorkspace implements Workspace, BatchPlace {
   }
 
   setSecret(scope: VariableScope, name: string, value: string | null): Promise<Result<void>> {
+    return this.setSecrets([{ scope, name, value }]);
+  }
+
+  setSecrets(values: readonly SecretChange[]): Promise<Result<void>> {
     return this.inTurn(async () => {
-      const kept = await this.secrets.setVariable(scope, name, value);
+      const kept = await this.secrets.setVariables(values);
       // Locked since: pages hear of that too.
       if (kept.ok || kept.error.code === 'secret.locked') this.tell(false);
       return secretAnswer(kept);
@@ -228,8 +233,8 @@ export class OpenWorkspace implements Workspace, BatchPlace {
     return this.told(() => relocate(this, from, to, order));
   }
 
-  describe(folder: string | null, description: string, base: string | null): Promise<Result<void>> {
-    return this.changeManifest((before) => described(before, folder, description, base));
+  describe(changes: readonly DescriptionChange[]): Promise<Result<void>> {
+    return this.changeManifest((before) => described(before, changes));
   }
 
   rename(name: string): Promise<Result<void>> {
@@ -373,14 +378,6 @@ export class OpenWorkspace implements Workspace, BatchPlace {
     this.turn = result.catch(() => undefined);
     return result;
   }
-}
-
-function fingerprint(contents: Contents): string {
-  return JSON.stringify([
-    contents.manifest,
-    contents.connections.map((one) => [one.file, one.revision]).sort(),
-    contents.problems,
-  ]);
 }
 
 /** About a file of this person's. */

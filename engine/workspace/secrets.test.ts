@@ -60,6 +60,20 @@ describe('secrets', () => {
     await expect(stat(path())).rejects.toThrow('ENOENT');
   });
 
+  it('are kept and forgotten many at once, in one writing', async () => {
+    const store = await SecretStore.open(path());
+    const values = Array.from({ length: 500 }, (_, i) => ({
+      ...{ scope: i % 2 === 0 ? 'workspace' : `connection:c${i}`, name: `v${i}`, value: `s${i}` },
+    }));
+    valueOf(await store.setVariables(values));
+    expect(store.variable('connection:c7', 'v7')).toBe('s7');
+    valueOf(
+      await store.setVariables(values.map((one) => ({ ...one, value: one.name === 'v8' ? 'new' : null }))),
+    );
+    expect(store.known).toEqual([{ scope: 'workspace', name: 'v8' }]);
+    expect((await SecretStore.open(path())).variable('workspace', 'v8')).toBe('new');
+  });
+
   it('are unlocked by their passphrase, later too, and by no other', async () => {
     const first = await SecretStore.open(path(), { passphrase: 'right' });
     valueOf(await first.setVariable('connection:a', 'token', 'sesame'));

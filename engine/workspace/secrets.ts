@@ -157,10 +157,23 @@ export class SecretStore {
 
   /** Keeps or forgets the value of a secret variable. Fails with `secret.locked` or as a write does. */
   setVariable(scope: string, name: string, value: string | null): Promise<Result<void>> {
-    return this.#change(placeOf(scope), ({ variables = {}, ...others }) => {
-      const rest = Object.fromEntries(Object.entries(variables).filter(([known]) => known !== name));
-      const next = value === null ? rest : { ...rest, [name]: value };
-      return Object.keys(next).length === 0 ? others : { ...others, variables: next };
+    return this.setVariables([{ scope, name, value }]);
+  }
+
+  /** The same of many: the file is written once. */
+  setVariables(values: readonly SecretChange[]): Promise<Result<void>> {
+    return this.#write((before) => {
+      const next = new Map(Object.entries(before));
+      for (const { scope, name, value } of values) {
+        const place = placeOf(scope);
+        const { variables = {}, ...others } = next.get(place) ?? {};
+        const rest = Object.fromEntries(Object.entries(variables).filter(([known]) => known !== name));
+        const kept = value === null ? rest : { ...rest, [name]: value };
+        const entry = Object.keys(kept).length === 0 ? others : { ...others, variables: kept };
+        if (Object.keys(entry).length === 0) next.delete(place);
+        else next.set(place, entry);
+      }
+      return Object.fromEntries(next);
     });
   }
 
@@ -211,6 +224,13 @@ const workspacePlace = 'workspace:';
 function placeOf(scope: string): string {
   if (scope === 'workspace') return workspacePlace;
   return scope.startsWith('connection:') ? scope.slice('connection:'.length) : scope;
+}
+
+/** The value of a secret variable; null forgets it. */
+export interface SecretChange {
+  readonly scope: string;
+  readonly name: string;
+  readonly value: string | null;
 }
 
 /** What may be shared of a connection, and what may not. */

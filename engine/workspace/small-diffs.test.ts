@@ -156,7 +156,11 @@ describe('one change makes one small diff', () => {
       [[shared, 2, 2]],
     ],
     ['a folder less', () => workspace.setFolders(['Orders', 'Devices']), [[shared, 0, 3]]],
-    ['a folder’s description', () => workspace.describe('Orders', 'Of shops.', ''), [[shared, 2, 1]]],
+    [
+      'a folder’s description',
+      () => workspace.describe([{ folder: 'Orders', before: '', after: 'Of shops.' }]),
+      [[shared, 2, 1]],
+    ],
     ['another name of the workspace', () => workspace.rename('Renamed'), [[shared, 1, 1]]],
     [
       'a value of an environment',

@@ -9,8 +9,9 @@ import type {
   WorkspaceInfo,
   WorkspaceSelection,
 } from '../../contract/index.js';
-import type { FolderOrder } from './folders.js';
+import type { DescriptionChange, FolderOrder } from './folders.js';
 import type { Environments } from './environments.js';
+import type { SecretChange } from './secrets.js';
 
 export type Off = () => void;
 
@@ -23,6 +24,8 @@ export interface Workspace {
   /** Values of secret variables, which are in no file of the workspace. */
   secret(scope: VariableScope, name: string): Result<string | null>;
   setSecret(scope: VariableScope, name: string, value: string | null): Promise<Result<void>>;
+  /** Several at once: all of them, or none. */
+  setSecrets(values: readonly SecretChange[]): Promise<Result<void>>;
   /** Opens secrets that are locked. `secret.passphrase`, `secret.locked`. */
   unlock(passphrase: string): Promise<Result<void>>;
   /** Encrypts secrets by a passphrase from now on; null leaves it to the keychain, or to the file's mode. `secret.locked`, `secret.write`. */
@@ -45,8 +48,8 @@ export interface Workspace {
   putBack(taken: TakenOut): Promise<Result<void>>;
   /** Moves a folder with all that is in it to another path, and puts the folders in this order. */
   relocate(from: string, to: string, order: FolderOrder): Promise<Result<void>>;
-  /** Writes the description of a folder, or of the workspace where `folder` is null, unless it is another than `base` by now. */
-  describe(folder: string | null, description: string, base: string | null): Promise<Result<void>>;
+  /** Writes descriptions of folders and of the workspace: all of them, or none where one is another than `before` by now. */
+  describe(changes: readonly DescriptionChange[]): Promise<Result<void>>;
   rename(name: string): Promise<Result<void>>;
   readState(): Promise<Result<unknown>>;
   writeState(state: unknown): Promise<Result<void>>;

@@ -59,6 +59,44 @@ describe('wirebench import', () => {
     expect(saved).toMatchObject({ name: 'One', folder: 'Inbox/Chat' });
   });
 
+  it('tells of what is written about folders and the workspace, and brings it', async () => {
+    const workspace = join(root, 'workspace');
+    const file = join(root, 'w.wirebench.json');
+    const config = { protocol: 'tcp', role: 'client', address: 'h:1', options: {} };
+    const connection = {
+      id: 'a',
+      name: 'One',
+      folder: 'In',
+      order: 1,
+      description: 'Mine',
+      config,
+      messages: [],
+    };
+    await writeFile(
+      file,
+      JSON.stringify({
+        ...{ kind: 'wirebench-workspace', version: 2, name: 'W', description: '# About all\nof it' },
+        folders: [{ path: 'In', description: 'Inside' }, { path: 'Empty' }],
+        connections: [connection],
+      }),
+    );
+    const { output } = await run([file, '--workspace', workspace]);
+    expect(output.split('\n')).toEqual([
+      'Read as Wirebench workspace',
+      '+ description of the workspace, About all: 17 characters',
+      '+ description of In, Inside: 6 characters',
+      '+ connection In/One: h:1',
+      '  + description Mine: 4 characters',
+      '+ folder Empty',
+      'Imported 1 connections, 0 messages, 3 descriptions, 0 variables, 0 secrets.',
+      '',
+    ]);
+    expect(JSON.parse(await readFile(join(workspace, 'workspace.json'), 'utf8'))).toMatchObject({
+      description: ['# About all', 'of it'],
+      folders: [{ path: 'In', description: 'Inside' }, { path: 'Empty' }],
+    });
+  });
+
   it('reads command lines from standard input and answers as JSON', async () => {
     const { exit, output } = await run(
       ['-', '--workspace', join(root, 'w'), '--json'],

@@ -4,7 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { visibleText } from '../../codec/index.js';
 import { importLimits } from '../../contract/index.js';
-import type { ImportPreview, ImportReport, ImportTarget } from '../../contract/index.js';
+import type { ImportItemKind, ImportPreview, ImportReport, ImportTarget } from '../../contract/index.js';
 import { type Result, fail, ok } from '../../contract/result.js';
 import { Import, openWorkspace } from '../../engine/index.js';
 import { Exit } from './exit.js';
@@ -154,11 +154,19 @@ async function readInput(input: NodeJS.ReadableStream): Promise<Result<Uint8Arra
   return ok(Buffer.concat(pieces));
 }
 
+/** A thing by its name and the folder it goes to, or is about. */
+function placeOf(kind: ImportItemKind, parent: string | null, folder: string, name: string): string {
+  if (kind === 'folder') return folder;
+  if (kind === 'connection' && folder !== '') return `${folder}/${name}`;
+  if (kind !== 'description' || parent !== null) return name;
+  return `of ${folder === '' ? 'the workspace' : folder}, ${name}`;
+}
+
 /** What comes and what does not, for eyes. */
 function told(preview: ImportPreview, report: Omit<ImportReport, 'undo'> | null): string {
   const lines = [`Read as ${preview.formats.join(', ')}`];
   for (const { kind, name, folder, detail, clash, parent } of preview.items) {
-    const place = kind === 'connection' && folder !== '' ? `${folder}/${name}` : name;
+    const place = placeOf(kind, parent, folder, name);
     const note = clash === null ? '' : ` (${clash})`;
     lines.push(
       `${parent === null ? '' : '  '}+ ${kind} ${place}${detail === '' ? '' : `: ${detail}`}${note}`,
@@ -170,7 +178,7 @@ function told(preview: ImportPreview, report: Omit<ImportReport, 'undo'> | null)
   lines.push(
     report === null
       ? 'Nothing was changed: this was a dry run.'
-      : `Imported ${report.connections.length} connections, ${report.messages} messages, ${report.variables} variables, ${report.secrets} secrets${report.sessions.length === 0 ? '' : `, ${report.sessions.length} sessions`}.`,
+      : `Imported ${report.connections.length} connections, ${report.messages} messages, ${report.descriptions} descriptions, ${report.variables} variables, ${report.secrets} secrets${report.sessions.length === 0 ? '' : `, ${report.sessions.length} sessions`}.`,
   );
   return `${lines.map((line) => visibleText(line)).join('\n')}\n`;
 }

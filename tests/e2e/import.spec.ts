@@ -175,6 +175,78 @@ test.describe('moving in', () => {
     await expect.poll(() => far).toEqual(['{"as":"ada"}']);
   });
 
+  test('what is written about a collection and its folders is seen before, read after, and kept where it was', async ({
+    bench,
+    host,
+  }) => {
+    const manifest = join(host.workspace, 'workspace.json');
+    const known = { path: 'Chat/Private', description: 'Ours: ask **Ada**.' };
+    await writeFile(
+      manifest,
+      `${JSON.stringify({ schema: 2, id: 'e2e', name: 'e2e', folders: [{ path: 'Chat' }, known] }, null, 2)}\n`,
+    );
+    const folderRow = (name: RegExp): Locator => bench.connections.getByRole('treeitem', { name });
+    await expect(folderRow(/^Private, folder/)).toBeVisible();
+    const before = await readFile(manifest, 'utf8');
+    const item = (name: string): object => ({
+      name,
+      request: { url: 'ws://h.test', description: `Of ${name}` },
+    });
+    const collection = {
+      info: { name: 'Chat', description: { content: '# How to talk\n\nPolitely.', type: 'text/markdown' } },
+      item: [
+        { name: 'Rooms', description: 'Where *people* meet', item: [item('Join')] },
+        { name: 'Private', description: 'Theirs', item: [item('Whisper')] },
+        {
+          name: 'Users',
+          description: 'All of them',
+          item: [{ name: 'List', request: { url: 'https://h.test' } }],
+        },
+      ],
+    };
+    await dropOnWindow(bench, 'chat.json', JSON.stringify(collection));
+    const dialog = dialogOf(bench);
+    const tree = dialog.getByRole('tree', { name: 'What comes' });
+    await expect(
+      tree.getByRole('treeitem', { name: /^description How to talk, 24 characters/ }),
+    ).toBeChecked();
+    await expect(tree.getByRole('treeitem', { name: /^description Where \*people\* meet/ })).toBeChecked();
+    await expect(
+      tree.getByRole('treeitem', { name: /^description Theirs, .*yours stays: “Ours: ask/ }),
+    ).toBeVisible();
+    await expect(dialog.getByRole('list', { name: 'Will not come' })).toContainText(
+      'description of Chat/Users',
+    );
+    await expect(dialog.getByRole('status')).toContainText('2 connections, 5 descriptions');
+    await expect(dialog.getByRole('radiogroup', { name: 'Descriptions that differ' })).toBeVisible();
+    const { violations } = await new AxeBuilder({ page: bench.page }).include('[role=dialog]').analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Import 2 connections' }).click();
+    await expect(dialog).toHaveCount(0);
+
+    const about = async (name: RegExp, menu: string, title: string): Promise<Locator> => {
+      await folderRow(name).click({ button: 'right' });
+      await bench.page.getByRole('menuitem', { name: menu }).click();
+      return bench.page.getByRole('dialog', { name: `About ${title}` });
+    };
+    const chat = await about(/^Chat, folder/, 'About this folder', 'Chat');
+    await expect(chat.getByRole('heading', { name: 'How to talk' })).toBeVisible();
+    await bench.page.keyboard.press('Escape');
+    const rooms = await about(/^Rooms, folder/, 'About this folder', 'Chat/Rooms');
+    await expect(rooms.locator('em')).toHaveText('people');
+    await bench.page.keyboard.press('Escape');
+    const ours = await about(/^Private, folder/, 'About this folder', 'Chat/Private');
+    await expect(ours).toContainText('Ours: ask Ada.');
+    await bench.page.keyboard.press('Escape');
+    const joined = await about(/^Join/, 'About this connection', 'Join');
+    await expect(joined).toContainText('Of Join');
+    await bench.page.keyboard.press('Escape');
+
+    await bench.page.getByRole('button', { name: 'Undo' }).click();
+    await expect(bench.page.getByText('The import was taken back')).toBeVisible();
+    await expect.poll(() => readFile(manifest, 'utf8')).toBe(before);
+  });
+
   test('a Bruno user picks the folder of a collection, and a paste of command lines comes beside it', async ({
     bench,
     peers,

@@ -14,10 +14,13 @@ import {
   maxVariables,
   ok,
 } from '../../../contract/index.js';
-import type { Workspace } from '../../workspace/index.js';
+import type { DescriptionChange, Workspace } from '../../workspace/index.js';
+import { inTurns } from '../../log/index.js';
 import { moveSessions } from './capture/stage.js';
+import { withAbove } from './folder-list.js';
 import type { Imported, ImportedMessage, ImportedVariable } from './model.js';
 import { type ImportPlan, type PlannedConnection, type PlannedEnvironment, planImport } from './plan.js';
+import type { PlannedFolder } from './plan-folder.js';
 
 interface VariableChange {
   readonly scope: VariableScope;
@@ -32,6 +35,8 @@ export interface ImportChanges {
   readonly connections: readonly string[];
   readonly environments: readonly string[];
   readonly folders: readonly string[];
+  /** Of folders that came and of those that were there, and of the workspace. */
+  readonly descriptions: readonly DescriptionChange[];
   /** In the workspace and in environments that were there before. */
   readonly variables: readonly VariableChange[];
   readonly secrets: readonly {
@@ -66,8 +71,8 @@ export async function applyImport(
   places: SessionPlaces,
 ): Promise<Result<Applied>> {
   const batch = new Batch(workspace, target, without);
-  const plan = planImport(imported, workspace.info, target);
-  batch.fill(plan);
+  const plan = await planImport(imported, workspace.info, target);
+  await inTurns(batch.fill(plan));
   const tooMany = [...batch.merges].find(([, merge]) => merge.variables.size > maxVariables);
   if (tooMany !== undefined) {
     const message = `There would be ${tooMany[1].variables.size} variables in one place; ${maxVariables} is the most.`;
@@ -86,7 +91,7 @@ export async function applyImport(
   const giveBack = (): Promise<unknown> => moveSessions(sessions, places.kept, places.staged);
   const added = await workspace.addAll({
     connections: batch.connections,
-    folders: batch.folders.map((path) => ({ path })),
+    folders: batch.folders,
     environments: batch.environments,
     variables: [],
     secrets,
@@ -97,18 +102,30 @@ export async function applyImport(
   }
   const { connections, environments, folders } = added.value;
   const variables = [...batch.merges.values()].flatMap((merge) => merge.changes);
-  const changes: ImportChanges = { sessions, connections, environments, folders, variables, secrets: before };
-  for (const [scope, merge] of batch.merges) {
-    const written = await writeVariables(workspace, scope, [...merge.variables.values()], merge.base);
-    if (written.ok) continue;
+  const { descriptions } = batch;
+  const changes: ImportChanges = {
+    ...{ sessions, connections, environments, folders, descriptions, variables, secrets: before },
+  };
+  const giveUp = async (failed: Result<never>): Promise<Result<never>> => {
     await undoImport(changes, workspace);
     await giveBack();
-    return written;
+    return failed;
+  };
+  const came = new Set(folders);
+  const others = descriptions.filter(({ folder }) => folder === null || !came.has(folder));
+  const described = others.length === 0 ? ok() : await workspace.describe(others);
+  if (!described.ok) return giveUp(described);
+  for (const [scope, merge] of batch.merges) {
+    const written = await writeVariables(workspace, scope, [...merge.variables.values()], merge.base);
+    if (!written.ok) return giveUp(written);
   }
   const report = {
     sessions,
     connections,
     messages: batch.connections.reduce((sum, one) => sum + one.messages.length, 0),
+    descriptions:
+      descriptions.length + batch.connections.filter((one) => one.description !== undefined).length,
+    folders: plan.preview.items.filter(({ id, kind }) => kind === 'folder' && !without.has(id)).length,
     environments: [...environments, ...batch.merges.keys()],
     variables: batch.environments.reduce((sum, one) => sum + one.variables.length, variables.length),
     secrets: secrets.length,
@@ -126,7 +143,8 @@ interface Merge {
 class Batch {
   readonly connections: SavedConnection[] = [];
   readonly environments: Environment[] = [];
-  readonly folders: string[] = [];
+  readonly folders: WorkspaceBatch['folders'] = [];
+  readonly descriptions: DescriptionChange[] = [];
   readonly secrets: Secret[] = [];
   /** By scope: variables that come to others that are there. */
   readonly merges = new Map<VariableScope, Merge>();
@@ -140,14 +158,12 @@ class Batch {
     this.#ids = new Set(workspace.info.environments.map(({ environment }) => environment.id));
   }
 
-  fill(plan: ImportPlan): void {
+  *fill(plan: ImportPlan): Generator<void, void, void> {
     const wanted = plan.connections.filter((one) => !this.without.has(one.id));
-    const folders = new Set<string>();
-    for (const { folder } of wanted) {
-      const steps = folder === '' ? [] : folder.split('/');
-      steps.forEach((_, index) => folders.add(steps.slice(0, index + 1).join('/')));
-    }
-    this.folders.push(...folders);
+    this.#folders(
+      plan.folders,
+      wanted.map((one) => one.folder),
+    );
     const last = new Map<string, number>();
     for (const { connection } of this.workspace.info.connections) {
       last.set(connection.folder, Math.max(last.get(connection.folder) ?? 0, connection.order));
@@ -156,8 +172,31 @@ class Batch {
       const order = Math.floor(last.get(one.folder) ?? 0) + 1;
       last.set(one.folder, order);
       this.#connection(one, order);
+      yield;
     }
-    for (const one of plan.environments) if (!this.without.has(one.id)) this.#environment(one);
+    for (const one of plan.environments) {
+      if (!this.without.has(one.id)) this.#environment(one);
+      yield;
+    }
+  }
+
+  /** In the order of the source: those that something is in, those that something is written about, and the empty ones. */
+  #folders(planned: readonly PlannedFolder[], used: readonly string[]): void {
+    const chosen = planned.filter(({ id }) => id !== null && !this.without.has(id));
+    const needed = new Set([...used, ...chosen.map(({ path }) => path)].flatMap(withAbove));
+    needed.delete('');
+    const descriptions = new Map<string, string>();
+    for (const { path, description, before } of chosen) {
+      if (description === null) continue;
+      descriptions.set(path, description);
+      this.descriptions.push({ folder: path === '' ? null : path, before, after: description });
+    }
+    const ordered = [...new Set([...planned.map(({ path }) => path).flatMap(withAbove), ...needed])];
+    for (const path of ordered) {
+      if (!needed.has(path)) continue;
+      const description = descriptions.get(path);
+      this.folders.push(description === undefined ? { path } : { path, description });
+    }
   }
 
   #connection({ id: item, name, folder, from }: PlannedConnection, order: number): void {
@@ -176,7 +215,7 @@ class Batch {
       name,
       folder,
       order,
-      ...(from.description === '' ? {} : { description: from.description }),
+      ...(from.description === '' || this.without.has(`${item}.d`) ? {} : { description: from.description }),
       config: {
         protocol: from.protocol,
         role: from.role,
@@ -242,6 +281,10 @@ export async function undoImport(changes: ImportChanges, workspace: Workspace): 
     .map((one) => one.connection)
     .filter((one) => !ours.has(one.id))
     .map((one) => one.folder);
+  // What somebody wrote about a folder since is theirs, and keeps it.
+  const now = descriptionsOf(workspace);
+  const theirs = changes.descriptions.filter(({ folder, after }) => (now.get(folder) ?? after) !== after);
+  inUse.push(...theirs.flatMap(({ folder }) => folder ?? []));
   const folders = changes.folders.filter(
     (path) => !inUse.some((folder) => folder === path || folder.startsWith(`${path}/`)),
   );
@@ -252,6 +295,12 @@ export async function undoImport(changes: ImportChanges, workspace: Workspace): 
     variables: [],
   });
   if (!taken.ok) return taken;
+  const left = descriptionsOf(workspace);
+  const back = changes.descriptions
+    .filter(({ folder, after }) => left.get(folder) === after)
+    .map(({ folder, before, after }) => ({ folder, before: after, after: before ?? '' }));
+  const undescribed = back.length === 0 ? ok() : await workspace.describe(back);
+  if (!undescribed.ok) return undescribed;
   for (const scope of new Set(changes.variables.map((one) => one.scope))) {
     const stored = storedVariables(workspace, scope);
     // An environment that somebody removed since holds nothing to take back.
@@ -266,11 +315,17 @@ export async function undoImport(changes: ImportChanges, workspace: Workspace): 
     const written = await writeVariables(workspace, scope, next, stored.revision);
     if (!written.ok) return written;
   }
-  for (const { scope, name, before } of changes.secrets) {
-    const written = await workspace.setSecret(scope, name, before);
-    if (!written.ok) return written;
-  }
-  return ok();
+  if (changes.secrets.length === 0) return ok();
+  return workspace.setSecrets(changes.secrets.map(({ before, ...one }) => ({ ...one, value: before })));
+}
+
+/** What is written about each folder, and about the workspace, which is null. */
+function descriptionsOf({ info }: Workspace): ReadonlyMap<string | null, string> {
+  return new Map<string | null, string>([
+    [null, info.description],
+    ...info.folders.map((path): [string, string] => [path, '']),
+    ...info.folderDocs.map(({ path, description }): [string, string] => [path, description]),
+  ]);
 }
 
 function same(one: Variable, other: Variable): boolean {

@@ -6,6 +6,7 @@ import { at, listAt, textAt } from './reading.js';
 import { type RequestAuth, type RequestPair, addWebSocket, tagLine, textMessage } from './request.js';
 import type { SourceFile } from './source.js';
 import { brunoTemplates } from './templates.js';
+import { lostFields } from './unmapped.js';
 
 /** A Bruno collection: a folder of `.bru` files with `bruno.json`, or some of them. */
 export const bruno: Importer = {
@@ -30,6 +31,7 @@ export const bruno: Importer = {
         folders.set(file.folder, folderInfo(file, blocks, roots, to));
     }
     const places = { roots, folders };
+    readFolders(files, places, to);
     const http = new Map<string, number>();
     const requests: {
       readonly file: SourceFile;
@@ -60,6 +62,9 @@ export const bruno: Importer = {
 };
 
 interface FolderInfo {
+  readonly place: string;
+  readonly docs: string;
+  readonly order: number;
   readonly name: string;
   readonly auth: RequestAuth;
   readonly headers: readonly RequestPair[];
@@ -80,8 +85,37 @@ function rootName(file: SourceFile, to: Collector): string {
   const certificates = listAt(value, 'clientCertificates', 'certs').length;
   if (certificates > 0)
     to.lost(`${certificates} × client certificate`, file.path, 'choose it in the options of each connection');
-  const name = textAt(value, 'name');
-  return name || file.folder.split('/').at(-1) || 'Bruno';
+  const name = textAt(value, 'name') || file.folder.split('/').at(-1) || 'Bruno';
+  lostFields(value, rootFields, { name, place: file.path }, to);
+  return name;
+}
+
+/** What Bruno keeps in `bruno.json` that is read, or is about its own files alone. */
+const rootFields = new Set([
+  'proxy',
+  'clientCertificates',
+  'version',
+  'name',
+  'type',
+  'ignore',
+  'size',
+  'filesCount',
+  'uid',
+]);
+
+/** Collections and folders in their order, with what is written about them. */
+function readFolders(files: readonly SourceFile[], places: Places, to: Collector): void {
+  const sorted = [...places.folders].sort(
+    ([a, one], [b, other]) => one.order - other.order || a.localeCompare(b),
+  );
+  for (const [folder, { docs, place }] of sorted) {
+    const inside = files.some((file) => file.path !== place && isIn(file.folder, folder));
+    to.folder(foldersOf(folder, places).names, { description: docs, kept: !inside, place });
+  }
+}
+
+function isIn(folder: string, outer: string): boolean {
+  return outer === '' || folder === outer || folder.startsWith(`${outer}/`);
 }
 
 function folderInfo(
@@ -104,14 +138,17 @@ function folderInfo(
   }
   return {
     name,
+    place: file.path,
+    docs: block(blocks, 'docs')?.text ?? '',
+    order: Number(pair(block(blocks, 'meta'), 'seq')) || 0,
     auth: authOf(blocks, pair(block(blocks, 'auth'), 'mode')),
     headers: pairsOf(block(blocks, 'headers')),
   };
 }
 
 /** From the collection down; the collection's own name first. Also the files' folders above, for what is inherited. */
-function foldersOf(file: SourceFile, { roots, folders }: Places): { names: string[]; above: string[] } {
-  const steps = file.folder === '' ? [] : file.folder.split('/');
+function foldersOf(folder: string, { roots, folders }: Places): { names: string[]; above: string[] } {
+  const steps = folder === '' ? [] : folder.split('/');
   const paths = ['', ...steps.map((_, index) => steps.slice(0, index + 1).join('/'))];
   const root = paths.filter((path) => roots.has(path)).at(-1);
   const inside = root === undefined ? paths.slice(1) : paths.slice(paths.indexOf(root));
@@ -126,7 +163,7 @@ function readRequest(file: SourceFile, blocks: readonly BruBlock[], places: Plac
   const meta = block(blocks, 'meta');
   const ws = block(blocks, 'ws');
   const name = pair(meta, 'name') || file.name.replace(/\.bru$/, '');
-  const { names, above } = foldersOf(file, places);
+  const { names, above } = foldersOf(file.folder, places);
   lostBlocks(blocks, file, name, to, key);
   const own = pair(ws, 'auth');
   const inherited = above.map((path) => places.folders.get(path)).filter((one) => one !== undefined);
@@ -246,7 +283,15 @@ function authOf(blocks: readonly BruBlock[], mode: string): RequestAuth {
 const understood =
   /^(meta|ws|headers|body:ws|message|docs|settings|auth|auth:(basic|bearer|apikey)|vars|vars:pre-request|vars:secret|params:(query|path))$/;
 
-/** Blocks that have no counterpart, by name. */
+/** Of blocks that say one thing each. */
+const understoodPairs: Readonly<Record<string, readonly string[]>> = {
+  meta: ['name', 'type', 'seq', 'version', 'tags'],
+  ws: ['url', 'body', 'auth', 'method'],
+  settings: ['timeout', 'keepAliveInterval'],
+  auth: ['mode'],
+};
+
+/** Blocks that have no counterpart, and lines in those that have, by name. */
 function lostBlocks(
   blocks: readonly BruBlock[],
   file: SourceFile,
@@ -255,6 +300,17 @@ function lostBlocks(
   about: object | null,
 ): void {
   for (const one of blocks) {
+    const known = [...(understoodPairs[one.name] ?? []), ...tagsOf(one)];
+    const odd = one.pairs.filter(({ key }) => one.name in understoodPairs && !known.includes(key));
+    if (odd.length > 0) {
+      const names = odd.map(({ key }) => key).join(', ');
+      to.lost(
+        `${names} in ${one.name} of ${of}`,
+        `${file.path}:${one.line}`,
+        'there is no such thing here',
+        about,
+      );
+    }
     if (understood.test(one.name) || (one.text.trim() === '' && one.pairs.length === 0)) continue;
     if (one.name.startsWith('auth:')) continue;
     const script = /^(script|tests|assert)/.test(one.name);

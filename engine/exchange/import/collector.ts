@@ -12,10 +12,12 @@ import {
   type Result,
   fail,
   importLimits,
+  maxDescriptionLength,
   maxVariableLength,
   ok,
 } from '../../../contract/index.js';
 import type { ImportedSession } from './capture/model.js';
+import { type FolderDraft, FolderList } from './folder-list.js';
 import type {
   Imported,
   ImportedConnection,
@@ -31,7 +33,7 @@ import { type TemplateDialect, rewriteTemplate, variableNameOf } from './templat
 export class Collector {
   readonly #connections: ImportedConnection[] = [];
   readonly #environments: ImportedEnvironment[] = [];
-  readonly #folders = new Set<string>();
+  readonly #folders = new FolderList();
   readonly #formats = new Set<string>();
   readonly #sessions: ImportedSession[] = [];
   readonly #notes: ReadNote[] = [];
@@ -77,10 +79,31 @@ export class Collector {
     this.lost(file, file, error.message);
   }
 
-  folder(path: readonly string[]): string {
+  /**
+   * A folder where it comes in the source: what is written about it comes with it, and it comes with what is in it.
+   * No names at all are what holds everything.
+   */
+  folder(path: readonly string[], draft: FolderDraft): string {
     const folder = folderPath(path);
-    if (folder !== '') this.#folders.add(folder);
+    const name = folder === '' ? 'the workspace' : folder;
+    const description = this.#description(draft.description ?? '', name, draft.place, null);
+    if (folder !== '' || description !== '') {
+      // What holds everything comes by itself.
+      this.#folders.add(folder, { ...draft, description, kept: draft.kept === true || folder === '' });
+    }
     return folder;
+  }
+
+  /** A description as it can be kept. */
+  #description(text: string, of: string, place: string, about: object | null): string {
+    if (text.length <= maxDescriptionLength) return text;
+    this.changed(
+      `description of ${of}`,
+      place,
+      `it is cut off after ${maxDescriptionLength} characters`,
+      about,
+    );
+    return text.slice(0, maxDescriptionLength);
   }
 
   /** Rewrites placeholders; what has no counterpart becomes a note. */
@@ -98,7 +121,7 @@ export class Collector {
 
   connection(draft: ConnectionDraft): void {
     const key = draft.key ?? {};
-    const folder = this.folder(draft.folder);
+    const folder = this.folder(draft.folder, { place: draft.place });
     const name = cleanName(draft.name, draft.address === '' ? 'Connection' : draft.address);
     const options = ConnectionOptions.safeParse(draft.options);
     if (!options.success) {
@@ -112,7 +135,7 @@ export class Collector {
     const connection: ImportedConnection = {
       name,
       folder,
-      description: draft.description.slice(0, 100_000),
+      description: this.#description(draft.description, name, draft.place, key),
       protocol: draft.protocol,
       role: draft.role,
       address: draft.address,
@@ -163,7 +186,9 @@ export class Collector {
       name: cleanName(message.name, 'Message'),
       length: lengthText(message),
       ...(folder === undefined ? {} : { folder: folderPath(folder.split('/')) }),
-      ...(description === undefined ? {} : { description: description.slice(0, 100_000) }),
+      ...(description === undefined
+        ? {}
+        : { description: this.#description(description, message.name, message.place, key) }),
     };
     this.#settle(message, kept);
     return [kept];
@@ -219,6 +244,14 @@ export class Collector {
         );
       }
     }
+    const { folders, left } = this.#folders.settle(this.#connections.map((one) => one.folder));
+    for (const { path, place } of left) {
+      this.lost(
+        `description of ${path}`,
+        place,
+        'nothing comes of what is in this folder, nor does the folder',
+      );
+    }
     const notes = this.#notes.map((note) => ({
       ...note,
       about: note.about === null ? null : (this.#about.get(note.about) ?? null),
@@ -229,7 +262,7 @@ export class Collector {
     }
     return ok({
       formats: [...this.#formats],
-      folders: [...this.#folders],
+      folders,
       connections: this.#connections,
       environments: this.#environments,
       sessions: this.#sessions,

@@ -63,6 +63,12 @@ printf 'one\\ntwo\\n' | websocat ws://h/y
     expect(connectionOf(imported, 'ws://h/y').messages.map(({ body }) => body)).toEqual(['one', 'two']);
   });
 
+  it('are command lines whatever lines their messages hold', async () => {
+    const imported = await readTexts({ 'pasted text': "# Mine\nwscat -c ws://h.test -x 'a\nWS b\r' -w 2\n" });
+    expect(imported.formats).toEqual(['Command lines']);
+    expect(imported.connections[0]?.messages).toMatchObject([{ body: 'a\nWS b\r' }]);
+  });
+
   it('keeps placeholders of ours, which a line may have', async () => {
     const imported = await readTexts({ 'pasted text': 'wscat -c ws://{{host}}/x' });
     expect(imported.connections[0]).toMatchObject({ address: 'ws://{{host}}/x' });

@@ -28,6 +28,13 @@ export const commandLines: Importer = {
   },
 };
 
+/** Whether the first thing in a text but comments is a command that is known here. */
+export function beginsWithCommand(text: string): boolean {
+  if (text.length >= longestLine) return false;
+  const first = linesOf(text).find((line) => !line.text.startsWith('#'));
+  return first !== undefined && parseCommandLine(first.text) !== null;
+}
+
 function readFile(file: SourceFile, to: Collector): void {
   let comment = '';
   for (const { text, line } of linesOf(file.text)) {

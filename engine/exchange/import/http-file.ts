@@ -1,4 +1,5 @@
 import type { Collector } from './collector.js';
+import { beginsWithCommand } from './command-lines.js';
 import type { Importer } from './importer.js';
 import type { ImportedMessage, ImportedVariable } from './model.js';
 import { entriesOf, scalarText } from './reading.js';
@@ -17,7 +18,10 @@ export const httpFile: Importer = {
     if (environmentFile.test(file.name)) return file.json().ok;
     if (/\.(http|rest)$/i.test(file.name)) return true;
     const lines = file.text.slice(0, 200_000).split(/\r\n|\n/);
-    return lines.some((line) => /^(WEBSOCKET|WS)\s+\S/.test(line)) && !/^\s*[{[]/.test(file.text);
+    if (/^\s*[{[]/.test(file.text) || !lines.some((line) => /^(WEBSOCKET|WS)[ \t]+\S/.test(line)))
+      return false;
+    // A message of a command line may hold such a line.
+    return !beginsWithCommand(file.text);
   },
   read(files, to) {
     to.format('.http files');

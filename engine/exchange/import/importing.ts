@@ -85,7 +85,7 @@ export class Import {
 
   async preview(workspace: Workspace, target: ImportTarget): Promise<Result<ImportPreview>> {
     const read = await this.#imported();
-    return read.ok ? ok(planImport(read.value, workspace.info, target).preview) : read;
+    return read.ok ? ok((await planImport(read.value, workspace.info, target)).preview) : read;
   }
 
   async apply(

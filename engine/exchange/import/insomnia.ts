@@ -6,6 +6,7 @@ import { at, entriesOf, fieldsOf, isOff, listAt, scalarText, textAt } from './re
 import { type RequestAuth, type RequestPair, addWebSocket, textMessage } from './request.js';
 import type { SourceFile } from './source.js';
 import { insomniaTemplates } from './template-dialects.js';
+import { lostFields } from './unmapped.js';
 
 /** Folders and objects within each other that are followed. */
 const maxNesting = 50;
@@ -46,7 +47,16 @@ function readVersion4(file: SourceFile, value: unknown, to: Collector): void {
     return { folder, scopes };
   };
   const counts = new Map<string, number>();
-  for (const one of bySortKey(resources, 'metaSortKey')) {
+  const parents = new Set(resources.map((one) => textAt(one, 'parentId')));
+  const sorted = bySortKey(resources, 'metaSortKey');
+  for (const one of sorted) {
+    if (!/^(workspace|request_group)$/.test(textAt(one, '_type'))) continue;
+    const path = [...foldersOf(one).folder, textAt(one, 'name') || 'Folder'];
+    const kept = textAt(one, '_type') === 'request_group' && !parents.has(textAt(one, '_id'));
+    to.folder(path, { description: textAt(one, 'description'), place: place(one), kept });
+    lostFields(one, fields4, { name: textAt(one, 'name') || 'Folder', place: place(one) }, to);
+  }
+  for (const one of sorted) {
     const type = textAt(one, '_type');
     if (type === 'websocket_request') {
       const key = {};
@@ -77,6 +87,35 @@ function lostCookies(jar: unknown, place: string, to: Collector): void {
   const name = textAt(jar, 'name') || 'the cookie jar';
   to.lost(`${what} of ${name}`, place, 'there is no cookie jar here: write them into a Cookie header');
 }
+
+/** Fields that are read, of things of both versions, and those that order and date them. */
+const common = [
+  ...['name', 'url', 'description', 'headers', 'authentication', 'parameters', 'pathParameters'],
+  ...['environment', 'environmentPropertyOrder', 'settings', 'meta', 'children'],
+  ...['preRequestScript', 'afterResponseScript', 'scripts'],
+];
+const fields4 = new Set([
+  ...common,
+  ...['_id', '_type', 'parentId', 'created', 'modified', 'metaSortKey', 'isPrivate', 'scope', 'kvPairData'],
+  ...['settingEncodeUrl', 'settingStoreCookies', 'settingSendCookies', 'settingFollowRedirects'],
+]);
+const fields5 = new Set(common);
+const environmentFields = new Set([
+  ...[
+    '_id',
+    '_type',
+    'parentId',
+    'created',
+    'modified',
+    'metaSortKey',
+    'isPrivate',
+    'meta',
+    'environmentType',
+  ],
+  ...['name', 'data', 'dataPropertyOrder', 'kvPairData', 'subEnvironments'],
+]);
+/** Where secrets are within the data of an environment, encrypted for Insomnia alone. */
+const vault = '__insomnia_vault';
 
 function lostKinds(type: string, count: number, place: string, to: Collector): void {
   const words: Readonly<Record<string, string>> = {
@@ -143,6 +182,8 @@ function readRequest(
   to: Collector,
 ): void {
   const name = textAt(one, 'name') || textAt(one, 'url');
+  const owner = { name, place, about: key };
+  lostFields(one, at(one, '_type') === undefined ? fields5 : fields4, owner, to);
   const follow = textAt(one, 'settingFollowRedirects') || textAt(one, 'settings', 'followRedirects');
   addWebSocket(
     to,
@@ -151,7 +192,7 @@ function readRequest(
       folder,
       place,
       url: textAt(one, 'url'),
-      description: textAt(one, 'description') || textAt(one, 'meta', 'description'),
+      description: descriptionOf5(one),
       query: pairsOf(listAt(one, 'parameters')),
       path: pairsOf(listAt(one, 'pathParameters')),
       headers: inheritedHeaders(pairsOf(listAt(one, 'headers')), scopes),
@@ -204,11 +245,24 @@ function readEnvironment4(
 
 function addEnvironment(one: unknown, base: boolean, title: string, place: string, to: Collector): void {
   const data = at(one, 'data');
-  const variables = flattened(data, `${place} › data`, title, to);
+  const variables = [...flattened(data, `${place} › data`, title, to), ...vaultOf(data, place, title, to)];
+  for (const pair of listAt(one, 'kvPairData').filter(isOff)) {
+    to.lost(`${textAt(pair, 'name')} of ${title}`, place, 'it is switched off there');
+  }
+  lostFields(one, environmentFields, { name: title, place }, to);
   // An empty base environment is in every export.
   if (variables.length === 0 && base) return;
   const name = base ? `Base environment of ${title || 'Insomnia'}` : title;
   to.environment({ name, suggested: base ? 'workspace' : 'new', variables, place });
+}
+
+/** Secrets by the names that templates have for them; their values no other program can read. */
+function vaultOf(data: unknown, place: string, of: string, to: Collector): ImportedVariable[] {
+  return entriesOf(at(data, vault)).map(([key]) => {
+    const where = `${place} › data.${vault}.${key}`;
+    to.changed(`${key} of ${of}`, where, 'Insomnia keeps the value of a secret to itself: fill it in here');
+    return { name: `vault.${key}`, value: '', secret: true, place: where };
+  });
 }
 
 /** Objects in objects become names with dots, which is how its templates name them. */
@@ -221,6 +275,7 @@ function flattened(
   depth = 0,
 ): ImportedVariable[] {
   return entriesOf(data).flatMap(([key, value]): ImportedVariable[] => {
+    if (key === vault && depth === 0) return [];
     const name = prefix === '' ? key : `${prefix}.${key}`;
     const where = `${place}.${key}`;
     if (fieldsOf(value) !== null) {
@@ -249,6 +304,11 @@ const known5 = new Set([
   'authentication',
 ]);
 
+/** In version 5 it is among the facts about a thing. */
+function descriptionOf5(one: unknown): string {
+  return textAt(one, 'meta', 'description') || textAt(one, 'description');
+}
+
 function readVersion5(file: SourceFile, value: unknown, to: Collector): void {
   to.format('Insomnia 5');
   const title = textAt(value, 'name') || 'Insomnia';
@@ -260,9 +320,11 @@ function readVersion5(file: SourceFile, value: unknown, to: Collector): void {
       const place = `${file.path} › ${id || textAt(one, 'name')}`;
       const children = at(one, 'children');
       if (Array.isArray(children)) {
+        const path = [...folder, textAt(one, 'name') || 'Folder'];
+        to.folder(path, { description: descriptionOf5(one), place, kept: children.length === 0 });
+        lostFields(one, fields5, { name: textAt(one, 'name') || 'Folder', place }, to);
         readFolder(one, place, to);
-        if (scopes.length < maxNesting)
-          walk(children, [...folder, textAt(one, 'name') || 'Folder'], [...scopes, scopeOf(one)]);
+        if (scopes.length < maxNesting) walk(children, path, [...scopes, scopeOf(one)]);
         else to.lost(textAt(one, 'name'), place, 'it is nested too deep');
       } else if (id.startsWith('ws-req') || (id === '' && /^\s*wss?:/.test(textAt(one, 'url')))) {
         sockets++;
@@ -277,6 +339,7 @@ function readVersion5(file: SourceFile, value: unknown, to: Collector): void {
       }
     }
   };
+  to.folder([title], { description: descriptionOf5(value), place: file.path });
   walk(listAt(value, 'collection'), [title], [scopeOf(value)]);
   for (const [type, count] of counts) lostKinds(type, count, file.path, to);
   lostCookies(at(value, 'cookieJar'), `${file.path} › cookieJar`, to);

@@ -59,6 +59,17 @@ export interface ImportedEnvironment {
   readonly place: string;
 }
 
+/** A folder of the source: what is written about it, or that it is there although nothing is in it. */
+export interface ImportedFolder {
+  /** As of a connection; empty is what holds everything: the workspace, or the folder it goes to. */
+  readonly path: string;
+  /** Markdown; empty where nobody wrote any. */
+  readonly description: string;
+  /** It comes even where nothing else does that is in it. */
+  readonly kept: boolean;
+  readonly place: string;
+}
+
 /** A note before items have ids: what it is about is the thing itself. */
 export interface ReadNote extends Omit<ImportNote, 'item'> {
   readonly about: object | null;
@@ -68,7 +79,8 @@ export interface Imported {
   /** Of captures. */
   readonly sessions: readonly ImportedSession[];
   readonly formats: readonly string[];
-  readonly folders: readonly string[];
+  /** In the order of the source, each after the one it is in. */
+  readonly folders: readonly ImportedFolder[];
   readonly connections: readonly ImportedConnection[];
   readonly environments: readonly ImportedEnvironment[];
   readonly notes: readonly ReadNote[];

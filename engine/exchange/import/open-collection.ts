@@ -1,10 +1,11 @@
 import type { Collector } from './collector.js';
 import type { Importer } from './importer.js';
 import type { ImportedMessage, ImportedVariable } from './model.js';
-import { at, isOff, listAt, scalarText, textAt } from './reading.js';
+import { at, isOff, joined, listAt, scalarText, textAt } from './reading.js';
 import { type RequestAuth, type RequestPair, addWebSocket, tagLine, textMessage } from './request.js';
 import type { SourceFile } from './source.js';
 import { brunoTemplates } from './templates.js';
+import { descriptionOf, lostFields } from './unmapped.js';
 
 /** OpenCollection, Bruno's YAML: a folder with `opencollection.yml`, one request a file. */
 export const openCollection: Importer = {
@@ -28,9 +29,14 @@ export const openCollection: Importer = {
       return yaml.ok ? [{ file, value: yaml.value }] : [];
     });
     const folders = new Map<string, unknown>();
-    for (const { file, value } of parsed) {
-      if (!isContainer(file, value)) continue;
-      folders.set(file.folder, value);
+    const containers = parsed.filter(({ file, value }) => isContainer(file, value));
+    for (const { file, value } of containers) folders.set(file.folder, value);
+    for (const { file, value } of containers.sort((a, b) => orderOf(a.value) - orderOf(b.value))) {
+      const inside = files.some(
+        (one) => one !== file && (one.folder === file.folder || one.folder.startsWith(`${file.folder}/`)),
+      );
+      const kept = !inside && listAt(value, 'items').length === 0;
+      to.folder(namesOf(file.folder, folders).names, { description: docsOf(value), kept, place: file.path });
       readContainer(file, value, to);
     }
     const requests: { readonly file: SourceFile; readonly value: unknown; readonly order: number }[] = [];
@@ -39,12 +45,7 @@ export const openCollection: Importer = {
       if (isContainer(file, value)) continue;
       if (/(^|\/)environments\//i.test(file.path))
         readEnvironment(value, file.path, file.name.replace(/\.ya?ml$/i, ''), to);
-      else if (typeOf(value) === 'websocket')
-        requests.push({
-          file,
-          value,
-          order: Number(textAt(value, 'info', 'seq') || textAt(value, 'seq')) || 0,
-        });
+      else if (typeOf(value) === 'websocket') requests.push({ file, value, order: orderOf(value) });
       else others++;
     }
     requests.sort((a, b) => a.file.folder.localeCompare(b.file.folder) || a.order - b.order);
@@ -57,6 +58,51 @@ export const openCollection: Importer = {
       );
   },
 };
+
+function orderOf(value: unknown): number {
+  return Number(textAt(value, 'info', 'seq') || textAt(value, 'seq')) || 0;
+}
+
+/** What is written about a collection, a folder or a request, wherever its form of the format has it. */
+function docsOf(value: unknown): string {
+  const info = at(value, 'info');
+  const facts = [
+    textAt(info, 'summary'),
+    descriptionOf(info),
+    descriptionOf(value),
+    descriptionOf(value, 'docs'),
+  ];
+  const tags = [...listAt(info, 'tags'), ...listAt(value, 'tags')].flatMap((one) => scalarText(one) ?? []);
+  return joined(...facts.map((text) => text.trim()), tagLine(tags));
+}
+
+const infoFields = new Set(['tags', 'name', 'type', 'seq', 'summary', 'description']);
+const containerFields = new Set([
+  ...[
+    'tags',
+    'opencollection',
+    'info',
+    'config',
+    'items',
+    'request',
+    'docs',
+    'bundled',
+    'name',
+    'type',
+    'seq',
+    'description',
+  ],
+]);
+const defaultFields = new Set(['headers', 'auth', 'variables', 'scripts']);
+const configFields = new Set(['environments', 'proxy', 'clientCertificates']);
+const environmentFields = new Set(['name', 'variables']);
+const socketFields = new Set(['url', 'headers', 'params', 'message', 'messages', 'auth', 'method']);
+const requestFields = new Set([
+  ...['tags'],
+  ...['info', 'websocket', 'runtime', 'settings', 'docs', 'name', 'type', 'seq', 'description'],
+  ...['variables', 'scripts', 'assertions', ...socketFields],
+]);
+const settingFields = new Set(['timeout', 'keepAliveInterval']);
 
 function isContainer(file: SourceFile, value: unknown): boolean {
   return (
@@ -78,34 +124,45 @@ function readContainer(file: SourceFile, value: unknown, to: Collector): void {
   });
   lostConfig(at(value, 'config'), name, file.path, to);
   readDefaults(value, name, file.path, to);
-  const walk = (
-    items: readonly unknown[],
-    folder: readonly string[],
-    above: readonly unknown[],
-    place: string,
-  ): void => {
+  const walk = (items: readonly unknown[], inside: Inside, place: string): void => {
     items.forEach((item, index) => {
       const where = `${place}[${index}]`;
       const inner = at(item, 'items');
-      const called = textAt(item, 'info', 'name') || textAt(item, 'name');
-      if (Array.isArray(inner) && above.length <= 50) {
-        readDefaults(item, called || 'Folder', where, to);
-        walk(inner, [...folder, called || 'Folder'], [...above, item], `${where}.items`);
+      const title = textAt(item, 'info', 'name') || textAt(item, 'name');
+      if (typeOf(item) === 'folder' || (Array.isArray(inner) && inside.folder.length < maxNesting)) {
+        const folder = [...inside.folder, title || 'Folder'];
+        const kept = listAt(item, 'items').length === 0;
+        to.folder(folder, { description: docsOf(item), kept, place: where });
+        readDefaults(item, title || 'Folder', where, to);
+        if (folder.length > maxNesting) return to.lost(title, where, 'it is nested too deep');
+        walk(listAt(item, 'items'), { folder, above: [...inside.above, item] }, `${where}.items`);
       } else if (typeOf(item) === 'websocket') {
-        addRequest(item, { folder, place: where, name: called, above }, to);
-      } else to.lost(called, where, `${typeOf(item) || 'it'} is not spoken here`);
+        addRequest(item, { ...inside, place: where, name: title }, to);
+      } else to.lost(title, where, `${typeOf(item) || 'it'} is not spoken here`);
     });
   };
-  walk(listAt(value, 'items'), [name], [value], `${file.path} › items`);
+  walk(listAt(value, 'items'), { folder: [name], above: [value] }, `${file.path} › items`);
 }
 
-/** What a collection or a folder says for all in it; its auth and headers go to each request. */
+/** Folders within each other that are followed. */
+const maxNesting = 50;
+
+/** Where a request is: names of folders, and the collection and the folders themselves, from the top. */
+interface Inside {
+  readonly folder: readonly string[];
+  readonly above: readonly unknown[];
+}
+
+/** What a collection or a folder says for what is in it, but for its auth and its headers, which are given to each. */
 function readDefaults(value: unknown, name: string, place: string, to: Collector): void {
-  const list = listAt(value, 'request', 'variables');
-  const variables = variablesOf(list, `${place} › request.variables`, name, to);
+  const where = `${place} › request.variables`;
+  const variables = variablesOf(listAt(value, 'request', 'variables'), where, name, to);
   if (variables.length > 0)
     to.environment({ name: `Variables of ${name}`, suggested: 'workspace', variables, place });
   lostScripts(at(value, 'request', 'scripts'), name, place, to, null);
+  lostFields(at(value, 'request'), defaultFields, { name, place: `${place} › request` }, to);
+  lostFields(at(value, 'info'), infoFields, { name, place: `${place} › info` }, to);
+  lostFields(value, containerFields, { name, place }, to);
 }
 
 /** Settings of a collection beside its environments. */
@@ -118,6 +175,7 @@ function lostConfig(config: unknown, of: string, place: string, to: Collector): 
     const why = 'choose it in the options of each connection';
     to.lost(`${certificates} × client certificate of ${of}`, place, why);
   }
+  lostFields(config, configFields, { name: of, place: `${place} › config` }, to);
 }
 
 function nameOf(file: SourceFile, value: unknown): string {
@@ -126,13 +184,12 @@ function nameOf(file: SourceFile, value: unknown): string {
   );
 }
 
-function readRequest(
-  file: SourceFile,
-  value: unknown,
+/** What a folder of files is in, from the collection down, and is itself. */
+function namesOf(
+  folder: string,
   folders: ReadonlyMap<string, unknown>,
-  to: Collector,
-): void {
-  const steps = file.folder === '' ? [] : file.folder.split('/');
+): { readonly names: readonly string[]; readonly above: readonly unknown[] } {
+  const steps = folder === '' ? [] : folder.split('/');
   const paths = ['', ...steps.map((_, index) => steps.slice(0, index + 1).join('/'))];
   const root = paths.findIndex((path) => at(folders.get(path), 'opencollection') !== undefined);
   const inside = paths.slice(root < 0 ? 1 : root);
@@ -143,17 +200,23 @@ function readRequest(
       path.split('/').at(-1) ||
       'Collection',
   );
-  const above = inside.map((path) => folders.get(path)).filter((one) => one !== undefined);
+  return { names, above: inside.map((path) => folders.get(path)).filter((one) => one !== undefined) };
+}
+
+function readRequest(
+  file: SourceFile,
+  value: unknown,
+  folders: ReadonlyMap<string, unknown>,
+  to: Collector,
+): void {
+  const { names, above } = namesOf(file.folder, folders);
   const name = textAt(value, 'info', 'name') || textAt(value, 'name') || file.name.replace(/\.ya?ml$/i, '');
   addRequest(value, { folder: names, place: file.path, name, above }, to);
 }
 
-interface RequestPlace {
-  readonly folder: readonly string[];
+interface RequestPlace extends Inside {
   readonly place: string;
   readonly name: string;
-  /** The collection and the folders it is in, from the top. */
-  readonly above: readonly unknown[];
 }
 
 function addRequest(value: unknown, { folder, place, name, above }: RequestPlace, to: Collector): void {
@@ -176,6 +239,12 @@ function addRequest(value: unknown, { folder, place, name, above }: RequestPlace
   const inherited = above
     .map((one) => authOf(at(one, 'request', 'auth')))
     .findLast((one) => one.kind !== 'none');
+  const owner = { name, place, about: key };
+  lostFields(value, requestFields, owner, to);
+  lostFields(at(value, 'info'), infoFields, owner, to);
+  lostFields(at(value, 'settings'), settingFields, owner, to);
+  if (socket !== value) lostFields(socket, socketFields, owner, to);
+  if (runtime !== value) lostFields(runtime, new Set(['variables', 'scripts', 'assertions']), owner, to);
   addWebSocket(
     to,
     {
@@ -183,7 +252,7 @@ function addRequest(value: unknown, { folder, place, name, above }: RequestPlace
       folder,
       place,
       url: textAt(socket, 'url'),
-      description: descriptionOf(value),
+      description: docsOf(value),
       query: pairsOf(listAt(socket, 'params').filter((one) => textAt(one, 'type') !== 'path')),
       path: pairsOf(listAt(socket, 'params').filter((one) => textAt(one, 'type') === 'path')),
       headers: lastOfEach([
@@ -198,14 +267,6 @@ function addRequest(value: unknown, { folder, place, name, above }: RequestPlace
     brunoTemplates,
     key,
   );
-}
-
-/** Its description, its docs, and its tags as words: there are none here. */
-function descriptionOf(value: unknown): string {
-  const text = (of: unknown): string => (scalarText(of) ?? textAt(of, 'content')).trim();
-  const tags = listAt(value, 'info', 'tags').flatMap((one) => scalarText(one) ?? []);
-  const parts = [text(at(value, 'info', 'description')), text(at(value, 'docs')), tagLine(tags)];
-  return parts.filter((one) => one !== '').join('\n\n');
 }
 
 function lastOfEach(headers: readonly RequestPair[]): RequestPair[] {
@@ -257,6 +318,7 @@ function authOf(auth: unknown): RequestAuth {
 
 function readEnvironment(value: unknown, place: string, fallback: string, to: Collector): void {
   const name = textAt(value, 'name') || fallback;
+  lostFields(value, environmentFields, { name, place }, to);
   to.environment({
     name,
     suggested: 'new',
@@ -277,7 +339,7 @@ function variablesOf(list: readonly unknown[], place: string, of: string, to: Co
     const note = scalarText(at(one, 'description')) ?? textAt(one, 'description', 'content');
     if (note !== '') to.lost(`description of ${name}`, where, 'variables have none here');
     const secret = at(one, 'secret') === true || at(one, 'transient') === true;
-    const written = at(one, 'value');
+    const written = chosenValue(at(one, 'value') ?? at(one, 'default'), `${name} of ${of}`, where, to);
     const value = scalarText(written) ?? textAt(written, 'data');
     if (secret && value === '')
       to.changed(`${name} of ${of}`, where, 'Bruno keeps the value of a secret to itself: fill it in here');
@@ -290,6 +352,15 @@ function variablesOf(list: readonly unknown[], place: string, of: string, to: Co
       },
     ];
   });
+}
+
+/** The value of a variable; of several with titles the one that is chosen. */
+function chosenValue(written: unknown, name: string, place: string, to: Collector): unknown {
+  if (!Array.isArray(written)) return written;
+  const list: readonly unknown[] = written;
+  const chosen = list.find((one) => at(one, 'selected') === true) ?? list[0];
+  if (list.length > 1) to.changed(name, place, `of its ${list.length} values the chosen one comes`);
+  return at(chosen, 'value');
 }
 
 function lostScripts(scripts: unknown, of: string, place: string, to: Collector, about: object | null): void {

@@ -13,7 +13,11 @@ describe('piecesOf', () => {
       },
     }));
     const read = await readTexts({
-      'c.json': JSON.stringify({ info: { name: 'C' }, variable: [{ key: 'a b', value: '1' }], item }),
+      'c.json': JSON.stringify({
+        info: { name: 'C', description: 'About it' },
+        variable: [{ key: 'a b', value: '1' }],
+        item,
+      }),
     });
     const imported = { ...read, sessions: [] };
     const pieces = [...piecesOf(imported)].map((piece) => structuredClone(piece));
@@ -30,7 +34,7 @@ describe('piecesOf', () => {
 
   it('is nothing but names where nothing came', () => {
     const empty = { formats: [], folders: [], connections: [], environments: [], sessions: [], notes: [] };
-    expect([...piecesOf(empty)]).toEqual([{ kind: 'names', formats: [], folders: [] }]);
+    expect([...piecesOf(empty)]).toEqual([{ kind: 'names', formats: [] }]);
     expect(new Gathered().finish()).toEqual(empty);
   });
 });

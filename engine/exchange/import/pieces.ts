@@ -1,4 +1,4 @@
-import type { Imported, ImportedConnection, ImportedEnvironment, ReadNote } from './model.js';
+import type { Imported, ImportedConnection, ImportedEnvironment, ImportedFolder, ReadNote } from './model.js';
 import type { ImportedSession } from './capture/model.js';
 
 /** A note on its way to another thread: what it is about is the number of the thing. */
@@ -8,7 +8,8 @@ interface SentNote extends Omit<ReadNote, 'about'> {
 
 /** A part of what was read, small enough that taking it holds nobody up. */
 export type Piece =
-  | { readonly kind: 'names'; readonly formats: readonly string[]; readonly folders: readonly string[] }
+  | { readonly kind: 'names'; readonly formats: readonly string[] }
+  | { readonly kind: 'folders'; readonly list: readonly ImportedFolder[] }
   | { readonly kind: 'connections'; readonly list: readonly ImportedConnection[] }
   | { readonly kind: 'environments'; readonly list: readonly ImportedEnvironment[] }
   | { readonly kind: 'sessions'; readonly list: readonly ImportedSession[] }
@@ -19,7 +20,10 @@ const pieceCharacters = 256 * 1024;
 
 /** Cuts what was read into pieces, notes last. */
 export function* piecesOf(imported: Imported): Generator<Piece, void, void> {
-  yield { kind: 'names', formats: imported.formats, folders: imported.folders };
+  yield { kind: 'names', formats: imported.formats };
+  for (const list of batches(imported.folders, (one) => one.description.length + 500)) {
+    yield { kind: 'folders', list };
+  }
   for (const list of batches(imported.connections, weightOf)) yield { kind: 'connections', list };
   for (const list of batches(imported.environments, weightOf)) yield { kind: 'environments', list };
   for (const list of batches(imported.sessions, () => 1_000)) yield { kind: 'sessions', list };
@@ -47,13 +51,17 @@ function* batches<T>(list: readonly T[], weigh: (one: T) => number): Generator<r
 function weightOf(thing: ImportedConnection | ImportedEnvironment): number {
   const variables = thing.variables.reduce((sum, { value }) => sum + value.length + 200, 0);
   if (!('messages' in thing)) return variables;
-  return thing.messages.reduce((sum, { body }) => sum + body.length + 500, variables + 1_000);
+  return thing.messages.reduce(
+    (sum, { body, description = '' }) => sum + body.length + description.length + 500,
+    variables + thing.description.length + 1_000,
+  );
 }
 
 /** Everything a note can be about, in an order that both threads agree on. */
 function* thingsOf(
-  imported: Pick<Imported, 'connections' | 'environments' | 'sessions'>,
+  imported: Pick<Imported, 'folders' | 'connections' | 'environments' | 'sessions'>,
 ): Generator<object, void, void> {
+  yield* imported.folders;
   for (const connection of imported.connections) {
     yield connection;
     yield* connection.headers;
@@ -69,14 +77,16 @@ function* thingsOf(
 
 /** Puts pieces together again. */
 export class Gathered {
-  #names: Pick<Imported, 'formats' | 'folders'> = { formats: [], folders: [] };
+  #formats: readonly string[] = [];
+  readonly #folders: ImportedFolder[] = [];
   readonly #connections: ImportedConnection[] = [];
   readonly #environments: ImportedEnvironment[] = [];
   readonly #sessions: ImportedSession[] = [];
   readonly #notes: SentNote[] = [];
 
   add(piece: Piece): void {
-    if (piece.kind === 'names') this.#names = { formats: piece.formats, folders: piece.folders };
+    if (piece.kind === 'names') this.#formats = piece.formats;
+    else if (piece.kind === 'folders') this.#folders.push(...piece.list);
     else if (piece.kind === 'connections') this.#connections.push(...piece.list);
     else if (piece.kind === 'environments') this.#environments.push(...piece.list);
     else if (piece.kind === 'sessions') this.#sessions.push(...piece.list);
@@ -85,6 +95,7 @@ export class Gathered {
 
   finish(): Imported {
     const things = {
+      folders: this.#folders,
       connections: this.#connections,
       environments: this.#environments,
       sessions: this.#sessions,
@@ -94,6 +105,6 @@ export class Gathered {
       ...note,
       about: note.about === null ? null : (all[note.about] ?? null),
     }));
-    return { ...things, ...this.#names, notes };
+    return { ...things, formats: this.#formats, notes };
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SavedConnection, WorkspaceInfo } from '../../../contract/index.js';
+import { measureSlices } from '../../log/index.js';
 import { planImport } from './plan.js';
 import { readTexts } from './test-import.js';
 
@@ -57,7 +58,7 @@ describe('planImport', () => {
     const info = workspaceOf({
       connections: [saved('Chat', 'Team/C'), saved('Chat 2', 'Team/C'), saved('Chat')],
     });
-    const { preview } = planImport(imported, info, { ...here, folder: 'Team' });
+    const { preview } = await planImport(imported, info, { ...here, folder: 'Team' });
     expect(preview.items[0]).toMatchObject({
       id: 'c0',
       name: 'Chat 3',
@@ -66,10 +67,21 @@ describe('planImport', () => {
     });
     expect(preview.items.find(({ kind }) => kind === 'message')?.detail).toBe('text, 2 B');
     expect(JSON.stringify(preview)).not.toContain('hunter2');
-    expect(planImport(imported, workspaceOf({}), here).preview.items[0]).toMatchObject({
+    expect((await planImport(imported, workspaceOf({}), here)).preview.items[0]).toMatchObject({
       name: 'Chat',
       clash: null,
     });
+  });
+
+  it('gives the loop its turn among thousands of connections', async () => {
+    const item = Array.from({ length: 1_000 }, (_, i) => ({ name: `r${i}`, request: { url: 'ws://h' } }));
+    const read = await readTexts({ 'c.json': JSON.stringify({ info: { name: 'C' }, item }) });
+    let [now, turns] = [0, 0];
+    const off = measureSlices({ now: () => now++, turn: () => Promise.resolve(void turns++) });
+    const { connections } = await planImport({ ...read, sessions: [] }, workspaceOf({}), here);
+    off();
+    expect(connections).toHaveLength(1_000);
+    expect(turns).toBeGreaterThan(200);
   });
 
   it('tells of each variable what becomes of the one that is there', async () => {
@@ -81,21 +93,21 @@ describe('planImport', () => {
       ],
       revision: 'r',
     };
-    const clashes = (how: 'keep' | 'replace') =>
-      planImport(imported, workspaceOf({ variables }), { ...here, clashes: how })
-        .preview.items.filter(({ parent }) => parent === 'e0')
-        .map(({ name, clash }) => [name, clash]);
-    expect(clashes('keep')).toEqual([
+    const clashes = async (how: 'keep' | 'replace') => {
+      const { preview } = await planImport(imported, workspaceOf({ variables }), { ...here, clashes: how });
+      return preview.items.filter(({ parent }) => parent === 'e0').map(({ name, clash }) => [name, clash]);
+    };
+    expect(await clashes('keep')).toEqual([
       ['host', 'yours stays: “mine”'],
       ['port', 'is there already with this value'],
     ]);
-    expect(clashes('replace')[0]).toEqual(['host', 'replaces yours: “mine”']);
+    expect((await clashes('replace'))[0]).toEqual(['host', 'replaces yours: “mine”']);
   });
 
   it('makes an environment anew where the one it should go to is gone, and gives notes the item they are about', async () => {
     const text = collection.replace('"ws://h"', '"ws://h/{{$weird}}"');
     const imported = { ...(await readTexts({ 'c.json': text })), sessions: [] };
-    const { preview, environments } = planImport(imported, workspaceOf({}), {
+    const { preview, environments } = await planImport(imported, workspaceOf({}), {
       ...here,
       environments: { e0: 'gone' },
     });
@@ -115,7 +127,7 @@ describe('planImport', () => {
       });
     const texts = { 'a.json': of('A', 'a'), 'b.json': of('B', 'b'), 'c.json': of('C', 'a') };
     const imported = { ...(await readTexts(texts)), sessions: [] };
-    const { environments, preview } = planImport(imported, workspaceOf({}), here);
+    const { environments, preview } = await planImport(imported, workspaceOf({}), here);
     expect(environments.map(({ name, target }) => [name, target])).toEqual([
       ['Variables of A', 'workspace'],
       ['Variables of B', 'new'],
@@ -125,14 +137,17 @@ describe('planImport', () => {
       'host has another value in the workspace: choose this environment to use its own',
     );
     expect(preview.items.find(({ id }) => id === 'e2.v0')?.clash).toBe('is there already with this value');
-    const together = planImport(imported, workspaceOf({}), { ...here, environments: { e1: 'workspace' } });
+    const together = await planImport(imported, workspaceOf({}), {
+      ...here,
+      environments: { e1: 'workspace' },
+    });
     expect(together.preview.items.find(({ id }) => id === 'e1.v0')?.clash).toBe('yours stays: “a”');
   });
 
   it('gives two environments of one import different names', async () => {
     const dev = JSON.stringify({ name: 'Dev', values: [{ key: 'a', value: '1' }] });
     const imported = { ...(await readTexts({ 'a.json': dev, 'b.json': dev })), sessions: [] };
-    const { environments } = planImport(imported, workspaceOf({}), here);
+    const { environments } = await planImport(imported, workspaceOf({}), here);
     expect(environments.map(({ name }) => name)).toEqual(['Dev', 'Dev 2']);
   });
 });

@@ -8,10 +8,17 @@ import type {
   WorkspaceInfo,
 } from '../../../contract/index.js';
 import type { ImportedSession } from './capture/model.js';
+import { inTurns } from '../../log/index.js';
+import { withAbove } from './folder-list.js';
 import type { Imported, ImportedConnection, ImportedEnvironment, ImportedVariable } from './model.js';
-
-/** What of a name clash is told: enough to recognise a value. */
-const shownCharacters = 60;
+import {
+  type PlannedFolder,
+  blank,
+  placed,
+  planFolder,
+  shownCharacters,
+  shownDescription,
+} from './plan-folder.js';
 
 export interface PlannedConnection {
   readonly id: string;
@@ -36,13 +43,30 @@ export interface PlannedSession {
 /** What would be written, each thing with the id of its item in the preview. */
 export interface ImportPlan {
   readonly sessions: readonly PlannedSession[];
+  /** In the order of the source. */
+  readonly folders: readonly PlannedFolder[];
   readonly connections: readonly PlannedConnection[];
   readonly environments: readonly PlannedEnvironment[];
   readonly preview: ImportPreview;
 }
 
-/** Finds out what would come where, next to what the workspace holds now. */
-export function planImport(imported: Imported, workspace: WorkspaceInfo, target: ImportTarget): ImportPlan {
+/**
+ * Finds out what would come where, next to what the workspace holds now, in slices between which sockets have their
+ * turn.
+ */
+export function planImport(
+  imported: Imported,
+  workspace: WorkspaceInfo,
+  target: ImportTarget,
+): Promise<ImportPlan> {
+  return inTurns(planning(imported, workspace, target));
+}
+
+function* planning(
+  imported: Imported,
+  workspace: WorkspaceInfo,
+  target: ImportTarget,
+): Generator<void, ImportPlan, void> {
   const items: ImportItem[] = [];
   const ids = new Map<object, string>();
   const add = (thing: object, item: ImportItem): string => {
@@ -50,16 +74,37 @@ export function planImport(imported: Imported, workspace: WorkspaceInfo, target:
     items.push(item);
     return item.id;
   };
+  const used = new Set(imported.connections.flatMap((one) => withAbove(one.folder)));
+  const waiting = new Map<string, () => void>();
+  const docs = new Map(workspace.folderDocs.map(({ path, description }) => [path, description]));
+  const there = new Set(workspace.folders);
+  const folders: PlannedFolder[] = [];
+  for (const [index, from] of imported.folders.entries()) {
+    const path = placed(target, from.path);
+    const before = path === '' ? workspace.description : (docs.get(path) ?? '');
+    const place = { id: `f${index}`, path, before, known: there.has(path), clashes: target.clashes };
+    const empty = from.kept && !used.has(from.path);
+    const { planned, item } = planFolder({ ...from, kept: empty }, place);
+    if (item !== null) waiting.set(from.path, () => add(from, item));
+    folders.push(planned);
+    yield;
+  }
+  /** A folder is told of before the first thing in it. */
+  const tell = (path: string): void => {
+    for (const above of ['', ...withAbove(path)]) {
+      waiting.get(above)?.();
+      waiting.delete(above);
+    }
+  };
   const taken = new Map<string, Set<string>>();
   for (const { connection } of workspace.connections) {
     const names = taken.get(connection.folder) ?? new Set();
     taken.set(connection.folder, names.add(connection.name));
   }
-  const connections = imported.connections.map((from, index) => {
-    const folder = [target.folder, from.folder]
-      .filter((one) => one !== '')
-      .join('/')
-      .slice(0, 1_000);
+  const connections: PlannedConnection[] = [];
+  for (const [index, from] of imported.connections.entries()) {
+    tell(from.folder);
+    const folder = placed(target, from.folder);
     const name = freeName(from.name, taken.get(folder) ?? none);
     const clash =
       name === from.name ? null : `“${from.name}” is in this folder already: it comes as “${name}”`;
@@ -67,12 +112,16 @@ export function planImport(imported: Imported, workspace: WorkspaceInfo, target:
     const address = from.address === '' ? 'no address' : visibleText(from.address);
     add(from, { ...blank, id, kind: 'connection', name, folder, detail: address, place: from.place, clash });
     addParts(from, id, add);
-    return { id, name, folder, from };
-  });
+    connections.push({ id, name, folder, from });
+    yield;
+  }
+  for (const path of [...waiting.keys()]) tell(path);
   const earlier: Earlier = { names: new Set(), variables: new Map() };
-  const environments = imported.environments.map((from, index) =>
-    planEnvironment(from, `e${index}`, workspace, target, earlier, add),
-  );
+  const environments: PlannedEnvironment[] = [];
+  for (const [index, from] of imported.environments.entries()) {
+    environments.push(planEnvironment(from, `e${index}`, workspace, target, earlier, add));
+    yield;
+  }
   const sessions = imported.sessions.map((from, index) => {
     const { name, place } = from;
     const id = `s${index}`;
@@ -84,6 +133,7 @@ export function planImport(imported: Imported, workspace: WorkspaceInfo, target:
     item: about === null ? null : (ids.get(about) ?? null),
   }));
   return {
+    folders,
     connections,
     environments,
     sessions,
@@ -107,10 +157,13 @@ function sessionText({ config, rows, bytes, clockOrigin }: ImportedSession): str
 }
 
 const none: ReadonlySet<string> = new Set();
-const blank = { parent: null, folder: '', clash: null, target: null } as const;
 type Add = (thing: object, item: ImportItem) => string;
 
 function addParts(from: ImportedConnection, parent: string, add: Add): void {
+  if (from.description.trim() !== '') {
+    const shown = shownDescription(from.description);
+    add({}, { ...blank, id: `${parent}.d`, parent, kind: 'description', ...shown, place: from.place });
+  }
   from.headers.forEach((header, index) => {
     const secret = header.variables.some((one) => one.secret);
     add(header, {

@@ -7,6 +7,38 @@ import { at, entriesOf, isOff, listAt, scalarText, textAt } from './reading.js';
 import { type RequestAuth, type RequestPair, addWebSocket, textMessage } from './request.js';
 import type { SourceFile } from './source.js';
 import { postmanTemplates } from './templates.js';
+import { descriptionOf, lostFields } from './unmapped.js';
+
+const definitionFields = new Set([
+  '$kind',
+  'name',
+  'description',
+  'order',
+  'auth',
+  'headers',
+  'variables',
+  'scripts',
+  'id',
+]);
+const requestFields = new Set([
+  ...[
+    '$kind',
+    'name',
+    'description',
+    'order',
+    'url',
+    'headers',
+    'queryParams',
+    'pathVariables',
+    'auth',
+    'id',
+  ],
+  ...['messages', 'examples', 'settings', 'scripts'],
+]);
+const messageFields = new Set([
+  ...['$kind', 'name', 'description', 'order', 'content', 'contentType', 'payload', 'type', 'id'],
+]);
+const environmentFields = new Set(['$kind', 'name', 'values', 'color', 'id']);
 
 /** What a file of the directory is, by its name. */
 const fileKind = /\.(request|message|event|environment|globals|example)\.ya?ml$/i;
@@ -21,6 +53,7 @@ export const postmanDirectory: Importer = {
     to.format('Postman directory');
     const byPath = new Map(files.map((file) => [file.path, file]));
     const { names, scopes } = definitionsOf(files, to);
+    readFolders(files, names, to);
     const used = new Set<string>();
     const http = new Map<string, number>();
     const requests: { readonly file: SourceFile; readonly value: unknown; readonly order: number }[] = [];
@@ -88,7 +121,7 @@ function definitionsOf(
       to.lost(file.name, file.path, yaml.error.message);
       continue;
     }
-    const folder = file.path.replace(/\/?\.resources\/definition\.ya?ml$/i, '');
+    const folder = definedFolder(file);
     const name = textAt(yaml.value, 'name');
     if (name !== '') names.set(folder, name);
     scopes.set(folder, { auth: ownAuth(at(yaml.value, 'auth')), headers: pairs(at(yaml.value, 'headers')) });
@@ -96,8 +129,34 @@ function definitionsOf(
   return { names, scopes };
 }
 
-/** Null where it says nothing: that of the folder holds. `noauth` is a word. */
-function ownAuth(auth: unknown): RequestAuth | null {
+/** Collections and folders in their order, with what is written about them. */
+function readFolders(files: readonly SourceFile[], names: ReadonlyMap<string, string>, to: Collector): void {
+  const found = files.flatMap((file) => {
+    if (!definition.test(file.path)) return [];
+    const yaml = file.yaml();
+    if (!yaml.ok) return [];
+    const folder = definedFolder(file);
+    const inside = files.some(
+      (one) => one !== file && (one.folder === folder || one.folder.startsWith(`${folder}/`)),
+    );
+    return [{ folder, value: yaml.value, place: file.path, kept: !inside }];
+  });
+  found.sort((a, b) => Number(textAt(a.value, 'order')) - Number(textAt(b.value, 'order')) || 0);
+  for (const { folder, value, place, kept } of found) {
+    to.folder(namesOf(folder, names), { description: descriptionOf(value), place, kept });
+  }
+}
+
+function definedFolder(file: SourceFile): string {
+  return file.path.replace(/\/?\.resources\/definition\.ya?ml$/i, '');
+}
+
+/**
+ * Null where it says nothing: that of the folder holds. `noauth` is a word. Of several that are told apart by
+ * rules the first one counts.
+ */
+function ownAuth(written: unknown): RequestAuth | null {
+  const auth: unknown = Array.isArray(written) ? written[0] : written;
   const type = textAt(auth, 'type');
   return type === '' || type === 'inherit' ? null : postmanAuth(auth);
 }
@@ -111,13 +170,16 @@ function scopesOf(folder: string, scopes: ReadonlyMap<string, Scope>): readonly 
 }
 
 /** Folders of the collection a file is in: what lies above `collections` is the repository's. */
-function foldersOf(file: SourceFile, names: ReadonlyMap<string, string>): string[] {
-  const steps = file.folder === '' ? [] : file.folder.split('/');
+function namesOf(folder: string, names: ReadonlyMap<string, string>): string[] {
+  const steps = folder === '' ? [] : folder.split('/');
   const collections = steps.lastIndexOf('collections');
   const from = collections < 0 ? 0 : collections + 1;
-  return steps
+  // A collection given without the folder it is in is called by its definition.
+  const root = collections < 0 ? names.get('') : undefined;
+  const inside = steps
     .slice(from)
     .map((step, index) => names.get(steps.slice(0, from + index + 1).join('/')) ?? step);
+  return root === undefined ? inside : [root, ...inside];
 }
 
 function requestName(file: SourceFile, value: unknown): string {
@@ -128,9 +190,7 @@ function readRequest(file: SourceFile, value: unknown, beside: Beside, to: Colle
   const key = {};
   const name = requestName(file, value);
   const place = file.path;
-  for (const script of listAt(value, 'scripts')) {
-    to.lost(`${textAt(script, 'type')} script of ${name}`, place, 'scripts of Postman do not run here', key);
-  }
+  for (const script of listAt(value, 'scripts')) lostScript(script, name, place, to, key);
   const messages = messagesOf(file, value, beside, to, key);
   const scopes = scopesOf(file.folder, beside.scopes);
   const settings = at(value, 'settings');
@@ -148,14 +208,16 @@ function readRequest(file: SourceFile, value: unknown, beside: Beside, to: Colle
     // Postman counts in MiB; 0 has no limit.
     ...(payload > 0 && payload <= 1_024 ? { maxMessageBytes: Math.round(payload * 1_048_576) } : {}),
   };
+  const owner = { name, place, about: key };
+  lostFields(value, requestFields, owner, to);
   addWebSocket(
     to,
     {
       name,
-      folder: foldersOf(file, beside.names),
+      folder: namesOf(file.folder, beside.names),
       place,
       url: scalarText(at(value, 'url')) ?? textAt(value, 'url', 'raw'),
-      description: scalarText(at(value, 'description')) ?? textAt(value, 'description', 'content'),
+      description: descriptionOf(value),
       query: pairs(at(value, 'queryParams')),
       path: pairs(at(value, 'pathVariables')),
       headers: inheritedHeaders(pairs(at(value, 'headers')), scopes),
@@ -230,22 +292,21 @@ function orderOf(yaml: { readonly ok: boolean; readonly value?: unknown }): numb
 function message(value: unknown, name: string, place: string, to: Collector, key: object): ImportedMessage {
   const content = scalarText(at(value, 'content')) ?? textAt(value, 'payload');
   const type = textAt(value, 'contentType') || textAt(value, 'type');
+  const description = descriptionOf(value);
+  lostFields(value, messageFields, { name, place, about: key }, to);
   if (type === 'hex' || type === 'base64') {
     const body = to.template(content, postmanTemplates, name, place, key);
-    return { name, mode: type, body, kind: 'binary', place };
+    const described = description === '' ? {} : { description };
+    return { name, ...described, mode: type, body, kind: 'binary', place };
   }
-  return textMessage(
-    to,
-    { name, body: content, place, type, description: textAt(value, 'description') },
-    postmanTemplates,
-    key,
-  );
+  return textMessage(to, { name, body: content, place, type, description }, postmanTemplates, key);
 }
 
 function readEnvironment(file: SourceFile, value: unknown, to: Collector): void {
   const globals = /\.globals\.ya?ml$/i.test(file.name);
   const name = textAt(value, 'name') || file.name.replace(/\.(environment|globals)\.ya?ml$/i, '');
   const variables = variablesOf(listAt(value, 'values'), `${file.path} › values`, name, to);
+  lostFields(value, environmentFields, { name, place: file.path }, to);
   to.environment({ name, suggested: globals ? 'workspace' : 'new', variables, place: file.path });
 }
 
@@ -265,7 +326,15 @@ function readDefinition(file: SourceFile, value: unknown, to: Collector): void {
     const variables = variablesOf(written, `${file.path} › variables`, name, to);
     to.environment({ name: `Variables of ${name}`, suggested: 'workspace', variables, place: file.path });
   }
-  for (const script of listAt(value, 'scripts')) {
-    to.lost(`${textAt(script, 'type')} script of ${name}`, file.path, 'scripts of Postman do not run here');
+  for (const script of listAt(value, 'scripts')) lostScript(script, name, file.path, to, null);
+  const auths = listAt(value, 'auth');
+  if (auths.length > 1) {
+    const why = 'each is for some requests alone: the first one is taken for all of them';
+    to.changed(`${auths.length} auths of ${name}`, file.path, why);
   }
+  lostFields(value, definitionFields, { name, place: file.path }, to);
+}
+
+function lostScript(script: unknown, of: string, place: string, to: Collector, about: object | null): void {
+  to.lost(`${textAt(script, 'type')} script of ${of}`, place, 'scripts of Postman do not run here', about);
 }

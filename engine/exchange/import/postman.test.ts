@@ -145,23 +145,6 @@ describe('postman', () => {
     expect(connectionOf(imported, 'One')).toMatchObject({ protocol: 'wss', address: '{{base}}/x' });
   });
 
-  it('names descriptions of the collection and of its folders, which do not come', async () => {
-    const imported = await readTexts({
-      'c.json': JSON.stringify({
-        info: { name: 'A', description: { content: 'About all' } },
-        item: [
-          { name: 'F', description: 'About F', item: [{ name: 'One', request: { url: 'ws://h.test' } }] },
-          { name: 'G', description: ' ', item: [] },
-        ],
-      }),
-    });
-    const why = 'an import gives folders no description: write it there by hand';
-    expect(notesOf(imported)).toEqual([
-      `lost Description of A @ c.json › info: ${why}`,
-      `lost Description of F @ c.json › item[0]: ${why}`,
-    ]);
-  });
-
   it('takes a request whose URL begins with a variable that holds ws:// or wss://, of any file', async () => {
     const item = (name: string, raw: string): unknown => ({ name, request: { method: 'GET', url: { raw } } });
     const imported = await readTexts({

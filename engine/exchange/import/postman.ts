@@ -1,9 +1,10 @@
 import type { Collector } from './collector.js';
 import type { Importer } from './importer.js';
 import type { ImportedVariable } from './model.js';
-import { at, isOff, listAt, scalarText, textAt } from './reading.js';
+import { at, isOff, joined, listAt, scalarText, textAt } from './reading.js';
 import { type RequestAuth, type RequestPair, addWebSocket, textMessage } from './request.js';
 import { postmanTemplates } from './templates.js';
+import { type Owner, descriptionOf, lostFields } from './unmapped.js';
 
 /** Folders within folders that are followed. */
 const maxFolders = 50;
@@ -64,17 +65,47 @@ function readAny(value: unknown, place: string, sockets: ReadonlySet<string>, to
     );
     const globals = listAt(value, 'globals');
     if (globals.length > 0) readEnvironment({ name: 'Globals', values: globals }, place, 'workspace', to);
+    lostFields(value, dumpFields, { name: 'the dump', place }, to);
   } else if (isCollection(value)) readCollection(at(value, 'collection') ?? value, place, sockets, to);
   else if (isEnvironment(value)) {
     const globals = textAt(value, '_postman_variable_scope') === 'globals';
     readEnvironment(value, place, globals ? 'workspace' : 'new', to);
-  }
+  } else if (Array.isArray(at(value, 'requests'))) {
+    const name = textAt(value, 'name') || 'a collection';
+    to.lost(name, place, 'it is of version 1 of the format: export it from Postman as 2.1');
+  } else
+    to.lost(textAt(value, 'name') || 'something', place, 'it is neither a collection nor an environment');
 }
+
+/** Fields that are read, and those that name or date a thing of Postman's and mean nothing elsewhere. */
+const ids = ['id', 'uid', '_postman_id', '_exporter_id', '_collection_link'];
+const dumpFields = new Set(['version', 'collections', 'environments', 'globals', ...ids]);
+const environmentFields = new Set([
+  ...['name', 'values', 'scope', 'owner', 'timestamp', 'synced', 'syncedFilename', 'createdAt', 'updatedAt'],
+  ...['_postman_variable_scope', '_postman_exported_at', '_postman_exported_using', ...ids],
+]);
+const infoFields = new Set(['name', 'description', 'schema', ...ids]);
+const groupFields = new Set([
+  'name',
+  'description',
+  'item',
+  'event',
+  'variable',
+  'auth',
+  'info',
+  'collection',
+  ...ids,
+]);
+const itemFields = new Set([
+  ...['name', 'description', 'request', 'response', 'event', 'variable', 'type', ...ids],
+]);
+const requestFields = new Set(['url', 'method', 'header', 'body', 'auth', 'description', ...ids]);
 
 function readEnvironment(value: unknown, place: string, suggested: 'new' | 'workspace', to: Collector): void {
   to.format('Postman environment');
   const name = textAt(value, 'name') || (suggested === 'workspace' ? 'Globals' : 'Postman environment');
   const variables = variablesOf(listAt(value, 'values'), `${place} › values`, name, to);
+  lostFields(value, environmentFields, { name, place }, to);
   to.environment({ name, suggested, variables, place });
 }
 
@@ -93,7 +124,7 @@ export function variablesOf(
       to.lost(`${name} of ${of}`, where, 'it is switched off there');
       return [];
     }
-    if (noteOf(one) !== '') to.lost(`description of ${name}`, where, 'variables have none here');
+    if (descriptionOf(one) !== '') to.lost(`description of ${name}`, where, 'variables have none here');
     const written = at(one, 'value') ?? at(one, 'initialValue');
     const value =
       scalarText(written) ?? (written === undefined || written === null ? '' : JSON.stringify(written));
@@ -112,22 +143,21 @@ export function variablesOf(
 function readCollection(value: unknown, place: string, sockets: ReadonlySet<string>, to: Collector): void {
   to.format('Postman collection');
   const name = textAt(value, 'info', 'name') || 'Postman collection';
-  const variables = variablesOf(listAt(value, 'variable'), `${place} › variable`, name, to);
-  if (variables.length > 0) {
-    const own = `Variables of ${name}`;
-    to.environment({ name: own, suggested: 'workspace', variables, place: `${place} › variable` });
-  }
-  for (const event of listAt(value, 'event')) lostScript(event, name, place, to, null);
-  lostDescription(at(value, 'info'), name, `${place} › info`, to);
+  to.folder([name], { description: descriptionOf(at(value, 'info')), place: `${place} › info` });
+  lostFields(at(value, 'info'), infoFields, { name, place: `${place} › info` }, to);
+  readGroup(value, { name, place, variables: `${place} › variable` }, to);
   let http = 0;
   const walk = (items: readonly unknown[], folder: readonly string[], path: string, auth: unknown): void => {
     items.forEach((item, index) => {
       const where = `${path}[${index}]`;
       const inner = at(item, 'item');
       if (Array.isArray(inner)) {
-        lostDescription(item, textAt(item, 'name') || 'Folder', where, to);
-        if (folder.length >= maxFolders) to.lost(textAt(item, 'name'), where, 'it is nested too deep');
-        else walk(inner, [...folder, textAt(item, 'name') || 'Folder'], `${where}.item`, authOf(item, auth));
+        const title = textAt(item, 'name') || 'Folder';
+        if (folder.length >= maxFolders) return to.lost(title, where, 'it is nested too deep');
+        const inside = [...folder, title];
+        to.folder(inside, { description: descriptionOf(item), kept: inner.length === 0, place: where });
+        readGroup(item, { name: title, place: where, variables: `${where}.variable` }, to);
+        walk(inner, inside, `${where}.item`, authOf(item, auth));
       } else if (!isSocket(item, sockets)) http++;
       else readItem(item, folder, where, auth, to);
     });
@@ -139,11 +169,16 @@ function readCollection(value: unknown, place: string, sockets: ReadonlySet<stri
   }
 }
 
-/** What is written about a collection or a folder: no import gives a folder its description. */
-function lostDescription(of: unknown, name: string, place: string, to: Collector): void {
-  const written = at(of, 'description');
-  if ((scalarText(written) ?? textAt(written, 'content')).trim() === '') return;
-  to.lost(`Description of ${name}`, place, 'an import gives folders no description: write it there by hand');
+/** What a collection or a folder says for what is in it, but for its auth. */
+function readGroup(group: unknown, at: Owner & { readonly variables: string }, to: Collector): void {
+  const { name, place } = at;
+  const variables = variablesOf(listAt(group, 'variable'), at.variables, name, to);
+  if (variables.length > 0) {
+    const own = `Variables of ${name}`;
+    to.environment({ name: own, suggested: 'workspace', variables, place: at.variables });
+  }
+  for (const event of listAt(group, 'event')) lostScript(event, name, place, to, null);
+  lostFields(group, groupFields, at, to);
 }
 
 /** The auth of an item, or what it inherits. */
@@ -152,9 +187,24 @@ function authOf(item: unknown, inherited: unknown): unknown {
   return own === undefined || own === null ? inherited : own;
 }
 
+/** A request may be its URL alone, and a URL a text, or an object of which `raw` is not there every time. */
 function urlOf(item: unknown): string {
   const request = at(item, 'request');
-  return scalarText(at(request, 'url')) ?? textAt(request, 'url', 'raw');
+  const url = scalarText(request) ?? at(request, 'url');
+  const raw = scalarText(url) ?? textAt(url, 'raw');
+  if (raw !== '' || textAt(url, 'protocol') === '') return raw;
+  const list = (of: unknown, between: string): string =>
+    Array.isArray(of)
+      ? of.map((one: unknown) => scalarText(one) ?? textAt(one, 'value')).join(between)
+      : (scalarText(of) ?? '');
+  const port = textAt(url, 'port');
+  const path = list(at(url, 'path'), '/').replace(/^\//, '');
+  const query = pairsOf(listAt(url, 'query'))
+    .filter((pair) => !pair.off)
+    .map((pair) => `${pair.name}=${pair.value}`);
+  return `${textAt(url, 'protocol')}://${list(at(url, 'host'), '.')}${port === '' ? '' : `:${port}`}${
+    path === '' ? '' : `/${path}`
+  }${query.length === 0 ? '' : `?${query.join('&')}`}`;
 }
 
 /** Whether a request is one to a WebSocket: by its URL, by a variable that its URL begins with, by its own word. */
@@ -182,7 +232,8 @@ function readItem(
   for (const event of listAt(item, 'event')) lostScript(event, name, place, to, key);
   const body = at(request, 'body');
   const messages = [];
-  if (textAt(body, 'mode') === 'raw' && textAt(body, 'raw') !== '') {
+  if (isOff(body)) to.lost(`body of ${name}`, `${place}.request.body`, 'it is switched off there', key);
+  else if (textAt(body, 'mode') === 'raw' && textAt(body, 'raw') !== '') {
     const type = textAt(body, 'options', 'raw', 'language');
     const raw = { name: 'Message', body: textAt(body, 'raw'), place: `${place}.request.body`, type };
     messages.push(textMessage(to, raw, postmanTemplates, key));
@@ -195,16 +246,14 @@ function readItem(
     );
   }
   listAt(item, 'response').forEach((one, index) => {
-    const example = textAt(one, 'body');
-    if (example !== '')
-      to.lost(
-        `example ${textAt(one, 'name')} of ${name}`,
-        `${place}.response[${index}]`,
-        'answers are not kept',
-        key,
-      );
+    const example = `example ${textAt(one, 'name')} of ${name}`;
+    to.lost(example, `${place}.response[${index}]`, 'answers are not kept', key);
   });
-  const description = at(request, 'description');
+  const owner = { name, place, about: key };
+  const query = listAt(request, 'url', 'query');
+  const headers = headersOf(at(request, 'header'));
+  lostFields(item, itemFields, owner, to);
+  lostFields(request, requestFields, owner, to);
   addWebSocket(
     to,
     {
@@ -212,10 +261,10 @@ function readItem(
       folder,
       place,
       url,
-      description: scalarText(description) ?? textAt(description, 'content'),
-      query: pairsOf(listAt(request, 'url', 'query')).filter((pair) => pair.off),
+      description: descriptionsOf(item, request),
+      query: pairsOf(query).filter((pair) => pair.off),
       path: pairsOf(listAt(request, 'url', 'variable')),
-      headers: pairsOf(listAt(request, 'header')),
+      headers: pairsOf(headers),
       auth: postmanAuth(authOf(item, auth)),
       options: {},
       variables: variablesOf(listAt(item, 'variable'), `${place}.variable`, name, to),
@@ -226,18 +275,27 @@ function readItem(
   );
 }
 
+/** What is written about an item and about the request in it: Postman shows the latter, other tools write the former. */
+function descriptionsOf(item: unknown, request: unknown): string {
+  return joined(descriptionOf(item), descriptionOf(request));
+}
+
+/** A list of pairs, or in 2.0 one text of lines. */
+function headersOf(headers: unknown): readonly unknown[] {
+  if (Array.isArray(headers)) return headers;
+  return (scalarText(headers) ?? '').split(/\r?\n/).flatMap((line) => {
+    const colon = line.indexOf(':');
+    return colon < 1 ? [] : [{ key: line.slice(0, colon).trim(), value: line.slice(colon + 1).trim() }];
+  });
+}
+
 export function pairsOf(list: readonly unknown[]): RequestPair[] {
   return list.map((one) => ({
     name: textAt(one, 'key') || textAt(one, 'name'),
     value: textAt(one, 'value'),
     off: isOff(one),
-    note: noteOf(one),
+    note: descriptionOf(one),
   }));
-}
-
-/** A description as it stands, or as `{content}`. */
-function noteOf(one: unknown): string {
-  return scalarText(at(one, 'description')) ?? textAt(one, 'description', 'content');
 }
 
 /** `{type, bearer: [{key, value}]}` of 2.1, objects of 2.0, and `{type, credentials: {…}}` of 3. */

@@ -28,7 +28,7 @@ describe('readSpool', () => {
     const text = JSON.stringify({ info: { name: 'C' }, item: [{ name: 'a', request: { url: 'ws://a' } }] });
     const news = await newsOf('c.json', new TextEncoder().encode(text), 2 ** 30);
     expect(news[0]).toEqual({ kind: 'at', file: 'c.json', done: text.length });
-    expect(news.map(({ kind }) => kind).slice(1)).toEqual(['piece', 'piece', 'end']);
+    expect(news.map(({ kind }) => kind).slice(1)).toEqual(['piece', 'piece', 'piece', 'end']);
   });
 
   it('tells why nothing was read', async () => {

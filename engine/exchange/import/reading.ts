@@ -32,6 +32,11 @@ export function scalarText(value: unknown): string | null {
     : null;
 }
 
+/** Texts about one thing from several fields, each once. */
+export function joined(...texts: readonly string[]): string {
+  return [...new Set(texts.filter((text) => text.trim() !== ''))].join('\n\n');
+}
+
 /** A property as a list; empty where it is none. */
 export function listAt(value: unknown, ...path: readonly string[]): readonly unknown[] {
   const found = at(value, ...path);

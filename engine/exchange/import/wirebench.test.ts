@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { connectionOf, failureOf, notesOf, readTexts } from './test-import.js';
 
@@ -49,6 +50,43 @@ describe('our own export of a workspace', () => {
     ]);
   });
 
+  it.each([
+    [
+      1,
+      [
+        ['Live', ''],
+        ['Live/Orders', ''],
+      ],
+    ],
+    [
+      2,
+      [
+        ['', '# Shop\n\nEverything it says.'],
+        ['Zoo', ''],
+        ['Live', 'In use'],
+        ['Live/Orders', 'Of customers'],
+      ],
+    ],
+  ])(
+    'is read of version %i, folders in their order with what is written about them',
+    async (version, folders) => {
+      const path = new URL(`fixtures/workspace-${version}.wirebench.json`, import.meta.url);
+      const read = await readTexts({ 'w.json': await readFile(path) });
+      expect(read.folders.map((one) => [one.path, one.description])).toEqual(folders);
+      expect(connectionOf(read, 'Orders')).toMatchObject({ folder: 'Live/Orders', description: 'New ones' });
+      expect(read.environments).toMatchObject([{ suggested: 'workspace', variables: [{ name: 'host' }] }]);
+      expect(notesOf(read)).toEqual([]);
+    },
+  );
+
+  it('names a folder that is not as it was written', async () => {
+    const read = await readTexts({
+      'w.json': file({ version: 2, folders: [{ path: 'A' }, 7], connections: [] }),
+    });
+    expect(read.folders).toMatchObject([{ path: 'A', kept: true }]);
+    expect(notesOf(read)).toEqual(['lost a folder @ w.json › folders[1]: it is not as Wirebench writes it']);
+  });
+
   it('names what is not as it was written, where it stands, and takes the rest', async () => {
     const read = await readTexts({
       'w.json': file({ connections: [connection, { ...connection, order: 'x' }, 7] }),
@@ -65,7 +103,7 @@ describe('our own export of a workspace', () => {
       'w.json': JSON.stringify({ kind: 'wirebench-workspace', version: 9 }),
       'c.json': JSON.stringify({ info: {}, item: [{ name: 'a', request: { url: 'ws://a' } }] }),
     });
-    expect(notesOf(read)).toContain('lost w.json @ w.json: it is of version 9; this Wirebench reads 1');
+    expect(notesOf(read)).toContain('lost w.json @ w.json: it is of version 9; this Wirebench reads up to 2');
     expect(await failureOf({ 'w.json': file({}).slice(0, -1) })).toContain(
       'import.syntax: w.json is no JSON',
     );

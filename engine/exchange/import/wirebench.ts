@@ -4,8 +4,8 @@ import type { Importer } from './importer.js';
 import type { ImportedVariable } from './model.js';
 import { at, listAt, textAt } from './reading.js';
 
-/** The version that this reads and `workspaceFile` writes. */
-export const fileVersion = 1;
+/** The version that `workspaceFile` writes; this reads those before it too: the first knew of no folders and descriptions. */
+export const fileVersion = 2;
 export const fileKind = 'wirebench-workspace';
 
 /** Our own export: connections with messages, environments and variables in one file. Values of secrets are not in it. */
@@ -21,11 +21,11 @@ export const wirebench: Importer = {
       const json = file.json();
       if (!json.ok) continue;
       const version = at(json.value, 'version');
-      if (version !== fileVersion) {
+      if (version !== fileVersion && version !== 1) {
         to.lost(
           file.name,
           file.path,
-          `it is of version ${String(version)}; this Wirebench reads ${fileVersion}`,
+          `it is of version ${String(version)}; this Wirebench reads up to ${fileVersion}`,
         );
         continue;
       }
@@ -35,6 +35,14 @@ export const wirebench: Importer = {
 };
 
 function readWorkspace(value: unknown, place: string, to: Collector): void {
+  to.folder([], { description: textAt(value, 'description'), place });
+  listAt(value, 'folders').forEach((one, index) => {
+    const path = textAt(one, 'path');
+    const where = `${place} › folders[${index}]`;
+    if (path === '') to.lost('a folder', where, 'it is not as Wirebench writes it');
+    // All of them are folders of somebody, whether something is in them or not.
+    else to.folder(path.split('/'), { description: textAt(one, 'description'), kept: true, place: where });
+  });
   listAt(value, 'connections').forEach((one, index) =>
     readConnection(one, `${place} › connections[${index}]`, to),
   );

@@ -1,9 +1,11 @@
+import type { ConnectionOptions } from '../../../contract/index.js';
 import type { Collector } from './collector.js';
 import type { Importer } from './importer.js';
 import type { ImportedVariable } from './model.js';
 import { at, isOff, listAt, textAt } from './reading.js';
 import { type RequestAuth, type RequestPair, addWebSocket, textMessage } from './request.js';
 import { yaakTemplates } from './template-dialects.js';
+import { lostFields } from './unmapped.js';
 
 const maxNesting = 50;
 
@@ -23,6 +25,29 @@ export const yaak: Importer = {
   },
 };
 
+/** Records of every thing that order and date it. */
+const records = ['model', 'id', 'createdAt', 'updatedAt', 'workspaceId', 'folderId', 'sortPriority'];
+const requestFields = new Set([
+  ...['name', 'url', 'urlParameters', 'headers', 'authentication', 'authenticationType', 'message'],
+  ...['description', 'settingFollowRedirects', 'settingValidateCertificates', ...records],
+]);
+const groupFields = new Set([
+  ...['name', 'description', 'headers', 'authentication', 'authenticationType', 'variables', ...records],
+  ...['settingFollowRedirects', 'settingValidateCertificates', 'encryptionKeyChallenge'],
+]);
+const environmentFields = new Set([
+  ...['name', 'variables', 'base', 'public', 'parentModel', 'parentId', 'environmentId', ...records],
+]);
+const lists = new Set([
+  'workspaces',
+  'folders',
+  'websocketRequests',
+  'environments',
+  'httpRequests',
+  'grpcRequests',
+  'requests',
+]);
+
 function readResources(resources: unknown, path: string, to: Collector): void {
   const parents = new Map(
     [...listAt(resources, 'workspaces'), ...listAt(resources, 'folders')].map((one) => [
@@ -40,9 +65,21 @@ function readResources(resources: unknown, path: string, to: Collector): void {
     }
     return list;
   };
-  const requests = [...listAt(resources, 'websocketRequests')].sort(
-    (a, b) => Number(at(a, 'sortPriority') ?? 0) - Number(at(b, 'sortPriority') ?? 0),
+  const full = new Set(
+    [...lists].flatMap((list) => listAt(resources, list).map((one) => textAt(one, 'folderId'))),
   );
+  for (const one of [...listAt(resources, 'workspaces'), ...sorted(listAt(resources, 'folders'))]) {
+    const id = textAt(one, 'id');
+    const name = textAt(one, 'name') || 'Folder';
+    const place = `${path} › ${id}`;
+    const names = above({ folderId: id, workspaceId: id }).map(
+      (folder) => textAt(folder, 'name') || 'Folder',
+    );
+    const kept = textAt(one, 'workspaceId') !== '' && !full.has(id);
+    to.folder(names, { description: textAt(one, 'description'), place, kept });
+    lostFields(one, groupFields, { name, place }, to);
+  }
+  const requests = sorted(listAt(resources, 'websocketRequests'));
   requests.forEach((one) => {
     const key = {};
     const folders = above(one);
@@ -52,6 +89,7 @@ function readResources(resources: unknown, path: string, to: Collector): void {
     const url = pairsOf(listAt(one, 'urlParameters'));
     const inherited = folders.map((folder) => authOf(folder)).findLast((auth) => auth.kind !== 'none');
     const own = authOf(one);
+    lostFields(one, requestFields, { name, place, about: key }, to);
     const inherits = at(one, 'authenticationType') === null || at(one, 'authenticationType') === undefined;
     addWebSocket(
       to,
@@ -70,7 +108,7 @@ function readResources(resources: unknown, path: string, to: Collector): void {
           ...listAt(one, 'headers'),
         ]),
         auth: own.kind === 'none' && inherits ? (inherited ?? own) : own,
-        options: at(one, 'settingFollowRedirects') === true ? { ws: { followRedirects: true } } : {},
+        options: optionsOf(one, folders),
         variables: [],
         messages:
           message === ''
@@ -96,10 +134,13 @@ function readResources(resources: unknown, path: string, to: Collector): void {
       (at(one, 'base') === undefined &&
         textAt(one, 'parentModel') === '' &&
         at(one, 'environmentId') === null);
-    const name = textAt(one, 'name') || 'Environment';
+    const folder = parents.get(textAt(one, 'parentId'));
+    const inFolder = textAt(one, 'parentModel') === 'folder' && folder !== undefined;
+    const name = inFolder ? `Variables of ${textAt(folder, 'name')}` : textAt(one, 'name') || 'Environment';
+    lostFields(one, environmentFields, { name, place }, to);
     const variables = variablesOf(listAt(one, 'variables'), place, name, to);
     if (variables.length > 0 || !base)
-      to.environment({ name, suggested: base ? 'workspace' : 'new', variables, place });
+      to.environment({ name, suggested: base || inFolder ? 'workspace' : 'new', variables, place });
   });
   listAt(resources, 'workspaces').forEach((one, index) => {
     const variables = variablesOf(
@@ -116,6 +157,7 @@ function readResources(resources: unknown, path: string, to: Collector): void {
         place: path,
       });
   });
+  lostFields(resources, lists, { name: 'the export', place: path }, to);
   for (const [list, what] of [
     ['httpRequests', 'HTTP'],
     ['grpcRequests', 'gRPC'],
@@ -129,6 +171,27 @@ function readResources(resources: unknown, path: string, to: Collector): void {
         `${what} is not spoken here: Wirebench speaks WebSocket, TCP, TLS and UDP`,
       );
   }
+}
+
+function sorted(list: readonly unknown[]): readonly unknown[] {
+  return [...list].sort((a, b) => Number(at(a, 'sortPriority') ?? 0) - Number(at(b, 'sortPriority') ?? 0));
+}
+
+/** Settings of a request, or of the nearest folder or the workspace that says something else than usual. */
+function optionsOf(one: unknown, folders: readonly unknown[]): ConnectionOptions {
+  const nearest = (setting: string): unknown =>
+    [one, ...[...folders].reverse()].map((of) => settingOf(of, setting)).find((value) => value !== undefined);
+  return {
+    ...(settingOf(one, 'settingFollowRedirects') === true ? { ws: { followRedirects: true } } : {}),
+    ...(nearest('settingValidateCertificates') === false ? { tls: { verify: false } } : {}),
+  };
+}
+
+/** A setting of Yaak's: a value, or one that is inherited unless it is switched on; undefined where it says nothing. */
+function settingOf(of: unknown, name: string): unknown {
+  const written = at(of, name);
+  if (typeof written === 'boolean') return written;
+  return at(written, 'enabled') === true ? at(written, 'value') : undefined;
 }
 
 function looksJson(text: string): string {

@@ -47,6 +47,38 @@ describe('importRows', () => {
     ]);
   });
 
+  it('shows descriptions first in their folder, of the workspace at the top, and empty folders', () => {
+    const described = [
+      item('f0', 'description', null),
+      item('f1', 'description', null, 'Chat'),
+      item('f2', 'description', null, 'Chat/Rooms'),
+      item('c0', 'connection', null, 'Chat/Rooms'),
+      item('c0.d', 'description', 'c0'),
+      item('f3', 'folder', null, 'Later'),
+    ];
+    const shown = (without: string[]): string[] =>
+      importRows(described, new Set(['c0']), new Set(without)).map((row) =>
+        `${row.level} ${row.kind} ${row.name} ${row.state} ${row.detail}`.trim(),
+      );
+    expect(shown([])).toEqual([
+      '1 description f0 on',
+      '1 folder Chat on',
+      '2 description f1 on',
+      '1 folder Chat / Rooms on 1 connection',
+      '2 description f2 on',
+      '2 connection c0 on',
+      '3 description c0.d on',
+      '1 folder Later on empty',
+    ]);
+    expect(shown(['f1', 'f2', 'f3'])).toEqual(
+      expect.arrayContaining([
+        '1 folder Chat off',
+        '1 folder Chat / Rooms mixed 1 connection',
+        '1 folder Later off empty',
+      ]),
+    );
+  });
+
   it('tells what is left out, in part or whole', () => {
     expect(rows(['c0'], ['c0.m0']).slice(0, 4)).toEqual([
       '1 folder Chat / Rooms on open',

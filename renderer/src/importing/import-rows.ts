@@ -4,7 +4,7 @@ import type { ImportItem, ImportItemKind } from '../../../contract/index.js';
 export interface ImportRow {
   readonly id: string;
   readonly level: number;
-  readonly kind: ImportItemKind | 'folder';
+  readonly kind: ImportItemKind;
   readonly name: string;
   readonly detail: string;
   readonly clash: string | null;
@@ -18,6 +18,7 @@ export interface ImportRow {
 
 export const kindTitles: Readonly<Record<ImportRow['kind'], string>> = {
   folder: 'folder',
+  description: 'description',
   connection: 'connection',
   header: 'header',
   auth: 'auth',
@@ -26,6 +27,15 @@ export const kindTitles: Readonly<Record<ImportRow['kind'], string>> = {
   variable: 'variable',
   session: 'session',
 };
+
+/** What is shown under its folder. */
+const inFolders: ReadonlySet<ImportItemKind> = new Set(['folder', 'description', 'connection']);
+
+/** What is in a folder itself; one that only holds other folders needs no word. */
+function countText(connections: number, empty: boolean): string {
+  if (connections === 0) return empty ? 'empty' : '';
+  return connections === 1 ? '1 connection' : `${connections} connections`;
+}
 
 /** The rows to show: connections by folder, what is inside an item where it is open. */
 export function importRows(
@@ -52,29 +62,32 @@ export function importRows(
     if (expanded === true) for (const part of parts) add(part, level + 1);
   };
   const top = items.filter((item) => item.parent === null);
-  const connections = top.filter((item) => item.kind === 'connection');
   const folders = new Map<string, ImportItem[]>();
-  for (const item of connections) folders.set(item.folder, [...(folders.get(item.folder) ?? []), item]);
+  for (const item of top) {
+    if (inFolders.has(item.kind)) folders.set(item.folder, [...(folders.get(item.folder) ?? []), item]);
+  }
   for (const [folder, list] of folders) {
+    const shown = list.filter((item) => item.kind !== 'folder');
     if (folder !== '') {
       const off = list.filter((item) => without.has(item.id)).length;
       const id = `folder ${folder}`;
-      const expanded = !open.has(`closed ${folder}`);
+      const expanded = shown.length === 0 ? null : !open.has(`closed ${folder}`);
+      const own = list.find((item) => item.kind === 'folder');
       rows.push({
         id,
         level: 1,
         kind: 'folder',
         name: folder.replaceAll('/', ' / '),
-        detail: list.length === 1 ? '1 connection' : `${list.length} connections`,
-        clash: null,
-        place: '',
+        detail: countText(shown.filter((item) => item.kind === 'connection').length, own !== undefined),
+        clash: own?.clash ?? null,
+        place: own?.place ?? '',
         expanded,
         state: off === 0 ? 'on' : off === list.length ? 'off' : 'mixed',
         items: list.map((item) => item.id),
       });
-      if (!expanded) continue;
+      if (expanded !== true) continue;
     }
-    for (const item of list) add(item, folder === '' ? 1 : 2);
+    for (const item of shown) add(item, folder === '' ? 1 : 2);
   }
   for (const item of top) if (item.kind === 'environment' || item.kind === 'session') add(item, 1);
   return rows;

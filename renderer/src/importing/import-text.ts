@@ -4,6 +4,8 @@ interface Counts {
   readonly environments: number;
   readonly variables: number;
   readonly sessions: number;
+  readonly descriptions: number;
+  readonly folders: number;
 }
 
 const words: readonly (readonly [keyof Counts, string, string])[] = [
@@ -12,6 +14,8 @@ const words: readonly (readonly [keyof Counts, string, string])[] = [
   ['environments', 'environment', 'environments'],
   ['variables', 'variable', 'variables'],
   ['sessions', 'session', 'sessions'],
+  ['descriptions', 'description', 'descriptions'],
+  ['folders', 'empty folder', 'empty folders'],
 ];
 
 /** `2 connections, 5 messages`; what there is none of is left out. */

@@ -22,13 +22,16 @@ export function useImporting(): Importing {
   async function apply(): Promise<void> {
     const answer = await store.apply();
     if (!answer.ok) return;
-    const { connections, messages, environments, variables, secrets, sessions } = answer.value;
+    const { connections, messages, environments, variables, secrets, sessions, descriptions, folders } =
+      answer.value;
     const counts = {
       connections: connections.length,
       messages,
       environments: environments.length,
       variables,
       sessions: sessions.length,
+      descriptions,
+      folders,
     };
     const kept =
       secrets === 0

@@ -57,6 +57,8 @@ export const useImportStore = defineStore('importing', () => {
       environments: count('environment'),
       variables: count('variable'),
       sessions: count('session'),
+      descriptions: count('description'),
+      folders: count('folder'),
     };
   });
 
