@@ -300,7 +300,7 @@ function lostBlocks(
   about: object | null,
 ): void {
   for (const one of blocks) {
-    const known = [...(understoodPairs[one.name] ?? []), ...tagsOf(one)];
+    const known = [...(understoodPairs[one.name] ?? []), ...tagsOf(one), ']'];
     const odd = one.pairs.filter(({ key }) => one.name in understoodPairs && !known.includes(key));
     if (odd.length > 0) {
       const names = odd.map(({ key }) => key).join(', ');

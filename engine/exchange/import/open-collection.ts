@@ -98,7 +98,7 @@ const configFields = new Set(['environments', 'proxy', 'clientCertificates']);
 const environmentFields = new Set(['name', 'variables']);
 const socketFields = new Set(['url', 'headers', 'params', 'message', 'messages', 'auth', 'method']);
 const requestFields = new Set([
-  ...['tags'],
+  ...['tags', 'actions'],
   ...['info', 'websocket', 'runtime', 'settings', 'docs', 'name', 'type', 'seq', 'description'],
   ...['variables', 'scripts', 'assertions', ...socketFields],
 ]);
@@ -244,7 +244,8 @@ function addRequest(value: unknown, { folder, place, name, above }: RequestPlace
   lostFields(at(value, 'info'), infoFields, owner, to);
   lostFields(at(value, 'settings'), settingFields, owner, to);
   if (socket !== value) lostFields(socket, socketFields, owner, to);
-  if (runtime !== value) lostFields(runtime, new Set(['variables', 'scripts', 'assertions']), owner, to);
+  if (runtime !== value)
+    lostFields(runtime, new Set(['variables', 'scripts', 'assertions', 'actions']), owner, to);
   addWebSocket(
     to,
     {
