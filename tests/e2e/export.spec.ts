@@ -254,8 +254,13 @@ test('exports TLS as it crossed the wire, with the secrets that were recorded fo
     const dialog = await open(bench);
     const secrets = dialog.getByRole('checkbox', { name: /^TLS records, with the secrets/ });
     await expect(secrets).not.toBeChecked();
+    await dialog.getByRole('radiogroup', { name: 'Direction' }).getByRole('radio', { name: 'Sent' }).click();
     await secrets.check();
     await expect(dialog.getByRole('checkbox', { name: /^Cover secrets/ })).toBeDisabled();
+    // What was chosen before is not lost in silence.
+    const ignored = dialog.getByRole('status', { name: 'What does not count' });
+    await expect(ignored).toContainText('Sent');
+    await expect(ignored).toContainText('Cover secrets');
     expect(await violations(bench.page)).toEqual([]);
     const waiting = bench.page.waitForEvent('download');
     await dialog.getByRole('button', { name: 'Save pcapng' }).click();
