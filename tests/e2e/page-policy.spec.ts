@@ -69,7 +69,7 @@ test.describe('the policy of the page', () => {
     }).listen(0, '127.0.0.1');
     await once(elsewhere, 'listening');
     const { port } = elsewhere.address() as AddressInfo;
-    await bench.page.evaluate(async (address) => {
+    await bench.page.evaluate((address) => {
       const directives = new Set<string>();
       Object.assign(window, { directives });
       document.addEventListener('securitypolicyviolation', (event) =>
@@ -87,7 +87,7 @@ test.describe('the policy of the page', () => {
       add('link', { rel: 'stylesheet', href: url });
       add('style', {});
       add('base', { href: url });
-      await fetch(url).catch(() => undefined);
+      void fetch(url).catch(() => undefined);
       try {
         new WebSocket(`ws://${address}/`);
         new EventSource(url);
