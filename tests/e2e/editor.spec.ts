@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Locator } from '@playwright/test';
 import { violations } from './axe.js';
 import { expect, test } from './fixture.js';
@@ -134,6 +135,13 @@ test.describe('the message editor', () => {
     const head = bench.page.getByLabel('How the message begins');
     await expect(head).toContainText('ff 41 42 42');
     expect((await head.innerText()).length).toBeLessThan(100_000);
+    // It is told before it is lost, and can be kept as a file.
+    const unkept = bench.page.getByRole('status', { name: 'What is not kept' });
+    await expect(unkept).toContainText(/Hex has more than 4.000.000 characters/);
+    const download = bench.page.waitForEvent('download');
+    await bench.button('Save Hex as a file').click();
+    const saved = await readFile(await (await download).path());
+    expect([saved.length, saved.subarray(0, 3).toString('hex')]).toEqual([3_000_002, 'ff4142']);
     await bench.mode('Text');
     await bench.mode('Hex');
     await bench.button('Edit in the grid').click();
