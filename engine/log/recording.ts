@@ -215,7 +215,7 @@ export class RecordingLog extends BlockReader implements SessionLog {
   ): Block | null {
     if (this.#state !== 'recording') return refused;
     this.#closeBlock();
-    if (this.#writer.queuedBytes >= this.#hardLimit) {
+    if (this.#writer.isFull(this.#hardLimit, size)) {
       this.lostRows++;
       this.lostBytes += size;
       this.#lostFrom = this.failure;
@@ -276,10 +276,11 @@ export class RecordingLog extends BlockReader implements SessionLog {
   }
 
   #tellLost(): void {
-    if (this.#writer.queuedBytes >= this.#hardLimit) return;
+    if (this.#writer.isFull(this.#hardLimit, 0)) return;
     const rows = this.lostRows - this.#lostTold;
     const cause = this.#lostFrom?.message ?? 'The disk was too slow.';
-    const text = `${rows} rows were not recorded: memory for rows waiting for the disk was used up. ${cause}`;
+    const lost = rows === 1 ? '1 row was' : `${rows} rows were`;
+    const text = `${lost} not recorded: memory for rows waiting for the disk was used up. ${cause}`;
     const error = this.#lostFrom === null ? {} : { error: this.#lostFrom };
     const seq = this.appendLife(RowKind.note, 0, this.#lastTime, { text, ...error });
     if (seq > 0) this.#lostTold = this.lostRows;

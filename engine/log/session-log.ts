@@ -17,7 +17,10 @@ export interface LogOptions {
   /** Queued bytes at which `pressure` begins (32 MiB) and ends (8 MiB); the second must be the smaller. */
   readonly highWater?: number;
   readonly lowWater?: number;
-  /** Queued bytes above which rows are counted as lost instead of kept (256 MiB); more than `highWater`. */
+  /**
+   * Queued bytes above which rows are counted as lost instead of kept (256 MiB); more than `highWater`. Rows too large
+   * to share a block have as much for themselves, besides the largest of them.
+   */
   readonly hardLimit?: number;
   /** Memory for written blocks, bytes. Default 16 MiB. */
   readonly cacheBytes?: number;

@@ -77,6 +77,33 @@ describe('writing to a disk that misbehaves', () => {
     value(await log.close());
   });
 
+  it('keeps what comes with a row that is larger than all the memory there is for waiting', async () => {
+    const disk = new UnreliableDisk();
+    const log = value(
+      await createLog(join(scratch(), 'one'), header, { disk, highWater: 1 << 20, hardLimit: 3 << 20 }),
+    );
+    let open = (): void => undefined;
+    disk.gate = new Promise((resolve) => (open = resolve));
+    const large = Buffer.alloc(4 << 20, 'x');
+    log.appendRaw(RowKind.text, 1, 0, 1, 1, large);
+    expect(log.pressure).toBe(true);
+    expect(log.appendRaw(RowKind.text, 1, 0, 1, 2, Buffer.from('behind it'))).toBe(2);
+    // What a compressed frame holds comes right behind it.
+    expect(log.appendRaw(RowKind.text, 1, 0, 1, 3, large)).toBe(3);
+    for (let i = 4; i < 14; i++) expect(log.appendRaw(RowKind.text, 1, 0, 1, i, Buffer.from('x'))).toBe(i);
+    // Memory is bounded all the same.
+    expect(log.appendRaw(RowKind.text, 1, 0, 1, 14, large)).toBe(0);
+    expect(log.lostRows).toBe(1);
+    disk.gate = null;
+    open();
+    value(await log.flush());
+    const rows = plain(value(await log.rows(0, 20)));
+    expect(rows.map(({ size }) => size).slice(0, 4)).toEqual([large.length, 9, large.length, 1]);
+    expect(rows).toHaveLength(14);
+    expect(rows.at(-1)?.preview.toString()).toContain('1 row was not recorded');
+    value(await log.close());
+  });
+
   it('begins and ends pressure at its marks, and keeps what is appended on the news', async () => {
     const disk = new UnreliableDisk();
     const log = value(

@@ -2,6 +2,7 @@ import { crc32 } from 'node:zlib';
 import { type Failure, type Result, fail, ok } from '../../contract/result.js';
 import { type Block, crcOfPadding, paddingAfter } from './block.js';
 import { type DiskFile, diskFailure } from './disk.js';
+import { maxBlockPayload } from './format.js';
 import { Slice } from './slice.js';
 
 /** Bytes gathered for one write: enough for the disk, little enough to checksum in a millisecond. */
@@ -44,6 +45,8 @@ export class BlockWriter {
   readonly queue: Block[] = [];
   /** Memory held by the queue. */
   queuedBytes = 0;
+  /** What of it is held by rows too large to share a block. */
+  #largeBytes = 0;
   #enqueued = 0;
   #written = 0;
   #running: Promise<void> | null = null;
@@ -79,8 +82,23 @@ export class BlockWriter {
   enqueue(block: Block): void {
     this.queue.push(block);
     this.queuedBytes += block.heldBytes;
+    if (isLarge(block)) this.#largeBytes += block.heldBytes;
     this.#enqueued++;
     this.#running ??= this.#run();
+  }
+
+  /**
+   * Whether a row of `size` has to be given up: rows that wait hold `limit` bytes. Reading paused long before, and one
+   * message of a gigabyte takes no room from what came with it: large rows do not count against others, nor the largest
+   * against another large one (a compressed message follows its frame).
+   */
+  isFull(limit: number, size: number): boolean {
+    if (this.queuedBytes < limit) return false;
+    const apart =
+      size <= maxBlockPayload
+        ? this.#largeBytes
+        : this.queue.reduce((most, one) => (isLarge(one) ? Math.max(most, one.heldBytes) : most), 0);
+    return this.queuedBytes - apart >= limit;
   }
 
   /** Everything enqueued so far is on stable storage; or why the disk refuses, after one more attempt. */
@@ -134,6 +152,7 @@ export class BlockWriter {
       this.queue.splice(0, blocks.length);
       for (const block of blocks) {
         this.queuedBytes -= block.heldBytes;
+        if (isLarge(block)) this.#largeBytes -= block.heldBytes;
         this.#written++;
         this.events.written(block);
       }
@@ -268,6 +287,8 @@ export class BlockWriter {
     return ok();
   }
 }
+
+const isLarge = (block: Block): boolean => block.payloadBytes > maxBlockPayload;
 
 /** Checksums a payload of any size without holding the loop up. */
 async function crcInSlices(payload: Uint8Array, seed: number): Promise<number> {
