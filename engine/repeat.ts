@@ -33,6 +33,8 @@ export interface RepeatTarget {
 
 /** Deadlines missed by more than this are not caught up: who was suspended does not flood the peer. */
 const catchUpNs = 1e9;
+/** Sending goes on in the next turn of the loop after this long: a thousand recipients do not hold up the rest. */
+const turnNs = 4e6;
 /** A wait is told in a row of its own after this long; shorter ones come and go by the thousand. */
 const tellWaitMs = 1_000;
 /** Of a repeat that is over. */
@@ -170,6 +172,7 @@ export class Repeat {
       this.#sendNext();
       // Its end comes back here. An answer may have ended the repeat.
       if (this.#making || !this.#isRunning()) return;
+      if (this.#clock.now() - now > turnNs) break;
     }
     if (this.#begun < this.#total) this.#ringer.set(this.#next);
   }
