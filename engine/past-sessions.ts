@@ -89,7 +89,14 @@ export class PastSessions {
       return { ...record, ...change(labelOf(record)) };
     });
     if (!updated.ok) return updated;
-    this.#open.get(id)?.relabel(labelOf(updated.value));
+    const label = labelOf(updated.value);
+    this.#open.get(id)?.relabel(label);
+    // One that is being opened may have read its record just before.
+    void this.#opening.get(id)?.then((opened) => {
+      if (!opened.ok) return;
+      opened.value.relabel(label);
+      this.owner?.changed(id);
+    });
     return ok();
   }
 

@@ -212,7 +212,10 @@ export class RecordedSession extends ReadableSession implements Session {
         counts: { ...counts, droppedBytes },
       }));
     }
-    return ok(new RecordedSession(log, await Marks.open(directory), info, peers, described));
+    const marks = await Marks.open(directory);
+    // Reading it through takes a while: it may have been given another name since.
+    const { name, label } = describe(await readSessionRecord(directory), header, id);
+    return ok(new RecordedSession(log, marks, info, peers, { name, label }));
   }
 
   readonly repeating: RepeatControl = {

@@ -1,9 +1,10 @@
 import { mkdir, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { trashDays } from '../contract/index.js';
+import { Direction, RowKind, trashDays } from '../contract/index.js';
 import type { SessionInfo, SessionsNews } from '../contract/index.js';
 import type { Engine } from './engine.js';
+import { createLog } from './log/index.js';
 import { TestBench, bytes, listen, start, until, valueOf } from './test-engine.js';
 
 let bench: TestBench;
@@ -65,6 +66,27 @@ describe('describing sessions', () => {
     await second.shelf.describe([id], { name: '', comment: '' });
     expect(await infoOf(second, id)).toMatchObject({ name: 'talk', starred: true, comment: '' });
     expect(second.peek(id)).toMatchObject({ name: 'talk', starred: true, comment: '' });
+  });
+
+  it('names a session that is being opened meanwhile', async () => {
+    const id = '20261121-080000-0001';
+    const origin = Date.parse('2026-11-21T08:00:00.000Z');
+    const header = { id, name: 'talk', app: '0.1.0', createdAt: new Date(origin).toISOString() };
+    const log = valueOf(
+      await createLog(join(sessionsOf(), id), { ...header, clockOrigin: origin, connection: {} }),
+    );
+    // As many rows as it takes a while to read.
+    const payload = bytes('tick');
+    for (let at = 0; at < 300_000; at++) {
+      log.appendRaw(RowKind.chunk, Direction.in, 0, 1, at, payload);
+    }
+    valueOf(await log.close());
+    const engine = await bench.engine();
+    const opening = engine.session(id);
+    const note = { name: 'nightly run', starred: true };
+    expect(await engine.shelf.describe([id], note)).toEqual({ done: [id], failed: [] });
+    expect(valueOf(await opening).info).toMatchObject(note);
+    expect(await infoOf(engine, id)).toMatchObject({ ...note, messagesIn: 300_000 });
   });
 
   it('keeps what was said of a live session when it starts again and when it ends', async () => {
