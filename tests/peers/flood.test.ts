@@ -11,9 +11,7 @@ import type { PeerProcess } from './process.js';
 
 const program = fileURLToPath(new URL('programs/flood.mjs', import.meta.url));
 
-/** Records of a stream; datagrams cost a system call each on both sides, and are fewer. */
 const million = 1_000_000;
-const datagrams = 100_000;
 const peers = 50;
 /** Against a machine that does much else: on two quiet cores each takes a few seconds. */
 const streamPatienceMs = 400_000;
@@ -213,9 +211,9 @@ describe('a flood of numbered records', () => {
   };
 
   it.runIf(process.platform === 'linux')(
-    `of ${datagrams} datagrams to a client is logged and exported as the socket received it`,
+    `of ${million} datagrams to a client is logged and exported as the socket received it`,
     async () => {
-      const far = flood('udp', 'listen', 0, 1, datagrams);
+      const far = flood('udp', 'listen', 0, 1, million);
       const session = await bench.connect('udp', `127.0.0.1:${await far.port(/port (\d+)/)}`);
       await session.send('data', 'begin');
       const records = await received(session, far);
@@ -226,10 +224,10 @@ describe('a flood of numbered records', () => {
   );
 
   it.runIf(process.platform === 'linux')(
-    `of ${datagrams} datagrams by ${peers} peers of a listener is logged and exported as the socket received it`,
+    `of ${million} datagrams by ${peers} peers of a listener is logged and exported as the socket received it`,
     async () => {
       const session = await bench.listen('udp', '127.0.0.1:0');
-      const far = flood('udp', 'connect', session.port, peers, datagrams / peers);
+      const far = flood('udp', 'connect', session.port, peers, million / peers);
       const records = await received(session, far);
       await expectRecords(session, raw, { records, senders: peers, gaps: true });
       expect(growth()).toBeLessThan(mostGrowth);
