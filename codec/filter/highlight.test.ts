@@ -34,6 +34,21 @@ describe('what a filter marks', () => {
   });
 });
 
+describe('bytes that a filter asks for', () => {
+  it('are marked in a text by the characters that hold them', () => {
+    expect(findFilterText(marksOf('hex:61 ?? 63'), 'xabc abc')).toEqual([
+      [1, 4],
+      [5, 8],
+    ]);
+    expect(findFilterText(marksOf('hex:a9 20'), 'é é x')).toEqual([
+      [0, 2],
+      [2, 4],
+    ]);
+    expect(findFilterText(marksOf('hex:9f 98'), 'a😀b')).toEqual([[1, 3]]);
+    expect(findFilterText(marksOf('hex:ff'), 'a😀b')).toEqual([]);
+  });
+});
+
 describe('bytes with gaps', () => {
   it('are found at any place, wholly inside', () => {
     const bytes = Uint8Array.of(1, 2, 1, 3, 9, 1, 3);

@@ -47,10 +47,10 @@ const mostSpans = 1000;
 /** ASCII letters alike, as the host compares them. */
 const fold = (text: string): string => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 
-/** Where literals and patterns stand in a text, in order and without overlaps. */
+/** Where literals, patterns and bytes, those of its UTF-8, stand in a text, in order and without overlaps. */
 export function findFilterText(marks: FilterMarks, text: string): readonly FilterSpan[] {
-  if (marks.literals.length === 0 && marks.patterns.length === 0) return [];
-  const spans: FilterSpan[] = [];
+  if (marks.literals.length + marks.patterns.length + marks.bytes.length === 0) return [];
+  const spans: FilterSpan[] = marks.bytes.length === 0 ? [] : [...bytesInText(marks.bytes, text)];
   const folded = marks.literals.length === 0 ? '' : fold(text);
   for (const literal of marks.literals) {
     const needle = fold(literal);
@@ -63,6 +63,28 @@ export function findFilterText(marks: FilterMarks, text: string): readonly Filte
   }
   for (const pattern of marks.patterns) spans.push(...patternSpans(pattern, text));
   return merged(spans);
+}
+
+/** Characters that hold bytes which were found; one that has a part of them counts. */
+function bytesInText(patterns: readonly HexPattern[], text: string): readonly FilterSpan[] {
+  const found = findFilterBytes({ literals: [], patterns: [], bytes: patterns }, encodeUtf8(text));
+  const spans: FilterSpan[] = [];
+  let next = 0;
+  let byte = 0;
+  let from = -1;
+  for (let at = 0; at < text.length && next < found.length;) {
+    const point = text.codePointAt(at) ?? 0;
+    byte += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x1_0000 ? 3 : 4;
+    const end = at + (point < 0x1_0000 ? 1 : 2);
+    for (let span = found[next]; span !== undefined && span[0] < byte; span = found[++next]) {
+      if (from < 0) from = at;
+      if (span[1] > byte) break;
+      spans.push([from, end]);
+      from = -1;
+    }
+    at = end;
+  }
+  return spans;
 }
 
 /** Where bytes, literals as UTF-8 and patterns over plain text stand in bytes. */

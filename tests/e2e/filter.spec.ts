@@ -113,6 +113,18 @@ test.describe('the filter language', () => {
     await bench.rows(/^received binary/).click();
     await bench.payloadAs('Hex');
     await expect(bench.inspectorPanel.getByTitle('Found by the filter')).toHaveText([/03/, /7f/, /ff/]);
+    await bench.filter.fill('hex:73 61 79');
+    await bench.expectRowCount(1);
+    await expect(bench.timeline.locator('.hit')).toHaveText(['say']);
+    await bench.filter.fill('"type":"tock"');
+    await bench.expectRowCount(2);
+    await bench
+      .rows(/^received text/)
+      .first()
+      .click();
+    await bench.payloadAs('JSON tree');
+    await expect(bench.inspectorPanel.locator('.hit')).toHaveText(['type', '"tock"']);
+    expect(await violations(bench.page)).toEqual([]);
     await bench.filter.fill('text~/needle \\d+/');
     await bench.expectRowCount(1);
     await bench.rows(/^received text/).click();

@@ -123,3 +123,22 @@ test('shows a large text by its lines, long ones in several rows, and goes to an
   await expect(selected).toBeInViewport();
   await expect(selected).not.toHaveAttribute('aria-posinset', where ?? '');
 });
+
+test('marks what the filter found in a payload that is read by range, and brings it into sight', async ({
+  bench,
+  directory,
+}) => {
+  const line = 'nothing to see in this line\n';
+  const far = `${line.repeat(40_000)}the needle\n${line.repeat(40_000)}`;
+  await recordTexts(join(directory, 'workspace'), '20261121-080000-0009', 'far', ['before', far]);
+  await bench.reload();
+  await bench.sessions.getByRole('button', { name: /^far/ }).click();
+  await bench.filter.fill('NEEDLE');
+  await bench.expectRowCount(1);
+  await bench.rows().first().click();
+  await bench.payloadAs('Text');
+  const panel = bench.inspectorPanel;
+  const text = panel.getByRole('listbox', { name: 'Payload as text' });
+  await expect(text.locator('.hit')).toHaveText('needle');
+  await expect(text.locator('.hit')).toBeInViewport();
+});

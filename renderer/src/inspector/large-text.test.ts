@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CharsetId } from '../../../codec/dissectors/index.js';
-import { bytesPerLine, contextBytes, lineRuns } from './large-text.js';
+import { filterMarks, parseFilter } from '../../../codec/index.js';
+import { bytesPerLine, lineHits, lineRuns } from './large-text.js';
+
+/** Bytes around a line, as few as tell where its characters begin. */
+const contextBytes = 3;
 
 /** The lines of a payload, `n` bytes each. */
 function lines(bytes: Uint8Array, n: number, charset: CharsetId = 'utf-8'): string[] {
@@ -9,7 +13,7 @@ function lines(bytes: Uint8Array, n: number, charset: CharsetId = 'utf-8'): stri
   for (let from = 0; from < bytes.length; from += n) {
     const at = Math.max(0, from - contextBytes);
     const known = { bytes: bytes.subarray(at, from + n + contextBytes), at };
-    const runs = lineRuns(known, from, from + n, charset, null);
+    const runs = lineRuns(known, from, from + n, charset, []);
     all.push(runs.map(({ text }) => text).join(''));
   }
   return all;
@@ -46,18 +50,36 @@ describe('the lines of a large text', () => {
     expect(lines(Uint8Array.of(0x61, 0x0a, 0x1b), 8)).toEqual(['a␊␛']);
   });
 
+  it('mark what a filter found, also where it goes on in the next line', () => {
+    const node = parseFilter('"needle" or hex:ff');
+    const find = filterMarks(node.ok ? node.value : null);
+    const known = { bytes: new TextEncoder().encode('hay needle hay NEEDLE'), at: 1000 };
+    expect(lineHits(known, 1000, 1008, find)).toEqual([{ from: 1004, to: 1010 }]);
+    expect(lineHits(known, 1008, 1021, find)).toEqual([
+      { from: 1004, to: 1010 },
+      { from: 1015, to: 1021 },
+    ]);
+    const runs = lineRuns(known, 1008, 1021, 'utf-8', lineHits(known, 1008, 1021, find));
+    expect(runs).toEqual([
+      { text: 'le', hit: true },
+      { text: ' hay ', hit: false },
+      { text: 'NEEDLE', hit: true },
+    ]);
+    expect(lineHits(known, 1010, 1014, find)).toEqual([]);
+  });
+
   it('mark what was looked for, within the line', () => {
     const bytes = new TextEncoder().encode('one two three');
-    expect(lineRuns({ bytes, at: 100 }, 100, 113, 'utf-8', { from: 104, to: 107 })).toEqual([
+    expect(lineRuns({ bytes, at: 100 }, 100, 113, 'utf-8', [{ from: 104, to: 107 }])).toEqual([
       { text: 'one ', hit: false },
       { text: 'two', hit: true },
       { text: ' three', hit: false },
     ]);
-    expect(lineRuns({ bytes, at: 100 }, 100, 113, 'utf-8', { from: 90, to: 103 })[0]).toEqual({
+    expect(lineRuns({ bytes, at: 100 }, 100, 113, 'utf-8', [{ from: 90, to: 103 }])[0]).toEqual({
       text: 'one',
       hit: true,
     });
-    expect(lineRuns({ bytes, at: 100 }, 100, 113, 'utf-8', { from: 300, to: 303 })).toEqual([
+    expect(lineRuns({ bytes, at: 100 }, 100, 113, 'utf-8', [{ from: 300, to: 303 }])).toEqual([
       { text: 'one two three', hit: false },
     ]);
   });

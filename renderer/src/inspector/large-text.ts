@@ -1,16 +1,33 @@
-import { decodeUtf8Lossy, visibleText } from '../../../codec/index.js';
+import { decodeUtf8Lossy, findFilterBytes, visibleText } from '../../../codec/index.js';
+import type { FilterMarks } from '../../../codec/index.js';
 import { decodeCharset } from '../../../codec/dissectors/index.js';
 import type { CharsetId } from '../../../codec/dissectors/index.js';
 import type { ByteRange } from '../ui/index.js';
 
-/** A stretch of a line, and whether it is what was looked for. */
+/** A stretch of a line, and whether it is what was looked for or what the filter found. */
 export interface LineRun {
   readonly text: string;
   readonly hit: boolean;
 }
 
-/** Bytes before and behind a line that tell where its first and last character begin. */
-export const contextBytes = 3;
+/** Bytes before a place that tell whether a character begins there. */
+const contextBytes = 3;
+
+/** Bytes before and behind a line within which what a filter found there may begin and end. */
+export const reachBytes = 256;
+
+/** What a filter finds in a line or across its ends, as places in the payload. `bytes` stand at `at`. */
+export function lineHits(
+  { bytes, at }: { readonly bytes: Uint8Array; readonly at: number },
+  from: number,
+  to: number,
+  find: FilterMarks,
+): readonly ByteRange[] {
+  const start = Math.max(at, from - reachBytes);
+  return findFilterBytes(find, bytes.subarray(start - at, to + reachBytes - at))
+    .map(([a, b]) => ({ from: a + start, to: b + start }))
+    .filter((hit) => hit.from < to && hit.to > from);
+}
 
 /** Characters of a line that a pane of some width shows; a character has at least one byte. */
 export function bytesPerLine(width: number, digits: number): number {
@@ -49,7 +66,7 @@ export function lineRuns(
   from: number,
   to: number,
   charset: CharsetId,
-  reveal: ByteRange | null,
+  hits: readonly ByteRange[],
 ): readonly LineRun[] {
   const cut = (place: number): number => {
     const i = Math.min(bytes.length, Math.max(0, place - at));
@@ -57,14 +74,20 @@ export function lineRuns(
   };
   const start = cut(from);
   const end = cut(to);
-  const cuts = [start, ...(reveal === null ? [] : [reveal.from - at, reveal.to - at]), end].map((place) =>
-    Math.min(end, Math.max(start, place)),
-  );
   const runs: LineRun[] = [];
-  for (let i = 0; i + 1 < cuts.length; i++) {
-    const text = textOf(bytes.subarray(cuts[i], cuts[i + 1]), charset);
-    if (text !== '') runs.push({ text: visibleText(text), hit: cuts.length === 4 && i === 1 });
+  const add = (a: number, b: number, hit: boolean): void => {
+    const text = textOf(bytes.subarray(a, b), charset);
+    if (text !== '') runs.push({ text: visibleText(text), hit });
+  };
+  let done = start;
+  for (const hit of hits) {
+    const [a, b] = [hit.from - at, hit.to - at].map((place) => Math.min(end, Math.max(done, place)));
+    if (a === undefined || b === undefined || a === b) continue;
+    add(done, a, false);
+    add(a, b, true);
+    done = b;
   }
+  add(done, end, false);
   return runs;
 }
 

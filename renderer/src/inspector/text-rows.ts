@@ -4,7 +4,7 @@ import { cutRows, firstRow } from '../../../codec/index.js';
 import type { RowCut, RowPlace } from '../../../codec/index.js';
 import { rowsPerMark } from '../../../contract/index.js';
 import type { PayloadRows, Result } from '../../../contract/index.js';
-import { contextBytes } from './large-text.js';
+import { reachBytes } from './large-text.js';
 
 /** Pages of rows kept: some megabytes at most. */
 const keptPages = 48;
@@ -15,7 +15,7 @@ export interface TextRow {
   readonly to: number;
   /** From 1; null where the row goes on with the line above. */
   readonly line: number | null;
-  /** The bytes of the row and a few around it, which stand at `at`. */
+  /** The bytes of the row and those around it, which stand at `at`. */
   readonly bytes: Uint8Array;
   readonly at: number;
 }
@@ -135,9 +135,9 @@ export function useTextRows(source: () => TextRowSource): TextRows {
     const mine = turn;
     pages.value.set(number, 'asked');
     const end = endOf(number);
-    const lead = Math.min(mark.at, contextBytes);
+    const lead = Math.min(mark.at, reachBytes);
     try {
-      const bytes = await source().read(mark.at - lead, Math.min(size.value, end + contextBytes));
+      const bytes = await source().read(mark.at - lead, Math.min(size.value, end + reachBytes));
       if (mine !== turn) return null;
       const own = bytes.subarray(lead, lead + end - mark.at);
       const starts: { at: number; line: number | null }[] = [];
@@ -148,14 +148,7 @@ export function useTextRows(source: () => TextRowSource): TextRows {
       const offset = mark.at - lead;
       const rows = starts.map(({ at, line }, i) => {
         const to = starts[i + 1]?.at ?? end;
-        const begin = Math.max(offset, at - contextBytes);
-        return {
-          from: at,
-          to,
-          line,
-          at: begin,
-          bytes: bytes.subarray(begin - offset, to + contextBytes - offset),
-        };
+        return { from: at, to, line, at: offset, bytes };
       });
       const page = { rows, end };
       pages.value.delete(number);
