@@ -159,7 +159,11 @@ flooded(
     await expect(bench.selectedRow).toHaveAccessibleName(wantedRow);
     await expect(bench.selectedRow).toHaveAttribute('aria-rowindex', index ?? '');
     expect(await bench.selectedRow.boundingBox()).toEqual(place);
-    await expect(page.getByRole('button', { name: /\d new/ })).toBeVisible();
+    // New is what came since the filter went, not what it had hidden.
+    const pill = page.getByRole('button', { name: /\d new/ });
+    const fresh = Number((await pill.textContent())?.replace(/\D/g, ''));
+    expect(fresh).toBeGreaterThan(0);
+    expect(fresh).toBeLessThanOrEqual((await bench.rowCount()) - at);
     await bench.timeline.focus();
     await page.keyboard.press('ArrowUp');
     await expect(bench.selectedRow).toHaveAccessibleName(new RegExp(`, tick ${at - 1}$`));
