@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Direction } from '../../../contract/index.js';
-import { plotColumns } from './plot-columns.js';
+import { plotColumns, tickSteps, tickText } from './plot-columns.js';
 
 const info = {
   plot: 1,
@@ -41,5 +41,21 @@ describe('the columns of the plot', () => {
       pair(9e9, 1e6),
     ];
     expect(plotColumns(info, 'rows', pairs).trips).toEqual([5, null, 1]);
+  });
+});
+
+describe('the time axis', () => {
+  it('counts as clocks do, and leaves out seconds of whole minutes', () => {
+    expect([0, 0.005, 15, 60, 90, 3600, 5400].map(tickText)).toEqual([
+      '0',
+      '5 ms',
+      '15 s',
+      '1 min',
+      '1 min 30 s',
+      '1 h',
+      '1 h 30 min',
+    ]);
+    expect(tickSteps).toEqual([...tickSteps].sort((a, b) => a - b));
+    expect(tickSteps).not.toContain(50);
   });
 });

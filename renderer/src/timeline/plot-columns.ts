@@ -1,3 +1,4 @@
+import { formatDuration } from '../../../codec/index.js';
 import { Direction } from '../../../contract/index.js';
 import type { PlotInfo } from '../../../contract/index.js';
 import type { PingPair } from '../stores/ping-pairs.js';
@@ -12,6 +13,22 @@ export interface PlotColumns {
   readonly trips: (number | null)[];
   readonly peakIn: number;
   readonly peakOut: number;
+}
+
+/** Room for a mark of the time axis, px: the longest is `59 min 30 s`. */
+export const tickPx = 84;
+
+/** Seconds between two marks of the time axis: as clocks count, from a microsecond to a month. */
+export const tickSteps: number[] = [
+  ...[1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.1].flatMap((step) => [step, 2 * step, 5 * step]),
+  ...[1, 2, 5, 10, 15, 30],
+  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * 60),
+  ...[1, 2, 4, 6, 12, 24, 48, 96, 168, 336, 720].map((hours) => hours * 3600),
+];
+
+/** A mark of the time axis; whole minutes do without their seconds. */
+export function tickText(seconds: number): string {
+  return seconds === 0 ? '0' : formatDuration(seconds * 1000).replace(/ 00 (s|min)$/, '');
 }
 
 /** Rates of rows or bytes, and the round trips of our own pings, by the plot's buckets. */
