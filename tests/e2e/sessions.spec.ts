@@ -145,6 +145,7 @@ test.describe('recorded sessions', () => {
     await dialog.getByRole('searchbox', { name: 'Search all sessions' }).fill('straw');
     await expect(dialog.getByRole('status')).toHaveText('4 rows in 2 sessions');
     await expect(dialog.getByRole('option').first()).toHaveAccessibleName(/^stack, /);
+    await expect(dialog.locator('.found')).toHaveText(['straw', 'straw', 'straw', 'straw']);
     expect(await violations(bench.page)).toEqual([]);
     await dialog.getByRole('searchbox').fill('dir:in needle');
     await expect(dialog.getByRole('status')).toHaveText('1 row in 2 sessions');
@@ -152,6 +153,15 @@ test.describe('recorded sessions', () => {
     await expect(dialog).toHaveCount(0);
     await expect(bench.tab('stack')).toBeVisible();
     await expect(bench.selectedRow).toHaveAccessibleName(/^received data, .*a needle$/);
+
+    // The head of a session leads to all its rows, the words being their filter.
+    await bench.page.keyboard.press('Control+Shift+f');
+    await dialog.getByRole('searchbox').fill('straw');
+    await dialog.getByRole('option', { name: /^hay, .*show all$/ }).click();
+    await expect(dialog).toHaveCount(0);
+    await expect(bench.tab('hay')).toHaveAttribute('aria-selected', 'true');
+    await expect(bench.filter).toHaveValue('straw');
+    await bench.expectRowCount(2);
   });
 
   test.describe('with one that takes minutes to search', () => {

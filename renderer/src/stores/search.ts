@@ -113,7 +113,15 @@ export const useSearchStore = defineStore('search', () => {
     return tabs.activeId === tab.id && reveal(seq);
   }
 
-  return { words, groups, progress, running, failure, searched, start, stop, clear, open };
+  /** Opens a session with the words as the filter of its rows. */
+  function openFiltered(session: SessionInfo): void {
+    tabs.openSession(session);
+    const tab = tabs.active;
+    if (tab !== null)
+      tab.filter = { direction: 'all', text: words.value, afterSeq: 0, range: null, unanswered: false };
+  }
+
+  return { words, groups, progress, running, failure, searched, start, stop, clear, open, openFiltered };
 });
 
 function hitsOf(rows: NonNullable<SearchPiece['group']>['rows']): SearchHit[] {
