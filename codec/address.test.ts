@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatAddress, parseAddress, schemeIsVariable, type AddressHint } from './address.js';
+import { formatAddress, parseAddress, sameButForTls, schemeIsVariable, type AddressHint } from './address.js';
 import { ok } from './result.js';
 
 const server = { role: 'server' } as const;
@@ -263,5 +263,14 @@ describe('schemeIsVariable', () => {
   it('asks for a variable before anything else, no escaped one', () => {
     const asked = ['{{base}}/live', ' {{base}}', 'ws://{{host}}', '\\{{base}}', '{base}', ''];
     expect(asked.map(schemeIsVariable)).toEqual([true, true, false, false, false, false]);
+  });
+});
+
+describe('sameButForTls', () => {
+  it('sees what lies beneath TLS', () => {
+    expect(sameButForTls('ws', 'wss')).toBe(true);
+    expect(sameButForTls('tls', 'tcp')).toBe(true);
+    expect(sameButForTls('udp', 'udp')).toBe(true);
+    expect(sameButForTls('tcp', 'wss')).toBe(false);
   });
 });

@@ -276,6 +276,13 @@ export function schemeIsVariable(typed: string): boolean {
   return /^\s*\{\{/.test(typed);
 }
 
+const beneath: Partial<Record<Protocol, Protocol>> = { tls: 'tcp', wss: 'ws' };
+
+/** Whether two protocols are the same but for TLS. */
+export function sameButForTls(one: Protocol, other: Protocol): boolean {
+  return (beneath[one] ?? one) === (beneath[other] ?? other);
+}
+
 /** An address as text that `parseAddress` reads to the same parts. */
 export function formatAddress(address: ParsedAddress): string {
   if (address.protocol === 'unix') return `unix:${address.path ?? ''}`;

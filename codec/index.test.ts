@@ -157,6 +157,7 @@ it('opens one door to what the other rooms use', () => {
     'patternSpans',
     'positionAt',
     'quoteFilterText',
+    'sameButForTls',
     'scanQuotes',
     'schemeIsVariable',
     'secretsInAddresses',

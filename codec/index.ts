@@ -8,6 +8,7 @@ export { looksTextual, visibleText, type VisibleOptions } from './text.js';
 export {
   formatAddress,
   parseAddress,
+  sameButForTls,
   schemeIsVariable,
   type AddressHint,
   type ParsedAddress,

@@ -280,7 +280,7 @@ describe('starting with variables', () => {
       });
     const session = valueOf(engine.live(valueOf(await begin('plain')).id));
     await until(engine, session, ({ state }) => state === 'open');
-    expect(session.info.config).toMatchObject({ protocol: 'tls', address: '{{base}}' });
+    expect(session.info.config).toMatchObject({ protocol: 'tcp', address: '{{base}}' });
     expect(codeOf(await begin('web'))).toBe('address.protocol');
   });
 

@@ -230,7 +230,8 @@ class OpenEngine implements Engine, SessionOwner, ShelfOwner {
     if (!plan.ok) return { ok: false, error: withoutSecretTexts(plan.error, expanded.value.secrets) };
     const start: StartInput = {
       plan: plan.value,
-      typed,
+      // A variable may have brought another scheme: screens and exports tell of what was spoken.
+      typed: { ...typed, protocol: plan.value.config.protocol },
       name: input.name === '' ? typed.address.trim() : input.name,
       connection: input.connection,
       replaceStale: input.replaceStale ?? false,

@@ -4,6 +4,7 @@ import {
   formatHex,
   isTemplate,
   parseAddress,
+  sameButForTls,
   schemeIsVariable,
 } from '../../codec/index.js';
 import type { TemplateScope, TemplateSource } from '../../codec/index.js';
@@ -65,12 +66,6 @@ export function expandConfig(
   return fail('address.options', `${path} is too long once its variables are in place`, { option: path });
 }
 
-/** Protocols of one kind, with TLS and without. */
-const kinds: readonly (readonly Protocol[])[] = [
-  ['ws', 'wss'],
-  ['tcp', 'tls'],
-];
-
 /**
  * Where the whole beginning of an address is a value, its scheme says whether TLS is spoken: an environment
  * may have `ws://localhost` and the next one `wss://…`. Any other scheme than of the same kind stays a mistake.
@@ -79,8 +74,7 @@ function protocolOf(config: ConnectionConfig, address: string): Protocol {
   const { protocol, role } = config;
   if (!schemeIsVariable(config.address)) return protocol;
   const parsed = parseAddress(address, { protocol, role });
-  const kind = kinds.find((one) => one.includes(protocol));
-  return parsed.ok && kind?.includes(parsed.value.protocol) === true ? parsed.value.protocol : protocol;
+  return parsed.ok && sameButForTls(protocol, parsed.value.protocol) ? parsed.value.protocol : protocol;
 }
 
 /** Hex digits with the bytes of values among them, as hex digits. */

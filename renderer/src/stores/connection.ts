@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, shallowReactive, watch } from 'vue';
-import { isTemplate, parseAddress } from '../../../codec/index.js';
+import { isTemplate, parseAddress, sameButForTls, schemeIsVariable } from '../../../codec/index.js';
 import { fail, isActive } from '../../../contract/index.js';
 import type { Failure, Input, Result, SessionInfo } from '../../../contract/index.js';
 import { useSessionsStore } from './sessions.js';
@@ -62,8 +62,12 @@ export const useConnectionStore = defineStore('connection', () => {
   function continued(tab: TabState): string | null {
     const info = tabs.sessionOf(tab);
     if (info === null || info.state === 'recorded') return null;
-    const same = info.config.protocol === tab.config.protocol && info.config.role === tab.config.role;
-    return same ? info.id : null;
+    const { protocol, role, address } = tab.config;
+    // What was spoken may have come of a variable.
+    const spoken = schemeIsVariable(address)
+      ? sameButForTls(info.config.protocol, protocol)
+      : info.config.protocol === protocol;
+    return spoken && info.config.role === role ? info.id : null;
   }
 
   /** What is wrong before anything is asked; what variables make of an address only the host knows. */

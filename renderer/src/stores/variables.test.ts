@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { ok } from '../../../contract/index.js';
 import { useConnectionStore } from './connection.js';
 import { useTabsStore } from './tabs.js';
-import { openTestHost, testConnection } from './test-host.js';
+import { useSessionsStore } from './sessions.js';
+import { openTestHost, testConfig, testConnection, testSession } from './test-host.js';
 import { useVariablesStore } from './variables.js';
 import { testWorkspace } from './test-workspace.js';
 import { useWorkspaceStore } from './workspace.js';
@@ -46,6 +47,21 @@ async function open() {
 }
 
 describe('variables of a tab', () => {
+  it('may bring TLS to an address: the connection goes on in the same log', async () => {
+    const { host, tabs } = await open();
+    const typed = { ...testConfig, protocol: 'ws', address: '{{base}}/live' } as const;
+    const draft = tabs.openQuick(typed);
+    const next = async (protocol: 'wss' | 'tcp') => {
+      draft.session = 's1';
+      const config = { ...typed, protocol };
+      useSessionsStore().byId.set('s1', testSession({ state: 'closed', config }));
+      await useConnectionStore().start(draft);
+      return host.of('session.start').at(-1);
+    };
+    expect(await next('wss')).toMatchObject({ session: 's1' });
+    expect(await next('tcp')).toMatchObject({ session: null });
+  });
+
   it('come from the workspace, the environment in use and the connection, the innermost first', async () => {
     const { variables, tabs, stored } = await open();
     const who = () => variables.usesOf('{{who}}').map(({ text, origin }) => [text, origin]);
