@@ -97,6 +97,23 @@ describe('toasts', () => {
     wrapper.unmount();
   });
 
+  it('leave time for an action, and count none of it while the window is out of sight', async () => {
+    vi.useFakeTimers();
+    const { show, items } = useToasts();
+    const wrapper = mount(ToastStack);
+    show({ title: 'Deleted', action: { label: 'Undo', run: () => undefined } });
+    await nextTick();
+    vi.advanceTimersByTime(19_000);
+    expect(items.value).toHaveLength(1);
+    const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
+    vi.advanceTimersByTime(3_600_000);
+    expect(items.value).toHaveLength(1);
+    hidden.mockRestore();
+    vi.advanceTimersByTime(1_000);
+    expect(items.value).toHaveLength(0);
+    wrapper.unmount();
+  });
+
   it('run their action once and go', async () => {
     const { show, items } = useToasts();
     const run = vi.fn();

@@ -5,7 +5,7 @@ export interface ToastInput {
   readonly title: string;
   readonly text?: string | undefined;
   readonly action?: { readonly label: string; readonly run: () => void } | undefined;
-  /** 0 keeps the toast until it is closed. Default: 6 s, 10 s with an action, errors stay. */
+  /** 0 keeps the toast until it is closed. Default: 6 s, 20 s with an action, errors stay. Time counts while the window is seen. */
   readonly timeoutMs?: number | undefined;
 }
 
@@ -18,8 +18,8 @@ export interface Toast extends ToastInput {
 /** More than this hides the window behind its own messages; the oldest one leaves. */
 const maxToasts = 5;
 const infoMs = 6_000;
-/** Undo needs reading, deciding and reaching. */
-const actionMs = 10_000;
+/** Undo needs reading, deciding and reaching, by keyboard too. */
+const actionMs = 20_000;
 
 const items = shallowRef<readonly Toast[]>([]);
 let nextId = 1;
