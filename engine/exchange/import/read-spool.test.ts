@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { pcapHead, pcapRecord } from './capture/test-packets.js';
 import { type ReadNews, readSpool } from './read-spool.js';
 import { Spool } from './spool.js';
 
@@ -39,11 +40,9 @@ describe('readSpool', () => {
   });
 
   it('gives up where more is held than may be, naming file and limit', async () => {
-    const record = Buffer.alloc(16 + 1_000_000);
-    record.writeUInt32LE(1_000_000, 8);
-    record.writeUInt32LE(1_000_000, 12);
-    const head = Buffer.from('d4c3b2a1020004000000000000000000ffff000065000000', 'hex');
-    const news = await newsOf('big.pcap', Buffer.concat([head, record, record, record]), -(2 ** 40));
+    const record = pcapRecord(1_000_000);
+    const file = Buffer.concat([pcapHead(101), record, record, record]);
+    const news = await newsOf('big.pcap', file, -(2 ** 40));
     expect(news.at(-1)).toMatchObject({
       kind: 'failed',
       error: { code: 'import.memory', detail: { file: 'big.pcap' } },

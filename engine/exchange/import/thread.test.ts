@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { pcapHead } from './capture/test-packets.js';
 import { Spool } from './spool.js';
 import { type ReadingThread, startReading } from './thread.js';
 
@@ -147,8 +148,7 @@ describe('startReading', () => {
     const made = await Spool.create(directory, [{ path: 'zeros.pcap', size }]);
     if (!made.ok) throw new Error(made.error.message);
     spool = made.value;
-    const head = Buffer.from('d4c3b2a1020004000000000000000000ffff000001000000', 'hex');
-    await spool.take(0, head);
+    await spool.take(0, pcapHead(1));
     await truncate(spool.path, size);
     const { path, files, sessions } = spool;
     const job = { spool: path, files, sessions, version: '0', mostBytes: 2 ** 30 };

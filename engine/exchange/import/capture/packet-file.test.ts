@@ -1,17 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { givenBytes } from '../given-file.js';
-import { PacketFile } from './packet-file.js';
-
-const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex.replaceAll(/\s+/g, ''), 'hex'));
-const four = '4500001e 00010000 40110000 0a000001 0a000002 1234 0035 000a 0000 6869';
-
-async function packetsOf(path: string, file: Uint8Array) {
-  const opened = await PacketFile.open(givenBytes(path, file));
-  if (!opened.ok) throw new Error(opened.error.message);
-  const packets = [];
-  for await (const some of opened.value.packets()) packets.push(...some);
-  return { packets, facts: opened.value.facts };
-}
+import { hexBytes as bytes, packetsOf, pcapHead, pcapRecord, udpPacket as four } from './test-packets.js';
 
 describe('PacketFile', () => {
   it('reads big-endian pcap with nanoseconds', async () => {
@@ -38,16 +26,8 @@ describe('PacketFile', () => {
   });
 
   it('reads packets that lie across the pieces of a long file', async () => {
-    const record = Buffer.alloc(16 + 700_000, 7);
-    record.writeUInt32LE(1, 0);
-    record.writeUInt32LE(2, 4);
-    record.writeUInt32LE(700_000, 8);
-    record.writeUInt32LE(700_000, 12);
-    const start = Buffer.from('d4c3b2a1020004000000000000000000ffff000065000000', 'hex');
-    const { packets, facts } = await packetsOf(
-      'a.pcap',
-      Buffer.concat([start, ...Array<Buffer>(9).fill(record)]),
-    );
+    const records = Array.from({ length: 9 }, () => pcapRecord(700_000, 7));
+    const { packets, facts } = await packetsOf('a.pcap', Buffer.concat([pcapHead(101), ...records]));
     expect(facts).toMatchObject({ packets: 9, cut: null });
     expect(packets.every((one) => one.bytes.length === 700_000 && one.bytes[699_999] === 7)).toBe(true);
   });

@@ -1,17 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { givenBytes } from '../given-file.js';
-import { PacketFile } from './packet-file.js';
-
-const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex.replaceAll(/\s+/g, ''), 'hex'));
-const four = '4500001e 00010000 40110000 0a000001 0a000002 1234 0035 000a 0000 6869';
-
-async function packetsOf(path: string, file: Uint8Array) {
-  const opened = await PacketFile.open(givenBytes(path, file));
-  if (!opened.ok) throw new Error(opened.error.message);
-  const packets = [];
-  for await (const some of opened.value.packets()) packets.push(...some);
-  return { packets, facts: opened.value.facts };
-}
+import { hexBytes as bytes, packetsOf, udpPacket as four } from './test-packets.js';
 
 describe('pcapng', () => {
   it('reads a pcapng of interfaces with units of their own, and one without an interface up to there', async () => {
