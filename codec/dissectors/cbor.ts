@@ -1,8 +1,8 @@
 import { utf8Error } from '../utf8.js';
 import { cborTagName, describeTag } from './cbor-tags.js';
 import type { Dissector } from './dissector.js';
-import { bytesAt, counted, done, FieldTree, hexText, needMore, utf8Text, viewOf } from './fields.js';
-import { maxItems, readItem, type Head, type ReadHead } from './items.js';
+import { bytesAt, counted, FieldTree, hexText, utf8Text, viewOf } from './fields.js';
+import { dissectItems, readItem, type Head, type ReadHead } from './items.js';
 import { sureOfItem } from './messagepack.js';
 import { floatText, halfToNumber, wholeNumber } from './numbers.js';
 
@@ -107,19 +107,5 @@ export const cbor: Dissector = {
     if (first < 0x40 || first >= 0xe0) return 0;
     return sureOfItem(bytes, readItem(new FieldTree(0), bytes, 0, '', readHead, sniffItems));
   },
-  dissect(bytes) {
-    if (bytes.length === 0) return needMore('there is no byte');
-    const tree = new FieldTree();
-    let at = 0;
-    let items = 0;
-    let error: string | null = null;
-    for (let left = maxItems; at < bytes.length && error === null;) {
-      const item = readItem(tree, bytes, at, `Item ${++items}`, readHead, left);
-      ({ end: at, error } = item);
-      left -= item.items;
-    }
-    const tail = error === null ? '' : `, ${error}`;
-    const consumed = error === null ? at : bytes.length;
-    return done(tree.finish(bytes.length), `CBOR, ${counted(items, 'item')}${tail}`, consumed);
-  },
+  dissect: (bytes) => dissectItems(bytes, 'CBOR', readHead),
 };

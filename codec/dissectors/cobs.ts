@@ -1,6 +1,7 @@
-import type { Dissection, Dissector } from './dissector.js';
-import { counted, done, needMore } from './fields.js';
-import { Part, shownPayload } from './part.js';
+import type { Dissector } from './dissector.js';
+import { counted } from './fields.js';
+import { dissectPackets, type PacketFormat } from './packets.js';
+import { type Part, shownPayload } from './part.js';
 
 /** A block with this code is full, and no zero follows it. */
 const full = 0xff;
@@ -26,31 +27,13 @@ function readPacket(part: Part): Uint8Array {
   return content.subarray(0, Math.min(length, content.length));
 }
 
-function dissect(bytes: Uint8Array): Dissection {
-  if (bytes.length === 0) return needMore('nothing came');
-  const part = new Part(bytes);
-  let first: Uint8Array | null = null;
-  let packets = 0;
-  while (part.more) {
-    if (bytes[part.at] === 0) {
-      part.raw('end of packet', 1, () => '0');
-      continue;
-    }
-    const stop = bytes.indexOf(0, part.at);
-    part.group('packet', (stop < 0 ? bytes.length : stop) - part.at, (inside) => {
-      const content = readPacket(inside);
-      packets++;
-      first ??= content;
-      return `${counted(content.length, 'byte')}${stop < 0 ? ', no zero after it' : ''}`;
-    });
-  }
-  const summary = `COBS, ${counted(packets, 'packet')}`;
-  if (first === null) return done(part.fields, summary, part.at);
-  return done(part.fields, summary, part.at, {
-    label: packets > 1 ? `packet 1 of ${packets}` : 'packet',
-    bytes: first,
-  });
-}
+const format: PacketFormat = {
+  name: 'COBS',
+  end: 0,
+  endField: { name: 'end of packet', value: '0' },
+  lacking: 'no zero after it',
+  read: readPacket,
+};
 
 /** Longest packet that is looked through. */
 const sniffBytes = 4096;
@@ -69,4 +52,9 @@ function sniff(bytes: Uint8Array): number {
 }
 
 /** Consistent Overhead Byte Stuffing; the first packet's content is offered to be read in its turn. */
-export const cobs: Dissector = { id: 'cobs', label: 'COBS', sniff, dissect };
+export const cobs: Dissector = {
+  id: 'cobs',
+  label: 'COBS',
+  sniff,
+  dissect: (bytes) => dissectPackets(bytes, format),
+};

@@ -1,4 +1,5 @@
-import { maxDepth, hexText, shown, type DraftField, type FieldTree } from './fields.js';
+import type { Dissection } from './dissector.js';
+import { counted, done, FieldTree, hexText, maxDepth, needMore, shown, type DraftField } from './fields.js';
 
 /** What the first bytes of an item of a self-describing format (MessagePack, CBOR) say. `end` is exclusive. */
 export type Head =
@@ -63,7 +64,7 @@ interface Frame {
 }
 
 /** Items after which reading stops: beyond it a payload is not for reading in a tree. */
-export const maxItems = 1_000_000;
+const maxItems = 1_000_000;
 
 function frameOf(head: Exclude<Head, { kind: 'leaf' | 'break' | 'stop' }>, field: DraftField): Frame {
   const left = head.kind === 'tag' ? 1 : head.kind === 'pieces' ? Infinity : (head.count ?? Infinity);
@@ -182,4 +183,21 @@ export function readItem(
     at = head.end;
   }
   return { end: at, error: null, cut: false, items, keys, textKeys, flaws };
+}
+
+/** Reads items one after another to the end, or to what cannot be read on from. `format` is its name. */
+export function dissectItems(bytes: Uint8Array, format: string, readHead: ReadHead): Dissection {
+  if (bytes.length === 0) return needMore('there is no byte');
+  const tree = new FieldTree();
+  let at = 0;
+  let items = 0;
+  let error: string | null = null;
+  for (let left = maxItems; at < bytes.length && error === null;) {
+    const item = readItem(tree, bytes, at, `Item ${++items}`, readHead, left);
+    ({ end: at, error } = item);
+    left -= item.items;
+  }
+  const tail = error === null ? '' : `, ${error}`;
+  const consumed = error === null ? at : bytes.length;
+  return done(tree.finish(bytes.length), `${format}, ${counted(items, 'item')}${tail}`, consumed);
 }

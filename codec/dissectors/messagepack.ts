@@ -1,8 +1,8 @@
 import { looksTextual } from '../text.js';
 import { utf8Error } from '../utf8.js';
 import type { Dissector } from './dissector.js';
-import { counted, done, FieldTree, hexText, needMore, utf8Text, viewOf } from './fields.js';
-import { maxItems, readItem, type Head, type ItemEnd, type ReadHead } from './items.js';
+import { counted, FieldTree, hexText, utf8Text, viewOf } from './fields.js';
+import { dissectItems, readItem, type Head, type ItemEnd, type ReadHead } from './items.js';
 import { floatText, isoTime, wholeNumber } from './numbers.js';
 
 /** Items looked at to tell whether bytes may be of this format. */
@@ -146,19 +146,5 @@ export const messagepack: Dissector = {
     if (context.text === true || isNumber) return 0;
     return sureOfItem(bytes, readItem(new FieldTree(0), bytes, 0, '', readHead, sniffItems));
   },
-  dissect(bytes) {
-    if (bytes.length === 0) return needMore('there is no byte');
-    const tree = new FieldTree();
-    let at = 0;
-    let items = 0;
-    let error: string | null = null;
-    for (let left = maxItems; at < bytes.length && error === null;) {
-      const item = readItem(tree, bytes, at, `Item ${++items}`, readHead, left);
-      ({ end: at, error } = item);
-      left -= item.items;
-    }
-    const tail = error === null ? '' : `, ${error}`;
-    const consumed = error === null ? at : bytes.length;
-    return done(tree.finish(bytes.length), `MessagePack, ${counted(items, 'item')}${tail}`, consumed);
-  },
+  dissect: (bytes) => dissectItems(bytes, 'MessagePack', readHead),
 };

@@ -1,7 +1,8 @@
 import { field } from '../field.js';
-import type { Dissection, Dissector } from './dissector.js';
-import { counted, done, hexNumber, needMore } from './fields.js';
-import { Part, shownPayload } from './part.js';
+import type { Dissector } from './dissector.js';
+import { hexNumber } from './fields.js';
+import { dissectPackets, type PacketFormat } from './packets.js';
+import { type Part, shownPayload } from './part.js';
 
 const end = 0xc0;
 const esc = 0xdb;
@@ -41,31 +42,13 @@ function readPacket(part: Part): Uint8Array {
   return content.subarray(0, length);
 }
 
-function dissect(bytes: Uint8Array): Dissection {
-  if (bytes.length === 0) return needMore('nothing came');
-  const part = new Part(bytes);
-  let first: Uint8Array | null = null;
-  let packets = 0;
-  while (part.more) {
-    if (bytes[part.at] === end) {
-      part.raw('END', 1, () => '0xc0');
-      continue;
-    }
-    const stop = bytes.indexOf(end, part.at);
-    part.group('packet', (stop < 0 ? bytes.length : stop) - part.at, (inside) => {
-      const content = readPacket(inside);
-      packets++;
-      first ??= content;
-      return `${counted(content.length, 'byte')}${stop < 0 ? ', no END after it' : ''}`;
-    });
-  }
-  const summary = `SLIP, ${counted(packets, 'packet')}`;
-  if (first === null) return done(part.fields, summary, part.at);
-  return done(part.fields, summary, part.at, {
-    label: packets > 1 ? `packet 1 of ${packets}` : 'packet',
-    bytes: first,
-  });
-}
+const format: PacketFormat = {
+  name: 'SLIP',
+  end,
+  endField: { name: 'END', value: '0xc0' },
+  lacking: 'no END after it',
+  read: readPacket,
+};
 
 /** Bytes looked at for escapes. */
 const sniffBytes = 4096;
@@ -83,4 +66,9 @@ function sniff(bytes: Uint8Array): number {
 }
 
 /** SLIP packets (RFC 1055); the first one's content is offered to be read in its turn. */
-export const slip: Dissector = { id: 'slip', label: 'SLIP', sniff, dissect };
+export const slip: Dissector = {
+  id: 'slip',
+  label: 'SLIP',
+  sniff,
+  dissect: (bytes) => dissectPackets(bytes, format),
+};
