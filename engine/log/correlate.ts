@@ -5,7 +5,7 @@ import { Direction, RowKind } from '../../contract/row.js';
 import type { RowBatch } from '../../contract/rows.js';
 import type { KeyReader } from './answer-key.js';
 import { LatencySketch } from './latency-sketch.js';
-import { Listeners } from './listeners.js';
+import { PacedNews } from './paced-news.js';
 import { NumberList, numbers } from './number-list.js';
 import { PairTable } from './pair-table.js';
 import { Slice } from './slice.js';
@@ -18,9 +18,6 @@ const batchRows = 512;
 const mostRows = 1 << 24;
 /** Requests that wait at one time; the oldest is given up then. */
 const mostWaiting = 100_000;
-/** Between two calls of listeners, milliseconds: what is told is drawn, not acted upon. */
-const tellMs = 200;
-
 const { chunk, datagram, text, binary } = RowKind;
 const { request, answer, unasked } = CorrelatedRole;
 
@@ -39,7 +36,7 @@ export class Correlation {
   readonly #givenUp = new NumberList(numbers);
   /** Times of the requests that wait. */
   readonly #times = new Map<number, number>();
-  readonly #changes = new Listeners<undefined>();
+  readonly #changes = new PacedNews();
   readonly #off: () => void;
   readonly #asks: number;
   #requests = 0;
@@ -48,7 +45,6 @@ export class Correlation {
   #next = 0;
   #running = false;
   #closed = false;
-  #timer: NodeJS.Timeout | null = null;
   #rests: (() => void)[] = [];
 
   constructor(
@@ -147,8 +143,7 @@ export class Correlation {
   close(): void {
     this.#closed = true;
     this.#off();
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#changes.clear();
+    this.#changes.close();
     this.base.close();
     if (!this.#running) this.#rest();
   }
@@ -160,7 +155,7 @@ export class Correlation {
   #start(): void {
     if (this.#running || this.#closed) return;
     if (this.#next >= this.#end) {
-      this.#tell();
+      this.#changes.soon();
       return;
     }
     this.#running = true;
@@ -187,10 +182,10 @@ export class Correlation {
         if ((i & 31) === 31) await slice.rest();
       }
       this.#next += batch.value.length;
-      this.#tell();
+      this.#changes.soon();
     }
     this.#running = false;
-    this.#tell();
+    this.#changes.soon();
     this.#rest();
   }
 
@@ -261,15 +256,6 @@ export class Correlation {
     const rests = this.#rests;
     this.#rests = [];
     for (const resolve of rests) resolve();
-  }
-
-  #tell(): void {
-    if (this.#timer !== null || this.#closed || !this.#changes.any) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = null;
-      this.#changes.tell(undefined);
-    }, tellMs);
-    this.#timer.unref();
   }
 }
 

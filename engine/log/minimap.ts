@@ -4,7 +4,7 @@ import { kindOf } from './block-view.js';
 import { halve } from './histogram.js';
 import { isHidden } from './layer.js';
 import { LayerView } from './layer-view.js';
-import { Listeners } from './listeners.js';
+import { PacedNews } from './paced-news.js';
 import { nextTurn } from './slice.js';
 import { ScanLoop } from './scan-loop.js';
 import type { View } from './view.js';
@@ -12,9 +12,6 @@ import type { View } from './view.js';
 const cells = 512;
 /** Rows of a view read at once: less than a slice. */
 const batchRows = 512;
-/** Between two calls of listeners, milliseconds. */
-const tellMs = 200;
-
 const columns = ['in', 'out', 'control', 'life', 'errors'] as const;
 type Column = (typeof columns)[number];
 
@@ -23,13 +20,12 @@ export class Minimap {
   width = 1;
   rows = 0;
   #of = emptyCells();
-  readonly #changes = new Listeners<undefined>();
+  readonly #changes = new PacedNews();
   readonly #offs: (() => void)[] = [];
   /** The layers of a log are read from its columns; other views row by row. */
   readonly #loop: ScanLoop | null;
   #running = false;
   #closed = false;
-  #timer: NodeJS.Timeout | null = null;
   #generation: number;
 
   constructor(readonly view: View) {
@@ -38,7 +34,7 @@ export class Minimap {
     if (this.#loop === null) {
       this.#offs.push(view.onChange(() => this.#start()));
       this.#start();
-    } else this.#offs.push(this.#loop.onChange(() => this.#changes.tell(undefined)));
+    } else this.#offs.push(this.#loop.onChange(() => this.#changes.now()));
   }
 
   get facts(): Omit<MinimapInfo, 'minimap' | 'session'> {
@@ -77,8 +73,7 @@ export class Minimap {
     this.#closed = true;
     this.#loop?.close();
     for (const off of this.#offs) off();
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#changes.clear();
+    this.#changes.close();
   }
 
   #scan(view: LayerView): ScanLoop {
@@ -109,11 +104,11 @@ export class Minimap {
       if (!batch.ok || batch.value.length === 0) break;
       const { length, kind, direction, flags } = batch.value;
       for (let i = 0; i < length; i++) this.#add(kind[i] ?? 0, direction[i] ?? 0, flags[i] ?? 0);
-      this.#tell();
+      this.#changes.soon();
       await nextTurn();
     }
     this.#running = false;
-    this.#tell();
+    this.#changes.soon();
   }
 
   #reset(): void {
@@ -131,15 +126,6 @@ export class Minimap {
     const cell = Math.floor(this.rows++ / this.width);
     const column = this.#of[classOf(kind, direction, flags)];
     column[cell] = (column[cell] ?? 0) + 1;
-  }
-
-  #tell(): void {
-    if (this.#timer !== null || this.#closed || !this.#changes.any) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = null;
-      this.#changes.tell(undefined);
-    }, tellMs);
-    this.#timer.unref();
   }
 }
 

@@ -1,21 +1,17 @@
 import type { Failure } from '../../contract/result.js';
 import type { BlockView } from './block-view.js';
-import { Listeners } from './listeners.js';
+import { PacedNews } from './paced-news.js';
 import type { LogReader } from './reader.js';
-
-/** Between two calls of listeners, milliseconds: what is told is drawn, not acted upon. */
-const tellMs = 200;
 
 /** Shows a visitor every row of a log once, in slices, and goes on as rows are logged. */
 export class ScanLoop {
   /** Log rows shown. */
   scanned = 0;
   failure: Failure | null = null;
-  readonly #changes = new Listeners<undefined>();
+  readonly #changes = new PacedNews();
   readonly #cancel = new AbortController();
   readonly #off: () => void;
   #running = false;
-  #timer: NodeJS.Timeout | null = null;
   #rests: (() => void)[] = [];
 
   constructor(
@@ -44,8 +40,7 @@ export class ScanLoop {
   close(): void {
     this.#off();
     this.#cancel.abort();
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#changes.clear();
+    this.#changes.close();
     if (!this.#running) this.#rest();
   }
 
@@ -63,7 +58,7 @@ export class ScanLoop {
         (block, start, end) => {
           this.visit(block, start, end);
           this.scanned = block.firstSeq + end - 1;
-          this.#tell();
+          this.#changes.soon();
           return undefined;
         },
         { signal },
@@ -76,7 +71,7 @@ export class ScanLoop {
       this.scanned = after;
     }
     this.#running = false;
-    this.#tell();
+    this.#changes.soon();
     this.#rest();
   }
 
@@ -84,14 +79,5 @@ export class ScanLoop {
     const rests = this.#rests;
     this.#rests = [];
     for (const resolve of rests) resolve();
-  }
-
-  #tell(): void {
-    if (this.#timer !== null || this.#cancel.signal.aborted || !this.#changes.any) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = null;
-      this.#changes.tell(undefined);
-    }, tellMs);
-    this.#timer.unref();
   }
 }
