@@ -68,10 +68,12 @@ describe('secrets', () => {
     valueOf(await store.setVariables(values));
     expect(store.variable('connection:c7', 'v7')).toBe('s7');
     valueOf(
-      await store.setVariables(values.map((one) => ({ ...one, value: one.name === 'v8' ? 'new' : null }))),
+      await store.setVariables(
+        values.map((one) => ({ ...one, value: one.name === 'v8' ? 'renewed' : null })),
+      ),
     );
     expect(store.known).toEqual([{ scope: 'workspace', name: 'v8' }]);
-    expect((await SecretStore.open(path())).variable('workspace', 'v8')).toBe('new');
+    expect((await SecretStore.open(path())).variable('workspace', 'v8')).toBe('renewed');
   });
 
   it('are unlocked by their passphrase, later too, and by no other', async () => {
