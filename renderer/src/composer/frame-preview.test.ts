@@ -48,7 +48,7 @@ describe('the preview of a frame', () => {
 
   it('shows the beginning of a long payload, and controls as pictures', () => {
     const [line] = tokens({ masked: false }, '\u0007\u202e'.repeat(100));
-    expect(line?.[2]).toMatch(/^payload: 07 e2 80 ae .* … 352 B more = “␇⟨U\+202E⟩.*…”$/);
+    expect(line?.[2]).toMatch(/^payload: 07 e2 80 ae .* …\u00a0352\u00a0B\u00a0more = “␇⟨U\+202E⟩.*…”$/);
   });
 
   it('gets along with a length that announces more of itself than there is', () => {

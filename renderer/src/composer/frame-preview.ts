@@ -49,7 +49,7 @@ function run(
   cut: boolean,
 ): PreviewToken {
   const end = Math.min(to, from + shownBytes);
-  const more = to > end ? ` … ${formatBytes(to - end)} more` : '';
+  const more = to > end ? ` …\u00a0${formatBytes(to - end).replace(' ', '\u00a0')}\u00a0more` : '';
   return { part, hex: formatHex(bytes.subarray(from, end)) + more, meaning, cut };
 }
 
