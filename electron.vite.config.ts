@@ -19,8 +19,8 @@ function bridgeProxy(target: string): Record<string, ProxyOptions> {
 const workersBundled = noteBundled('workers');
 
 /**
- * Vue makes a policy of its own for Trusted Types, by which any string may become markup. Nothing of ours has v-html
- * or static markup that needs it; without it the browser refuses both, should they ever come in.
+ * Vue makes a policy of its own for Trusted Types, by which any string may become markup. Nothing of ours has v-html,
+ * and no template becomes static markup (`hoistStatic`): the browser would refuse both.
  */
 function withoutVuePolicy(): Plugin {
   const asked = 'typeof window !== "undefined" && window.trustedTypes';
@@ -28,12 +28,17 @@ function withoutVuePolicy(): Plugin {
     name: 'wirebench:without-vue-policy',
     apply: 'build',
     transform(code, id) {
+      if (id.includes('/renderer/src/') && code.includes('createStaticVNode'))
+        this.error(`Vue made markup of a part of ${id}, which Trusted Types refuse`);
       if (!/\/@vue\/runtime-dom\/dist\//.test(id)) return null;
       if (!code.includes(asked)) this.error('Vue asks for Trusted Types in other words than it did');
       return { code: code.replace(asked, 'undefined'), map: null };
     },
   };
 }
+
+/** Long runs of plain elements would be kept as strings and set as markup (`stringifyStatic` of Vue's compiler). */
+const vueWithoutMarkup = vue({ template: { compilerOptions: { hoistStatic: false } } });
 
 export default defineConfig({
   main: {
@@ -72,7 +77,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'renderer',
-    plugins: [vue(), withoutVuePolicy(), noteBundled('renderer')],
+    plugins: [vueWithoutMarkup, withoutVuePolicy(), noteBundled('renderer')],
     // Of one instance: each worker is a build of its own.
     worker: { plugins: () => [workersBundled] },
     server: { host: '127.0.0.1', proxy: devHost === undefined ? {} : bridgeProxy(devHost) },
