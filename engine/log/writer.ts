@@ -297,7 +297,7 @@ async function crcInSlices(payload: Uint8Array, seed: number): Promise<number> {
   const slice = new Slice();
   for (let at = 0; at < payload.length; at += piece) {
     crc = crc32(payload.subarray(at, at + piece), crc);
-    await slice.rest();
+    if (slice.over) await slice.turn();
   }
   return crc;
 }
