@@ -1,4 +1,5 @@
 // The headless host as the page's bench needs it: with a session of many rows, and one that grows by as many as asked.
+import { randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -57,7 +58,8 @@ const onPage = bundle.openPages(workspaces, {
   ...{ version: 'bench', runtime: 'bench', log: () => undefined },
   capabilities: { ownWindow: false, namedPipes: false, nativeDialogs: false, openLinks: false },
 });
-const token = bundle.newToken();
+// Opened anew for each run, which an address of one use would not be.
+const token = bundle.tokenOf(randomBytes(32).toString('base64url'));
 const host = valueOf(
   await bundle.startHost({
     ...{ address: '127.0.0.1', port: 0, token, devOrigin: null, onPage, log: () => undefined },
