@@ -20,7 +20,7 @@ const workersBundled = noteBundled('workers');
 
 /**
  * Vue makes a policy of its own for Trusted Types, by which any string may become markup. Nothing of ours has v-html,
- * and no template becomes static markup (`hoistStatic`): the browser would refuse both.
+ * and no template becomes static markup (below): the browser would refuse both.
  */
 function withoutVuePolicy(): Plugin {
   const asked = 'typeof window !== "undefined" && window.trustedTypes';
@@ -37,8 +37,18 @@ function withoutVuePolicy(): Plugin {
   };
 }
 
-/** Long runs of plain elements would be kept as strings and set as markup (`stringifyStatic` of Vue's compiler). */
-const vueWithoutMarkup = vue({ template: { compilerOptions: { hoistStatic: false } } });
+/** Vue's compiler would keep long runs of plain elements as strings and set them as markup (`stringifyStatic`). */
+const vueWithoutMarkup = vue({
+  template: {
+    compilerOptions: {
+      nodeTransforms: [
+        (_node, context) => {
+          context.transformHoist = null;
+        },
+      ],
+    },
+  },
+});
 
 export default defineConfig({
   main: {
