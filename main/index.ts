@@ -1,14 +1,4 @@
-import {
-  app,
-  BrowserWindow,
-  dialog,
-  ipcMain,
-  Menu,
-  MessageChannelMain,
-  protocol,
-  safeStorage,
-  session,
-} from 'electron';
+import { app, dialog, ipcMain, Menu, MessageChannelMain, protocol, safeStorage, session } from 'electron';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createEngine } from '../engine/index.js';
@@ -23,6 +13,7 @@ import { createOutside } from './electron/outside.js';
 import { handOverPorts } from './electron/port.js';
 import { quitCleanly } from './electron/quit.js';
 import { openWindow } from './electron/window.js';
+import { Windows } from './electron/windows.js';
 import { logToStderr as log } from './log.js';
 import { openPages } from './pages.js';
 import { RecentWorkspaces } from './recent.js';
@@ -44,16 +35,8 @@ const devTools = dev || devToolsArgument(process.argv);
 
 protocol.registerSchemesAsPrivileged([privilegedScheme]);
 if (app.requestSingleInstanceLock()) {
-  app.on('second-instance', focus);
   void app.whenReady().then(start);
 } else app.quit();
-
-function focus(): void {
-  const [window] = BrowserWindow.getAllWindows();
-  if (window === undefined) return;
-  if (window.isMinimized()) window.restore();
-  window.focus();
-}
 
 async function start(): Promise<void> {
   const sync = readSyncMs(syncArgument(process.argv));
@@ -98,17 +81,25 @@ async function start(): Promise<void> {
     runtime: `Electron ${process.versions['electron']} on ${process.platform} ${process.arch}`,
     log,
   });
-  handOverPorts(ipcMain, { createChannel: () => new MessageChannelMain(), page, onPage, log });
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate({ mac, dev, devTools })));
   const quit = quitCleanly(app, workspaces.value, log);
   const stateFile = join(app.getPath('userData'), 'window.json');
-  const open = () => openWindow({ page, preload, stateFile, devTools, mayClose: quit.mayClose });
+  const windows = new Windows(() =>
+    openWindow({ page, preload, stateFile, devTools, mayClose: quit.mayClose }),
+  );
+  handOverPorts(ipcMain, {
+    createChannel: () => new MessageChannelMain(),
+    page,
+    onPage: (transport, contents) => windows.attach(contents, onPage(transport)),
+    log,
+  });
 
+  app.on('second-instance', () => windows.show());
   app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) open();
+    if (windows.current === undefined) windows.open();
   });
   app.on('window-all-closed', () => {
     if (!mac) app.quit();
   });
-  open();
+  windows.open();
 }

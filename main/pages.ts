@@ -1,7 +1,7 @@
 import { contractVersion, requests } from '../contract/index.js';
 import type { HostInfo } from '../contract/index.js';
 import { serve } from '../contract/serve.js';
-import type { Serving } from '../contract/serve.js';
+import type { PageClient, Serving } from '../contract/serve.js';
 import type { Transport } from '../contract/transport.js';
 import { createHandlers } from './handlers.js';
 import type { Outside } from './handlers.js';
@@ -24,7 +24,10 @@ interface PagesOptions {
  * Serves the contract to every page whose transport it is given: the same on both hosts. A page belongs to the
  * workspace that was open when it came; of another one it is told, and comes anew.
  */
-export function openPages(workspaces: Workspaces, options: PagesOptions): (transport: Transport) => void {
+export function openPages(
+  workspaces: Workspaces,
+  options: PagesOptions,
+): (transport: Transport) => PageClient {
   const info: HostInfo = {
     contract: contractVersion,
     version: options.version,
@@ -46,5 +49,6 @@ export function openPages(workspaces: Workspaces, options: PagesOptions): (trans
     const page = serve(transport, requests, handlers, { log: options.log });
     pages.add(page);
     page.client.onClose(() => pages.delete(page));
+    return page.client;
   };
 }

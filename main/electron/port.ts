@@ -11,7 +11,7 @@ interface PortOptions {
   /** Makes a channel; Electron's class, handed in so that this file runs without it. */
   readonly createChannel: () => MessageChannelMain;
   readonly page: string;
-  readonly onPage: (transport: Transport) => void;
+  readonly onPage: (transport: Transport, contents: WebContents) => void;
   readonly log: Log;
 }
 
@@ -27,7 +27,7 @@ export function handOverPorts(ipc: IpcMain, { createChannel, page, onPage, log }
     last.get(event.sender)?.close();
     const transport = messagePortTransport(port1);
     last.set(event.sender, transport);
-    onPage(transport);
+    onPage(transport, event.sender);
   });
 }
 
