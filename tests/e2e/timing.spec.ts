@@ -106,17 +106,21 @@ test.describe('answers and times', () => {
     const all = await bench.rowCount();
 
     // Of all of them: of fewer its middle would be another row.
-    const map = bench.page.getByRole('img', { name: `Map of ${formatCount(all)} rows, 0 with errors` });
+    const map = bench.page.getByRole('slider', { name: `Map of ${formatCount(all)} rows, 0 with errors` });
     await expect(map).toBeVisible();
     const mapBox = await map.boundingBox();
     if (mapBox === null) throw new Error('the map is not on screen');
     await map.click({ position: { x: 4, y: mapBox.height / 2 } });
     await expect(bench.selectedRow).toHaveAccessibleName(/, message (19\d|20\d)$/);
+    await map.press('Home');
+    await expect(map).toHaveAttribute('aria-valuetext', `Row 1 of ${formatCount(all)}`);
+    await map.press('PageDown');
+    await expect(bench.selectedRow).toHaveAttribute('aria-rowindex', String(1 + Math.round(all / 10)));
 
     const toggle = bench.page.getByRole('button', { name: 'Rates over time' });
     await expect(toggle).toHaveAttribute('aria-expanded', 'false');
     await toggle.click();
-    const plot = bench.page.getByRole('img', { name: /^Rates over time: at most / });
+    const plot = bench.page.getByRole('slider', { name: /^Rates over time: at most / });
     await expect(plot).toBeVisible();
     const over = plot.locator('.u-over');
     const box = await over.boundingBox();
@@ -132,6 +136,15 @@ test.describe('answers and times', () => {
     await plot.press('Escape');
     await expect(only).toHaveCount(0);
     await bench.expectRowCount(all);
+
+    // The same without a mouse: the first tenth of it.
+    await plot.press('Home');
+    for (let n = 0; n < 3; n++) await plot.press('Shift+ArrowRight');
+    await expect(plot).toHaveAttribute('aria-valuetext', /^0 ms to .* chosen; Enter shows its rows alone$/);
+    await plot.press('Enter');
+    await expect(only).toContainText(/\+0\.000 000 to /);
+    await plot.press('Escape');
+    await expect(only).toHaveCount(0);
     // How it was left is kept.
     await bench.reload();
     await expect(plot).toBeVisible();
