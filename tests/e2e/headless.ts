@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -90,6 +90,14 @@ export class Headless {
   /** What is stored of tabs and drafts. */
   async state(): Promise<string> {
     return readFile(join(this.workspace, '.local', 'window-1', 'state.json'), 'utf8').catch(() => '');
+  }
+
+  /** What is stored of what was sent, of all connections. */
+  async history(): Promise<string> {
+    const directory = join(this.workspace, '.local', 'history');
+    const names = await readdir(directory).catch(() => []);
+    const files = names.map((name) => readFile(join(directory, name), 'utf8').catch(() => ''));
+    return (await Promise.all(files)).join('');
   }
 
   async #run(port: number): Promise<void> {

@@ -310,6 +310,9 @@ test.describe('the queue', () => {
     await bench.page.getByRole('spinbutton', { name: 'Times' }).fill('');
     await bench.button('Start').click();
     await expect(sent.first()).toHaveAccessibleName(/^tock, .*repeated every 1 ms, under way, \d/);
+    // Which list shows is kept a moment later, as is what was begun: a page may know of either before the disk does.
+    await expect.poll(() => host.state()).toContain('"composerList":"sent"');
+    await expect.poll(() => host.history()).toContain('"tock"');
     await host.restart({ kill: true });
     const again = await Bench.open(bench.page, host.url);
     await expect(sent).toHaveCount(4);

@@ -28,6 +28,27 @@ async function open({ ownWindow }: { readonly ownWindow: boolean }) {
 
 const leave = (): boolean => dispatchEvent(new Event('beforeunload', { cancelable: true }));
 
+describe('a draft that is typed without a pause', () => {
+  afterEach(() => vi.useRealTimers());
+
+  it('is written within a second of its first change, and after the last', async () => {
+    vi.useFakeTimers();
+    const { host, bodies } = await open({ ownWindow: false });
+    const kept = (): (string | undefined)[] =>
+      host.of('state.write').map((input) => {
+        const { state } = input as { state: { tabs: { message: { bodies: Record<string, string> } }[] } };
+        return state.tabs[0]?.message.bodies['text'];
+      });
+    for (let typed = 1; typed <= 21; typed++) {
+      bodies['text'] = 'x'.repeat(typed);
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    expect(kept().filter((text) => text !== undefined)).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(250);
+    expect(kept().at(-1)).toBe('x'.repeat(21));
+  });
+});
+
 describe('drafts that are too large to keep', () => {
   it('leave the others to be written', async () => {
     const { host, persistence, bodies } = await open({ ownWindow: false });

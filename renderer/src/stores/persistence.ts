@@ -7,8 +7,10 @@ import { LayoutState, useLayoutStore } from './layout.js';
 import { TabState, unkeptOf } from './tab.js';
 import { useTabsStore } from './tabs.js';
 
-/** Milliseconds of quiet before what changed is written: a crash costs at most this much typing. */
+/** Milliseconds of quiet before what changed is written. */
 const writeAfterMs = 250;
+/** Milliseconds that typing without a pause holds it back: a crash costs at most this much. */
+const writeWithinMs = 1_000;
 /** Milliseconds before what could not be written is tried again: a disk gets its room back without a word. */
 const againAfterMs = 5_000;
 
@@ -47,6 +49,8 @@ export const usePersistenceStore = defineStore('persistence', () => {
   /** Nothing was stored: a first start. */
   const fresh = ref(false);
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the first change came that is not written yet. */
+  let changedAt: number | null = null;
 
   async function load(): Promise<void> {
     const answer = await host.call('state.read', {});
@@ -68,6 +72,7 @@ export const usePersistenceStore = defineStore('persistence', () => {
   async function write(): Promise<void> {
     clearTimeout(timer);
     timer = undefined;
+    changedAt = null;
     if (!restored.value) return;
     const state = { version: 1, tabs: tabs.tabs.map(kept), active: tabs.activeId, layout: layout.state };
     // Reactive proxies do not cross the bridge; the state is plain JSON.
@@ -84,7 +89,9 @@ export const usePersistenceStore = defineStore('persistence', () => {
       [() => tabs.tabs, () => tabs.activeId, () => layout.state],
       () => {
         clearTimeout(timer);
-        timer = setTimeout(() => void write(), writeAfterMs);
+        const now = performance.now();
+        changedAt ??= now;
+        timer = setTimeout(() => void write(), Math.min(writeAfterMs, changedAt + writeWithinMs - now));
       },
       { deep: true },
     );
