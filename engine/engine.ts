@@ -17,6 +17,7 @@ import type {
   SocketAddress,
 } from '../contract/index.js';
 import { beginLog } from './begin-log.js';
+import { ClockWatch } from './clock-watch.js';
 import { Composing } from './composing.js';
 import { createSelfSigned } from './endpoint/index.js';
 import type { EngineOptions, StartOptions } from './engine-options.js';
@@ -142,6 +143,9 @@ class OpenEngine implements Engine, SessionOwner, ShelfOwner {
   readonly #sessions = new Listeners<string>();
   readonly #problems = new Listeners<Failure>();
   readonly #repeatClock = new RepeatClock();
+  readonly #clockWatch = new ClockWatch((words) => {
+    for (const session of this.#live.values()) if (session.active) session.note(words);
+  });
   /** A few at most. Not a Set: each table that one leaves behind leads to the next, and V8 keeps them all for long. */
   #changed: string[] = [];
   /** The one that changed last in this turn: the next row is most likely of the same. */
@@ -384,6 +388,7 @@ class OpenEngine implements Engine, SessionOwner, ShelfOwner {
     await this.shelf.close();
     await this.sent.close();
     this.#repeatClock.close();
+    this.#clockWatch.stop();
     await this.past.close();
     await this.workspace.close();
     this.#sessions.clear();

@@ -73,6 +73,8 @@ export class LiveSession extends ReadableSession implements Session {
   readonly #aftermath: Aftermath;
   readonly #diskPause = new DiskPause();
   #closed = false;
+  /** Says in a row what happened to the machine around it. */
+  readonly note = (text: string): void => this.#life(RowKind.note, 0, { text });
 
   constructor(input: LiveSessionInput, first: StartInput) {
     super();

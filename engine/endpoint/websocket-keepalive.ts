@@ -19,9 +19,14 @@ export class KeepAlive {
   #sent = 0;
   #missed = 0;
   #paused = false;
+  readonly #intervalNs: number;
+  /** When the last tick came, or would have. */
+  #ticked: number;
 
   constructor(intervalMs: number, owner: KeepAliveOwner) {
     this.#owner = owner;
+    this.#intervalNs = intervalMs * 1e6;
+    this.#ticked = owner.now();
     if (intervalMs > 0) this.#timer = setInterval(tick, intervalMs, this);
   }
 
@@ -57,7 +62,16 @@ export class KeepAlive {
   }
 
   tick(): void {
+    const now = this.#owner.now();
+    const late = now - this.#ticked - this.#intervalNs;
+    this.#ticked = now;
     if (this.#paused) return;
+    // Who was suspended has not read yet what came meanwhile: the next tick judges.
+    if (this.#awaited !== null && late > this.#intervalNs) {
+      // It judges however late it comes: a loop that is always busy reads in between.
+      this.#ticked = Infinity;
+      return;
+    }
     if (this.#awaited !== null) {
       this.#missed += 1;
       this.#owner.pongMissed(this.#missed, Math.round((this.#owner.now() - this.#awaited.time) / 1e6));
