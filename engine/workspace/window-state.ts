@@ -46,6 +46,8 @@ export class WindowState {
 
   /** What was written last; null where nothing was, or where it is damaged (see `problem`). */
   async read(): Promise<unknown> {
+    // A page that is reloaded asks while what it kept last is still on its way to the disk.
+    await this.#turn;
     const path = join(this.directory, 'state.json');
     let bytes: Buffer | string;
     try {

@@ -373,4 +373,11 @@ describe('a workspace', () => {
     expect(all.every(({ ok }) => ok)).toBe(true);
     expect(await workspace.readState()).toEqual({ ok: true, value: { tab: 49 } });
   });
+
+  it('reads the state that is on its way to the disk', async () => {
+    const workspace = await bench.open();
+    const written = workspace.writeState({ tab: 1 });
+    expect(await workspace.readState()).toEqual({ ok: true, value: { tab: 1 } });
+    await written;
+  });
 });

@@ -284,6 +284,8 @@ test.describe('bad workspaces', () => {
       await bench.page.keyboard.press('Control+s');
       await expect(page.getByText('The draft stays in this tab')).toBeVisible();
     } finally {
+      // A page that is there would look for its host.
+      await page.close();
       await host.stop();
       await chmod(workspace, 0o755);
       await chmod(join(workspace, 'connections'), 0o755);

@@ -347,9 +347,11 @@ test.describe('moving in', () => {
     const dialog = dialogOf(bench);
     await dialog.getByLabel('Files to import').setInputFiles(capture);
     await expect(dialog.getByRole('progressbar')).toBeVisible();
+    const kept = (): Promise<string[]> => readdir(join(host.workspace, '.local', 'imports')).catch(() => []);
+    await expect.poll(kept).toHaveLength(1);
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await expect(dialog.getByRole('button', { name: 'Choose files…' })).toBeVisible();
-    await expect.poll(() => readdir(join(host.workspace, '.local', 'imports'))).toEqual([]);
+    await expect.poll(kept).toEqual([]);
   });
 
   test('says of a file that nobody can read what is wrong, and changes nothing', async ({ bench, host }) => {

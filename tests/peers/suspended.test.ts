@@ -55,7 +55,7 @@ describe('a host that is stopped by the system for seconds, as by the sleep of a
       protocol: 'ws',
       role: 'client',
       address,
-      options: { websocket: { pingIntervalMs: 50 } },
+      options: { ws: { pingIntervalMs: 50 } },
     } as const;
     const { id } = valueOf(
       await page.call('session.start', { session: null, name: 'asleep', connection: null, config }),

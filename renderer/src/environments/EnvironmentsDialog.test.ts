@@ -7,6 +7,7 @@ import { useLayersStore } from '../stores/layers.js';
 import { openTestHost } from '../stores/test-host.js';
 import { testWorkspace } from '../stores/test-workspace.js';
 import { useWorkspaceStore } from '../stores/workspace.js';
+import { useToasts } from '../ui/index.js';
 import EnvironmentsDialog from './EnvironmentsDialog.vue';
 
 let wrapper: VueWrapper | undefined;
@@ -150,6 +151,33 @@ describe('the dialog of variables', () => {
     expect([...kept]).toEqual([]);
     await type('Value 1', 'swordfish');
     expect([...kept]).toEqual([['environment:lab token', 'swordfish']]);
+  });
+
+  it('writes what waits for an earlier edit where it was typed, though something else is shown by then', async () => {
+    let write: () => void = () => undefined;
+    const slow = new Promise<void>((resolve) => (write = resolve));
+    const { host, lab } = await open([{ name: 'a', value: '1' }], {}, slow);
+    await type('Value 1', '2');
+    await type('Value 1', '3');
+    useLayersStore().variables = null;
+    await flushPromises();
+    write();
+    await flushPromises();
+    expect(lab()).toEqual([{ name: 'a', value: '3' }]);
+    expect(host.of('variables.save')).toEqual([]);
+  });
+
+  it('says outside of itself that an edit was refused once it is closed', async () => {
+    let write: () => void = () => undefined;
+    const slow = new Promise<void>((resolve) => (write = resolve));
+    const { files } = await open([{ name: 'a', value: '1' }], {}, slow);
+    await type('Value 1', '2');
+    files.set('lab', { environment: { id: 'lab', name: 'Lab', variables: [] }, revision: 'theirs' });
+    useLayersStore().variables = null;
+    await flushPromises();
+    write();
+    await flushPromises();
+    expect(useToasts().items.value.map(({ text }) => text)).toEqual(['changed meanwhile']);
   });
 
   it('puts a removed variable back in its place and leaves what was done to others since', async () => {
