@@ -25,6 +25,7 @@ import { Outgoing, SessionId } from './session.js';
 import type { PeerInfo, SendReport, SessionInfo, ViewInfo } from './session.js';
 import { Composition, Draw } from './variables.js';
 import type { MessagePreview } from './variables.js';
+import { troubleRequests } from './trouble-requests.js';
 import { viewRequests } from './view-requests.js';
 import { workspaceRequests } from './workspace-requests.js';
 import { Id } from './workspace.js';
@@ -57,6 +58,7 @@ export * from './search.js';
 export * from './recipients.js';
 export * from './session.js';
 export * from './sync.js';
+export * from './trouble.js';
 export * from './variables.js';
 export * from './version.js';
 export * from './workspace-batch.js';
@@ -316,6 +318,8 @@ export const requests = {
 
   /** Makes a self-signed certificate for localhost, 127.0.0.1 and ::1, kept beside the workspace. */
   'certificate.create': request<CertificateFiles>()(nothing, ['certificate.write']),
+
+  ...troubleRequests,
 } as const satisfies Record<string, RequestDefinition<z.ZodMiniType, unknown>>;
 
 /** Every event a host may push. */

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { isAbsolute, posix, win32 } from 'node:path';
+import { dirname, isAbsolute, join, posix, win32 } from 'node:path';
 
 interface Place {
   readonly platform: NodeJS.Platform;
@@ -21,4 +21,9 @@ export function defaultWorkspace({ platform, env, home }: Place = here()): strin
     // The XDG base directory specification: a relative path is to be ignored.
     return named !== undefined && isAbsolute(named) ? named : path.join(home, '.local', 'share');
   }
+}
+
+/** Where the headless host notes what failed: beside this person's own workspace. */
+export function logDirectory(): string {
+  return join(dirname(defaultWorkspace()), 'logs');
 }

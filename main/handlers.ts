@@ -1,6 +1,7 @@
 import { fail, maxRowsPerRead, ok } from '../contract/index.js';
 import type { HostInfo, Input, Output, RelatedRows, RequestName, Result } from '../contract/index.js';
 import type { Handlers, PageClient } from '../contract/serve.js';
+import type { Trouble } from '../contract/trouble.js';
 import { countInPayload, findInPayload, jsonChildren, payloadRows } from '../engine/index.js';
 import type { Engine, Session, View } from '../engine/index.js';
 import type { FindPlace } from './export-place.js';
@@ -23,6 +24,8 @@ export interface Outside {
   openLink?(url: string): Promise<void>;
   /** Where exports go without passing through the page. */
   readonly findPlace?: FindPlace;
+  /** Notes what failed in a page. */
+  noteTrouble?(trouble: Trouble): void;
 }
 
 /** Every request of the contract as a call of the engine; one that is missing here does not compile. */
@@ -247,6 +250,11 @@ export function createHandlers(
     'difference.export': (input, page) => page.beginPairExport(input),
 
     'certificate.create': () => engine.createCertificate(),
+
+    'trouble.report': ({ trouble }, page) => {
+      if (page.mayReport()) outside?.noteTrouble?.(trouble);
+      return ok();
+    },
   };
   return withPages(table, engine, outside?.findPlace);
 }

@@ -12,9 +12,9 @@ import { menuTemplate } from './electron/menu.js';
 import { createOutside } from './electron/outside.js';
 import { handOverPorts } from './electron/port.js';
 import { quitCleanly } from './electron/quit.js';
+import { watchTrouble, type DesktopTrouble } from './electron/trouble.js';
 import { openWindow } from './electron/window.js';
 import { Windows } from './electron/windows.js';
-import { logToStderr as log } from './log.js';
 import { openPages } from './pages.js';
 import { RecentWorkspaces } from './recent.js';
 import { devOrigin } from './serve/dev-origin.js';
@@ -35,10 +35,11 @@ const devTools = dev || devToolsArgument(process.argv);
 
 protocol.registerSchemesAsPrivileged([privilegedScheme]);
 if (app.requestSingleInstanceLock()) {
-  void app.whenReady().then(start);
+  const trouble = watchTrouble();
+  void app.whenReady().then(() => start(trouble));
 } else app.quit();
 
-async function start(): Promise<void> {
+async function start({ log, note, news, started }: DesktopTrouble): Promise<void> {
   const sync = readSyncMs(syncArgument(process.argv));
   if (!sync.ok) {
     dialog.showErrorBox('Wirebench cannot start as it was told to', sync.error.message);
@@ -79,7 +80,9 @@ async function start(): Promise<void> {
     },
     outside: createOutside((directory) => bounds.add(directory)),
     runtime: `Electron ${process.versions['electron']} on ${process.platform} ${process.arch}`,
+    news,
     log,
+    note,
   });
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate({ mac, dev, devTools })));
   const quit = quitCleanly(app, workspaces.value, log);
@@ -102,4 +105,5 @@ async function start(): Promise<void> {
     if (!mac) app.quit();
   });
   windows.open();
+  started();
 }

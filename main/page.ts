@@ -34,6 +34,8 @@ const unwatchedMs = 500;
 const viewMs = 50;
 /** Between two `compare.changed`, milliseconds. */
 const compareMs = 100;
+/** What failed in a page is noted so often: one that goes wrong without end must not fill the log. */
+const mostReports = 100;
 
 interface OpenView {
   readonly session: string;
@@ -53,6 +55,7 @@ export class Page {
   readonly #transfers = new Map<number, Transfer>();
   #watched: ReadonlySet<string> = new Set();
   #nextHandle = 1;
+  #reports = 0;
   #closed = false;
   /** Told when the page ends, by what others keep for it. */
   readonly #atClose: (() => void)[] = [];
@@ -118,6 +121,11 @@ export class Page {
   onClose(done: () => void): void {
     if (this.#closed) done();
     else this.#atClose.push(done);
+  }
+
+  /** Whether what failed in this page is still to be noted. */
+  mayReport(): boolean {
+    return ++this.#reports <= mostReports;
   }
 
   get transfers(): number {

@@ -5,6 +5,7 @@ import type { PageClient, Serving } from '../contract/serve.js';
 import type { Transport } from '../contract/transport.js';
 import { createHandlers } from './handlers.js';
 import type { Outside } from './handlers.js';
+import type { HostNews } from './host-news.js';
 import type { Log } from './log.js';
 import type { Workspaces } from './workspaces.js';
 
@@ -14,8 +15,12 @@ interface PagesOptions {
   /** What runs the host, for people who report a bug. */
   readonly runtime: string;
   readonly log: Log;
+  /** Notes what failed in a page. */
+  readonly note?: Log;
   /** What the system can do for a page, where it can. */
   readonly outside?: Outside;
+  /** What the host tells its pages of itself. */
+  readonly news?: HostNews;
   /** Program of the thread that reads imports. */
   readonly importProgram?: URL;
 }
@@ -35,8 +40,12 @@ export function openPages(
     runtime: options.runtime,
     interfaces: workspaces.engine.interfaces(),
   };
+  const outside: Outside = {
+    ...options.outside,
+    noteTrouble: (trouble) => options.note?.('Something failed in a page', trouble),
+  };
   const handlersOf = () =>
-    createHandlers(workspaces.engine, info, workspaces, options.outside, options.importProgram);
+    createHandlers(workspaces.engine, info, workspaces, outside, options.importProgram);
   let handlers = handlersOf();
   const pages = new Set<Serving>();
   workspaces.onSwitch(({ info: { directory }, workspace }) => {
@@ -49,6 +58,8 @@ export function openPages(
     const page = serve(transport, requests, handlers, { log: options.log });
     pages.add(page);
     page.client.onClose(() => pages.delete(page));
+    const off = options.news?.listen((problem) => page.client.emit('host.problem', problem));
+    if (off !== undefined) page.client.onClose(off);
     return page.client;
   };
 }

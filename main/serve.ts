@@ -5,8 +5,10 @@ import { ok } from '../contract/result.js';
 import type { Transport } from '../contract/transport.js';
 import { createEngine } from '../engine/index.js';
 import { withinRoots } from './bounds.js';
-import { defaultWorkspace } from './data-directory.js';
-import { logToStderr } from './log.js';
+import { defaultWorkspace, logDirectory } from './data-directory.js';
+import { HostNews } from './host-news.js';
+import { LogFile } from './log-file.js';
+import { hostLog } from './log.js';
 import { openPages } from './pages.js';
 import { passphraseOf } from './passphrase.js';
 import { RecentWorkspaces } from './recent.js';
@@ -16,12 +18,17 @@ import { startHost } from './serve/host.js';
 import { parseOptions, serveHelp } from './serve/options.js';
 import type { ServeCommand } from './serve/options.js';
 import { newToken, readToken } from './serve/token.js';
+import { hostTrouble, isWorthTelling, outliveReaders, watchUnhandled } from './unhandled.js';
 import { readVersion } from './version.js';
 import { Workspaces } from './workspaces.js';
 
 const version = readVersion(new URL('../../package.json', import.meta.url));
 const root = fileURLToPath(new URL('../renderer/', import.meta.url));
 const importProgram = new URL('import-worker.js', import.meta.url);
+
+const logFile = new LogFile(join(logDirectory(), 'serve.log'));
+const { log, note } = hostLog(logFile);
+const news = new HostNews();
 
 const parsed = parseOptions(process.argv.slice(2));
 if (!parsed.ok) stop(parsed.error.message, 2);
@@ -35,6 +42,15 @@ function stop(message: string, code: number): void {
 }
 
 async function run(command: ServeCommand): Promise<void> {
+  outliveReaders(process.stdout, process.stderr);
+  const unhandled = watchUnhandled(process, {
+    log,
+    tell: (trouble, times) => {
+      if (!isWorthTelling(times)) return;
+      news.tell({ code: 'host.unhandled', message: hostTrouble(trouble, times, logFile.file) });
+    },
+    fatal: () => process.exit(1),
+  });
   const token =
     command.tokenFile === null
       ? { ok: true as const, value: newToken() }
@@ -61,7 +77,7 @@ async function run(command: ServeCommand): Promise<void> {
     onPage: (transport) => onPage(transport),
     onLockedOut: () => onLockedOut(),
     downloads,
-    log: logToStderr,
+    log,
   });
   if (!host.ok) return stop(host.error.message, 1);
 
@@ -80,7 +96,7 @@ async function run(command: ServeCommand): Promise<void> {
     own,
     recent: new RecentWorkspaces(join(dirname(own), 'recent.json')),
     bounds: withinRoots(command.workspaces.length > 0 ? command.workspaces : [homedir(), dirname(workspace)]),
-    log: logToStderr,
+    log,
   });
   if (!workspaces.ok) {
     await host.value.close();
@@ -102,8 +118,11 @@ async function run(command: ServeCommand): Promise<void> {
     },
     outside: { findPlace: (name, type) => Promise.resolve(ok(downloads.place(name, type))) },
     runtime: `Node ${process.versions.node} on ${process.platform} ${process.arch}`,
-    log: logToStderr,
+    news,
+    log,
+    note,
   });
+  unhandled.started();
 
   let closing = false;
   const close = () => {
@@ -111,7 +130,7 @@ async function run(command: ServeCommand): Promise<void> {
     if (closing) process.exit(1);
     closing = true;
     void Promise.all([host.value.close(), workspaces.value.dispose()])
-      .catch((error: unknown) => logToStderr('Closing failed', error))
+      .catch((error: unknown) => log('Closing failed', error))
       .then(() => process.exit(0));
   };
   process.on('SIGINT', close);

@@ -70,6 +70,23 @@ export class Desktop {
   /** Quits and starts again, on the same workspace. */
   async restart(): Promise<void> {
     await this.quit();
+    await this.#again();
+  }
+
+  /** Ends it as a crash does and starts it again. */
+  async crash(): Promise<void> {
+    await this.#kill();
+    await this.#again();
+  }
+
+  async #kill(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const exit = once(this.#child, 'exit');
+    this.#child.kill('SIGKILL');
+    await exit;
+  }
+
+  async #again(): Promise<void> {
     await this.#browser?.close().catch(() => undefined);
     const port = await freePort();
     this.#child = begin(this.directory, port, this.env);
@@ -122,11 +139,7 @@ export class Desktop {
 
   async dispose(): Promise<void> {
     await this.#browser?.close().catch(() => undefined);
-    if (this.#child.exitCode === null && this.#child.signalCode === null) {
-      const exit = once(this.#child, 'exit');
-      this.#child.kill('SIGKILL');
-      await exit;
-    }
+    await this.#kill();
     await rm(this.directory, { recursive: true, force: true, maxRetries: 3 });
   }
 }

@@ -18,9 +18,11 @@ class App extends EventEmitter {
   isPackaged = true;
   requestSingleInstanceLock = () => process.env['FAKE_SECOND'] === undefined;
   getPath = (/** @type {string} */ name) => {
+    if (name === 'crashDumps') return `${process.env['FAKE_USER_DATA']}/Crashpad`;
     if (name !== 'userData') throw new Error(`The stand-in knows no path ${name}`);
     return process.env['FAKE_USER_DATA'];
   };
+  relaunch = () => void facts.relaunches++;
   whenReady = async () => {
     await new Promise((resolve) => setImmediate(resolve));
     ready = true;
@@ -41,6 +43,7 @@ class App extends EventEmitter {
     if (last.defaultPrevented) return;
     exiting = true;
     if (facts.schemes.length > 0) await (await browserContext()).close();
+    this.emit('quit', {}, 0);
     process.exit(0);
   }
 }
@@ -97,6 +100,11 @@ export const dialog = {
     facts.dialogs.push(args.at(-1).message);
     return facts.dialogAnswer;
   },
+  showMessageBox: async (/** @type {any[]} */ ...args) => {
+    const { message, detail, buttons } = args.at(-1);
+    facts.questions.push({ message, detail, buttons });
+    return { response: await new Promise((resolve) => waiting.push(resolve)) };
+  },
   showOpenDialog: async (/** @type {any[]} */ ...args) => {
     facts.dialogs.push(args.at(-1).title);
     const { directory } = facts;
@@ -114,7 +122,18 @@ export const dialog = {
   },
 };
 
+/** Whoever waits for an answer to a dialog that holds nothing up. @type {((button: number) => void)[]} */
+const waiting = [];
+
+export const crashReporter = {
+  start: (/** @type {object} */ options) => {
+    if (ready) throw new Error('The crash reporter starts before the app is ready');
+    facts.crashReporter = options;
+  },
+};
+
 export const shell = {
+  showItemInFolder: (/** @type {string} */ path) => void facts.opened.push(path),
   openExternal: async (/** @type {string} */ url) => void facts.opened.push(url),
 };
 
@@ -160,6 +179,20 @@ const commands = {
     BrowserWindow.getAllWindows()[0]?.webContents.emit(name, event);
     return event.defaultPrevented;
   },
+  /** The page's process ends as a crash ends it. */
+  crashPage(/** @type {string} */ reason) {
+    const [window] = BrowserWindow.getAllWindows();
+    const details = { reason, exitCode: 5 };
+    app.emit('render-process-gone', {}, window?.webContents, details);
+    window?.webContents.emit('render-process-gone', {}, details);
+  },
+  /** Something fails outside of every call. */
+  fail(/** @type {string} */ message) {
+    setImmediate(() => {
+      throw new RangeError(message);
+    });
+  },
+  answerQuestion: (/** @type {number} */ button) => waiting.shift()?.(button),
   windowOpen: (/** @type {string} */ url) =>
     BrowserWindow.getAllWindows()[0]?.webContents.windowOpenHandler({ url }),
   askForPort: (/** @type {{ url: string, top: boolean }} */ frame) =>

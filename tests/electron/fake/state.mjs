@@ -16,6 +16,11 @@ export const facts = {
   saveAs: /** @type {string | null} */ (null),
   /** What the last dialog for saving was asked with. */
   saveQuestion: /** @type {any} */ (null),
+  /** Dialogs that hold nothing up. @type {{ message: string, detail: string, buttons: string[] }[]} */
+  questions: [],
+  /** What the crash reporter was started with. @type {any} */
+  crashReporter: null,
+  relaunches: 0,
   /** What the next dialog answers. */
   dialogAnswer: 0,
   /** @type {string[]} */
