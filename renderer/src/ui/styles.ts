@@ -9,3 +9,4 @@ import './controls.css';
 import './tints.css';
 import './placeholders.css';
 import './layers.css';
+import './forced-colors.css';
