@@ -14,6 +14,8 @@ import type { SentNews } from './history.js';
 import type { ImportProgress } from './import.js';
 import { importRequests } from './import-requests.js';
 import { MarkChange, maxMarkChanges } from './marks.js';
+import { menuRequests } from './menu-requests.js';
+import type { MenuChoice } from './menu-requests.js';
 import type { MarksChanged, SessionMarks } from './marks.js';
 import type { CorrelationInfo } from './correlation.js';
 import { overviewRequests } from './overview-requests.js';
@@ -44,6 +46,7 @@ export * from './history.js';
 export * from './layout.js';
 export * from './life.js';
 export * from './marks.js';
+export * from './menu-requests.js';
 export * from './overview.js';
 export * from './pair-facts.js';
 export * from './payload.js';
@@ -78,6 +81,8 @@ export interface HostInfo {
     readonly nativeDialogs: boolean;
     /** The host opens addresses outside; else the page's browser does. */
     readonly openLinks: boolean;
+    /** The host shows what the page can do in the system's menu; absent is no. */
+    readonly nativeMenu?: boolean;
   };
   readonly runtime: string;
   readonly interfaces: readonly NetworkInterface[];
@@ -313,6 +318,8 @@ export const requests = {
 
   ...exportRequests,
 
+  ...menuRequests,
+
   ...compareRequests,
   ...differenceRequests,
 
@@ -340,6 +347,8 @@ export const events = {
   /** This host has another workspace open now: what a page knew is of the one before. */
   'workspace.switched': event<{ readonly directory: string; readonly name: string }>(),
   'import.changed': event<ImportProgress>(),
+  /** Something was chosen in the system's menu while the page's window was in front. */
+  'menu.run': event<MenuChoice>(),
   /** Something went wrong that no request waits for. */
   'host.problem': event<{ readonly code: string; readonly message: string }>(),
 } as const satisfies Record<string, EventDefinition<unknown>>;

@@ -1,5 +1,13 @@
 import { fail, maxRowsPerRead, ok } from '../contract/index.js';
-import type { HostInfo, Input, Output, RelatedRows, RequestName, Result } from '../contract/index.js';
+import type {
+  HostInfo,
+  Input,
+  MenuCommand,
+  Output,
+  RelatedRows,
+  RequestName,
+  Result,
+} from '../contract/index.js';
 import type { Handlers, PageClient } from '../contract/serve.js';
 import type { Trouble } from '../contract/trouble.js';
 import { countInPayload, findInPayload, jsonChildren, payloadRows } from '../engine/index.js';
@@ -14,7 +22,11 @@ const mostPayloadBytes = 8 << 20;
 
 type Answer<T> = Result<T> | Promise<Result<T>>;
 type PageHandlers = {
-  readonly [Name in RequestName]: (input: Input<Name>, page: Page) => Answer<Output<Name>>;
+  readonly [Name in RequestName]: (
+    input: Input<Name>,
+    page: Page,
+    client: PageClient,
+  ) => Answer<Output<Name>>;
 };
 
 /** What a host does for a page outside of it, each where it can: a browser has windows of its own. */
@@ -22,6 +34,8 @@ export interface Outside {
   chooseDirectory?(purpose: Input<'workspaces.choose'>['purpose']): Promise<string | null>;
   /** Given addresses of http and https alone. */
   openLink?(url: string): Promise<void>;
+  /** Shows what a page can do in the system's menu. */
+  tellMenu?(client: PageClient, commands: readonly MenuCommand[]): void;
   /** Where exports go without passing through the page. */
   readonly findPlace?: FindPlace;
   /** Notes what failed in a page. */
@@ -95,6 +109,8 @@ export function createHandlers(
         : ok({ directory: await outside.chooseDirectory(purpose) }),
     'workspaces.transfer': (input) => workspaces.transfer(input),
     'workspaces.take-back': (input) => workspaces.takeBack(input),
+    'menu.tell': ({ commands }, _page, client) =>
+      outside?.tellMenu === undefined ? unsupported() : ok(outside.tellMenu(client, commands)),
     'link.open': ({ url }) => openLink(url, outside),
 
     'environment.save': ({ environment, base }) => workspace.environments.save(environment, base),
@@ -273,7 +289,7 @@ function withPages(table: PageHandlers, engine: Engine, findPlace?: FindPlace): 
   const bound = Object.entries(table).map(([name, handle]) => [
     name,
     // The table pairs each name with its own input, which a list of entries forgets.
-    (input: never, client: PageClient) => handle(input, pageOf(client)),
+    (input: never, client: PageClient) => handle(input, pageOf(client), client),
   ]);
   // The names and the answers are those of the table.
   return Object.fromEntries(bound) as Handlers;

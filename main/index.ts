@@ -1,14 +1,14 @@
-import { app, dialog, ipcMain, Menu, MessageChannelMain, protocol, safeStorage, session } from 'electron';
+import { app, dialog, ipcMain, MessageChannelMain, protocol, safeStorage, session } from 'electron';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createEngine } from '../engine/index.js';
 import { PointedAt } from './bounds.js';
 import { defaultWorkspace } from './data-directory.js';
+import { AppMenu } from './electron/app-menu.js';
 import { handleAppProtocol, pageUrl, privilegedScheme } from './electron/app-protocol.js';
 import { devToolsArgument, syncArgument, workspaceArgument } from './electron/arguments.js';
 import { guard } from './electron/guard.js';
 import { systemKeychain } from './electron/keychain.js';
-import { menuTemplate } from './electron/menu.js';
 import { createOutside } from './electron/outside.js';
 import { handOverPorts } from './electron/port.js';
 import { quitCleanly } from './electron/quit.js';
@@ -69,6 +69,12 @@ async function start({ log, note, news, started }: DesktopTrouble): Promise<void
   }
   guard(app, session.defaultSession, page);
   handleAppProtocol(protocol, root);
+  const quit = quitCleanly(app, workspaces.value, log);
+  const stateFile = join(app.getPath('userData'), 'window.json');
+  const windows = new Windows(() =>
+    openWindow({ page, preload, stateFile, devTools, mayClose: quit.mayClose }),
+  );
+  const menu = new AppMenu(windows, { mac, dev, devTools });
   const onPage = openPages(workspaces.value, {
     version,
     importProgram,
@@ -77,19 +83,17 @@ async function start({ log, note, news, started }: DesktopTrouble): Promise<void
       namedPipes: process.platform === 'win32',
       nativeDialogs: true,
       openLinks: true,
+      nativeMenu: true,
     },
-    outside: createOutside((directory) => bounds.add(directory)),
+    outside: {
+      ...createOutside((directory) => bounds.add(directory)),
+      tellMenu: (client, commands) => menu.tell(client, commands),
+    },
     runtime: `Electron ${process.versions['electron']} on ${process.platform} ${process.arch}`,
     news,
     log,
     note,
   });
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate({ mac, dev, devTools })));
-  const quit = quitCleanly(app, workspaces.value, log);
-  const stateFile = join(app.getPath('userData'), 'window.json');
-  const windows = new Windows(() =>
-    openWindow({ page, preload, stateFile, devTools, mayClose: quit.mayClose }),
-  );
   handOverPorts(ipcMain, {
     createChannel: () => new MessageChannelMain(),
     page,

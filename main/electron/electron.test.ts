@@ -6,7 +6,6 @@ import type { Transport } from '../../contract/transport.js';
 import { isPage } from './app-protocol.js';
 import { devToolsArgument, syncArgument, workspaceArgument } from './arguments.js';
 import { isOwnFile } from './guard.js';
-import { menuTemplate } from './menu.js';
 import { handOverPorts } from './port.js';
 
 describe('isPage', () => {
@@ -104,36 +103,5 @@ describe('handOverPorts', () => {
     expect(handed).toBe(101);
     await vi.waitFor(() => expect(open.size).toBe(2));
     for (const transport of open) transport.close();
-  });
-});
-
-describe('menuTemplate', () => {
-  const roles = ({ mac, dev, devTools = dev }: { mac: boolean; dev: boolean; devTools?: boolean }) =>
-    [...JSON.stringify(menuTemplate({ mac, dev, devTools })).matchAll(/"role":"(\w+)"/g)].map(
-      ([, role]) => role,
-    );
-
-  it.each([true, false])('offers what a page cannot do for itself (mac: %s)', (mac) => {
-    expect(roles({ mac, dev: false })).toEqual(
-      expect.arrayContaining([
-        'copy',
-        'paste',
-        'selectAll',
-        'resetZoom',
-        'zoomIn',
-        'about',
-        mac ? 'appMenu' : 'quit',
-      ]),
-    );
-  });
-
-  it.each([true, false])('takes no key from the page, and reloads in development alone (mac: %s)', (mac) => {
-    expect(roles({ mac, dev: false })).not.toContain('reload');
-    expect(roles({ mac, dev: false })).not.toContain('toggleDevTools');
-    expect(roles({ mac, dev: false, devTools: true })).toContain('toggleDevTools');
-    expect(roles({ mac, dev: true })).toEqual(expect.arrayContaining(['reload', 'toggleDevTools']));
-    for (const role of ['close', 'windowMenu', 'fileMenu', 'viewMenu', 'forceReload']) {
-      expect(roles({ mac, dev: true })).not.toContain(role);
-    }
   });
 });

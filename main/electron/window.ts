@@ -1,4 +1,5 @@
-import { BrowserWindow, nativeTheme, screen } from 'electron';
+import { BrowserWindow, Menu, nativeTheme, screen } from 'electron';
+import { contextMenuTemplate } from './context-menu.js';
 import { readWindowState, smallestWindow, windowBounds, writeWindowState } from './window-state.js';
 
 interface WindowOptions {
@@ -50,6 +51,19 @@ export function openWindow({ page, preload, stateFile, devTools, mayClose }: Win
     if (!mayClose(window)) return event.preventDefault();
     const bounds = window.getNormalBounds();
     writeWindowState(stateFile, { ...bounds, maximized: window.isMaximized() });
+  });
+  window.webContents.on('context-menu', (_event, params) => {
+    const template = contextMenuTemplate(params);
+    if (template.length === 0) return;
+    const { frame, x, y, menuSourceType: sourceType } = params;
+    // Where the frame has gone meanwhile, the window will do.
+    Menu.buildFromTemplate(template).popup({
+      window,
+      ...(frame === null ? {} : { frame }),
+      x,
+      y,
+      sourceType,
+    });
   });
   // What the page shows lives in the host: a page that died comes back where it was.
   window.webContents.on('render-process-gone', (_event, { reason }) => {

@@ -6,6 +6,7 @@ import type { PageClient } from '../../contract/serve.js';
 export class Windows {
   readonly #pages = new WeakMap<WebContents, PageClient>();
   readonly #listeners = new Set<(window: BrowserWindow, page: PageClient) => void>();
+  readonly #focusListeners = new Set<() => void>();
   #last: BrowserWindow | undefined;
 
   constructor(private readonly create: () => BrowserWindow) {}
@@ -14,8 +15,13 @@ export class Windows {
   open(): BrowserWindow {
     const window = this.create();
     this.#last ??= window;
-    window.on('focus', () => (this.#last = window));
+    window.on('focus', () => this.#focus(window));
+    window.on('closed', () => this.#focus(this.current));
     return window;
+  }
+
+  get all(): readonly BrowserWindow[] {
+    return BrowserWindow.getAllWindows();
   }
 
   /** The window in front, else the one that was in front last; undefined where none is open. */
@@ -45,6 +51,12 @@ export class Windows {
     return () => void this.#listeners.delete(listener);
   }
 
+  /** Told when another window comes in front, or none is left. */
+  onFocus(listener: () => void): () => void {
+    this.#focusListeners.add(listener);
+    return () => void this.#focusListeners.delete(listener);
+  }
+
   /** A page has its port. */
   attach(contents: WebContents, page: PageClient): void {
     this.#pages.set(contents, page);
@@ -53,5 +65,10 @@ export class Windows {
     });
     const window = BrowserWindow.getAllWindows().find((one) => one.webContents === contents);
     if (window !== undefined) for (const listener of this.#listeners) listener(window, page);
+  }
+
+  #focus(window: BrowserWindow | undefined): void {
+    this.#last = window;
+    for (const listener of this.#focusListeners) listener();
   }
 }

@@ -91,9 +91,30 @@ export const session = {
 const display = { id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1040 } };
 export const screen = { getPrimaryDisplay: () => display, getAllDisplays: () => [display] };
 export const nativeTheme = { shouldUseDarkColors: true };
+/** Every item of a template, those of its submenus too. */
+const itemsOf = (/** @type {any[]} */ template) =>
+  /** @type {any[]} */ (template.flatMap((item) => [item, ...itemsOf(item.submenu ?? [])]));
+/** The items of a template are those of its menu: what is changed of them later shows. */
+class FakeMenu {
+  /** @param {any[]} template */
+  constructor(template) {
+    this.template = template;
+  }
+  getMenuItemById = (/** @type {string} */ id) =>
+    itemsOf(this.template).find((item) => item.id === id) ?? null;
+  popup = (/** @type {any} */ { x, y, sourceType }) =>
+    void facts.popups.push({ template: this.template, x, y, sourceType });
+}
+/** @type {FakeMenu | null} */
+let applicationMenu = null;
 export const Menu = {
-  buildFromTemplate: (/** @type {unknown} */ template) => template,
-  setApplicationMenu: (/** @type {unknown} */ menu) => void (facts.menu = menu),
+  buildFromTemplate: (/** @type {any[]} */ template) => new FakeMenu(template),
+  setApplicationMenu: (/** @type {FakeMenu} */ menu) => {
+    applicationMenu = menu;
+    facts.menu = menu.template;
+    facts.menusBuilt++;
+  },
+  getApplicationMenu: () => applicationMenu,
 };
 export const dialog = {
   showMessageBoxSync: (/** @type {any[]} */ ...args) => {
@@ -201,6 +222,17 @@ const commands = {
   answerDialogs: (/** @type {number} */ answer) => void (facts.dialogAnswer = answer),
   saveAs: (/** @type {string | null} */ path) => void (facts.saveAs = path),
   chooseDirectory: (/** @type {string | null} */ directory) => void (facts.directory = directory),
+  contextMenu(/** @type {object} */ params) {
+    BrowserWindow.getAllWindows()[0]?.webContents.emit('context-menu', {}, params);
+  },
+  /** Chooses what a menu shows under an id, or under a label; false where it is greyed. */
+  clickMenu(/** @type {{ id?: string, label?: string, byKey?: boolean }} */ { id, label, byKey = false }) {
+    const item = itemsOf(facts.menu).find((one) => (id === undefined ? one.label === label : one.id === id));
+    if (item === undefined) throw new Error(`The menu has no ${id ?? label}`);
+    if (item.enabled === false) return false;
+    item.click?.(item, BrowserWindow.getFocusedWindow() ?? undefined, { triggeredByAccelerator: byKey });
+    return true;
+  },
   quit: () => app.quit(),
   closeWindow: () => BrowserWindow.getAllWindows()[0]?.close(),
 };

@@ -183,6 +183,7 @@ export class BrowserWindow extends EventEmitter {
     this.destroyed = true;
     windows.delete(this);
     await this.webContents.page?.close();
+    this.emit('closed');
     if (windows.size === 0) BrowserWindow.onAllClosed();
     return true;
   }
