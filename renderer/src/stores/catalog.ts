@@ -60,14 +60,15 @@ export const useCatalogStore = defineStore('catalog', () => {
   async function rename(id: string, name: string): Promise<Result<unknown>> {
     const stored = workspace.byId.get(id);
     if (stored === undefined || name.trim() === '' || name === stored.connection.name) return ok();
-    return workspace.save({ ...stored.connection, name: name.trim() });
+    return workspace.change(id, (of) => ({ ...of, name: name.trim() }));
   }
 
   async function move(id: string, folder: string, index: number): Promise<Result<unknown>> {
-    const stored = workspace.byId.get(id);
-    if (stored === undefined) return ok();
-    const siblings = inFolder(folder).filter((one) => one.id !== id);
-    return workspace.save({ ...stored.connection, folder, order: orderAt(siblings, index) });
+    if (!workspace.byId.has(id)) return ok();
+    return workspace.change(id, (of) => {
+      const siblings = inFolder(folder).filter((one) => one.id !== id);
+      return { ...of, folder, order: orderAt(siblings, index) };
+    });
   }
 
   async function duplicate(id: string): Promise<Result<StoredConnection> | null> {
@@ -166,10 +167,10 @@ export const useCatalogStore = defineStore('catalog', () => {
 
   /** Makes a connection one that new ones are made from, or an ordinary one again. */
   async function setTemplate(id: string, isTemplate: boolean): Promise<Result<unknown>> {
-    const stored = workspace.byId.get(id);
-    if (stored === undefined) return ok();
-    const { template: _template, ...rest } = stored.connection;
-    return workspace.save(isTemplate ? { ...rest, template: true } : rest);
+    if (!workspace.byId.has(id)) return ok();
+    return workspace.change(id, ({ template: _template, ...rest }) =>
+      isTemplate ? { ...rest, template: true } : rest,
+    );
   }
 
   return {

@@ -18,39 +18,15 @@ export const useFiltersStore = defineStore('filters', () => {
   });
   const list = computed<readonly SavedFilter[]>(() => stored.value?.connection.filters ?? []);
 
-  /** The write under way, and those behind it: each is made from what the one before left. */
-  let last: Promise<unknown> = Promise.resolve();
-
-  /** Of the connection in front as the change is asked for, whichever is when it is written. */
-  function change(
+  /** Of the connection in front as the change is asked for, whichever is when it is written. A draft of it stays a draft. */
+  async function change(
     edit: (filters: readonly SavedFilter[]) => readonly SavedFilter[],
     connection = stored.value?.connection.id,
-  ): Promise<Result<StoredConnection>> {
-    const next = last.then(() => write(connection, edit));
-    last = next;
-    return next;
-  }
-
-  /** Writes the list back; a draft of the connection stays a draft. */
-  async function write(
-    connection: string | undefined,
-    edit: (filters: readonly SavedFilter[]) => readonly SavedFilter[],
   ): Promise<Result<StoredConnection>> {
     if (connection === undefined) {
       return fail('filters.unsaved', 'Save the connection first: its filters are kept with it.');
     }
-    const of = workspace.byId.get(connection);
-    if (of === undefined) {
-      return fail('filters.gone', 'The connection they were kept with is not in the workspace any more.');
-    }
-    const filters = [...edit(of.connection.filters ?? [])];
-    const answer = await workspace.save({ ...of.connection, filters }, of.revision);
-    if (answer.ok) {
-      for (const tab of tabs.tabs) {
-        if (tab.connection === of.connection.id && tab.base === of.revision) tab.base = answer.value.revision;
-      }
-    }
-    return answer;
+    return workspace.change(connection, (of) => ({ ...of, filters: [...edit(of.filters ?? [])] }));
   }
 
   /** Keeps a filter, behind the others; with a connection that need not be in front. */

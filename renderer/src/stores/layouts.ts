@@ -63,32 +63,16 @@ export const useLayoutsStore = defineStore('layouts', () => {
     known.value.map((one) => Layout.parse(JSON.parse(JSON.stringify(one)))),
   );
 
-  /** The write under way, and those behind it: each is made from what the one before left. */
-  let writing: Promise<unknown> = Promise.resolve();
-
-  function change(edit: (all: readonly Layout[]) => readonly Layout[]): Promise<Result<StoredConnection>> {
-    const next = writing.then(() => write(edit));
-    writing = next;
-    return next;
-  }
-
-  async function write(
+  async function change(
     edit: (all: readonly Layout[]) => readonly Layout[],
   ): Promise<Result<StoredConnection>> {
-    const of = stored.value;
-    if (of === null)
+    const id = stored.value?.connection.id;
+    if (id === undefined)
       return fail('messages.unsaved', 'Save the connection first: its layouts are kept with it.');
-    const { layouts: _before, ...rest } = of.connection;
-    const layouts = edit(kept.value);
-    const next = layouts.length === 0 ? rest : { ...rest, layouts: [...layouts] };
-    const answer = await workspace.save(next, of.revision);
-    if (answer.ok) {
-      // The draft of an open tab was made from the file before; it is made from this one now.
-      for (const tab of tabs.tabs) {
-        if (tab.connection === of.connection.id && tab.base === of.revision) tab.base = answer.value.revision;
-      }
-    }
-    return answer;
+    return workspace.change(id, ({ layouts: before, ...rest }) => {
+      const layouts = edit(before ?? []);
+      return layouts.length === 0 ? rest : { ...rest, layouts: [...layouts] };
+    });
   }
 
   /** Adds a layout, or puts it in place of the one with its id. */

@@ -44,6 +44,25 @@ describe('saved messages', () => {
     expect(messages.list.map((one) => one.name)).toEqual(file());
   });
 
+  it('makes each change from what the one before it left, the draft of the connection too', async () => {
+    const { messages, tabs, file } = await openWorkspace([message('a'), message('b')]);
+    const tab = tabs.active;
+    if (tab === null) throw new Error('no tab');
+    tab.config.address = 'localhost:7';
+    const answers = await Promise.all([
+      messages.rename('a', 'ay'),
+      messages.add(message('c')),
+      tabs.save(tab, 'renamed'),
+      messages.remove('b'),
+    ]);
+    expect(answers.map(({ ok }) => ok)).toEqual([true, true, true, true]);
+    expect(file()).toEqual(['ay', 'c']);
+    expect(messages.stored?.connection).toMatchObject({
+      name: 'renamed',
+      config: { address: 'localhost:7' },
+    });
+  });
+
   it('keeps a crafted frame with its payload, and loads it as one', async () => {
     const { messages, tabs } = await openWorkspace([message('a')]);
     const draft = tabs.active?.message;

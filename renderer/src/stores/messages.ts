@@ -24,29 +24,21 @@ export const useMessagesStore = defineStore('messages', () => {
   /** As they are read on screen, which is how the first nine have their keys. */
   const list = computed<readonly SavedMessage[]>(() => inReadingOrder(shelf.value));
 
-  /** Writes the shelf back. The connection's own draft stays a draft: only the messages of its file change. */
-  async function write(of: StoredConnection, next: MessageShelf): Promise<Result<StoredConnection>> {
-    const { messageFolders: _before, ...connection } = of.connection;
-    const folders = next.folders.length === 0 ? {} : { messageFolders: [...next.folders] };
-    const changed = { ...connection, messages: [...next.messages], ...folders };
-    const answer = await workspace.save(changed, of.revision);
-    if (answer.ok) {
-      // The draft of an open tab was made from the file before; it is made from this one now.
-      for (const tab of tabs.tabs) {
-        if (tab.connection === of.connection.id && tab.base === of.revision) tab.base = answer.value.revision;
-      }
-    }
-    return answer;
-  }
-
-  /** Changes the messages of a connection, of the active tab's unless another one is named. */
+  /**
+   * Changes the messages of a connection, of the active tab's unless another one is named. The connection's own draft
+   * stays a draft: only the messages of its file change.
+   */
   async function change(
     edit: (shelf: MessageShelf) => MessageShelf,
     id = stored.value?.connection.id,
   ): Promise<Result<StoredConnection>> {
-    const of = id === undefined ? undefined : workspace.byId.get(id);
-    if (of === undefined) return unsaved();
-    return write(of, edit(shelfOf(of.connection)));
+    if (id === undefined) return unsaved();
+    return workspace.change(id, (of) => {
+      const { messageFolders: _before, ...connection } = of;
+      const next = edit(shelfOf(of));
+      const folders = next.folders.length === 0 ? {} : { messageFolders: [...next.folders] };
+      return { ...connection, messages: [...next.messages], ...folders };
+    });
   }
 
   const edit = (
@@ -126,8 +118,11 @@ export const useMessagesStore = defineStore('messages', () => {
       (of) => {
         if (of === null) return;
         stop();
-        const { messages, folders } = shelfOf(of.connection);
-        void write(of, { messages: [...messages, message], folders }).then((answer) => answer.ok && then());
+        const added = change(
+          (shelf) => ({ ...shelf, messages: [...shelf.messages, message] }),
+          of.connection.id,
+        );
+        void added.then((answer) => answer.ok && then());
       },
     );
   }

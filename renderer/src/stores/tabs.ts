@@ -179,10 +179,12 @@ export const useTabsStore = defineStore('tabs', () => {
     name: string,
     options: { readonly folder?: string; readonly overwrite?: boolean } = {},
   ): Promise<Result<StoredConnection>> {
-    // A tab whose file has been removed makes a new one.
-    const known = tab.connection !== null && workspace.byId.has(tab.connection);
-    const base = !known ? undefined : options.overwrite === true ? '*' : (tab.base ?? undefined);
-    const answer = await workspace.save(asConnection(tab, name, options.folder), base);
+    const answer = await workspace.save(() => {
+      // A tab whose file has been removed makes a new one.
+      const known = tab.connection !== null && workspace.byId.has(tab.connection);
+      const base = !known ? undefined : options.overwrite === true ? '*' : (tab.base ?? undefined);
+      return { connection: asConnection(tab, name, options.folder), base };
+    });
     if (answer.ok) {
       tab.connection = answer.value.connection.id;
       tab.base = answer.value.revision;

@@ -72,11 +72,43 @@ export const useWorkspaceStore = defineStore('workspace', () => {
     info.value = { ...info.value, connections: [...others, stored] };
   }
 
+  /** Changes of connections wait for each other: the next is made from what the one before it left. */
+  let turn: Promise<unknown> = Promise.resolve();
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const next = turn.then(work);
+    turn = next.catch(() => undefined);
+    return next;
+  }
+
   /**
-   * Writes one connection. `base` is the revision it was edited from; without it the revision last
-   * read is used, and `*` overwrites whatever is there.
+   * Writes one connection. `base` is the revision it was edited from; without it the revision last read is used, and
+   * `*` overwrites whatever is there. A function is asked when its turn comes.
    */
-  async function save(connection: SavedConnection, base?: string): Promise<Result<StoredConnection>> {
+  function save(
+    connection:
+      SavedConnection | (() => { readonly connection: SavedConnection; readonly base: string | undefined }),
+    base?: string,
+  ): Promise<Result<StoredConnection>> {
+    return inTurn(() => {
+      const now = typeof connection === 'function' ? connection() : { connection, base };
+      return write(now.connection, now.base);
+    });
+  }
+
+  /** Changes a connection as it is when its turn comes. `workspace.unknown` where it is gone by then. */
+  function change(
+    id: string,
+    edit: (connection: SavedConnection) => SavedConnection,
+  ): Promise<Result<StoredConnection>> {
+    return inTurn(async () => {
+      const of = byId.value.get(id);
+      if (of === undefined)
+        return fail('workspace.unknown', 'The connection is not in the workspace any more.');
+      return write(edit(of.connection), of.revision);
+    });
+  }
+
+  async function write(connection: SavedConnection, base?: string): Promise<Result<StoredConnection>> {
     const before = byId.value.get(connection.id);
     const answer = await host.call('workspace.save', { connection, base: base ?? before?.revision ?? null });
     if (answer.ok) {
@@ -88,7 +120,7 @@ export const useWorkspaceStore = defineStore('workspace', () => {
 
   /** Removes a connection; `restore` takes it back. */
   async function remove(id: string): Promise<Result<void>> {
-    const answer = await host.call('workspace.remove', { id });
+    const answer = await inTurn(() => host.call('workspace.remove', { id }));
     if (answer.ok && info.value !== null) {
       info.value = {
         ...info.value,
@@ -109,7 +141,7 @@ export const useWorkspaceStore = defineStore('workspace', () => {
     selection: Partial<WorkspaceSelection>,
   ): Promise<Result<{ readonly taken: TakenOut; readonly undo: () => Promise<Result<void>> }>> {
     const whole = { connections: [], folders: [], environments: [], variables: [], ...selection };
-    const answer = await host.call('workspace.take-out', whole);
+    const answer = await inTurn(() => host.call('workspace.take-out', whole));
     await load();
     if (!answer.ok) return answer;
     const undo = async (): Promise<Result<void>> => {
@@ -191,6 +223,7 @@ export const useWorkspaceStore = defineStore('workspace', () => {
     follow,
     onChange,
     save,
+    change,
     remove,
     restore,
     takeOut,

@@ -96,7 +96,7 @@ describe('saved filters', () => {
     expect(await keep({ query: 'len>1' }, 'three')).toBe(false);
     expect(toast()).toMatchObject({
       title: 'The filters were not saved',
-      text: 'The connection they were kept with is not in the workspace any more.',
+      text: 'The connection is not in the workspace any more.',
     });
   });
 });
