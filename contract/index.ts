@@ -28,6 +28,8 @@ import type { PeerInfo, SendReport, SessionInfo, ViewInfo } from './session.js';
 import { Composition, Draw } from './variables.js';
 import type { MessagePreview } from './variables.js';
 import { troubleRequests } from './trouble-requests.js';
+import { settingsRequests } from './settings-requests.js';
+import type { SettingsInfo } from './settings.js';
 import { viewRequests } from './view-requests.js';
 import { workspaceRequests } from './workspace-requests.js';
 import { Id } from './workspace.js';
@@ -60,6 +62,7 @@ export * from './rows.js';
 export * from './search.js';
 export * from './recipients.js';
 export * from './session.js';
+export * from './settings.js';
 export * from './sync.js';
 export * from './trouble.js';
 export * from './variables.js';
@@ -118,6 +121,7 @@ export const requests = {
 
   ...workspaceRequests,
   ...workspacesRequests,
+  ...settingsRequests,
   ...importRequests,
 
   'session.list': request<readonly SessionInfo[]>()(nothing),
@@ -346,6 +350,8 @@ export const events = {
   'workspace.changed': event<{ readonly outside: boolean }>(),
   /** This host has another workspace open now: what a page knew is of the one before. */
   'workspace.switched': event<{ readonly directory: string; readonly name: string }>(),
+  /** Somebody changed the settings: a page, another host, or a person in the file. */
+  'settings.changed': event<SettingsInfo>(),
   'import.changed': event<ImportProgress>(),
   /** Something was chosen in the system's menu while the page's window was in front. */
   'menu.run': event<MenuChoice>(),

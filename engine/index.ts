@@ -24,6 +24,7 @@ export { payloadRows } from './payload/rows.js';
 export type { Off, Session } from './session.js';
 export type { Search } from './search.js';
 export type { Shelf } from './shelf.js';
+export { SettingsFile } from './settings/settings-file.js';
 export { keptSyncMs } from './sync-setting.js';
 export type { VariableStore } from './variables/scope.js';
 export { readVariables } from './variables/store.js';

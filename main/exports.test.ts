@@ -10,7 +10,7 @@ import { connect } from '../contract/connect.js';
 import type { Client } from '../contract/connect.js';
 import { memoryPair } from '../contract/memory.js';
 import { serve } from '../contract/serve.js';
-import { createEngine } from '../engine/index.js';
+import { SettingsFile, createEngine } from '../engine/index.js';
 import type { Engine } from '../engine/index.js';
 import type { FindPlace } from './export-place.js';
 import { createHandlers } from './handlers.js';
@@ -28,15 +28,18 @@ const hostInfo = {
 const size = 6 << 20;
 let directory: string;
 let engine: Engine;
+let settings: SettingsFile;
 let findPlace: FindPlace;
 const problems: unknown[] = [];
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'wirebench-exports-'));
   engine = valueOf(await createEngine({ workspace: join(directory, 'workspace'), version: '0.0.0' }));
+  settings = await SettingsFile.open(join(directory, 'data'));
   findPlace = (name) => WholeFile.begin(join(directory, name));
 });
 afterEach(async () => {
+  settings.close();
   await engine.close();
   await rm(directory, { recursive: true, force: true });
   expect(problems.splice(0)).toEqual([]);
@@ -49,7 +52,7 @@ function valueOf<T>(result: Result<T>): T {
 
 function openPage(): Client {
   const outside = { findPlace: (name: string, type: string) => findPlace(name, type) };
-  const handlers = createHandlers(engine, hostInfo, testWorkspaces(engine, directory), outside);
+  const handlers = createHandlers(engine, hostInfo, testWorkspaces(engine, directory), settings, outside);
   const [far, near] = memoryPair();
   serve(far, requests, handlers, { log: (problem, error) => problems.push(problem, error) });
   return connect(near);

@@ -18,7 +18,7 @@ import { connect } from '../contract/connect.js';
 import type { Client } from '../contract/connect.js';
 import { memoryPair } from '../contract/memory.js';
 import { serve } from '../contract/serve.js';
-import { createEngine } from '../engine/index.js';
+import { SettingsFile, createEngine } from '../engine/index.js';
 import type { Engine } from '../engine/index.js';
 import { createHandlers } from './handlers.js';
 import { testWorkspaces } from './test-workspaces.js';
@@ -35,6 +35,7 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 
 let directory: string;
 let engine: Engine;
+let settings: SettingsFile;
 let handlers: ReturnType<typeof createHandlers>;
 let problems: unknown[];
 const sockets: Socket[] = [];
@@ -42,12 +43,14 @@ const sockets: Socket[] = [];
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'wirebench-handlers-'));
   engine = valueOf(await createEngine({ workspace: directory, version: '0.0.0' }));
-  handlers = createHandlers(engine, hostInfo, testWorkspaces(engine, directory));
+  settings = await SettingsFile.open(join(directory, 'data'));
+  handlers = createHandlers(engine, hostInfo, testWorkspaces(engine, directory), settings);
   problems = [];
 });
 
 afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.destroy();
+  settings.close();
   await engine.close();
   await rm(directory, { recursive: true, force: true });
   expect(problems).toEqual([]);

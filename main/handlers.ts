@@ -11,7 +11,7 @@ import type {
 import type { Handlers, PageClient } from '../contract/serve.js';
 import type { Trouble } from '../contract/trouble.js';
 import { countInPayload, findInPayload, jsonChildren, payloadRows } from '../engine/index.js';
-import type { Engine, Session, View } from '../engine/index.js';
+import type { Engine, Session, SettingsFile, View } from '../engine/index.js';
 import type { FindPlace } from './export-place.js';
 import { ImportHistory, PageImport, exportWorkspace } from './imports.js';
 import { Page } from './page.js';
@@ -47,6 +47,7 @@ export function createHandlers(
   engine: Engine,
   host: HostInfo,
   workspaces: Workspaces,
+  settings: SettingsFile,
   outside?: Outside,
   /** Program of the thread that reads imports; without it they are read in this one. */
   importProgram: URL | null = null,
@@ -111,6 +112,12 @@ export function createHandlers(
     'workspaces.take-back': (input) => workspaces.takeBack(input),
     'menu.tell': ({ commands }, _page, client) =>
       outside?.tellMenu === undefined ? unsupported() : ok(outside.tellMenu(client, commands)),
+    'settings.read': () => ok(settings.info),
+    'settings.set': ({ patch }) => settings.set(patch),
+    'settings.set-aside': async () => {
+      const aside = await settings.setAside();
+      return aside.ok ? ok({ file: aside.value }) : aside;
+    },
     'link.open': ({ url }) => openLink(url, outside),
 
     'environment.save': ({ environment, base }) => workspace.environments.save(environment, base),

@@ -1,7 +1,7 @@
 import { app, dialog, ipcMain, MessageChannelMain, protocol, safeStorage, session } from 'electron';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createEngine } from '../engine/index.js';
+import { SettingsFile, createEngine } from '../engine/index.js';
 import { PointedAt } from './bounds.js';
 import { defaultWorkspace } from './data-directory.js';
 import { AppMenu } from './electron/app-menu.js';
@@ -47,6 +47,7 @@ async function start({ log, note, news, started }: DesktopTrouble): Promise<void
   }
   const syncMs = sync.value ?? undefined;
   const own = defaultWorkspace();
+  const settings = await SettingsFile.open(dirname(own));
   const workspace = resolve(workspaceArgument(process.argv) ?? own);
   const secrets = {
     passphrase: process.env['WIREBENCH_SECRETS_KEY'],
@@ -78,6 +79,7 @@ async function start({ log, note, news, started }: DesktopTrouble): Promise<void
   const onPage = openPages(workspaces.value, {
     version,
     importProgram,
+    settings,
     capabilities: {
       ownWindow: true,
       namedPipes: process.platform === 'win32',

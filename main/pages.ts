@@ -3,6 +3,7 @@ import type { HostInfo } from '../contract/index.js';
 import { serve } from '../contract/serve.js';
 import type { PageClient, Serving } from '../contract/serve.js';
 import type { Transport } from '../contract/transport.js';
+import type { SettingsFile } from '../engine/index.js';
 import { createHandlers } from './handlers.js';
 import type { Outside } from './handlers.js';
 import type { HostNews } from './host-news.js';
@@ -17,6 +18,8 @@ interface PagesOptions {
   readonly log: Log;
   /** Notes what failed in a page. */
   readonly note?: Log;
+  /** Of the app: the same for every workspace. */
+  readonly settings: SettingsFile;
   /** What the system can do for a page, where it can. */
   readonly outside?: Outside;
   /** What the host tells its pages of itself. */
@@ -45,7 +48,7 @@ export function openPages(
     noteTrouble: (trouble) => options.note?.('Something failed in a page', trouble),
   };
   const handlersOf = () =>
-    createHandlers(workspaces.engine, info, workspaces, outside, options.importProgram);
+    createHandlers(workspaces.engine, info, workspaces, options.settings, outside, options.importProgram);
   let handlers = handlersOf();
   const pages = new Set<Serving>();
   workspaces.onSwitch(({ info: { directory }, workspace }) => {
@@ -53,6 +56,9 @@ export function openPages(
     for (const { client } of pages)
       client.emit('workspace.switched', { directory, name: workspace.info.name });
     pages.clear();
+  });
+  options.settings.onChange((settings) => {
+    for (const { client } of pages) client.emit('settings.changed', settings);
   });
   return (transport) => {
     const page = serve(transport, requests, handlers, { log: options.log });

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ok } from '../contract/result.js';
 import type { Transport } from '../contract/transport.js';
-import { createEngine } from '../engine/index.js';
+import { SettingsFile, createEngine } from '../engine/index.js';
 import { withinRoots } from './bounds.js';
 import { defaultWorkspace, logDirectory } from './data-directory.js';
 import { HostNews } from './host-news.js';
@@ -82,6 +82,7 @@ async function run(command: ServeCommand): Promise<void> {
   if (!host.ok) return stop(host.error.message, 1);
 
   const own = defaultWorkspace();
+  const settings = await SettingsFile.open(dirname(own));
   const workspace = resolve(command.workspace ?? own);
   const secrets = { passphrase: passphrase.value };
   const workspaces = await Workspaces.begin(workspace, {
@@ -110,6 +111,7 @@ async function run(command: ServeCommand): Promise<void> {
   onPage = openPages(workspaces.value, {
     version,
     importProgram,
+    settings,
     capabilities: {
       ownWindow: false,
       namedPipes: process.platform === 'win32',

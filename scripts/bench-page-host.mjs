@@ -56,6 +56,7 @@ const { engine } = workspaces;
 /** @type {(transport: import('../contract/transport.js').Transport) => void} */
 const onPage = bundle.openPages(workspaces, {
   ...{ version: 'bench', runtime: 'bench', log: () => undefined },
+  settings: await bundle.SettingsFile.open(join(workspace, '.local')),
   capabilities: { ownWindow: false, namedPipes: false, nativeDialogs: false, openLinks: false },
 });
 // Opened anew for each run, which an address of one use would not be.

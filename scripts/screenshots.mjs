@@ -34,7 +34,9 @@ const theme = values.theme === 'light' ? 'light' : 'dark';
 /** @param {string} workspace */
 async function startHost(workspace) {
   const args = [join(resolve(values.bundle), 'main', 'serve.js'), '--json', '--workspace', workspace];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  // The pictures show the app as it comes, not as whoever takes them has set it.
+  const env = { ...process.env, XDG_DATA_HOME: `${workspace}.data` };
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
   closers.push(() => child.kill());
   process.on('exit', () => child.kill());
   const [line] = await once(createInterface({ input: child.stdout }), 'line');

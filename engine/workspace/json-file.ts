@@ -107,7 +107,8 @@ function nodeAt(root: JsonNode, path: readonly PropertyKey[]): JsonNode {
   return node;
 }
 
-function wordsFor(issue: z.core.$ZodIssue | undefined): string {
+/** What is wrong, in words that go on after the name of what it is wrong with. */
+export function wordsFor(issue: z.core.$ZodIssue | undefined): string {
   switch (issue?.code) {
     case 'invalid_type':
       return `should be ${issue.expected}`;

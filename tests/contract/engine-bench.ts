@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { connect } from '../../contract/connect.js';
 import type { Client } from '../../contract/connect.js';
 import type { Input, Output, RequestName, SessionInfo } from '../../contract/index.js';
-import { createEngine } from '../../engine/index.js';
+import { SettingsFile, createEngine } from '../../engine/index.js';
 import type { Engine } from '../../engine/index.js';
 import { openPages } from '../../main/pages.js';
 import { testWorkspaces } from '../../main/test-workspaces.js';
@@ -58,6 +58,7 @@ export class EngineBench {
   private constructor(
     readonly directory: string,
     readonly engine: Engine,
+    readonly settings: SettingsFile,
   ) {}
 
   static async make(): Promise<EngineBench> {
@@ -65,7 +66,7 @@ export class EngineBench {
     const workspace = join(directory, 'workspace');
     const made = await createEngine({ workspace, version: '0.0.0', sample: true });
     if (!made.ok) throw new Error(made.error.message);
-    return new EngineBench(directory, made.value);
+    return new EngineBench(directory, made.value, await SettingsFile.open(join(directory, 'data')));
   }
 
   async page(open: OpenTransport): Promise<Page> {
@@ -73,6 +74,7 @@ export class EngineBench {
     this.#disposals.push(() => ends.dispose());
     openPages(testWorkspaces(this.engine, this.directory), {
       version: '1.2.3',
+      settings: this.settings,
       capabilities: { ownWindow: false, namedPipes: false, nativeDialogs: false, openLinks: false },
       runtime: 'test',
       log: (problem, error) => this.logged.push(`${problem} ${String(error)}`),
@@ -87,6 +89,7 @@ export class EngineBench {
 
   async close(): Promise<void> {
     await this.engine.close();
+    this.settings.close();
     await rm(this.directory, { recursive: true });
   }
 }

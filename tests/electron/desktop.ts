@@ -159,6 +159,8 @@ function begin(
       FAKE_CDP_PORT: String(port),
       FAKE_CHROMIUM: findChromium() ?? '',
       FAKE_USER_DATA: join(directory, 'user-data'),
+      // Settings are a person's: a test has none of those of whoever runs it.
+      XDG_DATA_HOME: join(directory, 'data'),
       ...env,
     },
   });

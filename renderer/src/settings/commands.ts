@@ -2,12 +2,14 @@ import { onScopeDispose } from 'vue';
 import { useCommandsStore } from '../stores/commands.js';
 import { useLayersStore } from '../stores/layers.js';
 import { useLayoutStore } from '../stores/layout.js';
+import { useSettingsStore } from '../stores/settings.js';
 import { useTheme } from '../ui/index.js';
 
 /** What concerns the window as a whole. */
 export function useWindowCommands(): void {
   const layers = useLayersStore();
   const layout = useLayoutStore();
+  const settings = useSettingsStore();
   const theme = useTheme();
   onScopeDispose(
     useCommandsStore().registerAll([
@@ -50,7 +52,7 @@ export function useWindowCommands(): void {
         id: 'window.theme',
         title: 'Switch between dark and light',
         group: 'Window',
-        run: () => (layout.state.theme = theme.resolved.value === 'dark' ? 'light' : 'dark'),
+        run: () => void settings.set('appearance.theme', theme.resolved.value === 'dark' ? 'light' : 'dark'),
       },
       // In a browser these keys zoom the browser's own way.
       {

@@ -1,19 +1,21 @@
 import { watch } from 'vue';
-import { useLayoutStore } from '../stores/layout.js';
+import { useSettingsStore } from '../stores/settings.js';
 import { useTheme } from '../ui/index.js';
 
-/** The kit draws theme and zoom, the layout keeps them across restarts. */
+/** The kit draws theme and zoom, the settings keep them. */
 export function useThemeSync(): void {
-  const layout = useLayoutStore();
+  const settings = useSettingsStore();
   const theme = useTheme();
   watch(
-    () => [layout.state.theme, layout.state.zoom] as const,
+    () => [settings.values['appearance.theme'], settings.values['appearance.zoom']] as const,
     ([choice, zoom]) => {
       theme.choice.value = choice;
       theme.zoom.value = zoom;
     },
     { immediate: true },
   );
-  watch(theme.choice, (choice) => (layout.state.theme = choice));
-  watch(theme.zoom, (zoom) => (layout.state.zoom = zoom));
+  // What the kit's own steps chose.
+  watch(theme.zoom, (zoom) => {
+    if (zoom !== settings.values['appearance.zoom']) void settings.set('appearance.zoom', zoom);
+  });
 }

@@ -8,6 +8,7 @@ import { usePersistenceStore } from './persistence.js';
 import { useRecordingsStore } from './recordings.js';
 import { useRetentionStore } from './retention.js';
 import { useSessionsStore } from './sessions.js';
+import { useSettingsStore } from './settings.js';
 import { emptyMessage } from './tab.js';
 import { useTabsStore } from './tabs.js';
 import { useTimelinesStore } from './timelines.js';
@@ -29,6 +30,7 @@ export const useBootStore = defineStore('boot', () => {
   const timelines = useTimelinesStore();
   const recordings = useRecordingsStore();
   const retention = useRetentionStore();
+  const settings = useSettingsStore();
   const state = shallowRef<BootState>({ kind: 'loading' });
 
   async function run(): Promise<void> {
@@ -39,9 +41,10 @@ export const useBootStore = defineStore('boot', () => {
       return;
     }
     // Sessions before tabs: a tab finds the session it had in the list, or knows that it is gone.
-    await Promise.all([workspace.load(), sessions.load()]);
+    await Promise.all([workspace.load(), sessions.load(), settings.load()]);
     await persistence.load();
     if (persistence.fresh) openSamples();
+    settings.follow();
     workspace.follow();
     sessions.follow();
     timelines.follow();

@@ -10,8 +10,6 @@ export type SessionOrder = (typeof sessionOrders)[number];
 
 /** How this person has arranged the window. What another version kept beside it is passed over. */
 export const LayoutState = z.object({
-  theme: z.enum(['system', 'dark', 'light']),
-  zoom: z.number().check(z.gte(0.5), z.lte(3)),
   sidebarWidth: z.number(),
   sidebarHidden: z.boolean(),
   inspectorWidth: z.number(),
@@ -31,7 +29,6 @@ export const LayoutState = z.object({
   closedMessageFolders: z._default(z.array(z.string()), []),
   /** Beside the composer: saved messages, what was sent, or the queue. */
   composerList: z._default(z.enum(['saved', 'sent', 'queue']), 'saved'),
-  timeFormat: z.enum(['start', 'delta', 'clock']),
   /** Rates over time under the timeline. */
   plotShown: z._default(z.boolean(), false),
   /** How the sidebar orders recorded sessions. */
@@ -44,13 +41,15 @@ export const LayoutState = z.object({
   difference: z._default(DifferenceDraft, firstDifference),
   /** Id of the environment in use; null for none. */
   environment: z.nullable(z.string()),
+  /** Settings that earlier versions kept here, for as long as they have not moved to the app's own. */
+  theme: z.exactOptional(z.unknown()),
+  zoom: z.exactOptional(z.unknown()),
+  timeFormat: z.exactOptional(z.unknown()),
 });
 export type LayoutState = z.output<typeof LayoutState>;
 
 export const useLayoutStore = defineStore('layout', () => {
   const state = ref<LayoutState>({
-    theme: 'system',
-    zoom: 1,
     sidebarWidth: 248,
     sidebarHidden: false,
     inspectorWidth: 432,
@@ -63,7 +62,6 @@ export const useLayoutStore = defineStore('layout', () => {
     hexGrid: false,
     closedMessageFolders: [],
     composerList: 'saved',
-    timeFormat: 'start',
     plotShown: false,
     sessionOrder: 'newest',
     compare: emptyCompare(),

@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import type { Failure } from '../../../contract/index.js';
 import { useHostStore } from './host.js';
 import { LayoutState, useLayoutStore } from './layout.js';
+import { moveSettings } from './moved-settings.js';
 import { TabState, unkeptOf } from './tab.js';
 import { useTabsStore } from './tabs.js';
 
@@ -65,6 +66,7 @@ export const usePersistenceStore = defineStore('persistence', () => {
       const active = tabs.tabs.find((tab) => tab.id === stored.data.active) ?? tabs.tabs[0];
       if (active !== undefined) tabs.activate(active.id);
       Object.assign(layout.state, stored.data.layout);
+      await moveSettings(layout.state);
     }
     restored.value = true;
   }

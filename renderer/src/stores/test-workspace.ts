@@ -2,6 +2,7 @@ import { fail, ok } from '../../../contract/index.js';
 import type { SavedConnection, StoredConnection, WorkspaceInfo } from '../../../contract/index.js';
 import { openTestHost, testSession } from './test-host.js';
 import type { TestAnswers, TestHost } from './test-host.js';
+import { KeptSettings } from './test-settings.js';
 
 /** An empty workspace, but for what is told. */
 export function testWorkspace(part: Partial<WorkspaceInfo> = {}): WorkspaceInfo {
@@ -80,6 +81,7 @@ export function openTestWindow(
   const workspace = new KeptWorkspace(connections);
   const host = openTestHost({
     ...workspace.answers,
+    ...new KeptSettings().answers,
     'host.info': () =>
       ok({
         contract: 1,

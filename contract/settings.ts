@@ -1,0 +1,94 @@
+import * as z from 'zod/mini';
+import type { Failure } from './result.js';
+
+/** One setting of the app: how its value is judged, and what holds where nobody chose. */
+export interface SettingField<T> {
+  readonly schema: z.ZodMiniType<T>;
+  readonly fallback: T;
+  /** Of a setting that is many in one object: each entry is judged, changed and reset by itself. */
+  readonly entry?: z.ZodMiniType;
+}
+
+function setting<T>(schema: z.ZodMiniType<T>, fallback: NoInfer<T>): SettingField<T> {
+  return { schema, fallback };
+}
+
+/** Of an entry: no name that means something to JavaScript. */
+const EntryName = z.string().check(z.regex(/^[A-Za-z][A-Za-z0-9.-]{0,99}$/));
+
+function entries<T>(entry: z.ZodMiniType<T>): SettingField<Record<string, T>> & { entry: z.ZodMiniType<T> } {
+  return { schema: z.record(EntryName, entry), fallback: {}, entry };
+}
+
+/**
+ * Every setting of the app, by the name it has in `settings.json`. One that is added here is read, judged,
+ * written and told to every page; what has only to do with one workspace is not here.
+ */
+export const settingFields = {
+  'appearance.theme': setting(z.enum(['system', 'dark', 'light']), 'system'),
+  'appearance.zoom': setting(z.number().check(z.gte(0.5), z.lte(2)), 1),
+  'timeline.timeFormat': setting(z.enum(['start', 'delta', 'clock']), 'start'),
+  /** Keys of commands by the command's id, in the notation of `Mod+Shift+T`; '' takes the key away. */
+  'keyboard.shortcuts': entries(z.string().check(z.maxLength(60))),
+};
+
+export type SettingName = keyof typeof settingFields;
+export type Settings = {
+  readonly [Name in SettingName]: (typeof settingFields)[Name]['fallback'];
+};
+
+/** The part of a setting that a patch names: its value, or its entries, each null for what holds by default. */
+type Patch<Field> = Field extends { readonly entry: z.ZodMiniType<infer Value> }
+  ? Readonly<Record<string, Value | null>>
+  : Field extends SettingField<infer Value>
+    ? Value
+    : never;
+export type SettingsPatch = {
+  readonly [Name in SettingName]?: Patch<(typeof settingFields)[Name]> | null;
+};
+
+// A list of entries forgets which value goes with which name.
+export const settingNames = Object.keys(settingFields) as SettingName[];
+export const defaultSettings = Object.fromEntries(
+  settingNames.map((name) => [name, settingFields[name].fallback]),
+) as unknown as Settings;
+
+// Built from the table, whose types say the same.
+export const SettingsPatch = z.strictObject(
+  Object.fromEntries(
+    Object.entries<SettingField<unknown>>(settingFields).map(([name, { schema, entry }]) => [
+      name,
+      z.exactOptional(z.nullable(entry === undefined ? schema : z.record(EntryName, z.nullable(entry)))),
+    ]),
+  ),
+) as unknown as z.ZodMiniType<SettingsPatch>;
+
+/** True for a name that this version knows. */
+export function isSettingName(name: string): name is SettingName {
+  return Object.hasOwn(settingFields, name);
+}
+
+/** What is wrong with one setting in the file; its default holds meanwhile. */
+export interface SettingFault {
+  readonly name: SettingName;
+  /** Of a setting with entries: the one that is wrong. */
+  readonly entry: string | null;
+  /** From 1. */
+  readonly line: number;
+  /** A sentence that names the setting. */
+  readonly message: string;
+}
+
+/** What holds, and where it comes from. */
+export interface SettingsInfo {
+  readonly values: Settings;
+  /** Path of the file, whether or not it is there yet. */
+  readonly file: string;
+  /** Settings that the file says. */
+  readonly stored: readonly SettingName[];
+  readonly faults: readonly SettingFault[];
+  /** Names in the file that this version does not know: they are kept. */
+  readonly unknown: readonly string[];
+  /** Why nothing of the file was read, and nothing is written to it. */
+  readonly problem: Failure | null;
+}
