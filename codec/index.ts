@@ -239,3 +239,4 @@ export {
   type TemplateSpan,
   type TemplateVariable,
 } from './template.js';
+export { maxLinkLength, parseLink, type Link } from './link.js';

@@ -18,6 +18,7 @@ import { menuRequests } from './menu-requests.js';
 import type { MenuChoice } from './menu-requests.js';
 import type { MarksChanged, SessionMarks } from './marks.js';
 import type { CorrelationInfo } from './correlation.js';
+import { openingRequests } from './opening-requests.js';
 import { overviewRequests } from './overview-requests.js';
 import type { MinimapInfo, PlotInfo } from './overview.js';
 import { recordingRequests } from './recording-requests.js';
@@ -49,6 +50,7 @@ export * from './layout.js';
 export * from './life.js';
 export * from './marks.js';
 export * from './menu-requests.js';
+export * from './opening.js';
 export * from './overview.js';
 export * from './pair-facts.js';
 export * from './payload.js';
@@ -330,6 +332,7 @@ export const requests = {
   /** Makes a self-signed certificate for localhost, 127.0.0.1 and ::1, kept beside the workspace. */
   'certificate.create': request<CertificateFiles>()(nothing, ['certificate.write']),
 
+  ...openingRequests,
   ...troubleRequests,
 } as const satisfies Record<string, RequestDefinition<z.ZodMiniType, unknown>>;
 
@@ -355,6 +358,8 @@ export const events = {
   'import.changed': event<ImportProgress>(),
   /** Something was chosen in the system's menu while the page's window was in front. */
   'menu.run': event<MenuChoice>(),
+  /** The system asked the app to open something: `opening.next` has it. */
+  'opening.waiting': event<Record<string, never>>(),
   /** Something went wrong that no request waits for. */
   'host.problem': event<{ readonly code: string; readonly message: string }>(),
 } as const satisfies Record<string, EventDefinition<unknown>>;

@@ -14,6 +14,7 @@ import { countInPayload, findInPayload, jsonChildren, payloadRows } from '../eng
 import type { Engine, Session, SettingsFile, View } from '../engine/index.js';
 import type { FindPlace } from './export-place.js';
 import { ImportHistory, PageImport, exportWorkspace } from './imports.js';
+import type { Openings } from './openings.js';
 import { Page } from './page.js';
 import type { Workspaces } from './workspaces.js';
 
@@ -38,6 +39,8 @@ export interface Outside {
   tellMenu?(client: PageClient, commands: readonly MenuCommand[]): void;
   /** Where exports go without passing through the page. */
   readonly findPlace?: FindPlace;
+  /** What the system asked the app to open. */
+  readonly openings?: Pick<Openings, 'next' | 'read' | 'end'>;
   /** Notes what failed in a page. */
   noteTrouble?(trouble: Trouble): void;
 }
@@ -273,6 +276,10 @@ export function createHandlers(
     'difference.export': (input, page) => page.beginPairExport(input),
 
     'certificate.create': () => engine.createCertificate(),
+
+    'opening.next': () => ok({ opening: outside?.openings?.next() ?? null }),
+    'opening.read': (input) => outside?.openings?.read(input) ?? unsupported(),
+    'opening.end': ({ opening }) => ok(outside?.openings?.end(opening)),
 
     'trouble.report': ({ trouble }, page) => {
       if (page.mayReport()) outside?.noteTrouble?.(trouble);

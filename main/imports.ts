@@ -133,5 +133,5 @@ export function exportWorkspace(
       .toLowerCase()
       .replace(/[^a-z0-9]+/g, '-')
       .replace(/^-+|-+$/g, '') || 'workspace';
-  return ok({ name: `${stem}.wirebench.json`, data });
+  return ok({ name: `${stem}.wirebench`, data });
 }

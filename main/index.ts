@@ -9,12 +9,14 @@ import { handleAppProtocol, pageUrl, privilegedScheme } from './electron/app-pro
 import { devToolsArgument, syncArgument, workspaceArgument } from './electron/arguments.js';
 import { guard } from './electron/guard.js';
 import { systemKeychain } from './electron/keychain.js';
+import { catchOpenings } from './electron/opening.js';
 import { createOutside } from './electron/outside.js';
 import { handOverPorts } from './electron/port.js';
 import { quitCleanly } from './electron/quit.js';
 import { watchTrouble, type DesktopTrouble } from './electron/trouble.js';
 import { openWindow } from './electron/window.js';
 import { Windows } from './electron/windows.js';
+import { Openings } from './openings.js';
 import { openPages } from './pages.js';
 import { RecentWorkspaces } from './recent.js';
 import { devOrigin } from './serve/dev-origin.js';
@@ -36,10 +38,14 @@ const devTools = dev || devToolsArgument(process.argv);
 protocol.registerSchemesAsPrivileged([privilegedScheme]);
 if (app.requestSingleInstanceLock()) {
   const trouble = watchTrouble();
-  void app.whenReady().then(() => start(trouble));
+  const handOpenings = catchOpenings(app, process.argv, process.cwd());
+  void app.whenReady().then(() => start(trouble, handOpenings));
 } else app.quit();
 
-async function start({ log, note, news, started }: DesktopTrouble): Promise<void> {
+async function start(
+  { log, note, news, started }: DesktopTrouble,
+  handOpenings: (openings: Openings) => void,
+): Promise<void> {
   const sync = readSyncMs(syncArgument(process.argv));
   if (!sync.ok) {
     dialog.showErrorBox('Wirebench cannot start as it was told to', sync.error.message);
@@ -70,6 +76,7 @@ async function start({ log, note, news, started }: DesktopTrouble): Promise<void
   }
   guard(app, session.defaultSession, page);
   handleAppProtocol(protocol, root);
+  const openings = new Openings(bounds);
   const quit = quitCleanly(app, workspaces.value, log);
   const stateFile = join(app.getPath('userData'), 'window.json');
   const windows = new Windows(() =>
@@ -89,6 +96,7 @@ async function start({ log, note, news, started }: DesktopTrouble): Promise<void
     },
     outside: {
       ...createOutside((directory) => bounds.add(directory)),
+      openings,
       tellMenu: (client, commands) => menu.tell(client, commands),
     },
     runtime: `Electron ${process.versions['electron']} on ${process.platform} ${process.arch}`,
@@ -111,5 +119,10 @@ async function start({ log, note, news, started }: DesktopTrouble): Promise<void
     if (!mac) app.quit();
   });
   windows.open();
+  openings.listen(() => {
+    windows.show();
+    windows.page()?.emit('opening.waiting', {});
+  });
+  handOpenings(openings);
   started();
 }

@@ -20,3 +20,13 @@ function argument(name: string, args: readonly string[]): string | undefined {
   }
   return undefined;
 }
+
+/** Switches of ours that are followed by their value. */
+const valued = ['--workspace', '--sync-ms'];
+
+/** What a command line names besides switches, theirs and Chromium's: files, directories and links. */
+export function wordsOf(argv: readonly string[], packaged: boolean): string[] {
+  // The program; in development the directory of the app behind it.
+  const args = argv.slice(packaged ? 1 : 2);
+  return args.filter((arg, i) => !arg.startsWith('-') && !valued.includes(args[i - 1] ?? ''));
+}

@@ -4,7 +4,7 @@ import type { IpcMain, MessageChannelMain } from 'electron';
 import { describe, expect, it, vi } from 'vitest';
 import type { Transport } from '../../contract/transport.js';
 import { isPage } from './app-protocol.js';
-import { devToolsArgument, syncArgument, workspaceArgument } from './arguments.js';
+import { devToolsArgument, syncArgument, wordsOf, workspaceArgument } from './arguments.js';
 import { isOwnFile } from './guard.js';
 import { handOverPorts } from './port.js';
 
@@ -34,6 +34,14 @@ describe('isPage', () => {
     const dev = 'http://127.0.0.1:5173/?transport=port';
     expect(isPage('http://127.0.0.1:5173/src/main.ts', dev)).toBe(true);
     expect(isPage('http://127.0.0.1:5174/', dev)).toBe(false);
+  });
+});
+
+describe('wordsOf', () => {
+  it('tells what is to be opened from switches, their values and the program', () => {
+    const args = ['--no-sandbox', 'a.har', '--workspace', 'w', '--sync-ms', '5', '--workspace=x', 'b.har'];
+    expect(wordsOf(['/usr/bin/wirebench', ...args], true)).toEqual(['a.har', 'b.har']);
+    expect(wordsOf(['/usr/bin/electron', '.', ...args], false)).toEqual(['a.har', 'b.har']);
   });
 });
 

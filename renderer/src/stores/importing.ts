@@ -6,10 +6,16 @@ import { useHostStore } from './host.js';
 import { useTabsStore } from './tabs.js';
 import { useWorkspaceStore } from './workspace.js';
 
+/** Bytes that are read piece by piece: a `Blob`, or a file that is with the host. */
+export interface ImportBytes {
+  readonly size: number;
+  slice(from: number, to: number): { arrayBuffer(): Promise<ArrayBuffer> };
+}
+
 /** A file to import, with its folders in the path. */
 export interface ImportInput {
   readonly path: string;
-  readonly file: Blob;
+  readonly file: ImportBytes;
 }
 
 export type ImportStage = 'choose' | 'reading' | 'preview' | 'writing';

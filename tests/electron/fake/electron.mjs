@@ -11,6 +11,9 @@ import { BrowserWindow, preventable } from './window.mjs';
 
 export { BrowserWindow, ipcMain, MessageChannelMain };
 
+// A packaged app has no script of its own among its arguments.
+process.argv.splice(1, 1);
+
 let ready = false;
 let exiting = false;
 
@@ -218,7 +221,10 @@ const commands = {
     BrowserWindow.getAllWindows()[0]?.webContents.windowOpenHandler({ url }),
   askForPort: (/** @type {{ url: string, top: boolean }} */ frame) =>
     BrowserWindow.getAllWindows()[0]?.webContents.askAs(frame),
-  secondInstance: () => app.emit('second-instance', {}, [], ''),
+  secondInstance: (/** @type {{ argv: string[], directory: string } | undefined} */ given) =>
+    app.emit('second-instance', {}, given?.argv ?? [], given?.directory ?? ''),
+  openUrl: (/** @type {string} */ url) => app.emit('open-url', preventable(), url),
+  openFile: (/** @type {string} */ path) => app.emit('open-file', preventable(), path),
   answerDialogs: (/** @type {number} */ answer) => void (facts.dialogAnswer = answer),
   saveAs: (/** @type {string | null} */ path) => void (facts.saveAs = path),
   chooseDirectory: (/** @type {string | null} */ directory) => void (facts.directory = directory),

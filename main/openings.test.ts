@@ -1,0 +1,118 @@
+import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Opening } from '../contract/index.js';
+import { Openings } from './openings.js';
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'wirebench-openings-'));
+});
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+function open() {
+  const allowed: string[] = [];
+  const clock = { now: 0 };
+  const openings = new Openings({ add: (one) => allowed.push(one) }, () => clock.now);
+  const told = { times: 0 };
+  openings.listen(() => told.times++);
+  const all = (): Opening[] => {
+    const found: Opening[] = [];
+    for (let one = openings.next(); one !== null; one = openings.next()) found.push(one);
+    return found;
+  };
+  return { openings, allowed, clock, told, all };
+}
+const link = (n: number): string => `wirebench://connect?url=tcp%3A%2F%2Fa%3A${n}`;
+
+describe('Openings', () => {
+  it('takes links, files and workspaces of a command line, and leaves its other words', async () => {
+    const { openings, allowed, told, all } = open();
+    await writeFile(join(directory, 'one.wirebench'), 'one');
+    await writeFile(join(directory, 'TWO.HAR'), 'two!');
+    await mkdir(join(directory, 'mine', 'connections'), { recursive: true });
+    await openings.offerArguments(
+      ['one.wirebench', link(1), 'TWO.HAR', 'mine', 'a word', '', '--no-sandbox'],
+      directory,
+    );
+    expect(all()).toMatchObject([
+      { kind: 'link', link: link(1) },
+      { kind: 'workspace', directory: join(directory, 'mine'), name: 'mine' },
+      {
+        kind: 'files',
+        files: [
+          { path: 'one.wirebench', size: 3 },
+          { path: 'TWO.HAR', size: 4 },
+        ],
+      },
+    ]);
+    expect(allowed).toEqual([join(directory, 'mine')]);
+    expect(told.times).toBe(3);
+  });
+
+  it('says why something is not opened', async () => {
+    const { openings, allowed, all } = open();
+    await writeFile(join(directory, 'a.txt'), '');
+    await mkdir(join(directory, 'folder'));
+    await writeFile(join(directory, 'folder', 'a'), '');
+    await openings.offerArguments(['a.txt', 'missing.har', 'folder'], directory);
+    await openings.offerFile(join(directory, 'gone'));
+    openings.offerLink(`wirebench://connect?url=${'a'.repeat(5_000)}`);
+    expect(all()).toMatchObject([
+      { kind: 'refused', title: 'a.txt is not opened' },
+      { kind: 'refused', title: 'missing.har is not opened', message: 'It cannot be read: ENOENT' },
+      {
+        kind: 'refused',
+        title: 'folder is not opened',
+        message: 'It is a directory that holds no workspace.',
+      },
+      { kind: 'refused', title: 'gone is not opened' },
+      { kind: 'refused', title: 'The link is too long' },
+    ]);
+    expect(allowed).toEqual([]);
+  });
+
+  it('reads what was handed over and nothing else, until the page is done', async () => {
+    const { openings } = open();
+    const file = join(directory, 'one.wirebench');
+    await writeFile(file, 'hello there');
+    await openings.offerFile(file);
+    const id = openings.next()?.id ?? -1;
+    const read = (input: object) => openings.read({ opening: id, file: 0, from: 0, to: 5, ...input });
+    const text = async (input: object): Promise<string> => {
+      const answer = await read(input);
+      return answer.ok ? Buffer.from(answer.value.data).toString() : answer.error.code;
+    };
+    expect(await text({})).toBe('hello');
+    expect(await text({ from: 6, to: 1_000 })).toBe('there');
+    expect(await text({ from: 100, to: 200 })).toBe('');
+    expect(await text({ from: 5, to: 1 })).toBe('');
+    expect(await text({ file: 1 })).toBe('opening.unknown');
+    expect(await text({ opening: id + 1 })).toBe('opening.unknown');
+    await appendFile(file, '!');
+    expect(await text({})).toBe('opening.changed');
+    await rm(file);
+    expect(await text({})).toBe('opening.unreadable');
+    openings.end(id);
+    expect(await text({})).toBe('opening.unknown');
+  });
+
+  it('shows few of many links, says so once, and begins anew after a while', () => {
+    const { openings, clock, all } = open();
+    for (let n = 0; n < 300; n++) openings.offerLink(link(n));
+    expect(all().map(({ kind }) => kind)).toEqual([...Array.from({ length: 5 }, () => 'link'), 'refused']);
+    clock.now = 20_000;
+    openings.offerLink(link(1));
+    openings.offerLink(link(1));
+    expect(all()).toMatchObject([{ kind: 'link', link: link(1) }]);
+  });
+
+  it('keeps a bounded number waiting', async () => {
+    const { openings, all } = open();
+    for (let n = 0; n < 50; n++) await openings.offerFile(join(directory, `${n}.har`));
+    const waiting = all();
+    expect(waiting).toHaveLength(20);
+    expect(waiting.at(-1)).toMatchObject({ kind: 'refused', title: 'Too much to open at once' });
+  });
+});
