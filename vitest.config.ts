@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config';
  * unit      node tests beside their file: contract, codec, engine, main, preload, scripts
  * renderer  component and store tests beside their file, in happy-dom
  * contract  one suite over every transport
+ * soak      the same again and again: little of it here, for hours by `npm run soak`
  * peers     other people's programs on real sockets; some ports are fixed, so one file at a time
  */
 /** Nothing here is judged by time: these end what hangs, on a machine however busy. */
@@ -47,6 +48,9 @@ export default defineConfig({
       },
       {
         test: { ...patient, name: 'contract', environment: 'node', include: ['tests/contract/**/*.test.ts'] },
+      },
+      {
+        test: { ...patient, name: 'soak', environment: 'node', include: ['tests/soak/**/*.test.ts'] },
       },
       {
         test: { ...patient, name: 'package', environment: 'node', include: ['tests/package/**/*.test.ts'] },

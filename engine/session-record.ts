@@ -103,29 +103,43 @@ async function read(directory: string): Promise<Reading> {
   return { kind: typeof version === 'number' && version > 1 ? 'later' : 'broken' };
 }
 
-/** Changes of one record run one after the other: none is lost to another that began before it. */
+type Change = (before: SessionRecord | null) => SessionRecord;
+type Changes = [Change, ...Change[]];
+
+/** Writings of one record run one after the other: none is lost to another that began before it. */
 const turns = new Map<string, Promise<unknown>>();
+/** Of each record the writing that has not begun: what is asked for until then goes with it, however slow the disk is. */
+const waiting = new Map<
+  string,
+  { readonly changes: Changes; readonly done: Promise<Result<SessionRecord>> }
+>();
 
 /**
- * Replaces the record as one step by what `change` makes of the one there is (null without one). A broken
- * one is set aside first. `session.record` where the disk refuses, `session.later` where a later version
- * wrote it; what was there stays then.
+ * Replaces the record as one step by what `change` makes of the one there is (null without one), and answers what it
+ * is with the changes that went along. A broken one is set aside first. `session.record` where the disk refuses,
+ * `session.later` where a later version wrote it; what was there stays then.
  */
-export async function updateSessionRecord(
-  directory: string,
-  change: (before: SessionRecord | null) => SessionRecord,
-): Promise<Result<SessionRecord>> {
-  const turn = (turns.get(directory) ?? Promise.resolve()).then(() => update(directory, change));
-  turns.set(directory, turn);
-  const done = await turn;
-  if (turns.get(directory) === turn) turns.delete(directory);
+export function updateSessionRecord(directory: string, change: Change): Promise<Result<SessionRecord>> {
+  const next = waiting.get(directory);
+  if (next !== undefined) {
+    next.changes.push(change);
+    return next.done;
+  }
+  const changes: Changes = [change];
+  const done = (turns.get(directory) ?? Promise.resolve()).then(() => {
+    waiting.delete(directory);
+    return update(directory, changes);
+  });
+  waiting.set(directory, { changes, done });
+  turns.set(directory, done);
+  const over = (): void => {
+    if (turns.get(directory) === done) turns.delete(directory);
+  };
+  void done.then(over, over);
   return done;
 }
 
-async function update(
-  directory: string,
-  change: (before: SessionRecord | null) => SessionRecord,
-): Promise<Result<SessionRecord>> {
+async function update(directory: string, [first, ...others]: Changes): Promise<Result<SessionRecord>> {
   const path = join(directory, recordFile);
   const reading = await read(directory);
   if (reading.kind === 'unreadable') {
@@ -138,7 +152,8 @@ async function update(
     // A second one of the same millisecond would be the same file.
     await rename(path, `${path}.damaged-${Date.now()}`).catch(() => undefined);
   }
-  const record = change(reading.kind === 'record' ? reading.record : null);
+  const changed = first(reading.kind === 'record' ? reading.record : null);
+  const record = others.reduce<SessionRecord>((now, change) => change(now), changed);
   const config = withoutSecrets(record.config);
   const document = { format: 'wirebench-session-record', version: 1, ...record, config };
   const written = await writeWhole(path, `${JSON.stringify(document, null, 2)}\n`, 0o600);

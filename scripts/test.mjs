@@ -1,8 +1,8 @@
 /*
- * `npm test`: installs, builds, then runs check, unit, contract, package, peer and browser tests, and ends with one
- * plain line that sums them all. Each step of check, and the build, counts as a test. A runner that writes no
- * report, or none of whose tests ran, counts as failed. In CI nothing may be skipped but what needs a real
- * Electron binary.
+ * `npm test`: installs, builds, then runs check, unit, contract, soak (a little of it), package, peer and browser
+ * tests, and ends with one plain line that sums them all. Each step of check, and the build, counts as a test. A
+ * runner that writes no report, or none of whose tests ran, counts as failed. In CI nothing may be skipped but what
+ * needs a real Electron binary.
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -134,6 +134,7 @@ addReport(
 
 await runVitest('unit', ['unit', 'renderer']);
 await runVitest('contract', ['contract']);
+await runVitest('soak', ['soak']);
 await runVitest('package', ['package']);
 await runVitest('peers', ['peers']);
 await runPlaywright();

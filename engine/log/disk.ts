@@ -8,7 +8,7 @@ export interface DiskFile {
   read(into: Uint8Array, position: number): Promise<number>;
   /** Writes at `position` and answers how many bytes were taken, which may be fewer than given. */
   writev(parts: readonly Uint8Array[], position: number): Promise<number>;
-  /** Returns when the bytes are on stable storage (fdatasync). */
+  /** Returns when the bytes are on stable storage (fdatasync), where they can be found again. */
   sync(): Promise<void>;
   truncate(length: number): Promise<void>;
   size(): Promise<number>;
@@ -28,6 +28,8 @@ const flagsOf = { read: 'r', create: 'wx+', update: constants.O_RDWR | noFollow 
 export const realDisk: Disk = {
   async open(path, how) {
     const handle = await open(path, flagsOf[how], 0o600);
+    // Not every file system counts names.
+    const named = how === 'create' && (await handle.stat()).nlink > 0;
     return {
       async read(into, position) {
         let filled = 0;
@@ -44,7 +46,12 @@ export const realDisk: Disk = {
         const { bytesWritten } = await handle.writev([...parts], position);
         return bytesWritten;
       },
-      sync: () => handle.datasync(),
+      async sync() {
+        await handle.datasync();
+        // A file that lost its name is written as before, and is gone with its descriptor.
+        if (named && (await handle.stat()).nlink === 0)
+          throw Object.assign(new Error('removed'), { code: 'REMOVED' });
+      },
       truncate: (length) => handle.truncate(length),
       size: async () => (await handle.stat()).size,
       close: () => handle.close(),
@@ -66,6 +73,10 @@ const reasons: Readonly<Record<string, { code: string; words: string }>> = {
   EACCES: { code: 'log.no-permission', words: 'permission was denied' },
   EPERM: { code: 'log.no-permission', words: 'permission was denied' },
   ENOENT: { code: 'log.not-found', words: 'it does not exist' },
+  REMOVED: {
+    code: 'log.removed',
+    words: 'somebody removed it; export what is recorded before the session ends, or it is lost',
+  },
   EEXIST: { code: 'log.exists', words: 'it exists already' },
 };
 

@@ -76,10 +76,19 @@ export class WindowState {
         `Open tabs and drafts hold ${text.length} characters, more than ${maxStateBytes}: they were not kept. Shorten or close the largest draft.`,
       );
     }
-    const write = this.#turn.then(() => writeWhole(join(this.directory, 'state.json'), text, 0o600));
+    const write = this.#turn.then(() => this.#replace(text));
     this.#turn = write;
     const written = await write;
     return written.ok ? written : fail('state.write', written.error.message, written.error.detail);
+  }
+
+  async #replace(text: string): Promise<Result<void>> {
+    const path = join(this.directory, 'state.json');
+    const written = await writeWhole(path, text, 0o600);
+    if (written.ok || written.error.code !== 'log.not-found') return written;
+    // Somebody removed the directory: what a person has in front of them is worth a new one.
+    await mkdir(this.directory, { recursive: true, mode: 0o700 }).catch(() => undefined);
+    return writeWhole(path, text, 0o600);
   }
 
   /** Gives the place up to the next host. */
