@@ -88,3 +88,23 @@ export function isIpv6(text: string): boolean {
   // "::" stands for at least one group of zeros.
   return halves.length === 2 ? count < 8 : count === 8;
 }
+
+/** The four or sixteen bytes of an address; null of a name. */
+export function addressBytes(host: string): readonly number[] | null {
+  if (isIpv4(host)) return host.split('.').map(Number);
+  return isIpv6(host) ? ipv6Bytes(host.replace(/%.*/, '')) : null;
+}
+
+/** The sixteen bytes of an address that `isIpv6` has judged, its zone left out. */
+function ipv6Bytes(text: string): number[] {
+  const dotted = /^(.*:)(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(text);
+  const hex = (high = '', low = ''): string => ((Number(high) << 8) | Number(low)).toString(16);
+  const plain =
+    dotted === null ? text : `${dotted[1] ?? ''}${hex(dotted[2], dotted[3])}:${hex(dotted[4], dotted[5])}`;
+  const [head = [], tail = []] = plain.split('::').map((half) => (half === '' ? [] : half.split(':')));
+  const zeros = plain.includes('::') ? Array<string>(8 - head.length - tail.length).fill('0') : [];
+  return [...head, ...zeros, ...tail].flatMap((group) => {
+    const value = Number.parseInt(group, 16);
+    return [value >> 8, value & 0xff];
+  });
+}

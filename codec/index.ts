@@ -15,7 +15,29 @@ export {
   type Protocol,
   type Role,
 } from './address.js';
+export { fitOf, parseHostPattern, type HostPattern } from './host-pattern.js';
 export { isIpv4, isIpv6, parseHost, parsePort } from './host-port.js';
+export {
+  parseProxy,
+  proxySchemes,
+  proxyText,
+  withoutProxyPassword,
+  type ProxyAddress,
+  type ProxyScheme,
+} from './proxy/address.js';
+export { bypasses, isLoopback, parseBypass, type BypassRule } from './proxy/bypass.js';
+export { readResolvedProxy, type ResolvedProxy } from './proxy/resolved.js';
+export { authority, connectRequest, judgeConnect, withoutCredentials } from './proxy/connect.js';
+export {
+  longestSocksReply,
+  readSocksMethod,
+  readSocksPassword,
+  readSocksReply,
+  socksConnect,
+  socksGreeting,
+  socksPassword,
+  type SocksRead,
+} from './proxy/socks.js';
 export { parseCommandLine } from './command/line.js';
 export { commandSettings } from './command/settings.js';
 export type { PastedCommand } from './command/draft.js';

@@ -145,6 +145,17 @@ export const TlsOptions = z.exactPartial(
   }),
 );
 
+export const ProxyOptions = z.exactPartial(
+  z.strictObject({
+    /** Clients of TCP, TLS and WebSocket: as the settings of the app say, straight there, or by `url`. */
+    use: z.enum(['settings', 'none', 'own']),
+    /** `http://user@host:3128`, `https://`, `socks5://` (names are looked up here) or `socks5h://` (by the proxy). */
+    url: text(2_048),
+    /** Kept beside the workspace, never in its files. */
+    password: text(4_096),
+  }),
+);
+
 const offset = int(0, 65_535);
 /** How a byte stream is cut into messages, as a view: nothing stored depends on it. */
 export const FramingSpec = z.discriminatedUnion('kind', [
@@ -184,6 +195,7 @@ export const ConnectionOptions = z.exactPartial(
     udp: UdpOptions,
     ws: WebSocketOptions,
     tls: TlsOptions,
+    proxy: ProxyOptions,
     framing: FramingSpec,
   }),
 );
@@ -212,6 +224,7 @@ export interface FullOptions {
   readonly udp: Required<z.output<typeof UdpOptions>>;
   readonly ws: Required<z.output<typeof WebSocketOptions>>;
   readonly tls: Required<z.output<typeof TlsOptions>>;
+  readonly proxy: Required<z.output<typeof ProxyOptions>>;
   readonly framing: FramingSpec;
 }
 
@@ -271,6 +284,7 @@ export const defaultOptions: FullOptions = {
     clientCertificate: 'none',
     recordSecrets: false,
   },
+  proxy: { use: 'settings', url: '', password: '' },
   framing: { kind: 'raw' },
 };
 
@@ -284,6 +298,7 @@ export function fullOptions(options: ConnectionOptions): FullOptions {
     udp: { ...d.udp, ...options.udp },
     ws: { ...d.ws, ...options.ws },
     tls: { ...d.tls, ...options.tls },
+    proxy: { ...d.proxy, ...options.proxy },
     framing: options.framing ?? d.framing,
   };
 }

@@ -25,12 +25,33 @@ export interface TlsInfo {
   readonly verifyError: Failure | null;
   /** Leaf first. */
   readonly chain: readonly CertificateInfo[];
+  /** Of a client: what it shows where the server asks for a certificate. */
+  readonly own?: OwnCertificate;
+}
+
+/** A certificate of ours. */
+export interface OwnCertificate {
+  readonly subject: string;
+  /** ISO 8601; null where it cannot be read (PKCS #12). */
+  readonly validTo: string | null;
+  /** Chosen by this pattern of hosts in the settings of the app; absent where the connection names it. */
+  readonly pattern?: string;
 }
 
 export interface SocketAddress {
   readonly host: string;
   readonly port: number;
   readonly family: 'IPv4' | 'IPv6' | 'local';
+  /** The far end is a proxy at this address, and this is what it was asked to connect to: `host:port`. */
+  readonly proxyFor?: string;
+}
+
+/** What was said between us and a proxy: heads of HTTP as text, SOCKS as hex; credentials are covered. */
+export interface ProxyTalk {
+  /** `scheme://host:port`, without who goes through it. */
+  readonly proxy: string;
+  readonly sent?: string;
+  readonly received?: string;
 }
 
 /**
@@ -49,6 +70,8 @@ export interface LifeDetail {
   readonly remote?: SocketAddress;
   /** tls */
   readonly tls?: TlsInfo;
+  /** note: a step of reaching the far end through a proxy */
+  readonly proxy?: ProxyTalk;
   /** open of a WebSocket */
   readonly protocol?: string;
   readonly extensions?: string;

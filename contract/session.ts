@@ -108,7 +108,8 @@ export interface SessionInfo {
   readonly directory: string;
 }
 
-export type FailureStage = 'address' | 'resolve' | 'connect' | 'tls' | 'upgrade' | 'listen' | 'open' | 'log';
+export type FailureStage =
+  'address' | 'resolve' | 'proxy' | 'connect' | 'tls' | 'upgrade' | 'listen' | 'open' | 'log';
 
 /** One socket of a session: the far end of a client, or one of a listener's many. */
 export interface PeerInfo {

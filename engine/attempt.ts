@@ -56,7 +56,7 @@ export class Attempt implements EndpointHost {
 
   constructor(
     plan: SessionPlan,
-    place: Pick<EndpointInput, 'directory' | 'replaceStale'>,
+    place: Pick<EndpointInput, 'directory' | 'replaceStale' | 'network'>,
     /** Of the session: where its log is. */
     directory: string,
     session: AttemptSession,

@@ -1,3 +1,4 @@
+import type { Network } from './endpoint/network.js';
 import type { VariableStore } from './variables/scope.js';
 import type { SecretKeys } from './workspace/secret-file.js';
 
@@ -24,6 +25,8 @@ export interface EngineOptions {
   readonly maxSessions?: number;
   /** A power cut takes at most this many milliseconds of rows; given, it wins over what is kept for the workspace. */
   readonly syncMs?: number | undefined;
+  /** Proxies and certificates, as the settings of the app have them; without it everything is dialled directly. */
+  readonly network?: Network | undefined;
 }
 
 export interface StartOptions {

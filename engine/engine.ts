@@ -128,7 +128,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     options.variables?.run,
   );
   const composing = new Composing(variables);
-  const kept = { past, retention, sync };
+  const kept = { past, retention, sync, network: options.network };
   const most = options.maxSessions ?? mostSessions;
   return ok(new OpenEngine(places, workspace.value, composing, kept, options.version, most));
 }
@@ -137,6 +137,7 @@ class OpenEngine implements Engine, SessionOwner, ShelfOwner {
   readonly past: PastSessions;
   readonly retention: Retention;
   readonly sync: SyncSetting;
+  readonly network: SessionOwner['network'];
   readonly shelf: Shelf;
   readonly sent: SentHistory;
   readonly #live = new Map<string, LiveSession>();
@@ -158,11 +159,12 @@ class OpenEngine implements Engine, SessionOwner, ShelfOwner {
     readonly info: Engine['info'],
     readonly workspace: Workspace,
     readonly composing: Composing,
-    { past, retention, sync }: Pick<OpenEngine, 'past' | 'retention' | 'sync'>,
+    { past, retention, sync, network }: Pick<OpenEngine, 'past' | 'retention' | 'sync' | 'network'>,
     readonly version: string,
     readonly maxSessions: number,
   ) {
     [this.past, this.retention, this.sync] = [past, retention, sync];
+    this.network = network;
     past.owner = this;
     sync.onChange((ms) => this.#live.forEach(({ log }) => log.syncWithin(ms)));
     const { stateDirectory } = info;

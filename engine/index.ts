@@ -3,6 +3,7 @@ export type { Comparison } from './compare/comparison.js';
 export { Difference } from './difference/difference.js';
 export { exportPairs, pairFormats } from './difference/export-pairs.js';
 export { readPairs } from './difference/pairs.js';
+export { authoritiesIn, identityIn } from './endpoint/certificate-facts.js';
 export { createEngine } from './engine.js';
 export type { EngineOptions, StartOptions } from './engine-options.js';
 export type { Engine } from './engine.js';
@@ -16,6 +17,7 @@ export { workspaceFile } from './exchange/workspace-file.js';
 export { networkInterfaces } from './interfaces.js';
 export { Minimap, TimeHistogram, correlate } from './log/index.js';
 export type { Correlation, LogReader, View } from './log/index.js';
+export type { AppCertificates, ClientCertificate, Network, NetworkTarget } from './endpoint/network.js';
 export { openRecordedSession } from './recorded-session.js';
 export type { RecordedSession } from './recorded-session.js';
 export { countInPayload, findInPayload } from './payload/find.js';
@@ -40,4 +42,5 @@ export {
   transfer,
 } from './workspace/elsewhere.js';
 export type { Workspace } from './workspace/index.js';
+export { readSecretFile, writeSecretFile } from './workspace/secret-file.js';
 export type { Keychain, SecretKeys } from './workspace/secret-file.js';

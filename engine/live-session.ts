@@ -297,7 +297,8 @@ export class LiveSession extends ReadableSession implements Session {
     this.#facts = noFacts;
     this.#left = false;
     this.#enter('connecting');
-    const place = { directory: this.#workspace, replaceStale };
+    const { network } = this.#owner;
+    const place = { directory: this.#workspace, replaceStale, network };
     const attempt = new Attempt(plan, place, this.directory, this.#face());
     this.#attempt = attempt;
     attempt.endpoint.start();

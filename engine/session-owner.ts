@@ -1,5 +1,6 @@
 import type { Failure, SocketAddress } from '../contract/index.js';
 import type { Clock } from './clock.js';
+import type { Network } from './endpoint/network.js';
 import type { SessionLog } from './log/index.js';
 
 /** What a session needs of the engine that owns it. */
@@ -9,6 +10,8 @@ export interface SessionOwner {
   problem(failure: Failure): void;
   /** Whether an echo of this engine listens at that UDP address. */
   isOwnEcho(remote: SocketAddress): boolean;
+  /** Proxies and certificates, as the settings of the app have them. */
+  readonly network?: Network | undefined;
 }
 
 export interface LiveSessionInput {

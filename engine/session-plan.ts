@@ -1,4 +1,4 @@
-import { parseAddress, parseHex, validateFraming } from '../codec/index.js';
+import { parseAddress, parseHex, parseProxy, validateFraming, withoutProxyPassword } from '../codec/index.js';
 import type { ParsedAddress } from '../codec/index.js';
 import { fail, fullOptions, ok } from '../contract/index.js';
 import type { ConnectionConfig, FullOptions, Protocol, Result } from '../contract/index.js';
@@ -100,6 +100,11 @@ function optionsProblem(config: ConnectionConfig, options: FullOptions): Options
       message: `TLS: the lowest version ${minVersion} is above the highest, ${maxVersion}`,
     };
   }
+  const dials = config.role === 'client' && config.protocol !== 'udp' && config.protocol !== 'unix';
+  if (dials && options.proxy.use === 'own') {
+    const proxy = parseProxy(options.proxy.url, options.proxy.password);
+    if (!proxy.ok) return { option: 'proxy.url', message: proxy.error.message };
+  }
   if (config.protocol !== 'ws' && config.protocol !== 'wss') return null;
   const { headers, subprotocols, origin } = options.ws;
   for (const [index, [name, value]] of headers.entries()) {
@@ -121,11 +126,29 @@ function optionsProblem(config: ConnectionConfig, options: FullOptions): Options
   return null;
 }
 
-/** A page never sees the passphrase of a session it did not start: going on with the same key takes the one known. */
+/**
+ * A page never sees the secrets of a session it did not start: going on with the same key, or through the same proxy,
+ * takes the one known.
+ */
 export function withKnownSecret(config: ConnectionConfig, before: StartInput): ConnectionConfig {
-  const known = before.typed.options.tls;
-  const { tls } = config.options;
-  if (known?.passphrase === undefined || tls === undefined || tls.passphrase !== undefined) return config;
-  if (tls.keyFile !== known.keyFile || tls.pfxFile !== known.pfxFile) return config;
-  return { ...config, options: { ...config.options, tls: { ...tls, passphrase: known.passphrase } } };
+  const { options } = config;
+  const { tls: oldTls, proxy: oldProxy } = before.typed.options;
+  const sameKey = oldTls?.keyFile === options.tls?.keyFile && oldTls?.pfxFile === options.tls?.pfxFile;
+  const passphrase = options.tls?.passphrase ?? (sameKey ? oldTls?.passphrase : undefined);
+  const password =
+    options.proxy?.password ?? (sameUrl(oldProxy, options.proxy) ? oldProxy?.password : undefined);
+  return {
+    ...config,
+    options: {
+      ...options,
+      ...(options.tls !== undefined && passphrase !== undefined && { tls: { ...options.tls, passphrase } }),
+      ...(options.proxy !== undefined && password !== undefined && { proxy: { ...options.proxy, password } }),
+    },
+  };
+}
+
+type Proxy = ConnectionConfig['options']['proxy'];
+
+function sameUrl(one: Proxy, other: Proxy): boolean {
+  return withoutProxyPassword(one?.url ?? '').url === withoutProxyPassword(other?.url ?? '').url;
 }

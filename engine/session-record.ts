@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { ConnectionConfig, fail, ok } from '../contract/index.js';
 import type { Result } from '../contract/index.js';
+import { splitSecrets } from './config-secrets.js';
 import { errnoOf } from './log/disk.js';
 import { writeWhole } from './workspace/file.js';
 
@@ -49,12 +50,9 @@ export interface SessionRecord extends SessionLabel {
 
 const recordFile = 'record.json';
 
-/** Settings as they may be written and shown: without the passphrase of a key. */
+/** Settings as they may be written and shown: without the passphrase of a key and the password of a proxy. */
 export function withoutSecrets(config: ConnectionConfig): ConnectionConfig {
-  const { tls } = config.options;
-  if (tls?.passphrase === undefined) return config;
-  const { passphrase: _, ...open } = tls;
-  return { ...config, options: { ...config.options, tls: open } };
+  return { ...config, options: splitSecrets(config.options).options };
 }
 
 /** The label of a record, where there is one. */

@@ -1,3 +1,4 @@
+import { proxyText, type ProxyAddress } from '../proxy/address.js';
 import type { ParsedAddress, Protocol, Role } from '../address.js';
 
 /** A connection, and maybe a message, to be written as a command or a program. */
@@ -33,6 +34,8 @@ export interface CodeSocket {
   readonly noDelay?: false;
   /** Probes after so long a silence. */
   readonly keepAliveMs?: number;
+  /** The way there, without its password. */
+  readonly proxy?: ProxyAddress;
 }
 
 export interface CodeMessage {
@@ -83,10 +86,16 @@ export function urlOf(input: CodeInput): string {
 /** Settings of a socket that a tool has no option for, named. */
 export function untold(
   { socket = {} }: CodeInput,
-  has: { readonly timeout?: boolean; readonly delay?: boolean; readonly alive?: boolean } = {},
+  has: {
+    readonly timeout?: boolean;
+    readonly delay?: boolean;
+    readonly alive?: boolean;
+    readonly proxy?: boolean;
+  } = {},
 ): string[] {
-  const { connectTimeoutMs, noDelay, keepAliveMs } = socket;
+  const { connectTimeoutMs, noDelay, keepAliveMs, proxy } = socket;
   const notes: string[] = [];
+  if (proxy !== undefined && has.proxy !== true) notes.push(`The proxy ${proxyText(proxy)} is left out.`);
   if (connectTimeoutMs === 0) notes.push('That a connect takes as long as the system lets it is left out.');
   else if (connectTimeoutMs !== undefined && has.timeout !== true)
     notes.push(`The connect timeout of ${connectTimeoutMs} ms is left out.`);

@@ -1,6 +1,8 @@
 import { utf8Error } from '../utf8.js';
 import { comments, hostOf, isTls, isWebSocket, placeOf, portOf, untold, urlOf } from './input.js';
 import type { Code, CodeInput, CodeTarget } from './input.js';
+import { authority } from '../proxy/connect.js';
+import { proxyText } from '../proxy/address.js';
 import { shellPrint, shellWord, textOf } from './quote.js';
 
 /** One argument a line, as people like to read and change them. */
@@ -157,7 +159,7 @@ export const ncat: CodeTarget = {
   write: (input) => {
     const { protocol, role, verify, caFile, certFile, keyFile, serverName, localAddress, localPort } = input;
     const dials = role === 'client' && (protocol === 'tcp' || protocol === 'tls');
-    const notes = [...input.remarks, ...untold(input, { timeout: dials })];
+    const notes = [...input.remarks, ...untold(input, { timeout: dials, proxy: true })];
     const words = ['ncat'];
     const { connectTimeoutMs = 0 } = input.socket ?? {};
     if (dials && connectTimeoutMs > 0) words.push(`-w ${connectTimeoutMs}ms`);
@@ -174,6 +176,7 @@ export const ncat: CodeTarget = {
       if (keyFile !== '') words.push(`--ssl-key ${shellWord(keyFile)}`);
       if (serverName !== '') words.push(`--ssl-servername ${shellWord(serverName)}`);
     }
+    words.push(...ncatProxy(input, notes));
     if (role === 'client' && localAddress !== '') words.push(`-s ${shellWord(localAddress)}`);
     if (role === 'client' && localPort !== 0) words.push(`-p ${localPort}`);
     if (role === 'server') notes.push('It takes one peer; -k goes on with the next.');
@@ -185,6 +188,18 @@ export const ncat: CodeTarget = {
     return shell(notes, words, streamed('ncat', input, notes));
   },
 };
+
+function ncatProxy({ socket }: CodeInput, notes: string[]): string[] {
+  const { proxy } = socket ?? {};
+  if (proxy === undefined) return [];
+  if (proxy.scheme === 'https') {
+    notes.push(`The proxy ${proxyText(proxy)} is left out: ncat speaks no TLS to one.`);
+    return [];
+  }
+  if (proxy.user !== '') notes.push(`Add --proxy-auth with the password of ${proxy.user}.`);
+  const kind = proxy.scheme === 'http' ? 'http' : 'socks5';
+  return [`--proxy ${shellWord(authority(proxy.host, proxy.port))}`, `--proxy-type ${kind}`];
+}
 
 /** What means something in an address of socat. */
 function socatPart(text: string): string {
@@ -264,6 +279,13 @@ export const socat: CodeTarget = {
   },
 };
 
+function curlProxy({ socket }: CodeInput): string[] {
+  if (socket?.proxy === undefined) return [];
+  const { user } = socket.proxy;
+  // Asked for the password on the terminal: it stands in no line.
+  return [`-x ${shellWord(proxyText(socket.proxy))}`, ...(user === '' ? [] : [`-U ${shellWord(user)}`])];
+}
+
 export const curl: CodeTarget = {
   id: 'curl',
   title: 'curl',
@@ -287,9 +309,13 @@ export const curl: CodeTarget = {
       localPort,
       message,
     } = input;
-    const notes = [...input.remarks, ...untold(input, { timeout: true, delay: true, alive: true })];
+    const notes = [
+      ...input.remarks,
+      ...untold(input, { timeout: true, delay: true, alive: true, proxy: true }),
+    ];
     const local: string[] = [];
     const { connectTimeoutMs = 0, noDelay, keepAliveMs } = input.socket ?? {};
+    local.push(...curlProxy(input));
     if (connectTimeoutMs > 0) local.push(`--connect-timeout ${connectTimeoutMs / 1_000}`);
     if (noDelay === false) local.push('--no-tcp-nodelay');
     if (keepAliveMs !== undefined) local.push(`--keepalive-time ${wholeSeconds(keepAliveMs, notes)}`);

@@ -45,7 +45,7 @@ describe('readCurl', () => {
     ['--cert b -d hi ws://h', { facts: { certFile: 'b', message: 'hi' } }],
     ['telnet://h:99', { address: 'tcp://h:99', protocol: 'tcp' }],
     ['telnet://h/', { address: 'tcp://h:23', protocol: 'tcp' }],
-    ['-x p -L ws://h ws://i', { unmapped: ['-x p', '-L', 'ws://i'] }],
+    ['-x p -L ws://h ws://i', { unmapped: ['-L', 'ws://i'] }],
     ['-v', { address: null }],
   ])('reads %s', (line, expected) => {
     expect(read(line)).toMatchObject(expected);

@@ -1,4 +1,5 @@
 import { addBasicAuth, addHeader, type ToolReader } from './draft.js';
+import { newProxy, takeProxy } from './proxy.js';
 import {
   readOptions,
   setFact,
@@ -15,6 +16,22 @@ export const readCurl: ToolReader = (words, draft) => {
   // `Name;` is how curl is told of a header without a value.
   const header: Action = (d, line) => addHeader(d, /^[^:]+;$/.test(line) ? line.replace(/;$/, ':') : line);
   const urls: string[] = [];
+  // What curl takes for the port of a proxy that names none.
+  const proxy = newProxy('http', '1080');
+  const proxyOption = (name: string, set: (value: string) => void): readonly [string, Action] => [
+    name,
+    (_, value) => {
+      set(value);
+      proxy.typed.push(`${name} ${value}`);
+    },
+  ];
+  const place = (scheme: string) => (value: string) => {
+    proxy.place = value;
+    proxy.scheme = scheme;
+  };
+  const who = (value: string) => {
+    proxy.user = value;
+  };
   const data: Action = setFact('message');
   const { rest, problem } = readOptions(words, draft, {
     values: {
@@ -41,6 +58,14 @@ export const readCurl: ToolReader = (words, draft) => {
       '--pass': setFact('passphrase'),
       '--interface': setFact('localHost'),
       '--local-port': setNumber('localPort'),
+      ...Object.fromEntries([
+        proxyOption('-x', place('http')),
+        proxyOption('--proxy', place('http')),
+        proxyOption('--socks5', place('socks5')),
+        proxyOption('--socks5-hostname', place('socks5h')),
+        proxyOption('-U', who),
+        proxyOption('--proxy-user', who),
+      ]),
       '--connect-timeout': setTime('connectTimeoutMs', '--connect-timeout'),
       '--keepalive-time': (d, value) => {
         d.facts.keepAlive = true;
@@ -69,12 +94,18 @@ export const readCurl: ToolReader = (words, draft) => {
         d.facts.noDelay = false;
       },
       '--no-keepalive': nothing,
+      // What we ask an HTTP proxy for anyway.
+      '-p': nothing,
+      '--proxytunnel': nothing,
+      '--proxy-basic': nothing,
     },
     skippedValues: [
       '-o',
       '--output',
-      '-x',
-      '--proxy',
+      '--preproxy',
+      '--noproxy',
+      '--socks4',
+      '--socks4a',
       '-X',
       '--request',
       '-m',
@@ -95,6 +126,7 @@ export const readCurl: ToolReader = (words, draft) => {
     const authority = telnet[1] ?? '';
     draft.protocol = 'tcp';
     draft.address = `tcp://${/:\d+$/.test(authority) ? authority : `${authority}:23`}`;
+    takeProxy(draft, proxy);
     return null;
   }
   const upgrades = draft.headers.some(
@@ -103,6 +135,7 @@ export const readCurl: ToolReader = (words, draft) => {
   if (/^wss?:\/\//i.test(url)) setUrl(draft, url);
   else if (upgrades) setUrl(draft, /:\/\//.test(url) ? url.replace(/^http/i, 'ws') : url);
   else return `${url} is neither a WebSocket nor a telnet URL, and no header asks for an upgrade`;
+  takeProxy(draft, proxy);
   return null;
 };
 

@@ -27,6 +27,8 @@ export interface PastedCommand {
   /** Multicast groups that are joined; an empty interface lets the system choose. */
   readonly memberships?: readonly { readonly group: string; readonly interface: string }[];
   readonly pingSeconds?: number;
+  /** As `parseProxy` reads it, a password included. */
+  readonly proxy?: string;
   /** Of TCP: how long a connect may take. */
   readonly connectTimeoutMs?: number;
   /** False where small segments wait (Nagle's algorithm). */

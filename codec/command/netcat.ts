@@ -1,4 +1,5 @@
 import type { ToolReader } from './draft.js';
+import { newProxy, takeProxy } from './proxy.js';
 import {
   bracket,
   listen,
@@ -9,6 +10,16 @@ import {
   setNumber,
   type Action,
 } from './options.js';
+
+/** Names of ncat's `--proxy-type` and of nc's `-X`. */
+const proxyKinds: Readonly<Record<string, string>> = {
+  http: 'http',
+  connect: 'http',
+  socks5: 'socks5h',
+  5: 'socks5h',
+  socks4: 'socks4',
+  4: 'socks4',
+};
 
 /** nc, ncat, netcat: `nc [-u] [-l] [-k] [-p port] [-s source] [--ssl] host port`, `nc -U path`. */
 export const readNetcat: ToolReader = (words, draft, tool) => {
@@ -30,8 +41,33 @@ export const readNetcat: ToolReader = (words, draft, tool) => {
   const crlf: Action = (d) => {
     d.input.crlf = '-C';
   };
+  // ncat asks over HTTP at port 3128, or SOCKS at 1080; nc's `-x` is a proxy and ncat's a file.
+  const proxy = tool === 'ncat' ? newProxy('http', '3128') : newProxy('socks5h', '1080');
+  const proxyOption = (name: string, set: (value: string) => void): readonly [string, Action] => [
+    name,
+    (_, value) => {
+      set(value);
+      proxy.typed.push(`${name} ${value}`);
+    },
+  ];
+  const place = (value: string) => {
+    proxy.place = value;
+  };
+  const kind = (value: string) => {
+    proxy.scheme = proxyKinds[value] ?? `not-${value}`;
+    if (proxy.scheme.startsWith('socks')) proxy.port = '1080';
+  };
+  const options = [
+    proxyOption('--proxy', place),
+    proxyOption('--proxy-type', kind),
+    proxyOption('--proxy-auth', (value) => {
+      proxy.user = value;
+    }),
+    ...(tool === 'ncat' ? [] : [proxyOption('-x', place), proxyOption('-X', kind)]),
+  ];
   const { rest, problem } = readOptions(words, draft, {
     values: {
+      ...Object.fromEntries(options),
       '-p': port,
       '--source-port': port,
       '-w': wait,
@@ -71,12 +107,9 @@ export const readNetcat: ToolReader = (words, draft, tool) => {
       '-q',
       '-e',
       '-c',
-      '-x',
-      '-X',
+      ...(tool === 'ncat' ? ['-x'] : []),
       '-o',
-      '--proxy',
-      '--proxy-type',
-      '--proxy-auth',
+      '--proxy-dns',
       '--ssl-ciphers',
       '--ssl-alpn',
       '--exec',
@@ -118,6 +151,7 @@ export const readNetcat: ToolReader = (words, draft, tool) => {
 
   function finish(problemSoFar: string | null): string | null {
     draft.unmapped.push(...rest);
+    takeProxy(draft, proxy);
     return problemSoFar;
   }
 };

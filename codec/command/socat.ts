@@ -1,6 +1,7 @@
 import { escapedLetter } from '../c-escapes.js';
 import { isIpv4 } from '../host-port.js';
 import type { Draft, ToolReader } from './draft.js';
+import { newProxy, takeProxy, type PastedProxy } from './proxy.js';
 import { bracket, millisecondsOf, nothing, readOptions } from './options.js';
 
 /** An address of socat: `TYPE:parameters,option=value,switch`. */
@@ -33,6 +34,9 @@ const types: Readonly<Record<string, SocatType>> = {
   'tcp6-listen': listener('tcp'),
   'tcp6-l': listener('tcp'),
   udp: client('udp'),
+  proxy: client('tcp'),
+  'proxy-connect': client('tcp'),
+  'socks5-connect': client('tcp'),
   'udp-connect': client('udp'),
   'udp-sendto': client('udp'),
   'udp-datagram': client('udp'),
@@ -183,7 +187,9 @@ function apply(draft: Draft, address: SocatAddress): string | null {
   draft.protocol = type.protocol;
   draft.role = type.listens ? 'server' : 'client';
   let bound = '';
+  const proxy = proxyOf(address);
   for (const [name, value] of address.options) {
+    if (proxy !== null && takeProxyOption(proxy, name, value)) continue;
     if (value === null && (name === 'crnl' || name === 'crlf')) draft.input.crlf = name;
     // A listener here asks nobody for a certificate unless it is told to.
     if (type.listens && /^(openssl-)?verify$/.test(name) && value === '0') continue;
@@ -201,7 +207,7 @@ function apply(draft: Draft, address: SocatAddress): string | null {
     draft.address = `unix:${address.parameters[0] ?? ''}`;
     return address.parameters[0] === undefined ? 'the socket has no path' : null;
   }
-  const [first, second] = address.parameters;
+  const [first, second] = proxy === null ? address.parameters : address.parameters.slice(-2);
   if (type.listens) {
     if (first === undefined) return `${address.written} has no port`;
     draft.address = `${type.protocol}://${bracket(bound)}:${first}`;
@@ -214,7 +220,28 @@ function apply(draft: Draft, address: SocatAddress): string | null {
     if (port !== undefined) draft.facts.localPort = Number(port);
   }
   draft.address = `${type.protocol}://${bracket(first)}:${second}`;
+  if (proxy !== null) takeProxy(draft, proxy);
   return null;
+}
+
+/** `PROXY:proxy:host:port` with its port (8080) as an option, and `SOCKS5-CONNECT:proxy[:port]:host:port`. */
+function proxyOf({ type, parameters, written }: SocatAddress): PastedProxy | null {
+  const http = type === 'proxy' || type === 'proxy-connect';
+  if (!http && type !== 'socks5-connect') return null;
+  const [host = '', port] = parameters;
+  const proxy = http ? newProxy('http', '8080') : newProxy('socks5h', '1080');
+  proxy.place = bracket(host);
+  if (!http && parameters.length > 3 && port !== undefined) proxy.port = port;
+  proxy.typed.push(written);
+  return proxy;
+}
+
+function takeProxyOption(proxy: PastedProxy, name: string, value: string | null): boolean {
+  if (value === null) return false;
+  if (name === 'proxyport') proxy.port = value;
+  else if (/^(proxyauth|proxy-authorization)$/.test(name)) proxy.user = value;
+  else return false;
+  return true;
 }
 
 /** `group:interface`, by address or name; a third part is an interface's number, which we do not ask by. */

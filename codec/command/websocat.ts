@@ -1,4 +1,5 @@
 import { addBasicAuth, addHeader, type Draft, type ToolReader } from './draft.js';
+import { newProxy, takeProxy } from './proxy.js';
 import {
   readOptions,
   setFact,
@@ -48,6 +49,7 @@ export const readWebsocat: ToolReader = (words, draft) => {
   const nulEnds: Action = (d) => {
     d.input.nulEnds = true;
   };
+  const proxy = newProxy('socks5h', '1080');
   // Of what is piped in each line is a message, unless it is told otherwise.
   draft.input.lines = true;
   const { rest, problem } = readOptions(words, draft, {
@@ -59,6 +61,10 @@ export const readWebsocat: ToolReader = (words, draft) => {
       '--origin': setFact('origin'),
       '--basic-auth': addBasicAuth,
       '--ping-interval': setNumber('pingSeconds'),
+      '--socks5': (_, value) => {
+        proxy.place = value;
+        proxy.typed.push(`--socks5 ${value}`);
+      },
       '--tls-domain': setFact('serverName'),
       // A message is as long as it is here.
       '-B': nothing,
@@ -91,7 +97,6 @@ export const readWebsocat: ToolReader = (words, draft) => {
       '-p',
       '--preamble',
       '--ping-timeout',
-      '--socks5',
       '--close-status-code',
       '--close-reason',
       '--ws-c-uri',
@@ -101,10 +106,12 @@ export const readWebsocat: ToolReader = (words, draft) => {
   });
   if (problem !== null) return problem;
   if (serve.on) {
-    draft.unmapped.push(...rest.slice(1));
+    draft.unmapped.push(...rest.slice(1), ...proxy.typed);
     return listenAt(draft, 'ws', rest[0] ?? '');
   }
-  return readAddresses(rest.map(readSpecifier), draft);
+  const wrong = readAddresses(rest.map(readSpecifier), draft);
+  if (wrong === null) takeProxy(draft, proxy);
+  return wrong;
 };
 
 function readSpecifier(written: string): Specifier {

@@ -14,6 +14,7 @@ import type {
 } from '../../contract/index.js';
 import type { FramePart, ParsedAddress } from '../../codec/index.js';
 import type { FrameRun } from '../frame-run.js';
+import type { Network } from './network.js';
 import type { TlsRecorder } from './tls-tap.js';
 
 /**
@@ -153,6 +154,8 @@ export interface EndpointInput {
   readonly replaceStale: boolean;
   /** TLS: records what is encrypted and its secrets, where the options ask for it. */
   readonly recorder?: TlsRecorder | undefined;
+  /** What the settings of the app say of proxies and certificates. */
+  readonly network?: Network | undefined;
 }
 
 /** Makes an endpoint; each kind has one. */

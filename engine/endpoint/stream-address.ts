@@ -32,10 +32,12 @@ export function localSocketAddress(path: string): SocketAddress {
   return { host: path, port: 0, family: 'local' };
 }
 
-/** `host:port`, or the path of a local socket. */
+/** `host:port`, or the path of a local socket; of a proxy what it stands for too. */
 export function addressText(address: SocketAddress): string {
   if (address.family === 'local') return address.host;
-  return address.family === 'IPv6' ? `[${address.host}]:${address.port}` : `${address.host}:${address.port}`;
+  const place =
+    address.family === 'IPv6' ? `[${address.host}]:${address.port}` : `${address.host}:${address.port}`;
+  return address.proxyFor === undefined ? place : `${address.proxyFor} through the proxy ${place}`;
 }
 
 /** Milliseconds to the microsecond: more digits are noise. */

@@ -17,6 +17,8 @@ export interface DialTarget {
   readonly host: string;
   readonly port: number;
   readonly tcp: FullOptions['tcp'];
+  /** Not the far end, but a proxy on the way there. */
+  readonly proxy?: boolean;
 }
 
 export type Dialed =
@@ -63,7 +65,7 @@ export async function dialTcp(target: DialTarget, host: EndpointHost, signal: Ab
       RowKind.connect,
       0,
       {
-        text: `connected to ${addressText(remote)} from ${addressText(local)}`,
+        text: `connected to ${target.proxy === true ? 'the proxy ' : ''}${addressText(remote)} from ${addressText(local)}`,
         ms: roundMs(performance.now() - began),
         local,
         remote,

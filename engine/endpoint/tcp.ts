@@ -1,22 +1,21 @@
 import type { AddressInfo, Server } from 'node:net';
 import { RowKind } from '../../contract/index.js';
 import type { SocketAddress } from '../../contract/index.js';
+import { dial } from './dial.js';
 import type { EndpointHost, EndpointInput, MakeEndpoint } from './endpoint.js';
+import type { NetworkTarget } from './network.js';
 import { resolve } from './resolve.js';
 import { localOf, remoteOf, roundMs } from './stream-address.js';
 import { StreamClient } from './stream-client.js';
 import { StreamListener } from './stream-listener.js';
 import type { ListenerKind, Prepared } from './stream-listener.js';
-import { dialTcp } from './tcp-dial.js';
 import type { DialTarget } from './tcp-dial.js';
 
 /** A TCP client. */
 export const makeTcpClient: MakeEndpoint = (input, host) =>
   new StreamClient(host, async (to, signal) => {
-    const dialed = await dialTcp(dialTargetOf(input), to, signal);
-    if (!dialed.ok) return dialed;
-    const raw = dialed.value;
-    return { ok: true, value: { socket: raw, raw, local: localOf(raw), remote: remoteOf(raw), tls: null } };
+    const dialed = await dial(input, dialTargetOf(input), to, signal);
+    return dialed.ok ? { ok: true, value: { ...dialed.value, tls: null } } : dialed;
   });
 
 /** A TCP listener and its peers. */
@@ -24,8 +23,9 @@ export const makeTcpListener: MakeEndpoint = (input, host) =>
   new StreamListener(host, tcpListenerKind(input));
 
 /** Where a client connects to; a host left out is this machine. */
-export function dialTargetOf({ address, options }: EndpointInput): DialTarget {
-  return { host: address.host ?? 'localhost', port: address.port ?? 0, tcp: options.tcp };
+export function dialTargetOf({ config, address, options }: EndpointInput): DialTarget & NetworkTarget {
+  const { protocol } = config;
+  return { protocol, host: address.host ?? 'localhost', port: address.port ?? 0, tcp: options.tcp };
 }
 
 /** What a TCP listener is, for those built on it. */

@@ -113,6 +113,17 @@ async function readPfx(file: string, directory: string, passphrase: string): Pro
   }
 }
 
+/** Authorities of files that stand for themselves, each read or named. */
+export async function readAuthorities(
+  files: readonly string[],
+): Promise<{ readonly ca: readonly string[]; readonly faults: readonly string[] }> {
+  const read = await Promise.all(files.map((file) => readCertificates(file, '', 'CA')));
+  return {
+    ca: read.flatMap((one) => (one.ok ? [one.value] : [])),
+    faults: read.flatMap((one) => (one.ok ? [] : [one.error.message])),
+  };
+}
+
 /** PEM text, as many certificates as the file holds; DER is turned into it. */
 async function readCertificates(file: string, directory: string, what: string): Promise<Result<string>> {
   const bytes = await read(file, directory, what);

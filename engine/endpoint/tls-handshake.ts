@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { connect, createServer } from 'node:tls';
 import type { TLSSocket } from 'node:tls';
-import type { Failure, FullOptions, TlsInfo } from '../../contract/index.js';
+import type { Failure, FullOptions, OwnCertificate, TlsInfo } from '../../contract/index.js';
 import { failureOf, placeOf } from './failure.js';
 import type { StageFailure } from './failure.js';
 import { localOf, remoteOf, roundMs } from './stream-address.js';
@@ -26,6 +26,8 @@ export interface ClientHandshake {
   readonly timeoutMs?: number;
   /** Where the connection asks for it. */
   readonly recorder?: TlsRecorder | undefined;
+  /** What of ours is in the material. */
+  readonly own?: OwnCertificate | null;
 }
 
 export type SecuredClient =
@@ -48,7 +50,7 @@ export function secureClient(
   material: TlsMaterial,
   how: ClientHandshake,
 ): Promise<SecuredClient> {
-  const { tls, host, port, signal, timeoutMs = handshakeTimeoutMs, recorder } = how;
+  const { tls, host, port, signal, timeoutMs = handshakeTimeoutMs, recorder, own } = how;
   const recording = recorder?.open({ local: localOf(raw), remote: remoteOf(raw), dialed: true });
   const began = performance.now();
   const serverName = serverNameOf(tls, host);
@@ -79,7 +81,8 @@ export function secureClient(
     const onAbort = () =>
       refuse({ code: 'tls.cancelled', message: `stopped during the TLS handshake with ${host}` });
     const onSecure = () => {
-      const info = tlsInfo(socket, { serverName, host: expected, port });
+      const found = tlsInfo(socket, { serverName, host: expected, port });
+      const info = own ? { ...found, own } : found;
       if (tls.verify && !info.authorized) {
         refuse(info.verifyError ?? explainTls('CERT_UNTRUSTED', { host, chain: info.chain }), info);
         return;

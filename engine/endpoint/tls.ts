@@ -1,12 +1,12 @@
+import { clientMaterial } from './app-certificates.js';
+import { dial } from './dial.js';
 import type { MakeEndpoint } from './endpoint.js';
 import { RowKind } from '../../contract/index.js';
 import type { StageFailure } from './failure.js';
-import { localOf, remoteOf } from './stream-address.js';
 import { StreamClient } from './stream-client.js';
 import { StreamListener, tlsText } from './stream-listener.js';
 import type { Secure } from './stream-listener.js';
 import { dialTargetOf, listenPlace, tcpListenerKind } from './tcp.js';
-import { dialTcp } from './tcp-dial.js';
 import { tlsOptions } from './tls-context.js';
 import { secureClient, secureServer } from './tls-handshake.js';
 
@@ -14,17 +14,17 @@ import { secureClient, secureServer } from './tls-handshake.js';
 export const makeTlsClient: MakeEndpoint = (input, host) =>
   new StreamClient(host, async (to, signal) => {
     const { tls } = input.options;
-    const material = await tlsOptions(tls, input.directory, 'client');
-    if (!material.ok) return { ok: false, error: { ...material.error, stage: 'tls' } };
     const target = dialTargetOf(input);
-    const dialed = await dialTcp(target, to, signal);
+    const made = await clientMaterial(input, tls, target, to);
+    if (!made.ok) return { ok: false, error: { ...made.error, stage: 'tls' } };
+    const { material, own } = made.value;
+    const dialed = await dial(input, target, to, signal);
     if (!dialed.ok) return dialed;
-    const raw = dialed.value;
-    // Asked before the handshake: a socket that failed has forgotten them.
-    const [local, remote] = [localOf(raw), remoteOf(raw)];
+    const { socket: way, raw, local, remote } = dialed.value;
     to.state('securing');
-    const secured = await secureClient(raw, material.value, {
+    const secured = await secureClient(way, material, {
       tls,
+      own,
       host: target.host,
       port: target.port,
       signal,

@@ -12,12 +12,12 @@ import type {
   StopHow,
   StreamHead,
 } from './endpoint.js';
+import { clientMaterial } from './app-certificates.js';
+import { dial } from './dial.js';
 import { systemOf } from './failure.js';
 import type { StageFailure } from './failure.js';
-import { addressText, localOf, remoteOf } from './stream-address.js';
+import { addressText } from './stream-address.js';
 import { tlsText } from './stream-listener.js';
-import { dialTcp } from './tcp-dial.js';
-import { tlsOptions } from './tls-context.js';
 import { handshakeTimeoutMs, secureClient } from './tls-handshake.js';
 import type { WebSocketOutcome } from './websocket-outcome.js';
 import { WebSocketPeer } from './websocket-peer.js';
@@ -173,19 +173,20 @@ class WebSocketClient implements Endpoint {
     const tls = foreign ? { ...this.#input.options.tls, ...noIdentity } : this.#input.options.tls;
     // Within a URL the sign before a zone is escaped (RFC 6874 §2).
     const name = (address.host ?? 'localhost').replace(/%25/, '%');
-    const target = { host: name, port: address.port ?? 0, tcp };
+    const { protocol } = address;
+    const target = { protocol, host: name, port: address.port ?? 0, tcp };
     const secure = address.protocol === 'wss';
-    const material = secure ? await tlsOptions(tls, this.#input.directory, 'client') : null;
-    if (material?.ok === false) return { ok: false, error: { ...material.error, stage: 'tls' } };
-    const dialed = await dialTcp(target, host, signal);
+    const made = secure ? await clientMaterial(this.#input, tls, target, host) : null;
+    if (made?.ok === false) return { ok: false, error: { ...made.error, stage: 'tls' } };
+    const dialed = await dial(this.#input, target, host, signal);
     if (!dialed.ok) return dialed;
-    const raw = dialed.value;
-    const [local, remote] = [localOf(raw), remoteOf(raw)];
-    if (material === null) return { ok: true, value: { socket: raw, raw, local, remote, tls: null } };
+    const { socket: way, raw, local, remote } = dialed.value;
+    if (made === null) return { ok: true, value: { ...dialed.value, tls: null } };
     host.state('securing');
     const timeoutMs = ws.handshakeTimeoutMs === 0 ? handshakeTimeoutMs : ws.handshakeTimeoutMs;
-    const secured = await secureClient(raw, material.value, {
+    const secured = await secureClient(way, made.value.material, {
       tls,
+      own: made.value.own,
       host: target.host,
       port: target.port,
       signal,

@@ -1,4 +1,5 @@
 import type { WorkspaceInfo } from '../../contract/index.js';
+import { splitSecrets } from '../config-secrets.js';
 import { withAbove } from './import/folder-list.js';
 import { fileKind, fileVersion } from './import/wirebench.js';
 
@@ -24,12 +25,7 @@ export function workspaceFile(workspace: WorkspaceInfo, connections: readonly st
     .map((one) => one.connection)
     .filter((one) => wanted === null || wanted.has(one.id))
     .sort((a, b) => a.folder.localeCompare(b.folder) || a.order - b.order)
-    .map((one) => {
-      const { tls, ...options } = one.config.options;
-      const { passphrase: _, ...open } = tls ?? {};
-      const kept = Object.keys(open).length === 0 ? options : { ...options, tls: open };
-      return { ...one, config: { ...one.config, options: kept } };
-    });
+    .map((one) => ({ ...one, config: { ...one.config, options: splitSecrets(one.config.options).options } }));
   const all = {
     kind: fileKind,
     version: fileVersion,

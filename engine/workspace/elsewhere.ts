@@ -177,12 +177,15 @@ function secretsOf(workspace: Workspace, connections: readonly SavedConnection[]
     const owner = ids.get(scope);
     return owner === undefined ? [] : [`{{${name}}} of ${owner}`];
   });
-  const passphrases = workspace.info.connections.flatMap(({ connection }) =>
-    ids.has(`connection:${connection.id}`) && connection.config.options.tls?.passphrase
-      ? [`the passphrase of ${connection.name}`]
-      : [],
-  );
-  return [...variables, ...passphrases];
+  const own = workspace.info.connections.flatMap(({ connection }) => {
+    if (!ids.has(`connection:${connection.id}`)) return [];
+    const { tls, proxy } = connection.config.options;
+    return [
+      ...(tls?.passphrase ? [`the passphrase of ${connection.name}`] : []),
+      ...(proxy?.password ? [`the password of the proxy of ${connection.name}`] : []),
+    ];
+  });
+  return [...variables, ...own];
 }
 
 /** Names that connections use and that neither they nor the variables of a workspace say. */

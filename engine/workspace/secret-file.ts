@@ -8,6 +8,7 @@ import { print } from './json-file.js';
 
 const SecretEntry = z.object({
   passphrase: z.exactOptional(z.string()),
+  proxyPassword: z.exactOptional(z.string()),
   variables: z.exactOptional(z.record(z.string(), z.string())),
 });
 export type SecretEntry = z.output<typeof SecretEntry>;

@@ -2,6 +2,7 @@ import { rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Failure, KnownSecret, Result, SavedConnection, VaultInfo } from '../../contract/index.js';
 import { fail, leastCoveredBytes, ok } from '../../contract/index.js';
+import { splitSecrets, withSecrets } from '../config-secrets.js';
 import { diskFailure, errnoOf } from '../log/disk.js';
 import { readSecretFile, writeSecretFile } from './secret-file.js';
 import type { SecretEntry, SecretKeys, Secrets } from './secret-file.js';
@@ -88,31 +89,35 @@ export class SecretStore {
 
   /** Every value that is kept, the longest first: what must not be told to anybody. */
   get values(): string[] {
-    const all = Object.values(this.secrets).flatMap(({ passphrase, variables = {} }) => [
-      ...(passphrase === undefined ? [] : [passphrase]),
+    const all = Object.values(this.secrets).flatMap(({ passphrase, proxyPassword, variables = {} }) => [
+      ...[passphrase, proxyPassword].filter((one) => one !== undefined),
       ...Object.values(variables),
     ]);
     return [...new Set(all)].filter((value) => value !== '').sort((a, b) => b.length - a.length);
   }
 
-  /** The connection as its owner sees it, its passphrase put back. */
+  /** The connection as its owner sees it, its passphrase and the password of its proxy put back. */
   reveal(connection: SavedConnection): SavedConnection {
-    const passphrase = this.#entry(connection.id)?.passphrase;
-    if (passphrase === undefined) return connection;
-    const tls = { ...connection.config.options.tls, passphrase };
-    return withOptions(connection, { ...connection.config.options, tls });
+    const { passphrase, proxyPassword } = this.#entry(connection.id) ?? {};
+    const kept = {
+      ...(passphrase !== undefined && { passphrase }),
+      ...(proxyPassword !== undefined && { proxyPassword }),
+    };
+    return withOptions(connection, withSecrets(connection.config.options, kept));
   }
 
-  /** The connection as its file holds it, and its passphrase kept here. */
+  /** The connection as its file holds it, and its secrets kept here. */
   async conceal(connection: SavedConnection): Promise<Result<SavedConnection>> {
-    const { passphrase, connection: shared } = withoutPassphrase(connection);
-    if (passphrase !== (this.#entry(connection.id)?.passphrase ?? '')) {
-      const written = await this.#change(connection.id, ({ passphrase: _gone, ...others }) =>
-        passphrase === '' ? others : { ...others, passphrase },
-      );
+    const { options, secrets } = splitSecrets(connection.config.options);
+    const { passphrase, proxyPassword } = this.#entry(connection.id) ?? {};
+    if (passphrase !== secrets.passphrase || proxyPassword !== secrets.proxyPassword) {
+      const written = await this.#change(connection.id, ({ variables }) => ({
+        ...secrets,
+        ...(variables !== undefined && { variables }),
+      }));
       if (!written.ok) return written;
     }
-    return ok(shared);
+    return ok(withOptions(connection, options));
   }
 
   /** As `conceal` and `setVariable`, of many at once: the file is written once. Nothing is kept of a failure. */
@@ -123,9 +128,9 @@ export class SecretStore {
     const edits = new Map<string, SecretEntry>();
     const entry = (place: string): SecretEntry => edits.get(place) ?? this.#entry(place) ?? {};
     const shared = connections.map((connection) => {
-      const { passphrase, connection: rest } = withoutPassphrase(connection);
-      if (passphrase !== '') edits.set(connection.id, { ...entry(connection.id), passphrase });
-      return rest;
+      const { options, secrets } = splitSecrets(connection.config.options);
+      if (Object.keys(secrets).length > 0) edits.set(connection.id, { ...entry(connection.id), ...secrets });
+      return withOptions(connection, options);
     });
     for (const { scope, name, value } of values) {
       const place = placeOf(scope);
@@ -231,17 +236,6 @@ export interface SecretChange {
   readonly scope: string;
   readonly name: string;
   readonly value: string | null;
-}
-
-/** What may be shared of a connection, and what may not. */
-function withoutPassphrase(connection: SavedConnection): {
-  readonly connection: SavedConnection;
-  readonly passphrase: string;
-} {
-  const { tls, ...options } = connection.config.options;
-  const { passphrase = '', ...rest } = tls ?? {};
-  const shared = Object.keys(rest).length === 0 ? options : { ...options, tls: rest };
-  return { connection: withOptions(connection, shared), passphrase };
 }
 
 function withOptions(

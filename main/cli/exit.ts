@@ -19,6 +19,10 @@ export function exitFor(failure: Failure & { readonly stage?: string }): Exit {
   const { code, stage } = failure;
   if (/timeout/.test(code)) return Exit.timeout;
   if (code.startsWith('tls.') || stage === 'tls') return Exit.tls;
+  if (code === 'proxy.tls') return Exit.tls;
+  if (/^proxy\.(?:refused|auth|target|unreachable)$/.test(code)) return Exit.refused;
+  if (/^proxy\.(?:url|name|bypass|environment|pac|scheme)$/.test(code)) return Exit.usage;
+  if (code.startsWith('proxy.')) return Exit.protocol;
   if (code === 'connect.refused') return Exit.refused;
   if (code.startsWith('resolve.')) return Exit.unknownHost;
   if (/^(upgrade|websocket|ws|protocol|close)\./.test(code) || stage === 'upgrade') return Exit.protocol;

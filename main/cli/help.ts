@@ -59,6 +59,8 @@ Connections
   --header 'A: b'    extra WebSocket request header; may be repeated
   --protocol NAME    WebSocket subprotocol offered, or accepted; may be repeated
   --timeout SECONDS  give up connecting after this long (10)
+  --proxy URL        go through http://, https://, socks5h:// (it looks names up)
+                     or socks5:// (looked up here); TCP, TLS and WebSocket
   --insecure         do not verify the peer's certificate
   --ca FILE          trust this certificate authority (PEM)
   --cert FILE        own certificate (PEM), with --key FILE

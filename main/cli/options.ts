@@ -33,6 +33,8 @@ export interface RunCommand {
   readonly timeoutMs: number | null;
   readonly tls: Readonly<Record<'caFile' | 'certFile' | 'keyFile' | 'serverName', string | undefined>>;
   readonly insecure: boolean;
+  /** `http://user:password@host:3128` and the like; null for none. */
+  readonly proxy: string | null;
   readonly selfSigned: boolean;
   /** Directory of the workspace whose variables hold; null for none. */
   readonly workspace: string | null;
@@ -103,6 +105,7 @@ const runOptions = {
   protocol: texts,
   timeout: text,
   insecure: flag,
+  proxy: text,
   ca: text,
   cert: text,
   key: text,
@@ -188,6 +191,8 @@ function run(name: 'connect' | 'listen', args: readonly string[]): Result<Comman
     if (colon < 1) return invalid(`--header ${JSON.stringify(header)} is not of the form 'Name: value'.`);
     headers.push([header.slice(0, colon), header.slice(colon + 1).trim()]);
   }
+  if (name === 'listen' && values.proxy !== undefined)
+    return invalid('--proxy is for connect: a listener goes nowhere.');
   if (values.hex === true && values.escapes === true)
     return invalid('--hex and --escapes exclude each other.');
   if (values.json === true && values.quiet === true) return invalid('--json and --quiet exclude each other.');
@@ -220,6 +225,7 @@ function run(name: 'connect' | 'listen', args: readonly string[]): Result<Comman
       serverName: values['server-name'],
     },
     insecure: values.insecure === true,
+    proxy: values.proxy ?? null,
     selfSigned: values['self-signed'] === true,
     workspace: values.workspace ?? null,
     environment: values.env ?? null,

@@ -348,7 +348,12 @@ async function configOf(
   if (command.headers.length > 0 && command.name === 'listen') {
     return fail('options.invalid', '--header is for connect: a listener sends no request.');
   }
+  if (command.proxy !== null && (address.protocol === 'udp' || address.protocol === 'unix')) {
+    const what = address.protocol === 'udp' ? 'UDP' : 'a local socket';
+    return fail('options.invalid', `--proxy is for TCP, TLS and WebSocket: no proxy carries ${what}.`);
+  }
   const options: ConnectionOptions = {
+    ...(command.proxy === null ? {} : { proxy: { use: 'own', url: command.proxy } }),
     ...(command.timeoutMs === null ? {} : { tcp: { connectTimeoutMs: command.timeoutMs } }),
     ...(command.echo ? { listen: { echo: true } } : {}),
     ws: {

@@ -1,5 +1,5 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -82,6 +82,11 @@ export class PeerBench {
     const config = { protocol, role, address, options };
     const started = await this.engine.start({ session: null, name: 'peer test', connection: null, config });
     return new LoggedSession(valueOf(this.engine.live(valueOf(started).id)));
+  }
+
+  /** Answers when somebody accepts at a port: for programs that do not say so. */
+  async listens(port: number): Promise<void> {
+    await expect.poll(() => accepts(port)).toBe(true);
   }
 
   /** Connects, and answers when the session is open. */
@@ -213,6 +218,16 @@ function story(rows: readonly LoggedRow[]): string {
   return rows
     .map(({ dir, kind, peer, detail, bytes }) => `${dir} ${kind}#${peer} ${detail?.text ?? bytes.toString()}`)
     .join('\n');
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((settle) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy();
+      settle(true);
+    });
+    socket.once('error', () => settle(false));
+  });
 }
 
 /** A port of 127.0.0.1 nobody holds now, for programs that cannot choose one and tell it. */

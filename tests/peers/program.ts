@@ -18,6 +18,7 @@ export interface Program {
 const preferred: Readonly<Record<string, readonly string[]>> = {
   python3: ['/usr/bin/python3'],
   mosquitto: ['/usr/sbin/mosquitto'],
+  sshd: ['/usr/sbin/sshd'],
 };
 
 function isExecutable(path: string): boolean {

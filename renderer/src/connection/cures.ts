@@ -4,6 +4,7 @@ import type { Failure, FailureStage, SessionInfo } from '../../../contract/index
 const stages: Readonly<Record<FailureStage, string>> = {
   address: 'in the address',
   resolve: 'while resolving the name',
+  proxy: 'on the way through the proxy',
   connect: 'while connecting',
   tls: 'during the TLS handshake',
   upgrade: 'during the WebSocket upgrade',
@@ -49,6 +50,9 @@ export function cureOf(failure: Failure): Cure {
   }
   if (code === 'tls.wrong-host') {
     return { text: 'The name that is verified can be set as Server name under Options.', action: options };
+  }
+  if (code.startsWith('proxy.')) {
+    return { text: 'Which proxy is used, if any, is set under Options.', action: options };
   }
   if (code.startsWith('tls.')) {
     return { text: 'Certificates and versions are set under Options.', action: options };

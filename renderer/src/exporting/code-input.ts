@@ -1,4 +1,4 @@
-import { isSecretHeader, parseAddress } from '../../../codec/index.js';
+import { isSecretHeader, parseAddress, parseProxy } from '../../../codec/index.js';
 import type { CodeInput, CodeMessage, CodeSocket, Result } from '../../../codec/index.js';
 import { fullOptions } from '../../../contract/index.js';
 import type { ConnectionConfig } from '../../../contract/index.js';
@@ -65,13 +65,17 @@ export function codeInputOf(
 }
 
 /** What of its TCP sockets differs from the defaults. */
-function socketOf({ role, options }: ConnectionConfig): CodeSocket {
+function socketOf({ protocol, role, options }: ConnectionConfig): CodeSocket {
+  const { use, url, password } = fullOptions(options).proxy;
+  const proxied = use === 'own' && role === 'client' && protocol !== 'udp' && protocol !== 'unix';
+  const parsed = parseProxy(url, password);
   const { connectTimeoutMs, noDelay, keepAlive, keepAliveDelayMs } = fullOptions(options).tcp;
   const usual = fullOptions({}).tcp.connectTimeoutMs;
   return {
     ...(role === 'client' && connectTimeoutMs !== usual && { connectTimeoutMs }),
     ...(!noDelay && { noDelay: false }),
     ...(keepAlive && { keepAliveMs: keepAliveDelayMs }),
+    ...(proxied && parsed.ok && { proxy: { ...parsed.value, password: '' } }),
   };
 }
 
@@ -85,7 +89,7 @@ function placeholders(texts: readonly string[]): string[] {
 
 /** What of a connection no program below is told. */
 function leftOut({ protocol, role, options }: ConnectionConfig): string[] {
-  const { ws, tls, udp, listen, reconnect, framing } = fullOptions(options);
+  const { ws, tls, udp, listen, reconnect, framing, proxy } = fullOptions(options);
   const web = protocol === 'ws' || protocol === 'wss';
   const secure = protocol === 'tls' || protocol === 'wss';
   const client = role === 'client';
@@ -97,6 +101,10 @@ function leftOut({ protocol, role, options }: ConnectionConfig): string[] {
     [web && client && !ws.deflate, 'That compression is off is left out.'],
     [web && client && ws.followRedirects, 'That redirects are followed is left out.'],
     [web && ws.pingIntervalMs > 0, `Pings every ${ws.pingIntervalMs} ms are left out.`],
+    [
+      client && proxy.use === 'own' && !parseProxy(proxy.url, proxy.password).ok,
+      'The proxy is left out: its address is not known here.',
+    ],
     [client && reconnect.enabled, 'It does not connect again by itself.'],
     [!client && listen.echo, 'The echo is left out.'],
     [!client && listen.greeting !== null, 'The greeting is left out.'],

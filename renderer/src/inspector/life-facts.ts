@@ -44,6 +44,7 @@ export function lifeTables(detail: LifeDetail): readonly FactTable[] {
     ...(detail.addresses ?? []).map((one, at) => fact(at === 0 ? 'Addresses' : '', one)),
     fact('Local', addressText(detail.local)),
     fact('Remote', addressText(detail.remote)),
+    fact('Reached', detail.remote?.proxyFor),
     fact('Took', detail.ms === undefined ? null : formatDuration(detail.ms)),
     fact('Subprotocol', detail.protocol),
     fact('Extensions', detail.extensions),
@@ -66,6 +67,20 @@ export function lifeTables(detail: LifeDetail): readonly FactTable[] {
     ),
   ]);
   if (error.length > 0) tables.push({ title: 'Error', facts: error });
+  const { proxy } = detail;
+  if (proxy !== undefined) {
+    const lines = (name: string, text = ''): (Fact | null)[] =>
+      text
+        .trimEnd()
+        .split(/\r?\n/)
+        .map((line, at) => fact(at === 0 ? name : '', line));
+    const said = present([
+      fact('Address', proxy.proxy),
+      ...lines('Sent', proxy.sent),
+      ...lines('Received', proxy.received),
+    ]);
+    tables.push({ title: 'Proxy', facts: said });
+  }
   return detail.tls === undefined ? tables : [...tables, ...tlsTables(detail.tls)];
 }
 
@@ -80,6 +95,7 @@ export function tlsTables(tls: TlsInfo, now = Date.now()): readonly FactTable[] 
     fact('ALPN', tls.alpn ?? 'none'),
     fact('Server name', tls.serverName),
     verified,
+    fact('Shown of us', tls.own === undefined ? null : ownWords(tls.own)),
   ]);
   return [
     { title: 'TLS', facts },
@@ -88,6 +104,11 @@ export function tlsTables(tls: TlsInfo, now = Date.now()): readonly FactTable[] 
       facts: certificateFacts(certificate, now),
     })),
   ];
+}
+
+function ownWords({ subject, pattern }: NonNullable<TlsInfo['own']>): string {
+  const by = pattern === undefined ? 'Options' : `Settings, for ${pattern}`;
+  return `${subject} (${by}), if the server asks for one`;
 }
 
 function certificateFacts(certificate: CertificateInfo, now: number): readonly Fact[] {

@@ -8,6 +8,7 @@ export function peerAddress(peer: PeerInfo): string {
 function addressText(address: SocketAddress | null): string {
   if (address === null) return '';
   if (address.family === 'local') return address.host;
+  if (address.proxyFor !== undefined) return address.proxyFor;
   return address.family === 'IPv6' ? `[${address.host}]:${address.port}` : `${address.host}:${address.port}`;
 }
 

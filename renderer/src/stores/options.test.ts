@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { isChanged, optionOf, withFraming, withOption, withoutEmptyRows, withoutOption } from './options.js';
+import {
+  isChanged,
+  optionOf,
+  withFraming,
+  withOption,
+  withoutEmptyRows,
+  withoutOption,
+  withProxyPassword,
+} from './options.js';
 
 describe('options of a connection', () => {
   it('answers the default of what was left alone', () => {
@@ -47,5 +55,14 @@ describe('options of a connection', () => {
       udp: { memberships: [{ group: ' ', interface: '' }] },
     };
     expect(withoutEmptyRows(options)).toEqual({ ws: { headers: [['X-Empty', '']] } });
+  });
+});
+
+describe('the URL of a proxy', () => {
+  it('gives a password that is typed into it to the field for it', () => {
+    const typed = withOption({}, 'proxy', 'url', 'http://me:w0rd@p:1');
+    expect(withProxyPassword(typed)).toEqual({ proxy: { url: 'http://me@p:1', password: 'w0rd' } });
+    const plain = withOption({}, 'proxy', 'url', 'http://me@p:1');
+    expect(withProxyPassword(plain)).toBe(plain);
   });
 });

@@ -1,3 +1,4 @@
+import { withoutProxyPassword } from '../../../codec/index.js';
 import { ConnectionOptions, defaultOptions } from '../../../contract/index.js';
 import type { FramingSpec, FullOptions } from '../../../contract/index.js';
 import { sameJson } from './same.js';
@@ -5,7 +6,7 @@ import { sameJson } from './same.js';
 export type OptionGroup = Exclude<keyof FullOptions, 'framing'>;
 
 /** In the order they are stored, so that a file's diff shows what was changed and nothing else. */
-const groups: readonly OptionGroup[] = ['tcp', 'reconnect', 'listen', 'udp', 'ws', 'tls'];
+const groups: readonly OptionGroup[] = ['tcp', 'reconnect', 'listen', 'udp', 'ws', 'tls', 'proxy'];
 
 function defaultOf(group: OptionGroup, name: string): unknown {
   // Read by name: the tables of the screen name options as text, the schema judges what becomes of it.
@@ -43,6 +44,13 @@ export function withoutOption(
   name: string,
 ): ConnectionOptions {
   return withOption(options, group, name, defaultOf(group, name));
+}
+
+/** A password typed or pasted into the URL of a proxy goes to its own field, where nobody reads it. */
+export function withProxyPassword(options: ConnectionOptions): ConnectionOptions {
+  const { url, password } = withoutProxyPassword(options.proxy?.url ?? '');
+  if (password === '') return options;
+  return withOption(withOption(options, 'proxy', 'url', url), 'proxy', 'password', password);
 }
 
 export function withFraming(options: ConnectionOptions, framing: FramingSpec): ConnectionOptions {

@@ -61,12 +61,26 @@ describe('the options drawer', () => {
   });
 });
 
+it('says of a choice which value an option needs', () => {
+  const url = fields.find(({ name }) => name === 'url');
+  expect(url?.needs).toEqual({ name: 'use', value: 'own' });
+});
+
+it('judges the URL of a proxy where it is typed, and leaves variables alone', () => {
+  const url = fields.find(({ group, name }) => group === 'proxy' && name === 'url');
+  const wrong = url?.kind === 'text' ? url.wrong : undefined;
+  expect(wrong?.('http://me@p:3128')).toBeNull();
+  expect(wrong?.('{{proxy}}')).toBeNull();
+  expect(wrong?.('http://p')).toContain('the port of the proxy is missing');
+});
+
 it('names only switches and numbers of the same group as what an option needs', () => {
   for (const protocol of protocols) {
     for (const role of roles) {
       const fields = sectionsFor({ protocol, role }).flatMap((section) => section.fields);
       for (const field of fields.filter(({ needs }) => needs !== undefined)) {
-        const needed = fields.find(({ group, name }) => group === field.group && name === field.needs);
+        const wanted = typeof field.needs === 'object' ? field.needs.name : field.needs;
+        const needed = fields.find(({ group, name }) => group === field.group && name === wanted);
         expect(['switch', 'number', 'choice'], `${field.group}.${field.name}`).toContain(needed?.kind);
       }
     }

@@ -1,6 +1,7 @@
 import type { ConnectionOptions } from '../../../../contract/index.js';
 import { isChanged } from '../../stores/options.js';
 import { listenSection } from './listen.js';
+import { proxySection } from './proxy.js';
 import { reconnectSection } from './reconnect.js';
 import { isStream, type Kind, type OptionField, type OptionSection } from './table.js';
 import { tcpSection } from './tcp.js';
@@ -16,6 +17,7 @@ const sections: readonly OptionSection[] = [
   messagesSection,
   udpSection,
   multicastSection,
+  proxySection,
   tcpSection,
   reconnectSection,
 ];

@@ -17,8 +17,8 @@ interface FieldBase {
   readonly hint?: string;
   /** Asked within its section; absent means wherever the section is. */
   readonly applies?: (kind: Kind) => boolean;
-  /** The option of the same group without which this one does nothing. */
-  readonly needs?: string;
+  /** The option of the same group without which this one does nothing, or the value that it must have. */
+  readonly needs?: string | { readonly name: string; readonly value: string };
   /** Needs the width of the drawer. */
   readonly wide?: boolean;
 }
@@ -34,7 +34,13 @@ export type OptionField = FieldBase &
         readonly fraction?: boolean;
       }
     | { readonly kind: 'switch' }
-    | { readonly kind: 'text'; readonly placeholder?: string; readonly secret?: boolean }
+    | {
+        readonly kind: 'text';
+        readonly placeholder?: string;
+        readonly secret?: boolean;
+        /** Why what was typed will not do; null where it does. */
+        readonly wrong?: (text: string) => string | null;
+      }
     | { readonly kind: 'area'; readonly placeholder?: string }
     | {
         readonly kind: 'choice';

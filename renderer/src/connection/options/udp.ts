@@ -3,6 +3,7 @@ import { isClient, isUdp, type OptionSection } from './table.js';
 export const udpSection: OptionSection = {
   id: 'udp',
   title: 'Datagrams',
+  hint: 'No proxy carries UDP: datagrams go straight there.',
   applies: isUdp,
   fields: [
     {

@@ -1,0 +1,48 @@
+import { isTemplate, parseProxy } from '../../../../codec/index.js';
+import { isClient, isLocal, isUdp, type OptionSection } from './table.js';
+
+const ownAlone = { name: 'use', value: 'own' };
+
+export const proxySection: OptionSection = {
+  id: 'proxy',
+  title: 'Proxy',
+  hint: 'The way to the far end, by HTTP CONNECT or SOCKS 5.',
+  applies: (kind) => isClient(kind) && !isUdp(kind) && !isLocal(kind),
+  fields: [
+    {
+      group: 'proxy',
+      name: 'use',
+      label: 'Proxy',
+      kind: 'choice',
+      choices: [
+        { value: 'settings', label: 'As in Settings' },
+        { value: 'none', label: 'None' },
+        { value: 'own', label: 'Its own' },
+      ],
+    },
+    {
+      group: 'proxy',
+      name: 'url',
+      label: 'Proxy URL',
+      kind: 'text',
+      placeholder: 'http://user@host:3128',
+      hint: 'http, https, socks5h (the proxy looks names up) or socks5 (this machine does)',
+      needs: ownAlone,
+      wrong: (text) => {
+        if (isTemplate(text)) return null;
+        // A password that is missing is said when it is needed: its field comes next.
+        const parsed = parseProxy(text, text.includes('@') ? 'x' : '');
+        return parsed.ok ? null : parsed.error.message;
+      },
+    },
+    {
+      group: 'proxy',
+      name: 'password',
+      label: 'Password',
+      kind: 'text',
+      secret: true,
+      hint: 'of the user in the URL; kept beside the workspace, never in its files',
+      needs: ownAlone,
+    },
+  ],
+};
