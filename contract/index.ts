@@ -19,6 +19,7 @@ import type { MenuChoice } from './menu-requests.js';
 import type { MarksChanged, SessionMarks } from './marks.js';
 import type { CorrelationInfo } from './correlation.js';
 import { openingRequests } from './opening-requests.js';
+import { networkRequests } from './network-requests.js';
 import { overviewRequests } from './overview-requests.js';
 import type { MinimapInfo, PlotInfo } from './overview.js';
 import { recordingRequests } from './recording-requests.js';
@@ -88,6 +89,8 @@ export interface HostInfo {
     readonly openLinks: boolean;
     /** The host shows what the page can do in the system's menu; absent is no. */
     readonly nativeMenu?: boolean;
+    /** The host has a browser that runs PAC files; absent is no. */
+    readonly pac?: boolean;
   };
   readonly runtime: string;
   readonly interfaces: readonly NetworkInterface[];
@@ -123,6 +126,7 @@ export const requests = {
 
   ...workspaceRequests,
   ...workspacesRequests,
+  ...networkRequests,
   ...settingsRequests,
   ...importRequests,
 
@@ -154,6 +158,7 @@ export const requests = {
       'template.*',
       'log.*',
       'resolve.*',
+      'proxy.*',
       'connect.*',
       'listen.*',
       'unix.*',

@@ -20,6 +20,17 @@ function entries<T>(entry: z.ZodMiniType<T>): SettingField<Record<string, T>> & 
   return { schema: z.record(EntryName, entry), fallback: {}, entry };
 }
 
+const CertificateFile = z.string().check(z.maxLength(4_096));
+const ClientCertificateSetting = z.strictObject({
+  /** `api.example.com`, `*.example.com`, with a port or without. */
+  hosts: z.string().check(z.minLength(1), z.maxLength(290)),
+  /** Whole paths on the host's machine, '' where there is none. */
+  certFile: CertificateFile,
+  keyFile: CertificateFile,
+  pfxFile: CertificateFile,
+});
+export type ClientCertificateSetting = z.output<typeof ClientCertificateSetting>;
+
 /**
  * Every setting of the app, by the name it has in `settings.json`. One that is added here is read, judged,
  * written and told to every page; what has only to do with one workspace is not here.
@@ -28,6 +39,24 @@ export const settingFields = {
   'appearance.theme': setting(z.enum(['system', 'dark', 'light']), 'system'),
   'appearance.zoom': setting(z.number().check(z.gte(0.5), z.lte(2)), 1),
   'timeline.timeFormat': setting(z.enum(['start', 'delta', 'clock']), 'start'),
+  /** Which proxy TCP, TLS and WebSocket clients go through that name none of their own. */
+  'network.proxy': setting(z.enum(['none', 'system', 'manual', 'pac']), 'none'),
+  /** Of `manual`: `http://user@host:3128`; the password is kept elsewhere. */
+  'network.proxyUrl': setting(z.string().check(z.maxLength(2_048)), ''),
+  /** What goes straight there: names, addresses, networks. */
+  'network.bypass': setting(z.string().check(z.maxLength(4_096)), 'localhost, 127.0.0.0/8, *.local'),
+  /** Of `pac`: the address of the file. */
+  'network.pac': setting(z.string().check(z.maxLength(2_048)), ''),
+  /** Files of authorities that are trusted beside the system's. */
+  'certificates.authorities': setting<readonly string[]>(
+    z.array(CertificateFile).check(z.maxLength(200)),
+    [],
+  ),
+  /** Certificates of ours for hosts that ask for one. */
+  'certificates.clients': setting<readonly ClientCertificateSetting[]>(
+    z.array(ClientCertificateSetting).check(z.maxLength(200)),
+    [],
+  ),
   /** Keys of commands by the command's id, in the notation of `Mod+Shift+T`; '' takes the key away. */
   'keyboard.shortcuts': entries(z.string().check(z.maxLength(60))),
 };

@@ -10,11 +10,19 @@ import type {
 } from '../contract/index.js';
 import type { Handlers, PageClient } from '../contract/serve.js';
 import type { Trouble } from '../contract/trouble.js';
-import { countInPayload, findInPayload, jsonChildren, payloadRows } from '../engine/index.js';
+import {
+  authoritiesIn,
+  countInPayload,
+  findInPayload,
+  identityIn,
+  jsonChildren,
+  payloadRows,
+} from '../engine/index.js';
 import type { Engine, Session, SettingsFile, View } from '../engine/index.js';
 import type { FindPlace } from './export-place.js';
 import { ImportHistory, PageImport, exportWorkspace } from './imports.js';
 import type { Openings } from './openings.js';
+import type { AppSecrets } from './network/app-secrets.js';
 import { Page } from './page.js';
 import type { Workspaces } from './workspaces.js';
 
@@ -41,6 +49,8 @@ export interface Outside {
   readonly findPlace?: FindPlace;
   /** What the system asked the app to open. */
   readonly openings?: Pick<Openings, 'next' | 'read' | 'end'>;
+  /** Passwords that belong to the settings. */
+  readonly appSecrets?: AppSecrets;
   /** Notes what failed in a page. */
   noteTrouble?(trouble: Trouble): void;
 }
@@ -115,6 +125,16 @@ export function createHandlers(
     'workspaces.take-back': (input) => workspaces.takeBack(input),
     'menu.tell': ({ commands }, _page, client) =>
       outside?.tellMenu === undefined ? unsupported() : ok(outside.tellMenu(client, commands)),
+    'network.secret': ({ name, value }) =>
+      outside?.appSecrets?.set(name, value) ??
+      fail('secret.write', 'This host keeps no passwords for settings'),
+    'network.secrets': () => ok(outside?.appSecrets?.names ?? []),
+    'certificate.authorities': ({ file }) => authoritiesIn(file),
+    'certificate.identity': ({ hosts, passphrase, ...files }) => {
+      const kept = hosts === undefined ? '' : (outside?.appSecrets?.value(`certificate:${hosts}`) ?? '');
+      return identityIn({ ...files, passphrase: passphrase === '' ? kept : passphrase });
+    },
+
     'settings.read': () => ok(settings.info),
     'settings.set': ({ patch }) => settings.set(patch),
     'settings.set-aside': async () => {

@@ -12,11 +12,13 @@ import { systemKeychain } from './electron/keychain.js';
 import { catchOpenings } from './electron/opening.js';
 import { createOutside } from './electron/outside.js';
 import { handOverPorts } from './electron/port.js';
+import { chromiumProxies } from './electron/proxies.js';
 import { quitCleanly } from './electron/quit.js';
 import { watchTrouble, type DesktopTrouble } from './electron/trouble.js';
 import { openWindow } from './electron/window.js';
 import { Windows } from './electron/windows.js';
 import { Openings } from './openings.js';
+import { beginNetwork } from './network/begin-network.js';
 import { openPages } from './pages.js';
 import { RecentWorkspaces } from './recent.js';
 import { devOrigin } from './serve/dev-origin.js';
@@ -63,8 +65,12 @@ async function start(
   const bounds = new PointedAt(async (directory) =>
     (await recent.list()).some((one) => one.directory === directory),
   );
+  const proxies = chromiumProxies((name) => session.fromPartition(name));
+  const keys = { keychain: secrets.keychain };
+  const { network, secrets: appSecrets } = await beginNetwork(settings, proxies, keys);
   const workspaces = await Workspaces.begin(workspace, {
-    open: (directory) => createEngine({ workspace: directory, version, sample: true, secrets, syncMs }),
+    open: (directory) =>
+      createEngine({ workspace: directory, version, sample: true, secrets, syncMs, network }),
     own,
     recent,
     bounds,
@@ -93,8 +99,10 @@ async function start(
       nativeDialogs: true,
       openLinks: true,
       nativeMenu: true,
+      pac: true,
     },
     outside: {
+      appSecrets,
       ...createOutside((directory) => bounds.add(directory)),
       openings,
       tellMenu: (client, commands) => menu.tell(client, commands),

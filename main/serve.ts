@@ -9,6 +9,8 @@ import { defaultWorkspace, logDirectory } from './data-directory.js';
 import { HostNews } from './host-news.js';
 import { LogFile } from './log-file.js';
 import { hostLog } from './log.js';
+import { beginNetwork } from './network/begin-network.js';
+import { environmentProxies } from './network/environment.js';
 import { openPages } from './pages.js';
 import { passphraseOf } from './passphrase.js';
 import { RecentWorkspaces } from './recent.js';
@@ -85,6 +87,7 @@ async function run(command: ServeCommand): Promise<void> {
   const settings = await SettingsFile.open(dirname(own));
   const workspace = resolve(command.workspace ?? own);
   const secrets = { passphrase: passphrase.value };
+  const { network, secrets: appSecrets } = await beginNetwork(settings, environmentProxies(process.env));
   const workspaces = await Workspaces.begin(workspace, {
     open: (directory) =>
       createEngine({
@@ -93,6 +96,7 @@ async function run(command: ServeCommand): Promise<void> {
         sample: true,
         secrets,
         syncMs: command.syncMs ?? undefined,
+        network,
       }),
     own,
     recent: new RecentWorkspaces(join(dirname(own), 'recent.json')),
@@ -118,7 +122,10 @@ async function run(command: ServeCommand): Promise<void> {
       nativeDialogs: false,
       openLinks: false,
     },
-    outside: { findPlace: (name, type) => Promise.resolve(ok(downloads.place(name, type))) },
+    outside: {
+      appSecrets,
+      findPlace: (name, type) => Promise.resolve(ok(downloads.place(name, type))),
+    },
     runtime: `Node ${process.versions.node} on ${process.platform} ${process.arch}`,
     news,
     log,

@@ -2,10 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { ok } from '../../contract/index.js';
 import type { NetworkTarget } from '../../engine/index.js';
 import { AppNetwork, proxyOfAnswer, questionFor } from './app-network.js';
-import type { ProxySettings, SystemProxies } from './app-network.js';
+import type { CertificateSettings, ProxySettings, SystemProxies } from './app-network.js';
 
 const target: NetworkTarget = { protocol: 'tcp', host: 'example.com', port: 7 };
-const none: ProxySettings = { mode: 'none', url: '', password: '', bypass: '', pac: '' };
+const none: ProxySettings & CertificateSettings = {
+  ...{ mode: 'none', url: '', password: '', bypass: '', pac: '' },
+  ...{ authorities: [], clients: [] },
+};
 const proxy = { scheme: 'http', host: 'p', port: 3128, user: '', password: '' } as const;
 
 const system: SystemProxies = { system: () => Promise.resolve(ok(proxy)), pac: null };
@@ -60,6 +63,27 @@ describe('the network of the app', () => {
     expect(await ask({ mode: 'manual', url: 'p' })).toMatchObject({ error: { code: 'proxy.url' } });
     expect(await ask({ mode: 'manual', url: 'http://p:1', bypass: 'a/b' })).toMatchObject({
       error: { code: 'proxy.bypass' },
+    });
+  });
+
+  it('has the certificate that says most of a host, and authorities for all', () => {
+    const client = (hosts: string) => ({
+      hosts,
+      certFile: `/${hosts}`,
+      keyFile: '',
+      pfxFile: '',
+      passphrase: 'x',
+    });
+    const clients = ['*.com', 'api.example.com', '*.example.com', 'not a host'].map(client);
+    const network = new AppNetwork(() => ({ ...none, authorities: ['/ca.pem'], clients }), system);
+    const chosen = (host: string) => network.certificatesFor({ ...target, host }).client?.pattern ?? null;
+    expect(chosen('api.example.com')).toBe('api.example.com');
+    expect(chosen('www.example.com')).toBe('*.example.com');
+    expect(chosen('other.com')).toBe('*.com');
+    expect(chosen('example.org')).toBeNull();
+    expect(network.certificatesFor({ ...target, host: 'other.com' })).toEqual({
+      authorities: ['/ca.pem'],
+      client: { pattern: '*.com', files: { certFile: '/*.com', keyFile: '', pfxFile: '', passphrase: 'x' } },
     });
   });
 

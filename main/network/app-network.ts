@@ -1,8 +1,15 @@
-import { bypasses, parseBypass, parseProxy, readResolvedProxy } from '../../codec/index.js';
+import {
+  bypasses,
+  fitOf,
+  parseBypass,
+  parseHostPattern,
+  parseProxy,
+  readResolvedProxy,
+} from '../../codec/index.js';
 import type { ProxyAddress } from '../../codec/index.js';
 import { fail, ok } from '../../contract/index.js';
-import type { Result } from '../../contract/index.js';
-import type { Network, NetworkTarget } from '../../engine/index.js';
+import type { ClientCertificateSetting, Result } from '../../contract/index.js';
+import type { AppCertificates, Network, NetworkTarget } from '../../engine/index.js';
 
 /** How the app goes to the network, as its settings have it. */
 export interface ProxySettings {
@@ -16,6 +23,12 @@ export interface ProxySettings {
   readonly pac: string;
 }
 
+/** Certificates of the app, as its settings have them. */
+export interface CertificateSettings {
+  readonly authorities: readonly string[];
+  readonly clients: readonly (ClientCertificateSetting & { readonly passphrase: string })[];
+}
+
 /** What a host knows of the system it runs on. */
 export interface SystemProxies {
   /** The proxy that the system, or its environment, has for a target. */
@@ -27,7 +40,7 @@ export interface SystemProxies {
 /** The network of the app: settings are read anew for each connection, so that a change takes effect with the next. */
 export class AppNetwork implements Network {
   constructor(
-    private readonly settings: () => ProxySettings,
+    private readonly settings: () => ProxySettings & CertificateSettings,
     private readonly proxies: SystemProxies,
   ) {}
 
@@ -47,6 +60,20 @@ export class AppNetwork implements Network {
     }
     const parsed = parseProxy(url, password);
     return parsed.ok ? parsed : fail('proxy.url', `Settings, Network: ${parsed.error.message}`);
+  }
+
+  /** Of several that fit, the one that says most. */
+  certificatesFor({ host, port }: NetworkTarget): AppCertificates {
+    const { authorities, clients } = this.settings();
+    const fitting = clients.flatMap((client) => {
+      const pattern = parseHostPattern(client.hosts);
+      const fit = pattern.ok ? fitOf(pattern.value, host, port) : 0;
+      return fit === 0 ? [] : [{ client, fit }];
+    });
+    const [best] = fitting.sort((one, other) => other.fit - one.fit);
+    if (best === undefined) return { authorities, client: null };
+    const { hosts, ...files } = best.client;
+    return { authorities, client: { pattern: hosts, files } };
   }
 }
 

@@ -16,7 +16,8 @@ const keychain = {
 };
 
 it('keeps what it is told across restarts, in a file for its owner alone', async () => {
-  const file = join(directory, 'secrets.json');
+  // As before a first start: the directory is not there yet.
+  const file = join(directory, 'new', 'secrets.json');
   const secrets = await AppSecrets.open(file);
   expect(secrets.value('proxy')).toBe('');
   await Promise.all([secrets.set('proxy', 'w0rd'), secrets.set('certificate:h', 'other')]);

@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { fail, ok } from '../../contract/index.js';
 import type { Result } from '../../contract/index.js';
 import { readSecretFile, writeSecretFile } from '../../engine/index.js';
@@ -50,6 +52,7 @@ export class AppSecrets {
     }
     const others = Object.entries(this.#secrets).filter(([one]) => one !== name);
     const next = value === '' ? others : [...others, [name, value] as const];
+    await mkdir(dirname(this.file), { recursive: true, mode: 0o700 });
     const entries = next.map(([one, passphrase]) => [one, { passphrase }] as const);
     const written = await writeSecretFile(this.file, Object.fromEntries(entries), this.keys);
     if (written.ok) this.#secrets = Object.fromEntries(next);

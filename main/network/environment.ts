@@ -3,6 +3,7 @@ import type { ProxyAddress } from '../../codec/index.js';
 import { fail, ok } from '../../contract/index.js';
 import type { Result } from '../../contract/index.js';
 import type { NetworkTarget } from '../../engine/index.js';
+import type { SystemProxies } from './app-network.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -49,4 +50,9 @@ function withDefaults(text: string): string {
   const bare = url.replace(/\/$/, '');
   const port = /:\d+$/.test(bare.slice(bare.lastIndexOf('@') + 1));
   return port || !/^http:/i.test(url) ? bare : `${bare}:1080`;
+}
+
+/** What a host without a browser knows of its system: the environment, and no PAC file. */
+export function environmentProxies(env: Environment): SystemProxies {
+  return { system: (target) => Promise.resolve(proxyOfEnvironment(env, target)), pac: null };
 }
