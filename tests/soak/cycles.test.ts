@@ -16,7 +16,7 @@ import { heap, more, resources } from './resources.js';
 const warmUp = 20;
 const cycles = amount(40, 10_000);
 /** Bytes of live objects in all: index and cache of the log, compiled code and a listener's last 10 000 peers are bounded. */
-const mostHeap = 12 << 20;
+const mostHeap = 24 << 20;
 const hello = new TextEncoder().encode('hello');
 
 const authority = await TestAuthority.create();
