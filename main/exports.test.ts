@@ -35,7 +35,7 @@ const problems: unknown[] = [];
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'wirebench-exports-'));
   engine = valueOf(await createEngine({ workspace: join(directory, 'workspace'), version: '0.0.0' }));
-  settings = await SettingsFile.open(join(directory, 'data'));
+  settings = await SettingsFile.open(join(directory, 'workspace', 'settings'));
   findPlace = (name) => WholeFile.begin(join(directory, name));
 });
 afterEach(async () => {

@@ -309,6 +309,37 @@ describe('variables in the terminal', () => {
     expect(await readdir(directory)).toEqual(['environments']);
   });
 
+  it('goes through a proxy, says why it cannot, and takes none for what no proxy carries', async () => {
+    const asked: string[] = [];
+    const proxy = await server((socket) =>
+      socket.once('data', (bytes) => {
+        asked.push(bytes.toString());
+        socket.end('HTTP/1.1 200 OK\r\n\r\nfrom far away');
+      }),
+    );
+    const url = `http://me:w0rd@127.0.0.1:${proxy}`;
+    const line = ['connect', 'tcp://far.invalid:7', '--proxy', url, '--count', '1'];
+    const through = start([...line, '--json']);
+    expect(await through.exit).toBe(Exit.ok);
+    expect(asked[0]).toContain('CONNECT far.invalid:7 HTTP/1.1\r\n');
+    expect(through.printed()).toContain(Buffer.from('from far away').toString('base64'));
+    expect(through.printed() + through.complaints()).not.toContain('w0rd');
+
+    const refusing = await server((socket) =>
+      socket.once('data', () => socket.end('HTTP/1.1 403 Forbidden\r\n\r\n')),
+    );
+    const refused = start(['connect', 'tcp://far.invalid:7', '--proxy', `http://127.0.0.1:${refusing}`], '');
+    expect(await refused.exit).toBe(Exit.refused);
+    expect(refused.complaints()).toContain('answered 403 Forbidden');
+    const wrong = start(['connect', 'tcp://far.invalid:7', '--proxy', 'ftp://p:1'], '');
+    expect(await wrong.exit).not.toBe(Exit.ok);
+    expect(wrong.complaints()).toContain('no proxy is reached by ftp://');
+    const datagrams = start(['connect', 'udp://127.0.0.1:7', '--proxy', url], '');
+    expect(await datagrams.exit).not.toBe(Exit.ok);
+    expect(datagrams.complaints()).toContain('no proxy carries UDP');
+    expect(parseCommand(['listen', 'tcp://127.0.0.1:0', '--proxy', url])).toMatchObject({ ok: false });
+  });
+
   it('refuses unknown names and environments before it connects', async () => {
     const port = await server(() => {
       throw new Error('nothing may connect');
