@@ -59,7 +59,7 @@ module.exports = {
       name: 'main-cli-reaches-engine-contract-codec',
       from: { path: ['^main/cli/', '^main/cli[.]ts$'], pathNot: inTests },
     },
-    packages('main', ['ws', 'zod', 'electron']),
+    packages('main', ['ws', 'zod', 'electron', 'electron-updater']),
 
     reach('preload', []),
     packages('preload', ['electron']),
@@ -89,7 +89,11 @@ module.exports = {
       severity: 'error',
       comment: 'The headless host and the terminal run where there is no Electron.',
       from: { path: '^main/(serve|cli)([.]ts$|/)' },
-      to: { reachable: true, path: ['^main/electron/', '(^|node_modules/)electron(/|$)'], pathNot: inTests },
+      to: {
+        reachable: true,
+        path: ['^main/electron/', '(^|node_modules/)electron(-updater)?(/|$)'],
+        pathNot: inTests,
+      },
     },
 
     {

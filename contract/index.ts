@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { attentionRequests } from './attention-requests.js';
 import { automaticRequests } from './automatic-requests.js';
 import { Bytes } from './bytes.js';
 import { compareRequests } from './compare-requests.js';
@@ -32,6 +33,8 @@ import type { MessagePreview } from './variables.js';
 import { troubleRequests } from './trouble-requests.js';
 import { settingsRequests } from './settings-requests.js';
 import type { SettingsInfo } from './settings.js';
+import { updateRequests } from './update-requests.js';
+import type { UpdateState } from './updates.js';
 import { viewRequests } from './view-requests.js';
 import { workspaceRequests } from './workspace-requests.js';
 import { Id } from './workspace.js';
@@ -68,6 +71,7 @@ export * from './session.js';
 export * from './settings.js';
 export * from './sync.js';
 export * from './trouble.js';
+export * from './updates.js';
 export * from './variables.js';
 export * from './version.js';
 export * from './workspace-batch.js';
@@ -337,8 +341,10 @@ export const requests = {
   /** Makes a self-signed certificate for localhost, 127.0.0.1 and ::1, kept beside the workspace. */
   'certificate.create': request<CertificateFiles>()(nothing, ['certificate.write']),
 
+  ...attentionRequests,
   ...openingRequests,
   ...troubleRequests,
+  ...updateRequests,
 } as const satisfies Record<string, RequestDefinition<z.ZodMiniType, unknown>>;
 
 /** Every event a host may push. */
@@ -365,6 +371,8 @@ export const events = {
   'menu.run': event<MenuChoice>(),
   /** The system asked the app to open something: `opening.next` has it. */
   'opening.waiting': event<Record<string, never>>(),
+  /** What is known of a newer version, and what is being done about it. */
+  'update.changed': event<UpdateState>(),
   /** Something went wrong that no request waits for. */
   'host.problem': event<{ readonly code: string; readonly message: string }>(),
 } as const satisfies Record<string, EventDefinition<unknown>>;

@@ -57,6 +57,18 @@ export const settingFields = {
     z.array(ClientCertificateSetting).check(z.maxLength(200)),
     [],
   ),
+  /** Notifications while no window is in front: recording that is held up, a connection that failed, a first peer. */
+  'desktop.notifyErrors': setting(z.boolean(), true),
+  'desktop.notifyLost': setting(z.boolean(), false),
+  'desktop.notifyPeers': setting(z.boolean(), false),
+  /** How much is new, on the icon of the app. */
+  'desktop.badge': setting(z.boolean(), true),
+  /** The machine does not go to sleep while a session is active. */
+  'desktop.keepAwake': setting(z.boolean(), false),
+  /** Sessions go on when the last window is closed, with an icon in the tray. */
+  'desktop.keepListening': setting(z.boolean(), false),
+  /** A newer version is looked for when the app starts, and daily; it is not downloaded by itself. */
+  'desktop.checkUpdates': setting(z.boolean(), false),
   /** Keys of commands by the command's id, in the notation of `Mod+Shift+T`; '' takes the key away. */
   'keyboard.shortcuts': entries(z.string().check(z.maxLength(60))),
 };

@@ -7,6 +7,7 @@ import type {
   RelatedRows,
   RequestName,
   Result,
+  UpdateState,
 } from '../contract/index.js';
 import type { Handlers, PageClient } from '../contract/serve.js';
 import type { Trouble } from '../contract/trouble.js';
@@ -51,6 +52,16 @@ export interface Outside {
   readonly openings?: Pick<Openings, 'next' | 'read' | 'end'>;
   /** Passwords that belong to the settings. */
   readonly appSecrets?: AppSecrets;
+  /** Told how much a page has that nobody has looked at. */
+  unread?(page: PageClient, count: number): void;
+  /** Newer versions of the app. */
+  readonly updates?: {
+    readonly state: UpdateState;
+    check(): Result<void>;
+    download(): Result<void>;
+    cancel(): Result<void>;
+    install(when: Input<'update.install'>['when']): Promise<Result<void>>;
+  };
   /** Notes what failed in a page. */
   noteTrouble?(trouble: Trouble): void;
 }
@@ -297,9 +308,17 @@ export function createHandlers(
 
     'certificate.create': () => engine.createCertificate(),
 
+    'attention.unread': ({ count }, _page, client) => ok(outside?.unread?.(client, count)),
+
     'opening.next': () => ok({ opening: outside?.openings?.next() ?? null }),
     'opening.read': (input) => outside?.openings?.read(input) ?? unsupported(),
     'opening.end': ({ opening }) => ok(outside?.openings?.end(opening)),
+
+    'update.read': () => (outside?.updates === undefined ? unsupported() : ok(outside.updates.state)),
+    'update.check': () => outside?.updates?.check() ?? unsupported(),
+    'update.download': () => outside?.updates?.download() ?? unsupported(),
+    'update.cancel': () => outside?.updates?.cancel() ?? unsupported(),
+    'update.install': ({ when }) => outside?.updates?.install(when) ?? unsupported(),
 
     'trouble.report': ({ trouble }, page) => {
       if (page.mayReport()) outside?.noteTrouble?.(trouble);

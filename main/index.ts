@@ -7,6 +7,7 @@ import { defaultWorkspace } from './data-directory.js';
 import { AppMenu } from './electron/app-menu.js';
 import { handleAppProtocol, pageUrl, privilegedScheme } from './electron/app-protocol.js';
 import { devToolsArgument, syncArgument, workspaceArgument } from './electron/arguments.js';
+import { attend } from './electron/attending.js';
 import { guard } from './electron/guard.js';
 import { systemKeychain } from './electron/keychain.js';
 import { catchOpenings } from './electron/opening.js';
@@ -15,6 +16,7 @@ import { handOverPorts } from './electron/port.js';
 import { chromiumProxies } from './electron/proxies.js';
 import { quitCleanly } from './electron/quit.js';
 import { watchTrouble, type DesktopTrouble } from './electron/trouble.js';
+import { createUpdates } from './electron/updating.js';
 import { openWindow } from './electron/window.js';
 import { Windows } from './electron/windows.js';
 import { Openings } from './openings.js';
@@ -89,6 +91,7 @@ async function start(
     openWindow({ page, preload, stateFile, devTools, mayClose: quit.mayClose }),
   );
   const menu = new AppMenu(windows, { mac, dev, devTools });
+  const attending = attend(windows, workspaces.value, settings);
   const onPage = openPages(workspaces.value, {
     version,
     importProgram,
@@ -105,6 +108,8 @@ async function start(
       appSecrets,
       ...createOutside((directory) => bounds.add(directory)),
       openings,
+      unread: attending.unread,
+      updates: createUpdates(windows, settings, log),
       tellMenu: (client, commands) => menu.tell(client, commands),
     },
     runtime: `Electron ${process.versions['electron']} on ${process.platform} ${process.arch}`,
@@ -124,7 +129,7 @@ async function start(
     if (windows.current === undefined) windows.open();
   });
   app.on('window-all-closed', () => {
-    if (!mac) app.quit();
+    if (!attending.staysOpen() && !mac) app.quit();
   });
   windows.open();
   openings.listen(() => {

@@ -18,6 +18,7 @@ const told = {
     licence: 'MIT AND Apache-2.0',
     texts: ['resources/licences/brotli.txt', 'node_modules/reflect-metadata/LICENSE'],
   },
+  'lazy-val': { texts: ['resources/licences/lazy-val.txt'] },
   saxes: { texts: ['resources/licences/saxes.txt'] },
 };
 

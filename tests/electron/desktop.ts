@@ -131,9 +131,9 @@ export class Desktop {
   }
 
   /** Quits as a person does; the exit code. */
-  async quit(): Promise<number | null> {
+  async quit(how: 'quit' | 'quitByTray' = 'quit'): Promise<number | null> {
     const exit = once(this.#child, 'exit') as Promise<[number | null]>;
-    this.#child.send({ id: 0, name: 'quit' });
+    this.#child.send({ id: 0, name: how });
     return (await exit)[0];
   }
 

@@ -12,6 +12,7 @@ import { useSettingsStore } from './settings.js';
 import { emptyMessage } from './tab.js';
 import { useTabsStore } from './tabs.js';
 import { useTimelinesStore } from './timelines.js';
+import { useUnreadStore } from './unread.js';
 import { useWorkspaceStore } from './workspace.js';
 import { useWorkspacesStore } from './workspaces.js';
 
@@ -54,6 +55,7 @@ export const useBootStore = defineStore('boot', () => {
     retention.follow();
     persistence.follow();
     useWorkspacesStore().follow();
+    useUnreadStore().follow();
     state.value = { kind: 'ready' };
   }
 

@@ -4,15 +4,19 @@
  * real page. It does not show that Electron enforces what it is told: only Electron can.
  */
 import { EventEmitter } from 'node:events';
+import { Module } from 'node:module';
 import { browserContext, decideNavigation } from './browser.mjs';
 import { MessageChannelMain } from './message-channel.mjs';
+import { net } from './net.mjs';
+import { nativeImage, Notification, powerSaveBlocker, Tray, trays } from './system.mjs';
 import { facts, ipcMain, permissions, setAppHandler } from './state.mjs';
 import { BrowserWindow, preventable } from './window.mjs';
 
-export { BrowserWindow, ipcMain, MessageChannelMain };
+export { BrowserWindow, ipcMain, MessageChannelMain, nativeImage, Notification, powerSaveBlocker, Tray };
 
 // A packaged app has no script of its own among its arguments.
 process.argv.splice(1, 1);
+Object.assign(process, { resourcesPath: process.env['FAKE_RESOURCES'] ?? process.cwd() });
 
 let ready = false;
 let exiting = false;
@@ -25,6 +29,12 @@ class App extends EventEmitter {
     if (name !== 'userData') throw new Error(`The stand-in knows no path ${name}`);
     return process.env['FAKE_USER_DATA'];
   };
+  setBadgeCount = (/** @type {number} */ count) => {
+    facts.badge = count;
+    return true;
+  };
+  getVersion = () => '0.1.0';
+  getName = () => 'Wirebench';
   relaunch = () => void facts.relaunches++;
   whenReady = async () => {
     await new Promise((resolve) => setImmediate(resolve));
@@ -52,7 +62,10 @@ class App extends EventEmitter {
 }
 export const app = new App();
 
-BrowserWindow.onCreated = ({ webContents }) => app.emit('web-contents-created', {}, webContents);
+BrowserWindow.onCreated = (window) => {
+  app.emit('web-contents-created', {}, window.webContents);
+  app.emit('browser-window-created', {}, window);
+};
 BrowserWindow.onAllClosed = () => app.emit('window-all-closed');
 decideNavigation((url, isMainFrame) => {
   const [window] = BrowserWindow.getAllWindows();
@@ -77,6 +90,7 @@ export const protocol = {
 };
 
 export const session = {
+  fromPartition: (/** @type {string} */ name) => ({ name }),
   get defaultSession() {
     if (!ready) throw new Error('There is no session before the app is ready');
     return {
@@ -170,6 +184,15 @@ export const safeStorage = {
   decryptString: (/** @type {Buffer} */ bytes) => turned(bytes).toString(),
 };
 
+/** Electron's own updater, of which electron-updater uses the events. */
+export const autoUpdater = new EventEmitter();
+
+// Libraries that are CommonJS ask for electron by require, which the loader of register.mjs does not see.
+const loader = /** @type {any} */ (Module);
+const load = loader._load;
+loader._load = (/** @type {string} */ name, /** @type {unknown[]} */ ...rest) =>
+  name === 'electron' ? { app, autoUpdater, net, session } : load(name, ...rest);
+
 /** What a spec may ask or do, by name. */
 const commands = {
   window() {
@@ -240,6 +263,21 @@ const commands = {
     return true;
   },
   quit: () => app.quit(),
+  quitByTray: () => [...trays][0]?.press('Quit'),
+  openByTray: () => [...trays][0]?.press('Open Wirebench'),
+  /** Another program comes to the front, or this one again. */
+  async lookAway() {
+    BrowserWindow.away = true;
+    await BrowserWindow.getAllWindows()[0]?.webContents.page?.evaluate(() =>
+      dispatchEvent(new Event('blur')),
+    );
+  },
+  async lookHere() {
+    BrowserWindow.away = false;
+    await BrowserWindow.getAllWindows()[0]?.webContents.page?.evaluate(() =>
+      dispatchEvent(new Event('focus')),
+    );
+  },
   closeWindow: () => BrowserWindow.getAllWindows()[0]?.close(),
 };
 

@@ -25,6 +25,15 @@ export const facts = {
   /** What the crash reporter was started with. @type {any} */
   crashReporter: null,
   relaunches: 0,
+  /** @type {{ title: string, body: string }[]} */
+  notifications: [],
+  badge: 0,
+  /** What keeps the machine awake. @type {string[]} */
+  blockers: [],
+  /** @type {{ tip: string, items: string[] } | null} */
+  tray: null,
+  /** What was asked of the network through Electron. @type {{ url: string, headers: object }[]} */
+  network: [],
   /** What the next dialog answers. */
   dialogAnswer: 0,
   /** @type {string[]} */

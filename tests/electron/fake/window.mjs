@@ -137,7 +137,9 @@ const windows = new Set();
 
 export class BrowserWindow extends EventEmitter {
   static getAllWindows = () => [...windows];
-  static getFocusedWindow = () => [...windows][0] ?? null;
+  /** Whether another program is in front. */
+  static away = false;
+  static getFocusedWindow = () => (BrowserWindow.away ? null : ([...windows][0] ?? null));
   webContents = new WebContents();
   shown = false;
   maximized = false;

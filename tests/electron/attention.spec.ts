@@ -1,0 +1,78 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { expect, test } from '@playwright/test';
+import { Bench } from '../e2e/bench.js';
+import { Desktop } from './desktop.js';
+
+interface Facts {
+  readonly notifications: readonly { readonly title: string; readonly body: string }[];
+  readonly badge: number;
+  readonly blockers: readonly string[];
+  readonly tray: { readonly tip: string; readonly items: readonly string[] } | null;
+}
+/** Ticks these in the settings. */
+async function choose(bench: Bench, ...names: string[]): Promise<void> {
+  await bench.page.keyboard.press('Control+,');
+  for (const name of names) await bench.page.getByRole('checkbox', { name }).check();
+  await bench.page.keyboard.press('Escape');
+  await expect(bench.page.getByRole('dialog', { name: 'Settings' })).toBeHidden();
+}
+
+const facts = (desktop: Desktop): Promise<Facts> => desktop.ask<Facts>('facts');
+
+test('electron-host (fake): notifies of what was chosen, counts what is new, and keeps the machine awake', async () => {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const desktop = await Desktop.launch('renderer', {}, { empty: true });
+  const bench = Bench.inWindow(desktop.page);
+  try {
+    await bench.ready();
+    await choose(bench, 'A connection failed', 'Keep the machine awake while a session is active');
+    const accepted = once(server, 'connection');
+    await bench.openQuick('tcp', 'client', `127.0.0.1:${port}`);
+    await bench.button('Connect').click();
+    const [socket] = (await accepted) as [Socket];
+    await expect.poll(async () => (await facts(desktop)).blockers).toEqual(['prevent-app-suspension']);
+
+    await desktop.ask('lookAway');
+    socket.write('one\n');
+    await expect.poll(async () => (await facts(desktop)).badge).toBeGreaterThan(0);
+    socket.resetAndDestroy();
+    await expect
+      .poll(async () => (await facts(desktop)).notifications.map(({ title }) => title))
+      .toEqual(['A connection failed']);
+    expect((await facts(desktop)).notifications[0]?.body).not.toContain('one');
+    await expect.poll(async () => (await facts(desktop)).blockers).toEqual([]);
+    await desktop.ask('lookHere');
+    await expect.poll(async () => (await facts(desktop)).badge).toBe(0);
+  } finally {
+    await desktop.dispose();
+    server.close();
+  }
+});
+
+test('electron-host (fake): keeps listening without a window where that was chosen, and quits from the tray', async () => {
+  const desktop = await Desktop.launch('renderer', {}, { empty: true });
+  const bench = Bench.inWindow(desktop.page);
+  try {
+    await bench.ready();
+    await choose(bench, 'Keep listening when the last window is closed');
+    await bench.openQuick('tcp', 'server', '127.0.0.1:0');
+    await bench.button('Listen').click();
+    await expect(bench.button(/Stop/)).toBeVisible();
+    expect((await facts(desktop)).tray).toBeNull();
+    await desktop.ask('closeWindow');
+    await expect
+      .poll(async () => (await facts(desktop)).tray)
+      .toEqual({
+        tip: 'Wirebench: 1 session is live',
+        items: ['1 session is live', 'Open Wirebench', 'Quit'],
+      });
+    expect(await desktop.quit('quitByTray')).toBe(0);
+  } finally {
+    await desktop.dispose();
+  }
+});
