@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { violations } from './axe.js';
 import { Bench, expect, Headless, test } from './fixture.js';
 import { writeEmptyWorkspace } from './headless.js';
 
@@ -29,6 +30,7 @@ test('says that something in the page failed, copies a report and lets the perso
   const banner = page.getByRole('alert').filter({ hasText: 'Something in this page failed' });
   await expect(banner).toContainText('10 times');
   await expect(banner).toContainText('TypeError: cannot read "…"');
+  expect(await violations(page)).toEqual([]);
 
   await banner.getByRole('button', { name: 'Copy report' }).click();
   const copied = (): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
@@ -39,13 +41,25 @@ test('says that something in the page failed, copies a report and lets the perso
   await expect(banner).toBeHidden();
   await bench.newTab();
 
+  // What fails while a component draws comes the same way.
+  await page.evaluate(() => {
+    const root = document.querySelector('#app') as unknown as {
+      __vue_app__: { config: { errorHandler: (error: Error) => void } };
+    };
+    root.__vue_app__.config.errorHandler(new RangeError('a drawing of swordfish'));
+  });
+  await expect(banner).toContainText('RangeError: a drawing of swordfish');
+  await banner.getByRole('button', { name: 'Go on' }).click();
+  await expect(banner).toBeHidden();
+
   await expect.poll(() => logOf(host.workspace)).toContain('Something failed in a page');
-  expect(await logOf(host.workspace)).not.toContain('swordfish');
+  expect(await logOf(host.workspace)).not.toContain('cannot read "swordfish"');
 });
 
 test('goes on after a failure in the host, notes it, and says so in the page', async ({
   directory,
   page,
+  peers,
   console: watch,
 }) => {
   const workspace = join(directory, 'other');
@@ -73,13 +87,19 @@ test('goes on after a failure in the host, notes it, and says so in the page', a
       socket.on('error', () => undefined).resume();
       await once(socket, 'close');
     };
+    const { port: echo } = await peers.echo();
+    await bench.openQuick('tcp', 'client', `127.0.0.1:${echo}`);
+    await bench.connect();
     await fail();
     const banner = page.getByRole('alert').filter({ hasText: 'Something in the host failed' });
     await expect(banner).toContainText('RangeError: a bug in a session');
     await expect(banner).toContainText('serve.log');
     await banner.getByRole('button', { name: 'Go on' }).click();
     await expect(banner).toBeHidden();
-    await bench.reload();
+    // A session that has nothing to do with it did not notice.
+    await bench.send('Text', 'still here');
+    await expect(bench.rows(/still here/)).toHaveCount(2);
+    await expect(bench.status).toContainText('Open');
     await expect.poll(() => logOf(workspace)).toContain('RangeError: a bug in a session\n    at ');
   } finally {
     await host.stop();

@@ -247,6 +247,10 @@ const commands = {
   secondInstance: (/** @type {{ argv: string[], directory: string } | undefined} */ given) =>
     app.emit('second-instance', {}, given?.argv ?? [], given?.directory ?? ''),
   openUrl: (/** @type {string} */ url) => app.emit('open-url', preventable(), url),
+  /** All at once, as a page of elsewhere may. */
+  openUrls(/** @type {string[]} */ urls) {
+    for (const url of urls) app.emit('open-url', preventable(), url);
+  },
   openFile: (/** @type {string} */ path) => app.emit('open-file', preventable(), path),
   answerDialogs: (/** @type {number} */ answer) => void (facts.dialogAnswer = answer),
   saveAs: (/** @type {string | null} */ path) => void (facts.saveAs = path),
