@@ -38,6 +38,8 @@ import type { UpdateState } from './updates.js';
 import { viewRequests } from './view-requests.js';
 import { workspaceRequests } from './workspace-requests.js';
 import { Id } from './workspace.js';
+import { windowRequests } from './window-requests.js';
+import type { TabArrival, TabWish, WindowsInfo } from './window-requests.js';
 import { writing } from './writing.js';
 import { workspacesRequests } from './workspaces-requests.js';
 
@@ -74,6 +76,7 @@ export * from './trouble.js';
 export * from './updates.js';
 export * from './variables.js';
 export * from './version.js';
+export * from './window-requests.js';
 export * from './workspace-batch.js';
 export * from './workspace.js';
 export type { RecentWorkspace, TransferReport, WorkspacesInfo } from './workspaces.js';
@@ -334,6 +337,7 @@ export const requests = {
   ...exportRequests,
 
   ...menuRequests,
+  ...windowRequests,
 
   ...compareRequests,
   ...differenceRequests,
@@ -373,6 +377,12 @@ export const events = {
   'opening.waiting': event<Record<string, never>>(),
   /** What is known of a newer version, and what is being done about it. */
   'update.changed': event<UpdateState>(),
+  /** A window was opened or closed, or shows something else in front. */
+  'windows.changed': event<WindowsInfo>(),
+  /** A tab was given to this window. */
+  'tab.arrived': event<TabArrival>(),
+  /** Another window wants a tab of this one: `window.move` gives it. */
+  'tab.wanted': event<TabWish>(),
   /** Something went wrong that no request waits for. */
   'host.problem': event<{ readonly code: string; readonly message: string }>(),
 } as const satisfies Record<string, EventDefinition<unknown>>;

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { request } from './define.js';
+import { WindowNumber } from './window-requests.js';
 import { Environment, VariableName, VariableScope, Variables, maxVariableLength } from './variables.js';
 import type { StoredEnvironment, StoredVariables } from './variables.js';
 import { TakenOut, WorkspaceBatch, WorkspaceSelection } from './workspace-batch.js';
@@ -124,7 +125,13 @@ export const workspaceRequests = {
   ),
   /** Begins without secrets that do not open. Their file is kept: `file` is where, null where none were locked. */
   'secret.set-aside': request<{ readonly file: string | null }>()(z.strictObject({}), ['secret.write']),
-  /** What belongs to this person and machine: open tabs, drafts, layout. Not part of the shared files. */
-  'state.read': request<unknown>()(z.strictObject({})),
-  'state.write': request<void>()(z.strictObject({ state: z.unknown() }), ['state.write', 'state.too-large']),
+  /**
+   * What belongs to this person and machine: open tabs, drafts, layout of a window, the first unless told
+   * otherwise. Not part of the shared files.
+   */
+  'state.read': request<unknown>()(z.strictObject({ window: z.exactOptional(WindowNumber) })),
+  'state.write': request<void>()(
+    z.strictObject({ window: z.exactOptional(WindowNumber), state: z.unknown() }),
+    ['state.write', 'state.too-large'],
+  ),
 } as const;

@@ -12,7 +12,11 @@ export async function tabsOfOtherHosts(stateDirectory: string): Promise<Readonly
   for (const name of names.filter((one) => /^window-\d+$/.test(one))) {
     const directory = join(stateDirectory, name);
     if (!(await isHeld(directory)) || (await holderOf(directory)) === process.pid) continue;
-    for (const session of sessionsOf(await readJson(join(directory, 'state.json')))) found.add(session);
+    const files = (await readdir(directory).catch(() => [])).filter((file) =>
+      /^state(-\d+)?\.json$/.test(file),
+    );
+    for (const file of files)
+      for (const session of sessionsOf(await readJson(join(directory, file)))) found.add(session);
   }
   return found;
 }

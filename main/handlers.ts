@@ -25,6 +25,7 @@ import { ImportHistory, PageImport, exportWorkspace } from './imports.js';
 import type { Openings } from './openings.js';
 import type { AppSecrets } from './network/app-secrets.js';
 import { Page } from './page.js';
+import { PageWindows } from './page-windows.js';
 import type { Workspaces } from './workspaces.js';
 
 /** Bytes one `payload.read` answers with; a page that wants more asks again from where the answer ends. */
@@ -46,6 +47,8 @@ export interface Outside {
   openLink?(url: string): Promise<void>;
   /** Shows what a page can do in the system's menu. */
   tellMenu?(client: PageClient, commands: readonly MenuCommand[]): void;
+  /** Opens a window, or brings it forward where it is open. */
+  openWindow?(window: number): void;
   /** Where exports go without passing through the page. */
   readonly findPlace?: FindPlace;
   /** What the system asked the app to open. */
@@ -78,6 +81,7 @@ export function createHandlers(
 ): Handlers {
   const { workspace } = engine;
   const imported = new ImportHistory();
+  const windows = new PageWindows(workspace, outside?.openWindow);
   const imports = new WeakMap<Page, PageImport>();
   function importOf(page: Page): PageImport {
     const known = imports.get(page);
@@ -179,8 +183,12 @@ export function createHandlers(
       return aside.ok ? ok({ file: aside.value }) : aside;
     },
 
-    'state.read': () => workspace.readState(),
-    'state.write': ({ state }) => workspace.writeState(state),
+    'state.read': ({ window }) => workspace.readState(window),
+    'state.write': ({ state, window }) => windows.write(state, window),
+    'window.enter': ({ window }, _page, client) => windows.enter(client, window),
+    'window.open': (input) => windows.open(input),
+    'window.move': (input) => windows.move(input),
+    'window.want': (input) => windows.want(input),
 
     'session.list': async () => ok(await engine.list()),
     'session.info': ({ session }) => on(session, ({ info }) => ok(info)),

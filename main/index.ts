@@ -86,10 +86,22 @@ async function start(
   handleAppProtocol(protocol, root);
   const openings = new Openings(bounds);
   const quit = quitCleanly(app, workspaces.value, log);
-  const stateFile = join(app.getPath('userData'), 'window.json');
-  const windows = new Windows(() =>
-    openWindow({ page, preload, stateFile, devTools, mayClose: quit.mayClose }),
+  const windows = new Windows(
+    (number) =>
+      openWindow({
+        page: number === 1 ? page : `${page}&window=${number}`,
+        preload,
+        stateFile: join(app.getPath('userData'), number === 1 ? 'window.json' : `window-${number}.json`),
+        devTools,
+        mayClose(window) {
+          const may = quit.mayClose(window);
+          if (!may) windows.quitting(false);
+          return may;
+        },
+      }),
+    () => workspaces.value.engine.workspace.windows,
   );
+  app.on('before-quit', ({ defaultPrevented }) => windows.quitting(!defaultPrevented));
   const menu = new AppMenu(windows, { mac, dev, devTools });
   const attending = attend(windows, workspaces.value, settings);
   const onPage = openPages(workspaces.value, {
@@ -111,6 +123,7 @@ async function start(
       unread: attending.unread,
       updates: createUpdates(windows, settings, log),
       tellMenu: (client, commands) => menu.tell(client, commands),
+      openWindow: (number) => void windows.open(number),
     },
     runtime: `Electron ${process.versions['electron']} on ${process.platform} ${process.arch}`,
     news,
@@ -126,16 +139,20 @@ async function start(
 
   app.on('second-instance', () => windows.show());
   app.on('activate', () => {
-    if (windows.current === undefined) windows.open();
+    if (windows.current === undefined) windows.show();
   });
   app.on('window-all-closed', () => {
     if (!attending.staysOpen() && !mac) app.quit();
   });
+<<<<<<< HEAD
   windows.open();
   openings.listen(() => {
     windows.show();
     windows.page()?.emit('opening.waiting', {});
   });
   handOpenings(openings);
+=======
+  await windows.openLast();
+>>>>>>> 353244d (feat(windows): keep tabs of several windows apart, and move them between)
   started();
 }

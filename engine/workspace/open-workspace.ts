@@ -241,12 +241,16 @@ export class OpenWorkspace implements Workspace, BatchPlace {
     return this.changeManifest((before) => ({ ...before, name }));
   }
 
-  async readState(): Promise<Result<unknown>> {
-    return ok(await this.windowState.read());
+  async readState(window?: number): Promise<Result<unknown>> {
+    return ok(await this.windowState.read(window));
   }
 
-  writeState(state: unknown): Promise<Result<void>> {
-    return this.windowState.write(state);
+  writeState(state: unknown, window?: number): Promise<Result<void>> {
+    return this.windowState.write(state, window);
+  }
+
+  get windows(): Workspace['windows'] {
+    return this.windowState;
   }
 
   onChange(listener: (outside: boolean) => void): Off {

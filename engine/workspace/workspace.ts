@@ -10,6 +10,7 @@ import type {
   WorkspaceSelection,
 } from '../../contract/index.js';
 import type { DescriptionChange, FolderOrder } from './folders.js';
+import type { WindowState } from './window-state.js';
 import type { Environments } from './environments.js';
 import type { SecretChange } from './secrets.js';
 
@@ -51,8 +52,11 @@ export interface Workspace {
   /** Writes descriptions of folders and of the workspace: all of them, or none where one is another than `before` by now. */
   describe(changes: readonly DescriptionChange[]): Promise<Result<void>>;
   rename(name: string): Promise<Result<void>>;
-  readState(): Promise<Result<unknown>>;
-  writeState(state: unknown): Promise<Result<void>>;
+  /** Of a window, the first unless told otherwise. */
+  readState(window?: number): Promise<Result<unknown>>;
+  writeState(state: unknown, window?: number): Promise<Result<void>>;
+  /** What all windows of this host keep. */
+  readonly windows: Pick<WindowState, 'list' | 'move' | 'lastOpen' | 'keepOpen'>;
   /** `outside` tells an edit made by somebody else from a save made here. */
   onChange(listener: (outside: boolean) => void): Off;
   close(): Promise<void>;

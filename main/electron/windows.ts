@@ -2,22 +2,51 @@ import { BrowserWindow } from 'electron';
 import type { WebContents } from 'electron';
 import type { PageClient } from '../../contract/serve.js';
 
+/** Where it is kept which windows are open, of the workspace that is. */
+interface Kept {
+  lastOpen(): Promise<readonly number[]>;
+  keepOpen(open: readonly number[]): Promise<unknown>;
+}
+
 /** The windows of the desktop and the page in each. */
 export class Windows {
+  /** Each has a number, under which the workspace keeps its tabs. */
+  readonly #numbers = new Map<BrowserWindow, number>();
+  /** The app is quitting: windows that go now were open, and come back. */
+  #quitting = false;
   readonly #pages = new WeakMap<WebContents, PageClient>();
   readonly #listeners = new Set<(window: BrowserWindow, page: PageClient) => void>();
   readonly #focusListeners = new Set<() => void>();
   #last: BrowserWindow | undefined;
+  #lastNumber = 1;
 
-  constructor(private readonly create: () => BrowserWindow) {}
+  constructor(
+    private readonly create: (number: number) => BrowserWindow,
+    private readonly kept: () => Kept,
+  ) {}
 
-  /** Opens another window. */
-  open(): BrowserWindow {
-    const window = this.create();
+  /** Opens the windows that were open last, the first one at least. */
+  async openLast(): Promise<void> {
+    const last = await this.kept().lastOpen();
+    for (const number of last.length === 0 ? [1] : last) this.open(number);
+  }
+
+  /** Opens a window, or brings it forward where it is open. */
+  open(number = 1): BrowserWindow {
+    const known = [...this.#numbers].find(([, one]) => one === number)?.[0];
+    if (known !== undefined) return forward(known);
+    const window = this.create(number);
+    this.#numbers.set(window, number);
     this.#last ??= window;
     window.on('focus', () => this.#focus(window));
-    window.on('closed', () => this.#focus(this.current));
+    window.on('closed', () => this.#closed(window));
+    this.#keep();
     return window;
+  }
+
+  /** The app quits, or does not after all: somebody was asked and chose to stay. */
+  quitting(quitting: boolean): void {
+    this.#quitting = quitting;
   }
 
   get all(): readonly BrowserWindow[] {
@@ -34,10 +63,7 @@ export class Windows {
   /** Brings a window forward; opens one where there is none. */
   show(): BrowserWindow {
     const window = this.current;
-    if (window === undefined) return this.open();
-    if (window.isMinimized()) window.restore();
-    window.focus();
-    return window;
+    return window === undefined ? this.open(this.#lastNumber) : forward(window);
   }
 
   /** The page of a window, of the current one unless told otherwise; undefined until it has asked for its port. */
@@ -67,8 +93,27 @@ export class Windows {
     if (window !== undefined) for (const listener of this.#listeners) listener(window, page);
   }
 
+  #closed(window: BrowserWindow): void {
+    const number = this.#numbers.get(window);
+    this.#numbers.delete(window);
+    // The last one to go is the one to come back to.
+    if (this.#numbers.size > 0) this.#keep();
+    else if (number !== undefined) this.#lastNumber = number;
+    this.#focus(this.current);
+  }
+
+  #keep(): void {
+    if (!this.#quitting) void this.kept().keepOpen([...this.#numbers.values()].sort((a, b) => a - b));
+  }
+
   #focus(window: BrowserWindow | undefined): void {
     this.#last = window;
     for (const listener of this.#focusListeners) listener();
   }
+}
+
+function forward(window: BrowserWindow): BrowserWindow {
+  if (window.isMinimized()) window.restore();
+  window.focus();
+  return window;
 }
