@@ -87,8 +87,9 @@ async function start(
   const openings = new Openings(bounds);
   const quit = quitCleanly(app, workspaces.value, log);
   const windows = new Windows(
-    (number) =>
+    (number, beside) =>
       openWindow({
+        beside,
         page: number === 1 ? page : `${page}&window=${number}`,
         preload,
         stateFile: join(app.getPath('userData'), number === 1 ? 'window.json' : `window-${number}.json`),

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readWindowState, windowBounds, writeWindowState } from './window-state.js';
+import { arrangementOf, readWindowState, windowBounds, writeWindowState } from './window-state.js';
 
 const laptop = { x: 0, y: 25, width: 1512, height: 900 };
 const monitor = { x: 1512, y: 0, width: 2560, height: 1440 };
@@ -44,7 +44,34 @@ describe('windowBounds', () => {
   });
 });
 
+describe('a window that was opened from another', () => {
+  const beside = { x: 1600, y: 100, width: 1200, height: 800 };
+  it('lies beside it, as large', () => {
+    expect(windowBounds(null, [laptop, monitor], beside)).toEqual({ ...beside, x: 1628, y: 128 });
+  });
+
+  it('is whole on its screen where that one reaches the edge', () => {
+    const edge = { x: 1512, y: 0, width: 2560, height: 1440 };
+    expect(windowBounds(null, [laptop, monitor], edge)).toEqual(edge);
+    expect(windowBounds(null, [laptop, monitor], { ...beside, x: 2880, y: 650 })).toEqual({
+      ...beside,
+      x: 1512,
+      y: 0,
+    });
+  });
+
+  it('opens where it was itself, and as usual where neither is on a screen', () => {
+    expect(windowBounds(kept, [laptop, monitor], { ...beside, x: 0 })).toMatchObject({ x: 1600, y: 100 });
+    expect(windowBounds(null, [laptop], beside)).toEqual({ width: 1440, height: 900 });
+  });
+});
+
 describe('the file of the window', () => {
+  const desk = arrangementOf([
+    { bounds: laptop, scaleFactor: 2 },
+    { bounds: monitor, scaleFactor: 1 },
+  ]);
+  const train = arrangementOf([{ bounds: laptop, scaleFactor: 2 }]);
   let directory: string;
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'wirebench-window-'));
@@ -53,9 +80,51 @@ describe('the file of the window', () => {
 
   it('reads back what was written, and leaves nothing beside it', async () => {
     const file = join(directory, 'deep', 'window.json');
-    writeWindowState(file, kept);
-    expect(readWindowState(file)).toEqual(kept);
+    writeWindowState(file, desk, kept);
+    expect(readWindowState(file, desk)).toEqual(kept);
     expect(await readdir(join(directory, 'deep'))).toEqual(['window.json']);
+  });
+
+  it('keeps a place for each arrangement of screens', () => {
+    const file = join(directory, 'window.json');
+    const small = { ...kept, x: 10, y: 40, width: 900 };
+    writeWindowState(file, desk, kept);
+    // Screens it was never on: as it was last.
+    expect(readWindowState(file, train)).toEqual(kept);
+    writeWindowState(file, train, small);
+    expect([readWindowState(file, desk), readWindowState(file, train)]).toEqual([kept, small]);
+    expect(readWindowState(file, 'another')).toEqual(small);
+    writeWindowState(file, desk, kept);
+    expect(readWindowState(file, 'another')).toEqual(kept);
+  });
+
+  it('names an arrangement by place, size and scale, in whatever order the system tells', () => {
+    const screens = [
+      { bounds: laptop, scaleFactor: 2 },
+      { bounds: monitor, scaleFactor: 1 },
+    ];
+    expect(arrangementOf(screens.toReversed())).toBe(desk);
+    for (const other of [
+      { bounds: laptop, scaleFactor: 1 },
+      { bounds: { ...laptop, x: 1 }, scaleFactor: 2 },
+      { bounds: { ...laptop, width: 1 }, scaleFactor: 2 },
+    ])
+      expect(arrangementOf([other])).not.toBe(train);
+  });
+
+  it('remembers twenty arrangements, those that were used last', () => {
+    const file = join(directory, 'window.json');
+    for (let x = 0; x < 25; x++) writeWindowState(file, `screens ${x}`, { ...kept, x });
+    expect(readWindowState(file, 'screens 5')?.x).toBe(5);
+    expect(readWindowState(file, 'screens 4')?.x).toBe(24);
+  });
+
+  it('takes the one place of an earlier version for any screens, until there is a later one', async () => {
+    const file = join(directory, 'window.json');
+    await writeFile(file, JSON.stringify(kept));
+    expect([readWindowState(file, desk), readWindowState(file, train)]).toEqual([kept, kept]);
+    writeWindowState(file, train, { ...kept, x: 10 });
+    expect([readWindowState(file, desk)?.x, readWindowState(file, train)?.x]).toEqual([10, 10]);
   });
 
   it.each(['', '{', 'null', '[]', '{"x":1}', '{"x":1.5,"y":0,"width":1,"height":1,"maximized":false}'])(
@@ -63,14 +132,14 @@ describe('the file of the window', () => {
     async (text) => {
       const file = join(directory, 'window.json');
       await writeFile(file, text);
-      expect(readWindowState(file)).toBeNull();
+      expect(readWindowState(file, desk)).toBeNull();
     },
   );
 
   it('costs nothing where it cannot be written', async () => {
     const file = join(directory, 'file');
     await writeFile(file, '');
-    expect(() => writeWindowState(join(file, 'window.json'), kept)).not.toThrow();
-    expect(readWindowState(join(file, 'window.json'))).toBeNull();
+    expect(() => writeWindowState(join(file, 'window.json'), desk, kept)).not.toThrow();
+    expect(readWindowState(join(file, 'window.json'), desk)).toBeNull();
   });
 });

@@ -1,12 +1,21 @@
 import { BrowserWindow, Menu, nativeTheme, screen } from 'electron';
 import { contextMenuTemplate } from './context-menu.js';
-import { readWindowState, smallestWindow, windowBounds, writeWindowState } from './window-state.js';
+import {
+  arrangementOf,
+  readWindowState,
+  smallestWindow,
+  windowBounds,
+  writeWindowState,
+} from './window-state.js';
+import type { Area } from './window-state.js';
 
 interface WindowOptions {
   readonly page: string;
   readonly preload: string;
   readonly stateFile: string;
   readonly devTools: boolean;
+  /** Where the window is that it was opened from; null for the first. */
+  readonly beside: Area | null;
   /** False keeps the window open: something is under way, and the person chose to wait. */
   readonly mayClose: (window: BrowserWindow) => boolean;
 }
@@ -15,14 +24,22 @@ interface WindowOptions {
 const background = { dark: '#0f1216', light: '#ffffff' };
 
 /** Opens the window. The page in it is a page: no Node, its own world, a sandboxed process. */
-export function openWindow({ page, preload, stateFile, devTools, mayClose }: WindowOptions): BrowserWindow {
-  const state = readWindowState(stateFile);
+export function openWindow({
+  page,
+  preload,
+  stateFile,
+  devTools,
+  beside,
+  mayClose,
+}: WindowOptions): BrowserWindow {
+  const state = readWindowState(stateFile, arrangementOf(screen.getAllDisplays()));
   const primary = screen.getPrimaryDisplay();
   const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id);
   const window = new BrowserWindow({
     ...windowBounds(
       state,
       [primary, ...others].map(({ workArea }) => workArea),
+      beside,
     ),
     minWidth: smallestWindow.width,
     minHeight: smallestWindow.height,
@@ -50,7 +67,8 @@ export function openWindow({ page, preload, stateFile, devTools, mayClose }: Win
   window.on('close', (event) => {
     if (!mayClose(window)) return event.preventDefault();
     const bounds = window.getNormalBounds();
-    writeWindowState(stateFile, { ...bounds, maximized: window.isMaximized() });
+    const screens = arrangementOf(screen.getAllDisplays());
+    writeWindowState(stateFile, screens, { ...bounds, maximized: window.isMaximized() });
   });
   window.webContents.on('context-menu', (_event, params) => {
     const template = contextMenuTemplate(params);

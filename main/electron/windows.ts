@@ -1,5 +1,5 @@
 import { BrowserWindow } from 'electron';
-import type { WebContents } from 'electron';
+import type { Rectangle, WebContents } from 'electron';
 import type { PageClient } from '../../contract/serve.js';
 
 /** Where it is kept which windows are open, of the workspace that is. */
@@ -21,7 +21,7 @@ export class Windows {
   #lastNumber = 1;
 
   constructor(
-    private readonly create: (number: number) => BrowserWindow,
+    private readonly create: (number: number, beside: Rectangle | null) => BrowserWindow,
     private readonly kept: () => Kept,
   ) {}
 
@@ -35,7 +35,7 @@ export class Windows {
   open(number = 1): BrowserWindow {
     const known = [...this.#numbers].find(([, one]) => one === number)?.[0];
     if (known !== undefined) return forward(known);
-    const window = this.create(number);
+    const window = this.create(number, this.current?.getNormalBounds() ?? null);
     this.#numbers.set(window, number);
     this.#last ??= window;
     window.on('focus', () => this.#focus(window));

@@ -60,6 +60,11 @@ export class Bench {
     this.alert = page.getByRole('alert');
   }
 
+  /** In a page that was opened by another one. */
+  static inPage(page: Page): Bench {
+    return new Bench(page);
+  }
+
   /** In a window of the desktop host. */
   static inWindow(page: Page): Bench {
     return new Bench(page, 'Control+t');

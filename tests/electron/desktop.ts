@@ -120,6 +120,11 @@ export class Desktop {
     return page;
   }
 
+  /** The page of each window, in the order they came. */
+  get pages(): readonly Page[] {
+    return this.#browser?.contexts()[0]?.pages() ?? [];
+  }
+
   /** Asks the stand-in; its commands are in fake/electron.mjs. */
   async ask<Value = unknown>(name: string, input?: unknown): Promise<Value> {
     const id = this.#nextId++;

@@ -264,7 +264,15 @@ test.describe('electron-host (fake)', () => {
     const kept: unknown = JSON.parse(
       await readFile(join(desktop.directory, 'user-data', 'window.json'), 'utf8'),
     );
-    expect(kept).toEqual({ x: 10, y: 20, width: 1440, height: 900, maximized: false });
+    expect(kept).toEqual({
+      version: 2,
+      arrangements: [
+        {
+          screens: '0,0 1920x1080 @1',
+          state: { x: 10, y: 20, width: 1440, height: 900, maximized: false },
+        },
+      ],
+    });
     expect(existsSync(join(desktop.directory, 'workspace', 'workspace.json'))).toBe(true);
     expect(desktop.errors).toBe('');
   });

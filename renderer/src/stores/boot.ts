@@ -13,6 +13,7 @@ import { emptyMessage } from './tab.js';
 import { useTabsStore } from './tabs.js';
 import { useTimelinesStore } from './timelines.js';
 import { useUnreadStore } from './unread.js';
+import { useWindowsStore } from './windows.js';
 import { useWorkspaceStore } from './workspace.js';
 import { useWorkspacesStore } from './workspaces.js';
 
@@ -28,6 +29,7 @@ export const useBootStore = defineStore('boot', () => {
   const sessions = useSessionsStore();
   const persistence = usePersistenceStore();
   const tabs = useTabsStore();
+  const windows = useWindowsStore();
   const timelines = useTimelinesStore();
   const recordings = useRecordingsStore();
   const retention = useRetentionStore();
@@ -43,8 +45,9 @@ export const useBootStore = defineStore('boot', () => {
     }
     // Sessions before tabs: a tab finds the session it had in the list, or knows that it is gone.
     await Promise.all([workspace.load(), sessions.load(), settings.load()]);
+    await windows.enter();
     await persistence.load();
-    if (persistence.fresh) openSamples();
+    if (persistence.fresh && windows.own === 1) openSamples();
     settings.follow();
     workspace.follow();
     sessions.follow();
@@ -54,6 +57,7 @@ export const useBootStore = defineStore('boot', () => {
     recordings.follow();
     retention.follow();
     persistence.follow();
+    windows.follow();
     useWorkspacesStore().follow();
     useUnreadStore().follow();
     state.value = { kind: 'ready' };

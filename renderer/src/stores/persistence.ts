@@ -7,6 +7,7 @@ import { LayoutState, useLayoutStore } from './layout.js';
 import { moveSettings } from './moved-settings.js';
 import { TabState, unkeptOf } from './tab.js';
 import { useTabsStore } from './tabs.js';
+import { useWindowsStore } from './windows.js';
 
 /** Milliseconds of quiet before what changed is written. */
 const writeAfterMs = 250;
@@ -45,6 +46,9 @@ export const usePersistenceStore = defineStore('persistence', () => {
   const host = useHostStore();
   const tabs = useTabsStore();
   const layout = useLayoutStore();
+  const windows = useWindowsStore();
+  /** The first window's needs no word. */
+  const window = windows.own === 1 ? {} : { window: windows.own };
   const failure = shallowRef<Failure | null>(null);
   const restored = ref(false);
   /** Nothing was stored: a first start. */
@@ -54,7 +58,7 @@ export const usePersistenceStore = defineStore('persistence', () => {
   let changedAt: number | null = null;
 
   async function load(): Promise<void> {
-    const answer = await host.call('state.read', {});
+    const answer = await host.call('state.read', window);
     if (!answer.ok) failure.value = answer.error;
     fresh.value = answer.ok && answer.value === null;
     const stored = Stored.safeParse(answer.ok ? answer.value : null);
@@ -78,7 +82,8 @@ export const usePersistenceStore = defineStore('persistence', () => {
     if (!restored.value) return;
     const state = { version: 1, tabs: tabs.tabs.map(kept), active: tabs.activeId, layout: layout.state };
     // Reactive proxies do not cross the bridge; the state is plain JSON.
-    const answer = await host.call('state.write', { state: JSON.parse(JSON.stringify(state)) as unknown });
+    const plain = JSON.parse(JSON.stringify(state)) as unknown;
+    const answer = await host.call('state.write', { ...window, state: plain });
     failure.value = answer.ok ? null : answer.error;
     // A lost host writes when it is back; what is too large stays so until it changes.
     if (!answer.ok && answer.error.code === 'state.write')

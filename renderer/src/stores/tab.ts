@@ -182,3 +182,9 @@ export function plainConfig(config: ConnectionConfig): ConnectionConfig {
   const copy = JSON.parse(JSON.stringify(config)) as ConnectionConfig;
   return { ...copy, options: withoutEmptyRows(copy.options) };
 }
+
+/** A tab as it leaves the page, for another window. */
+export function plainTab(tab: TabState): TabState {
+  // As above.
+  return JSON.parse(JSON.stringify(tab)) as TabState;
+}

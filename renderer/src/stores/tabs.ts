@@ -116,17 +116,23 @@ export const useTabsStore = defineStore('tabs', () => {
     return add({ ...quickTab(info.config), name: info.name, session: info.id });
   }
 
-  function close(id: string): void {
+  /** Lets go of a tab that another window has now. */
+  function release(id: string): { tab: TabState; index: number } | null {
     const index = tabs.value.findIndex((tab) => tab.id === id);
     const tab = tabs.value[index];
-    if (tab === undefined) return;
+    if (tab === undefined) return null;
     tabs.value.splice(index, 1);
-    closed.value = [...closed.value, { tab, index }].slice(-closedLimit);
     if (activeId.value === id) {
       const next = tabs.value[Math.min(index, tabs.value.length - 1)];
       activeId.value = null;
       if (next !== undefined) activate(next.id);
     }
+    return { tab, index };
+  }
+
+  function close(id: string): void {
+    const gone = release(id);
+    if (gone !== null) closed.value = [...closed.value, gone].slice(-closedLimit);
   }
 
   function reopen(): void {
@@ -206,6 +212,8 @@ export const useTabsStore = defineStore('tabs', () => {
     unread,
     markSeen,
     activate,
+    add,
+    release,
     openQuick,
     openConnection,
     openSession,

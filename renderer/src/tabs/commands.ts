@@ -5,14 +5,25 @@ import { useConnectionStore } from '../stores/connection.js';
 import { useDifferenceStore } from '../stores/difference.js';
 import { useLayersStore } from '../stores/layers.js';
 import { useTabsStore } from '../stores/tabs.js';
+import { useWindowsStore } from '../stores/windows.js';
+import { useToasts } from '../ui/index.js';
 
-/** Opening, closing and going to tabs, by key and by palette. */
-export function useTabCommands(): { close: (id: string) => void; closeOthers: (id: string) => void } {
+export interface TabActions {
+  readonly close: (id: string) => void;
+  readonly closeOthers: (id: string) => void;
+  /** Moves a tab to another window, a new one for null. */
+  readonly moveTo: (id: string, window: number | null) => void;
+}
+
+/** Opening, closing, moving and going to tabs, by key and by palette. */
+export function useTabCommands(): TabActions {
   const tabs = useTabsStore();
   const layers = useLayersStore();
   const connection = useConnectionStore();
   const commands = useCommandsStore();
   const difference = useDifferenceStore();
+  const windows = useWindowsStore();
+  const toasts = useToasts();
 
   /** Drafts come back with the reopened tab; only what runs on the wire needs a word first. */
   function close(id: string): void {
@@ -28,6 +39,16 @@ export function useTabCommands(): { close: (id: string) => void; closeOthers: (i
     const others = tabs.tabs.filter((tab) => tab.id !== id && !connection.isRunning(tab));
     for (const tab of others) tabs.close(tab.id);
     tabs.activate(id);
+  }
+
+  async function moveTo(id: string, window: number | null): Promise<void> {
+    const moved = window === null ? await windows.part(id) : await windows.give(id, window);
+    if (!moved.ok) toasts.show({ tone: 'err', title: 'The tab stays here', text: moved.error.message });
+  }
+
+  async function openWindow(window: number | null): Promise<void> {
+    const opened = await windows.open(window);
+    if (!opened.ok) toasts.show({ tone: 'err', title: 'No window was opened', text: opened.error.message });
   }
 
   const hasTab = (): boolean => tabs.active !== null;
@@ -104,8 +125,30 @@ export function useTabCommands(): { close: (id: string) => void; closeOthers: (i
         enabled: hasTab,
         run: () => tabs.step(-1),
       },
+      {
+        id: 'tabs.to-window',
+        title: 'Move the tab to a new window',
+        group: 'Tabs',
+        enabled: hasTab,
+        run: () => tabs.activeId !== null && void moveTo(tabs.activeId, null),
+      },
+      {
+        id: 'window.new',
+        title: 'New window',
+        group: 'Tabs',
+        shortcut: 'Mod+Shift+N',
+        browserShortcut: 'Alt+Shift+N',
+        run: () => void openWindow(null),
+      },
+      {
+        id: 'window.reopen',
+        title: 'Reopen the closed window',
+        group: 'Tabs',
+        enabled: () => windows.closed.length > 0,
+        run: () => void openWindow(windows.closed.at(-1)?.window ?? null),
+      },
       ...numbered,
     ]),
   );
-  return { close, closeOthers };
+  return { close, closeOthers, moveTo: (id, window) => void moveTo(id, window) };
 }

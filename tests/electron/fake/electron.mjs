@@ -105,7 +105,12 @@ export const session = {
   },
 };
 
-const display = { id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1040 } };
+const display = {
+  id: 1,
+  bounds: { x: 0, y: 0, width: 1920, height: 1080 },
+  workArea: { x: 0, y: 0, width: 1920, height: 1040 },
+  scaleFactor: 1,
+};
 export const screen = { getPrimaryDisplay: () => display, getAllDisplays: () => [display] };
 export const nativeTheme = { shouldUseDarkColors: true };
 /** Every item of a template, those of its submenus too. */
@@ -282,7 +287,17 @@ const commands = {
       dispatchEvent(new Event('focus')),
     );
   },
-  closeWindow: () => BrowserWindow.getAllWindows()[0]?.close(),
+  /** Closes the first window, or the one whose address has this in it. */
+  closeWindow: (/** @type {string | undefined} */ search) =>
+    BrowserWindow.getAllWindows()
+      .find((window) => search === undefined || window.webContents.mainFrame.url.includes(search))
+      ?.close(),
+  windows: () =>
+    BrowserWindow.getAllWindows().map((window) => ({
+      url: window.webContents.mainFrame.url,
+      front: window === BrowserWindow.getFocusedWindow(),
+      options: window.options,
+    })),
 };
 
 process.on(

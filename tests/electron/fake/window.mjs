@@ -17,6 +17,9 @@ export function preventable(/** @type {object} */ facts = {}) {
   };
 }
 
+/** The page a browser begins with is the first window's alone. */
+const taken = new WeakSet();
+
 class WebContents extends EventEmitter {
   /** @type {(details: { url: string }) => { action: string }} */
   windowOpenHandler = () => ({ action: 'allow' });
@@ -54,7 +57,9 @@ class WebContents extends EventEmitter {
   /** @param {string} preload */
   async attach(preload) {
     const context = await browserContext();
-    this.page = context.pages().find((page) => page.url() === 'about:blank') ?? (await context.newPage());
+    const blank = context.pages().find((page) => page.url() === 'about:blank' && !taken.has(page));
+    if (blank !== undefined) taken.add(blank);
+    this.page = blank ?? (await context.newPage());
     const cdp = await context.newCDPSession(this.page);
     this.#cdp = cdp;
     cdp.on('Runtime.executionContextCreated', ({ context: { id, name } }) => {
@@ -137,9 +142,11 @@ const windows = new Set();
 
 export class BrowserWindow extends EventEmitter {
   static getAllWindows = () => [...windows];
+  /** @type {BrowserWindow | null} */
+  static front = null;
   /** Whether another program is in front. */
   static away = false;
-  static getFocusedWindow = () => (BrowserWindow.away ? null : ([...windows][0] ?? null));
+  static getFocusedWindow = () => (BrowserWindow.away ? null : BrowserWindow.front);
   webContents = new WebContents();
   shown = false;
   maximized = false;
@@ -167,11 +174,21 @@ export class BrowserWindow extends EventEmitter {
   }
 
   maximize = () => void (this.maximized = true);
-  show = () => void (this.shown = true);
+  show = () => {
+    this.shown = true;
+    this.#bringForward();
+  };
   isMaximized = () => this.maximized;
   isMinimized = () => false;
   isDestroyed = () => this.destroyed;
-  focus = () => void this.focused++;
+  focus = () => {
+    this.focused++;
+    this.#bringForward();
+  };
+  #bringForward() {
+    BrowserWindow.front = this;
+    this.emit('focus');
+  }
   getNormalBounds() {
     const { x = 10, y = 20, width, height } = this.options;
     return { x, y, width, height };
@@ -184,6 +201,7 @@ export class BrowserWindow extends EventEmitter {
     if (event.defaultPrevented) return false;
     this.destroyed = true;
     windows.delete(this);
+    if (BrowserWindow.front === this) BrowserWindow.front = [...windows].at(-1) ?? null;
     await this.webContents.page?.close();
     this.emit('closed');
     if (windows.size === 0) BrowserWindow.onAllClosed();

@@ -1,0 +1,119 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { Bench } from '../e2e/bench.js';
+import { Desktop } from './desktop.js';
+
+// In Node with a stand-in for Electron: what its windows hold and keep. How a system shows them, only Electron can.
+test.describe('several windows of the desktop (fake)', () => {
+  let desktop: Desktop;
+  test.beforeEach(async () => {
+    desktop = await Desktop.launch('renderer', {}, { empty: true });
+  });
+  test.afterEach(() => desktop.dispose());
+
+  /** The page of a window, once it is there and has its tabs. */
+  async function windowAt(search: string): Promise<Page> {
+    const found = (): Page | undefined => desktop.pages.find((page) => page.url().endsWith(search));
+    await expect.poll(found).toBeDefined();
+    const page = found();
+    if (page === undefined) throw new Error(`No window has ${search}`);
+    await Bench.inWindow(page).ready();
+    return page;
+  }
+  const first = (): Promise<Page> => windowAt('?transport=port');
+  const second = (): Promise<Page> => windowAt('&window=2');
+  const stateOf = (file: string): Promise<string> =>
+    readFile(join(desktop.directory, 'workspace', '.local', 'window-1', file), 'utf8').catch(() => '');
+
+  test('a tab moves to a new window with its draft and its live session, and back, and both come back', async () => {
+    const sockets: Socket[] = [];
+    const echo = createServer((socket) => {
+      sockets.push(socket);
+      socket.pipe(socket);
+    }).listen(0, '127.0.0.1');
+    await once(echo, 'listening');
+    const { port } = echo.address() as AddressInfo;
+    try {
+      const bench = Bench.inWindow(await first());
+      await bench.dial('tcp', port);
+      await bench.send('Text', 'before the move');
+      await bench.waitForRow(/^received data, .*before the move$/);
+      await bench.compose('Text', 'a draft that goes along');
+
+      await bench.tabs.first().click({ button: 'right' });
+      await bench.page.getByRole('menuitem', { name: 'Move to a new window' }).click();
+      const other = Bench.inWindow(await second());
+      await expect(bench.tabs).toHaveCount(0);
+      await expect(other.tabs).toHaveCount(1);
+      await other.waitForRow(/^received data, .*before the move$/);
+      await expect(other.message).toContainText('a draft that goes along');
+      await other.sendButton.click();
+      await other.waitForRow(/^received data, .*a draft that goes along$/);
+      expect(sockets).toHaveLength(1);
+
+      // Each window has the theme it was opened from, its own tabs, and a file of its own.
+      await bench.openQuick('udp', 'client', '127.0.0.1:9');
+      await expect.poll(() => stateOf('state.json')).toContain('127.0.0.1:9');
+      await expect.poll(() => stateOf('state-2.json')).toContain('a draft that goes along');
+      await expect.poll(() => stateOf('open.json')).toContain('[1,2]');
+
+      await other.tabs.first().click({ button: 'right' });
+      await other.page.getByRole('menuitem', { name: /^Move to window: 127\.0\.0\.1:9/ }).click();
+      await expect(other.tabs).toHaveCount(0);
+      await expect(bench.tabs).toHaveCount(2);
+      await bench.waitForRow(/^received data, .*a draft that goes along$/);
+      expect(sockets).toHaveLength(1);
+      await bench.page.keyboard.press('Control+t');
+      await expect(bench.tabs).toHaveCount(3);
+      await desktop.ask('clickMenu', { id: 'tabs.to-window' });
+      await windowAt('&window=3');
+      await expect.poll(() => stateOf('open.json')).toContain('[1,2,3]');
+
+      await expect.poll(() => stateOf('moves.json')).toContain('"moves":[]');
+      await desktop.restart();
+      const again = Bench.inWindow(await first());
+      await expect(again.tabs).toHaveCount(2);
+      await expect(Bench.inWindow(await second()).tabs).toHaveCount(0);
+      await expect(Bench.inWindow(await windowAt('&window=3')).tabs).toHaveCount(1);
+    } finally {
+      for (const socket of sockets) socket.destroy();
+      echo.close();
+    }
+  });
+
+  test('a window that was closed is reopened with its tabs, and the last one comes back by itself', async () => {
+    const one = Bench.inWindow(await first());
+    await desktop.ask('clickMenu', { id: 'window.new' });
+    const other = Bench.inWindow(await second());
+    await other.openQuick('tcp', 'client', 'localhost:4711');
+    await expect.poll(() => stateOf('state-2.json')).toContain('localhost:4711');
+    await desktop.ask('closeWindow', '&window=2');
+    await expect.poll(() => desktop.pages.length).toBe(1);
+    await expect.poll(() => stateOf('open.json')).toContain('[1]');
+
+    await expect.poll(() => desktop.ask('clickMenu', { id: 'window.reopen' })).toBe(true);
+    await expect(Bench.inWindow(await second()).tabs).toHaveText(/localhost:4711/);
+    await expect(one.tabs).toHaveCount(0);
+    await expect.poll(() => stateOf('open.json')).toContain('[1,2]');
+
+    await desktop.ask('closeWindow', '?transport=port');
+    await expect.poll(() => stateOf('open.json')).toContain('[2]');
+    await desktop.restart();
+    await expect(Bench.inWindow(await second()).tabs).toHaveText(/localhost:4711/);
+    expect(desktop.pages).toHaveLength(1);
+  });
+
+  test('the menu is that of the window in front, and acts there', async () => {
+    const one = Bench.inWindow(await first());
+    await desktop.ask('clickMenu', { id: 'window.new' });
+    const other = Bench.inWindow(await second());
+    await expect.poll(() => desktop.ask('clickMenu', { id: 'tabs.new' })).toBe(true);
+    await expect(other.tabs).toHaveCount(1);
+    await expect(one.tabs).toHaveCount(0);
+  });
+});
