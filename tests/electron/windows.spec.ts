@@ -27,6 +27,9 @@ test.describe('several windows of the desktop (fake)', () => {
   }
   const first = (): Promise<Page> => windowAt('?transport=port');
   const second = (): Promise<Page> => windowAt('&window=2');
+  /** Chooses a command of the menu bar as soon as it is there and can be done. */
+  const choose = (id: string): Promise<void> =>
+    expect.poll(() => desktop.ask('clickMenu', { id })).toBe(true);
   const stateOf = (file: string): Promise<string> =>
     readFile(join(desktop.directory, 'workspace', '.local', 'window-1', file), 'utf8').catch(() => '');
 
@@ -70,11 +73,12 @@ test.describe('several windows of the desktop (fake)', () => {
       expect(sockets).toHaveLength(1);
       await bench.page.keyboard.press('Control+t');
       await expect(bench.tabs).toHaveCount(3);
-      await desktop.ask('clickMenu', { id: 'tabs.to-window' });
+      await choose('tabs.to-window');
       await windowAt('&window=3');
       await expect.poll(() => stateOf('open.json')).toContain('[1,2,3]');
 
       await expect.poll(() => stateOf('moves.json')).toContain('"moves":[]');
+      await expect.poll(() => stateOf('state-3.json')).toContain('"config"');
       await desktop.restart();
       const again = Bench.inWindow(await first());
       await expect(again.tabs).toHaveCount(2);
@@ -88,7 +92,7 @@ test.describe('several windows of the desktop (fake)', () => {
 
   test('a window that was closed is reopened with its tabs, and the last one comes back by itself', async () => {
     const one = Bench.inWindow(await first());
-    await desktop.ask('clickMenu', { id: 'window.new' });
+    await choose('window.new');
     const other = Bench.inWindow(await second());
     await other.openQuick('tcp', 'client', 'localhost:4711');
     await expect.poll(() => stateOf('state-2.json')).toContain('localhost:4711');
@@ -96,7 +100,7 @@ test.describe('several windows of the desktop (fake)', () => {
     await expect.poll(() => desktop.pages.length).toBe(1);
     await expect.poll(() => stateOf('open.json')).toContain('[1]');
 
-    await expect.poll(() => desktop.ask('clickMenu', { id: 'window.reopen' })).toBe(true);
+    await choose('window.reopen');
     await expect(Bench.inWindow(await second()).tabs).toHaveText(/localhost:4711/);
     await expect(one.tabs).toHaveCount(0);
     await expect.poll(() => stateOf('open.json')).toContain('[1,2]');
@@ -110,9 +114,9 @@ test.describe('several windows of the desktop (fake)', () => {
 
   test('the menu is that of the window in front, and acts there', async () => {
     const one = Bench.inWindow(await first());
-    await desktop.ask('clickMenu', { id: 'window.new' });
+    await choose('window.new');
     const other = Bench.inWindow(await second());
-    await expect.poll(() => desktop.ask('clickMenu', { id: 'tabs.new' })).toBe(true);
+    await choose('tabs.new');
     await expect(other.tabs).toHaveCount(1);
     await expect(one.tabs).toHaveCount(0);
   });

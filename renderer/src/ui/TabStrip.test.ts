@@ -83,4 +83,73 @@ describe('TabStrip', () => {
     await wrapper.get('[role=tablist]').trigger('drop');
     expect(wrapper.emitted('reorder')).toEqual([[{ id: 'a', index: 2 }]]);
   });
+
+  describe('dragged', () => {
+    const passport = { type: 'application/x-test', dataOf: (id: string) => `tab ${id}` };
+    /** What a drag carries, as far as a tab needs it. */
+    function load(data: Record<string, string> = {}) {
+      const carried = new Map(Object.entries(data));
+      return {
+        dropEffect: 'none',
+        get types() {
+          return [...carried.keys()];
+        },
+        setData: (type: string, value: string) => void carried.set(type, value),
+        getData: (type: string) => carried.get(type) ?? '',
+      };
+    }
+    const itemOf = (wrapper: VueWrapper, id: string) => wrapper.get(`.item:has(#tab-${id})`);
+
+    it('takes a tab of another window before the place it was dropped at', async () => {
+      const wrapper = render({ passport });
+      const dataTransfer = load({ 'application/x-test': 'tab x' });
+      await itemOf(wrapper, 'c').trigger('dragover', { dataTransfer, clientX: -1 });
+      await wrapper.get('[role=tablist]').trigger('drop', { dataTransfer });
+      expect(wrapper.emitted('receive')).toEqual([[{ data: 'tab x', index: 2 }]]);
+      await wrapper.get('[role=tablist]').trigger('dragover', { dataTransfer });
+      await wrapper.get('[role=tablist]').trigger('drop', { dataTransfer });
+      expect(wrapper.emitted('receive')?.[1]).toEqual([{ data: 'tab x', index: 3 }]);
+    });
+
+    it('takes nothing else, and no tab where it has no passport', async () => {
+      for (const [props, data] of [
+        [{ passport }, { 'text/plain': 'x' }],
+        [{}, { 'application/x-test': 'tab x' }],
+      ] as const) {
+        const wrapper = render(props);
+        const event = new Event('dragover', { bubbles: true, cancelable: true });
+        Object.assign(event, { dataTransfer: load(data) });
+        itemOf(wrapper, 'c').element.dispatchEvent(event);
+        expect(event.defaultPrevented).toBe(false);
+        await wrapper.get('[role=tablist]').trigger('drop', { dataTransfer: load(data) });
+        expect(wrapper.emitted('receive')).toBeUndefined();
+      }
+    });
+
+    it('goes out of the window with its passport, unless something took it or it fell within', async () => {
+      const wrapper = render({ passport });
+      const drag = async (end: { screenX: number; dropEffect: string }) => {
+        const dataTransfer = load();
+        await itemOf(wrapper, 'a').trigger('dragstart', { dataTransfer });
+        expect(dataTransfer.getData('application/x-test')).toBe('tab a');
+        dataTransfer.dropEffect = end.dropEffect;
+        await itemOf(wrapper, 'a').trigger('dragend', { dataTransfer, screenX: end.screenX, screenY: 10 });
+      };
+      const outside = window.screenX + window.outerWidth + 10;
+      await drag({ screenX: outside, dropEffect: 'move' });
+      await drag({ screenX: window.screenX + 10, dropEffect: 'none' });
+      expect(wrapper.emitted('release')).toBeUndefined();
+      await drag({ screenX: outside, dropEffect: 'none' });
+      expect(wrapper.emitted('release')).toEqual([['a']]);
+    });
+
+    it('moves within the strip', async () => {
+      const wrapper = render({ passport });
+      const dataTransfer = load();
+      await itemOf(wrapper, 'a').trigger('dragstart', { dataTransfer });
+      await itemOf(wrapper, 'c').trigger('dragover', { dataTransfer, clientX: 10_000 });
+      await wrapper.get('[role=tablist]').trigger('drop', { dataTransfer });
+      expect(wrapper.emitted('reorder')).toEqual([[{ id: 'a', index: 2 }]]);
+    });
+  });
 });
