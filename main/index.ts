@@ -145,15 +145,11 @@ async function start(
   app.on('window-all-closed', () => {
     if (!attending.staysOpen() && !mac) app.quit();
   });
-<<<<<<< HEAD
-  windows.open();
+  await windows.openLast();
   openings.listen(() => {
     windows.show();
     windows.page()?.emit('opening.waiting', {});
   });
   handOpenings(openings);
-=======
-  await windows.openLast();
->>>>>>> 353244d (feat(windows): keep tabs of several windows apart, and move them between)
   started();
 }
