@@ -2,7 +2,6 @@ import { fail, maxWindows, ok } from '../contract/index.js';
 import type { Input, Output, Result, WindowsInfo } from '../contract/index.js';
 import type { PageClient } from '../contract/serve.js';
 import type { Workspace } from '../engine/index.js';
-import type { Outside } from './handlers.js';
 import { Throttle } from './throttle.js';
 
 /** Between two words about the windows, milliseconds: a tab that is renamed is written with each letter. */
@@ -19,7 +18,8 @@ export class PageWindows {
 
   constructor(
     private readonly workspace: Pick<Workspace, 'windows' | 'writeState'>,
-    private readonly openOutside: Outside['openWindow'],
+    /** Opens a window, or brings it forward, where the host has windows. */
+    private readonly openOutside: ((window: number) => void) | undefined,
   ) {
     this.#news = new Throttle(
       () => void this.#tell(),
