@@ -122,6 +122,13 @@ export const useImportStore = defineStore('importing', () => {
 
   async function upload(inputs: readonly ImportInput[], current: () => boolean): Promise<Result<number>> {
     if (inputs.length === 0) return fail('import.unrecognised', 'There is no file in what was dropped.');
+    const workspace = workspaceIn(inputs);
+    if (workspace !== null) {
+      return fail(
+        'import.workspace',
+        `${workspace} is a workspace, which is opened and not imported: Workspace, then Open a workspace. Nothing was read.`,
+      );
+    }
     if (inputs.length > importLimits.files) {
       return fail(
         'import.too-large',
@@ -243,3 +250,11 @@ export const useImportStore = defineStore('importing', () => {
     exportWorkspace,
   };
 });
+
+/** The folder that was dropped, where it is a workspace of ours: its manifest beside the folder of its connections. */
+function workspaceIn(inputs: readonly ImportInput[]): string | null {
+  const manifest = inputs.find(({ path }) => /^[^/]+\/workspace\.json$/.test(path));
+  const folder = manifest?.path.slice(0, manifest.path.indexOf('/'));
+  if (folder === undefined) return null;
+  return inputs.some(({ path }) => path.startsWith(`${folder}/connections/`)) ? folder : null;
+}
