@@ -102,6 +102,8 @@ test('goes on after a failure in the host, notes it, and says so in the page', a
     await expect(bench.status).toContainText('Open');
     await expect.poll(() => logOf(workspace)).toContain('RangeError: a bug in a session\n    at ');
   } finally {
+    // A page whose host goes says so on its console.
+    await page.goto('about:blank');
     await host.stop();
   }
   expect(host.takeErrors()).toContain('Nobody handled an error; the host goes on');
