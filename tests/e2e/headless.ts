@@ -87,9 +87,10 @@ export class Headless {
     await gone;
   }
 
-  /** What is stored of tabs and drafts. */
-  async state(): Promise<string> {
-    return readFile(join(this.workspace, '.local', 'window-1', 'state.json'), 'utf8').catch(() => '');
+  /** What is stored of tabs and drafts, of the first window unless told otherwise. */
+  async state(window = 1): Promise<string> {
+    const file = window === 1 ? 'state.json' : `state-${window}.json`;
+    return readFile(join(this.workspace, '.local', 'window-1', file), 'utf8').catch(() => '');
   }
 
   /** What is stored of what was sent, of all connections. */

@@ -43,7 +43,12 @@ test.describe('several windows in a browser', () => {
     await bench.waitForRow(/^received data, .*a draft that goes along$/);
   });
 
-  test('a window that was closed is reopened with its tabs', async ({ bench, context, console: watch }) => {
+  test('a window that was closed is reopened with its tabs', async ({
+    bench,
+    host,
+    context,
+    console: watch,
+  }) => {
     const opened = async (open: () => Promise<void>): Promise<Bench> => {
       const coming = context.waitForEvent('page');
       await open();
@@ -57,7 +62,8 @@ test.describe('several windows in a browser', () => {
     await other.openQuick('tcp', 'client', 'localhost:4711');
     await expect(other.tabs).toHaveText(/localhost:4711/);
     await expect(bench.tabs).toHaveCount(0);
-    await other.page.close({ runBeforeUnload: false });
+    await expect.poll(() => host.state(2)).toContain('localhost:4711');
+    await other.page.close();
     const again = await opened(async () => {
       await bench.page.keyboard.press('Control+k');
       const palette = bench.page.getByRole('dialog');
@@ -65,5 +71,36 @@ test.describe('several windows in a browser', () => {
       await palette.getByRole('option', { name: /^Reopen the closed window/ }).click();
     });
     await expect(again.tabs).toHaveText(/localhost:4711/);
+  });
+
+  test('a tab that is dropped on the tabs of another window goes there', async ({
+    bench,
+    host,
+    context,
+    console: watch,
+  }) => {
+    await bench.openQuick('tcp', 'client', 'localhost:4711');
+    await expect.poll(() => host.state()).toContain('localhost:4711');
+    const page = await context.newPage();
+    watch.follow(page);
+    await page.goto(new URL('/?window=2', host.url).href);
+    const other = Bench.inPage(page);
+    await other.ready();
+    // What the browser carries between two windows: taken from one strip, dropped on the other.
+    const carried = await bench.tabs.first().evaluate((tab) => {
+      const dataTransfer = new DataTransfer();
+      tab.dispatchEvent(new DragEvent('dragstart', { bubbles: true, dataTransfer }));
+      return dataTransfer.getData('application/x-wirebench-tab');
+    });
+    await page.getByRole('tablist', { name: 'Open tabs' }).evaluate((strip, data) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.setData('application/x-wirebench-tab', data);
+      for (const type of ['dragover', 'drop'])
+        strip.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer }));
+    }, carried);
+    await expect(other.tabs).toHaveText(/localhost:4711/);
+    await expect(bench.tabs).toHaveCount(0);
+    await expect.poll(() => host.state(2)).toContain('localhost:4711');
+    await expect.poll(() => host.state()).not.toContain('localhost:4711');
   });
 });

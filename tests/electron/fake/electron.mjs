@@ -134,7 +134,6 @@ export const Menu = {
   setApplicationMenu: (/** @type {FakeMenu} */ menu) => {
     applicationMenu = menu;
     facts.menu = menu.template;
-    facts.menusBuilt++;
   },
   getApplicationMenu: () => applicationMenu,
 };

@@ -6,8 +6,6 @@ export const facts = {
   schemes: [],
   /** @type {any} */
   menu: undefined,
-  /** How often the application's menu was made anew. */
-  menusBuilt: 0,
   /** Context menus that were shown. */
   popups: /** @type {any[]} */ ([]),
   /** @type {string[]} */
