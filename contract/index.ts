@@ -31,6 +31,7 @@ import type { PeerInfo, SendReport, SessionInfo, ViewInfo } from './session.js';
 import { Composition, Draw } from './variables.js';
 import type { MessagePreview } from './variables.js';
 import { troubleRequests } from './trouble-requests.js';
+import { diagnosticsRequests } from './diagnostics-requests.js';
 import { settingsRequests } from './settings-requests.js';
 import type { SettingsInfo } from './settings.js';
 import { updateRequests } from './update-requests.js';
@@ -71,6 +72,7 @@ export * from './search.js';
 export * from './recipients.js';
 export * from './session.js';
 export * from './settings.js';
+export type { Diagnostics } from './diagnostics-requests.js';
 export * from './sync.js';
 export * from './trouble.js';
 export * from './updates.js';
@@ -135,6 +137,7 @@ export const requests = {
   ...workspacesRequests,
   ...networkRequests,
   ...settingsRequests,
+  ...diagnosticsRequests,
   ...importRequests,
 
   'session.list': request<readonly SessionInfo[]>()(nothing),

@@ -69,6 +69,8 @@ export const settingFields = {
   'desktop.keepListening': setting(z.boolean(), false),
   /** A newer version is looked for when the app starts, and daily; it is not downloaded by itself. */
   'desktop.checkUpdates': setting(z.boolean(), false),
+  /** Where somebody is in the tour of a first start: 0 before it, 1 to 4 in it, 5 for whoever saw or skipped it. */
+  'help.tourStep': setting(z.int().check(z.gte(0), z.lte(5)), 0),
   /** Keys of commands by the command's id, in the notation of `Mod+Shift+T`; '' takes the key away. */
   'keyboard.shortcuts': entries(z.string().check(z.maxLength(60))),
 };

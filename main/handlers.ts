@@ -21,6 +21,7 @@ import {
 } from '../engine/index.js';
 import type { Engine, Session, SettingsFile, View } from '../engine/index.js';
 import type { FindPlace } from './export-place.js';
+import { privateOf, readDiagnostics } from './diagnostics.js';
 import { ImportHistory, PageImport, exportWorkspace } from './imports.js';
 import type { Openings } from './openings.js';
 import type { AppSecrets } from './network/app-secrets.js';
@@ -67,6 +68,8 @@ export interface Outside {
   };
   /** Notes what failed in a page. */
   noteTrouble?(trouble: Trouble): void;
+  /** The host's log, whose end a report of a bug holds. */
+  readonly logFile?: string;
 }
 
 /** Every request of the contract as a call of the engine; one that is missing here does not compile. */
@@ -113,6 +116,9 @@ export function createHandlers(
 
   const table: PageHandlers = {
     'host.info': () => ok({ ...host, interfaces: engine.interfaces() }),
+
+    'diagnostics.read': async () =>
+      ok(await readDiagnostics(outside?.logFile, privateOf(workspace.info, await engine.list()))),
 
     'workspace.read': () => ok(workspace.info),
     'workspace.save': ({ connection, base }) => workspace.save(connection, base),

@@ -123,6 +123,7 @@ async function start(
       openings,
       unread: attending.unread,
       updates: createUpdates(windows, settings, log),
+      logFile: join(app.getPath('userData'), 'logs', 'desktop.log'),
       tellMenu: (client, commands) => menu.tell(client, commands),
       openWindow: (number) => void windows.open(number),
     },

@@ -124,6 +124,7 @@ async function run(command: ServeCommand): Promise<void> {
     },
     outside: {
       appSecrets,
+      logFile: logFile.file,
       findPlace: (name, type) => Promise.resolve(ok(downloads.place(name, type))),
     },
     runtime: `Node ${process.versions.node} on ${process.platform} ${process.arch}`,

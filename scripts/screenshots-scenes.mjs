@@ -77,6 +77,19 @@ async function welcome(camera, url) {
   await camera.shoot('welcome');
 }
 
+/** What a first start offers. @param {Camera} camera */
+async function tour(camera) {
+  const { page } = camera;
+  const strip = page.getByRole('region', { name: 'Tour' });
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('tour again');
+  await page.keyboard.press('Enter');
+  await strip.waitFor();
+  await camera.shoot('tour');
+  await strip.getByRole('button', { name: 'Skip the tour' }).click();
+  await strip.waitFor({ state: 'detached' });
+}
+
 /** Every connection the later screens need. @param {Camera} camera */
 async function connect(camera) {
   await camera.open('order stream');
@@ -179,6 +192,37 @@ async function palette(camera) {
   await keyboard.press('Escape');
 }
 
+/** Versions, and the report of a bug. @param {Camera} camera */
+async function about(camera) {
+  const { page } = camera;
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('about wirebench');
+  await page.keyboard.press('Enter');
+  await page.getByRole('textbox', { name: 'Diagnostic report' }).waitFor();
+  await camera.shoot('about');
+  await page.keyboard.press('Escape');
+}
+
+/** The export of a session, each format with what it is for. @param {Camera} camera */
+async function exporting(camera) {
+  const { page } = camera;
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  await page.getByRole('dialog', { name: 'Export', exact: true }).waitFor();
+  await camera.shoot('export');
+  await page.keyboard.press('Escape');
+}
+
+/** Variables of the workspace, and what generates values. @param {Camera} camera */
+async function variables(camera) {
+  const { page } = camera;
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('edit variables');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog', { name: 'Variables' }).waitFor();
+  await camera.shoot('variables');
+  await page.keyboard.press('Escape');
+}
+
 /** @param {Camera} camera */
 async function compare(camera) {
   const { page } = camera;
@@ -247,6 +291,7 @@ async function difference(camera) {
  */
 export async function photograph(camera, url) {
   await welcome(camera, url);
+  await tour(camera);
   await connect(camera);
   for (const scene of [
     listener,
@@ -257,6 +302,9 @@ export async function photograph(camera, url) {
     handshake,
     options,
     palette,
+    about,
+    exporting,
+    variables,
     compare,
     failure,
     flood,

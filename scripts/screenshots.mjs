@@ -5,7 +5,7 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -35,7 +35,11 @@ const theme = values.theme === 'light' ? 'light' : 'dark';
 async function startHost(workspace) {
   const args = [join(resolve(values.bundle), 'main', 'serve.js'), '--json', '--workspace', workspace];
   // The pictures show the app as it comes, not as whoever takes them has set it.
-  const env = { ...process.env, XDG_DATA_HOME: `${workspace}.data` };
+  const data = `${workspace}.data`;
+  const env = { ...process.env, XDG_DATA_HOME: data };
+  // The tour has a picture of its own.
+  await mkdir(join(data, 'wirebench'), { recursive: true });
+  await writeFile(join(data, 'wirebench', 'settings.json'), JSON.stringify({ 'help.tourStep': 5 }));
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
   closers.push(() => child.kill());
   process.on('exit', () => child.kill());

@@ -1,115 +1,113 @@
-import { violations } from './axe.js';
+import { violationsInBoth } from './axe.js';
 import { expect, test } from './fixture.js';
 
-for (const theme of ['dark', 'light'] as const) {
-  test.describe(`assistive technology, ${theme}`, () => {
-    test.use({ colorScheme: theme, sample: true });
+test.describe('assistive technology, in both themes', () => {
+  test.use({ sample: true });
 
-    test('finds no fault with the first start, the palette, the settings and the keys', async ({ bench }) => {
-      expect(await violations(bench.page)).toEqual([]);
-      for (const [key, name] of [
-        ['Control+k', 'Command palette'],
-        ['Control+,', 'Settings'],
-      ] as const) {
-        await bench.page.keyboard.press(key);
-        await expect(bench.page.getByRole('dialog', { name })).toBeVisible();
-        expect(await violations(bench.page)).toEqual([]);
-        await bench.page.keyboard.press('Escape');
-        await expect(bench.page.getByRole('dialog', { name })).toHaveCount(0);
-      }
-    });
-
-    test('finds no fault with a running session, its rows and payloads', async ({ bench, peers }) => {
-      const { port } = await peers.ws((socket) => {
-        socket.send('{"id":90071992547409931234,"list":[1,2]}');
-        socket.send(Buffer.from('00010203', 'hex'));
-      });
-      await bench.dial('ws', port, '/feed');
-      await (await bench.waitForRow(/^received text, /)).click();
-      await bench.payloadAs('JSON tree');
-      await bench.compose('JSON', '{"op":');
-      expect(await violations(bench.page)).toEqual([]);
-      await bench.payloadAs('Hex');
-      expect(await violations(bench.page)).toEqual([]);
-      await bench.inspectorTab('Handshake').click();
-      expect(await violations(bench.page)).toEqual([]);
-    });
-
-    test('finds no fault with frames being crafted, and their presets', async ({ bench, peers }) => {
-      const { port } = await peers.ws(() => undefined);
-      await bench.dial('ws', port, '/feed');
-      await bench.compose('Frame', 'Hello');
-      await bench.button('Presets').press('Enter');
-      await expect(bench.page.getByRole('menuitem').first()).toBeFocused();
-      // A menu lies over the page's regions, in none of them, and scrolls as the arrows move through it.
-      const ofMenus = ['region', 'scrollable-region-focusable'];
-      expect(await violations(bench.page, ofMenus)).toEqual([]);
-      await bench.page.getByRole('menuitem', { name: /^New message inside/ }).click();
-      await bench.page.getByLabel('Length claimed').fill('many');
-      await bench.page.getByLabel('Junk between frames').fill('ff');
-      expect(await violations(bench.page)).toEqual([]);
-      await bench.page.getByLabel('Length claimed').fill('');
-      await expect(bench.page.getByRole('list', { name: 'Violations' })).toBeVisible();
-      expect(await violations(bench.page)).toEqual([]);
-    });
-
-    test('finds no fault with a message made of fields, what is wrong with it and its options', async ({
-      bench,
-      peers,
-    }) => {
-      const { port } = await peers.tcp(() => undefined);
-      await bench.dial('tcp', port);
-      await bench.mode('Fields');
-      await expect(bench.button('An empty table')).toBeVisible();
-      expect(await violations(bench.page)).toEqual([]);
-      await bench.button('Begin with Modbus RTU').click();
-      await bench.page.getByRole('textbox', { name: 'Value of quantity' }).fill('65536');
-      await bench.page.getByRole('textbox', { name: 'Value of address' }).fill('{{$counter}}{{nobody}}');
-      const table = bench.page.getByRole('grid', { name: 'Fields', exact: true });
-      await expect(table.getByRole('row', { name: 'address' })).toContainText('nobody');
-      expect(await violations(bench.page)).toEqual([]);
-      await bench.button('Options of crc').click();
-      await expect(bench.page.getByRole('combobox', { name: 'Algorithm' })).toBeVisible();
-      expect(await violations(bench.page)).toEqual([]);
-    });
-
-    test('finds no fault with the options and with a failure', async ({ bench, peers }) => {
-      await bench.openQuick('ws', 'client', `ws://127.0.0.1:${await peers.freePort()}`);
-      await bench.page.getByRole('button', { name: /^Options/, expanded: false }).click();
-      await expect(bench.page.getByRole('dialog', { name: /^Options of this/ })).toBeVisible();
-      expect(await violations(bench.page)).toEqual([]);
+  test('finds no fault with the first start, the palette, the settings and the keys', async ({ bench }) => {
+    expect(await violationsInBoth(bench.page)).toEqual([]);
+    for (const [key, name] of [
+      ['Control+k', 'Command palette'],
+      ['Control+,', 'Settings'],
+    ] as const) {
+      await bench.page.keyboard.press(key);
+      await expect(bench.page.getByRole('dialog', { name })).toBeVisible();
+      expect(await violationsInBoth(bench.page)).toEqual([]);
       await bench.page.keyboard.press('Escape');
-      await bench.button('Connect').click();
-      await expect(bench.alert).toBeVisible();
-      expect(await violations(bench.page)).toEqual([]);
-    });
-
-    test('finds no fault with marks, comments and frames', async ({ bench, peers }) => {
-      const { port } = await peers.ws((socket) => {
-        socket.send('one', { fin: false });
-        socket.send('two');
-      });
-      await bench.dial('ws', port);
-      const row = await bench.waitForRow(/^received text, 6 bytes, /);
-      await bench.rowMenu(row, 'Comment…');
-      const dialog = bench.page.getByRole('dialog', { name: /^Comment on row/ });
-      await dialog.getByRole('textbox', { name: 'Comment' }).fill('in two frames');
-      expect(await violations(bench.page)).toEqual([]);
-      await dialog.getByRole('button', { name: 'Save' }).click();
-      await bench.waitForRow(/, marked, comment in two frames, /);
-      expect(await violations(bench.page)).toEqual([]);
-      await bench.page.getByRole('radio', { name: 'Wire' }).click();
-      await (await bench.waitForRow(/, first fragment, one$/)).click();
-      expect(await violations(bench.page)).toEqual([]);
-    });
-
-    test('finds no fault with a listener and its peers', async ({ bench, peers }) => {
-      const port = await bench.serve('ws');
-      expect(await violations(bench.page)).toEqual([]);
-      const peer = await peers.connectWs(`ws://127.0.0.1:${port}/x`);
-      peer.send('hello');
-      await bench.waitForRow(/^received text, /);
-      expect(await violations(bench.page)).toEqual([]);
-    });
+      await expect(bench.page.getByRole('dialog', { name })).toHaveCount(0);
+    }
   });
-}
+
+  test('finds no fault with a running session, its rows and payloads', async ({ bench, peers }) => {
+    const { port } = await peers.ws((socket) => {
+      socket.send('{"id":90071992547409931234,"list":[1,2]}');
+      socket.send(Buffer.from('00010203', 'hex'));
+    });
+    await bench.dial('ws', port, '/feed');
+    await (await bench.waitForRow(/^received text, /)).click();
+    await bench.payloadAs('JSON tree');
+    await bench.compose('JSON', '{"op":');
+    expect(await violationsInBoth(bench.page)).toEqual([]);
+    await bench.payloadAs('Hex');
+    expect(await violationsInBoth(bench.page)).toEqual([]);
+    await bench.inspectorTab('Handshake').click();
+    expect(await violationsInBoth(bench.page)).toEqual([]);
+  });
+
+  test('finds no fault with frames being crafted, and their presets', async ({ bench, peers }) => {
+    const { port } = await peers.ws(() => undefined);
+    await bench.dial('ws', port, '/feed');
+    await bench.compose('Frame', 'Hello');
+    await bench.button('Presets').press('Enter');
+    await expect(bench.page.getByRole('menuitem').first()).toBeFocused();
+    // A menu lies over the page's regions, in none of them, and scrolls as the arrows move through it.
+    const ofMenus = ['region', 'scrollable-region-focusable'];
+    expect(await violationsInBoth(bench.page, { besides: ofMenus })).toEqual([]);
+    await bench.page.getByRole('menuitem', { name: /^New message inside/ }).click();
+    await bench.page.getByLabel('Length claimed').fill('many');
+    await bench.page.getByLabel('Junk between frames').fill('ff');
+    expect(await violationsInBoth(bench.page)).toEqual([]);
+    await bench.page.getByLabel('Length claimed').fill('');
+    await expect(bench.page.getByRole('list', { name: 'Violations' })).toBeVisible();
+    expect(await violationsInBoth(bench.page)).toEqual([]);
+  });
+
+  test('finds no fault with a message made of fields, what is wrong with it and its options', async ({
+    bench,
+    peers,
+  }) => {
+    const { port } = await peers.tcp(() => undefined);
+    await bench.dial('tcp', port);
+    await bench.mode('Fields');
+    await expect(bench.button('An empty table')).toBeVisible();
+    expect(await violationsInBoth(bench.page)).toEqual([]);
+    await bench.button('Begin with Modbus RTU').click();
+    await bench.page.getByRole('textbox', { name: 'Value of quantity' }).fill('65536');
+    await bench.page.getByRole('textbox', { name: 'Value of address' }).fill('{{$counter}}{{nobody}}');
+    const table = bench.page.getByRole('grid', { name: 'Fields', exact: true });
+    await expect(table.getByRole('row', { name: 'address' })).toContainText('nobody');
+    expect(await violationsInBoth(bench.page)).toEqual([]);
+    await bench.button('Options of crc').click();
+    await expect(bench.page.getByRole('combobox', { name: 'Algorithm' })).toBeVisible();
+    expect(await violationsInBoth(bench.page)).toEqual([]);
+  });
+
+  test('finds no fault with the options and with a failure', async ({ bench, peers }) => {
+    await bench.openQuick('ws', 'client', `ws://127.0.0.1:${await peers.freePort()}`);
+    await bench.page.getByRole('button', { name: /^Options/, expanded: false }).click();
+    await expect(bench.page.getByRole('dialog', { name: /^Options of this/ })).toBeVisible();
+    expect(await violationsInBoth(bench.page)).toEqual([]);
+    await bench.page.keyboard.press('Escape');
+    await bench.button('Connect').click();
+    await expect(bench.alert).toBeVisible();
+    expect(await violationsInBoth(bench.page)).toEqual([]);
+  });
+
+  test('finds no fault with marks, comments and frames', async ({ bench, peers }) => {
+    const { port } = await peers.ws((socket) => {
+      socket.send('one', { fin: false });
+      socket.send('two');
+    });
+    await bench.dial('ws', port);
+    const row = await bench.waitForRow(/^received text, 6 bytes, /);
+    await bench.rowMenu(row, 'Comment…');
+    const dialog = bench.page.getByRole('dialog', { name: /^Comment on row/ });
+    await dialog.getByRole('textbox', { name: 'Comment' }).fill('in two frames');
+    expect(await violationsInBoth(bench.page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await bench.waitForRow(/, marked, comment in two frames, /);
+    expect(await violationsInBoth(bench.page)).toEqual([]);
+    await bench.page.getByRole('radio', { name: 'Wire' }).click();
+    await (await bench.waitForRow(/, first fragment, one$/)).click();
+    expect(await violationsInBoth(bench.page)).toEqual([]);
+  });
+
+  test('finds no fault with a listener and its peers', async ({ bench, peers }) => {
+    const port = await bench.serve('ws');
+    expect(await violationsInBoth(bench.page)).toEqual([]);
+    const peer = await peers.connectWs(`ws://127.0.0.1:${port}/x`);
+    peer.send('hello');
+    await bench.waitForRow(/^received text, /);
+    expect(await violationsInBoth(bench.page)).toEqual([]);
+  });
+});

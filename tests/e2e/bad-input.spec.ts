@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { violationsInBoth } from './axe.js';
 import { Bench, Headless, expect, test } from './fixture.js';
 
 test.describe('bad addresses', () => {
@@ -316,6 +317,8 @@ test.describe('bad workspaces', () => {
       await bench.address.focus();
       await bench.page.keyboard.press('Control+s');
       const dialog = bench.page.getByRole('dialog', { name: /was changed elsewhere/ });
+      await expect(dialog).toBeVisible();
+      expect(await violationsInBoth(bench.page)).toEqual([]);
       await dialog.getByRole('button', { name: 'Overwrite' }).click();
       await expect(dialog).toHaveCount(0);
       await expect(second.address).toHaveValue('localhost:2');

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { test as base, expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { Bench } from './bench.js';
-import { Headless, temporaryDirectory, writeEmptyWorkspace } from './headless.js';
+import { Headless, temporaryDirectory, writeEmptyWorkspace, writeSettings } from './headless.js';
 import { Peers } from './peers.js';
 
 export { expect } from '@playwright/test';
@@ -35,6 +35,8 @@ class ConsoleWatch {
 interface Fixtures {
   /** Begin with the sample workspace of a first start rather than with an empty one. */
   sample: boolean;
+  /** Offer the tour of a first start, as to a person; else it has been skipped. */
+  tour: boolean;
   /** The host takes its token from a file, so that a page survives its restart. */
   keepToken: boolean;
   /** What the host's command line has besides. */
@@ -51,6 +53,7 @@ interface Fixtures {
 
 export const test = base.extend<Fixtures>({
   sample: [false, { option: true }],
+  tour: [false, { option: true }],
   keepToken: [false, { option: true }],
   hostArgs: [[], { option: true }],
   directory: async ({}, use) => {
@@ -58,9 +61,10 @@ export const test = base.extend<Fixtures>({
     await use(directory.path);
     await directory.remove();
   },
-  host: async ({ directory, sample, keepToken, hostArgs }, use) => {
+  host: async ({ directory, sample, tour, keepToken, hostArgs }, use) => {
     const workspace = join(directory, 'workspace');
     if (!sample) await writeEmptyWorkspace(workspace);
+    else if (!tour) await writeSettings(workspace, { 'help.tourStep': 5 });
     const host = await Headless.start(workspace, { keepToken, args: hostArgs });
     await use(host);
     await host.stop();

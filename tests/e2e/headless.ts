@@ -27,6 +27,16 @@ export async function writeEmptyWorkspace(directory: string): Promise<void> {
   );
 }
 
+/** Settings of the app, as the host of a workspace finds them at its start. */
+export async function writeSettings(
+  workspace: string,
+  settings: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const directory = join(`${workspace}.data`, 'wirebench');
+  await mkdir(directory, { recursive: true });
+  await writeFile(join(directory, 'settings.json'), JSON.stringify(settings));
+}
+
 export interface HostSettings {
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];

@@ -1,7 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator } from '@playwright/test';
-import { violations } from './axe.js';
+import { violations, violationsInBoth } from './axe.js';
 import { Bench, expect, test } from './fixture.js';
 import type { Headless } from './fixture.js';
 import { temporaryDirectory } from './headless.js';
@@ -250,6 +250,34 @@ test.describe('recorded sessions', () => {
     await page.keyboard.press('Control+,');
     await expect(window).toHaveValue('0');
     expect(await violations(page)).toEqual([]);
+  });
+});
+
+test.describe('sessions past the limits', () => {
+  test.use({
+    directory: async ({}, use) => {
+      const directory = await temporaryDirectory();
+      const workspace = join(directory.path, 'workspace');
+      await recordTexts(workspace, '20261121-080000-0001', 'large', ['x'.repeat(1_500_000)]);
+      await use(directory.path);
+      await directory.remove();
+    },
+  });
+
+  test('are shown before they go, and come back from the trash', async ({ bench }) => {
+    const { page } = bench;
+    await page.keyboard.press('Control+,');
+    const settings = page.getByRole('dialog', { name: 'Settings' });
+    await settings.getByLabel('Keep at most').fill('1');
+    await page.keyboard.press('Tab');
+    await settings.getByRole('button', { name: 'Review…' }).press('Enter');
+    const review = page.getByRole('dialog', { name: 'Sessions past the limits' });
+    await expect(review).toContainText('large');
+    expect(await violationsInBoth(page)).toEqual([]);
+    await review.getByRole('button', { name: 'Move 1 to the trash' }).press('Enter');
+    await expect(rowOf(bench, 'large')).toHaveCount(0);
+    await bench.button('Undo').press('Enter');
+    await expect(rowOf(bench, 'large')).toBeVisible();
   });
 });
 

@@ -12,6 +12,7 @@ import { useSettingsStore } from './settings.js';
 import { emptyMessage } from './tab.js';
 import { useTabsStore } from './tabs.js';
 import { useTimelinesStore } from './timelines.js';
+import { useTourStore } from './tour.js';
 import { useUnreadStore } from './unread.js';
 import { useWindowsStore } from './windows.js';
 import { useWorkspaceStore } from './workspace.js';
@@ -47,7 +48,7 @@ export const useBootStore = defineStore('boot', () => {
     await Promise.all([workspace.load(), sessions.load(), settings.load()]);
     await windows.enter();
     await persistence.load();
-    if (persistence.fresh && windows.own === 1) openSamples();
+    if (persistence.fresh && windows.own === 1 && openSamples()) useTourStore().offer();
     settings.follow();
     workspace.follow();
     sessions.follow();
@@ -77,20 +78,20 @@ export const useBootStore = defineStore('boot', () => {
 
   /**
    * A first start: the first listener of the workspace in front, its client beside it with a message
-   * ready, so that Listen, Connect and Send are three clicks.
+   * ready, so that Listen, Connect and Send are three clicks. Answers whether there is such a sample.
    */
-  function openSamples(): void {
+  function openSamples(): boolean {
     const stored = [...(workspace.info?.connections ?? [])].sort(
       (a, b) => a.connection.order - b.connection.order,
     );
     const listener = stored.find((one) => one.connection.config.role === 'server');
-    if (listener === undefined) return;
+    if (listener === undefined) return false;
     const { protocol } = listener.connection.config;
     const client = stored.find(
       ({ connection: { config } }) => config.role === 'client' && config.protocol === protocol,
     );
     const first = tabs.openConnection(listener);
-    if (client === undefined) return;
+    if (client === undefined) return true;
     const second = tabs.openConnection(client);
     const message = client.connection.messages[0];
     if (message !== undefined) {
@@ -98,6 +99,7 @@ export const useBootStore = defineStore('boot', () => {
       second.message = { ...emptyMessage(), mode, kind, bodies: { [mode]: body }, saved: id };
     }
     tabs.activate(first.id);
+    return true;
   }
 
   return { state, run, follow, retry };

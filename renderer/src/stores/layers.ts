@@ -8,6 +8,7 @@ export const useLayersStore = defineStore('layers', () => {
   const palette = ref(false);
   const settings = ref(false);
   const shortcuts = ref(false);
+  const about = ref(false);
   const compare = ref(false);
   const options = ref(false);
   /** The session whose export is being chosen; null for none. */
@@ -54,6 +55,7 @@ export const useLayersStore = defineStore('layers', () => {
     palette,
     settings,
     shortcuts,
+    about,
     compare,
     options,
     exporting,

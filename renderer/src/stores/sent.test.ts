@@ -91,6 +91,18 @@ describe('what was sent', () => {
     expect(host.of('history.adopt')).toEqual([{ from: tab.id, to: 'c' }]);
   });
 
+  it('comes back in the order of time after it was forgotten', async () => {
+    const { host, tab, sent, names } = await open();
+    sent.note(tab, { ...emptyMessage(), saved: null }, { name: 'newer', answer: taken });
+    const forgotten = sent.of(tab).filter(({ message }) => message === 'm');
+    expect(await sent.clear(tab, 'm')).toBeNull();
+    expect(names()).toEqual(['newer']);
+    expect(await sent.restore(sent.keyOf(tab), forgotten)).toBeNull();
+    expect(names()).toEqual(['newer', 'old']);
+    const told = host.of('history.add') as { entry: SentEntry }[];
+    expect(told.map(({ entry }) => entry.name)).toEqual(['newer', 'old', 'newer']);
+  });
+
   it('is forgotten when asked, where the host can', async () => {
     const { tab, sent, names } = await open();
     sent.note(tab, emptyMessage(), { name: 'other', answer: taken });

@@ -119,7 +119,25 @@ export const useSentStore = defineStore('sent', () => {
     return null;
   }
 
-  return { lists, keyOf, of, follow, note, noteOf, clear };
+  /** Puts back what was forgotten, by its time among what was sent since: the host keeps the order it is told in. */
+  async function restore(key: string, forgotten: readonly SentEntry[]): Promise<Failure | null> {
+    const now = lists.get(key) ?? [];
+    const since = now.filter((one) => !forgotten.some(({ id, at }) => id === one.id && at === one.at));
+    const all = [...since, ...forgotten].sort((a, b) => b.at - a.at).slice(0, maxHistoryEntries);
+    const cleared = await host.call('history.clear', { key, message: null });
+    if (!cleared.ok) return cleared.error;
+    lists.set(key, all);
+    for (const entry of all.toReversed()) {
+      const answer = await host.call('history.add', {
+        key,
+        entry: JSON.parse(JSON.stringify(entry)) as SentEntry,
+      });
+      if (!answer.ok) return answer.error;
+    }
+    return null;
+  }
+
+  return { lists, keyOf, of, follow, note, noteOf, clear, restore };
 });
 
 function entryOf(tab: TabState, draft: MessageDraft, name: string, answer: Result<SendReport>): SentEntry {
