@@ -192,17 +192,6 @@ async function palette(camera) {
   await keyboard.press('Escape');
 }
 
-/** Versions, and the report of a bug. @param {Camera} camera */
-async function about(camera) {
-  const { page } = camera;
-  await page.keyboard.press('Control+k');
-  await page.keyboard.type('about wirebench');
-  await page.keyboard.press('Enter');
-  await page.getByRole('textbox', { name: 'Diagnostic report' }).waitFor();
-  await camera.shoot('about');
-  await page.keyboard.press('Escape');
-}
-
 /** The export of a session, each format with what it is for. @param {Camera} camera */
 async function exporting(camera) {
   const { page } = camera;
@@ -302,7 +291,6 @@ export async function photograph(camera, url) {
     handshake,
     options,
     palette,
-    about,
     exporting,
     variables,
     compare,
