@@ -1,0 +1,61 @@
+import type { Locator } from '@playwright/test';
+import { violationsInBoth } from './axe.js';
+import { expect, test } from './fixture.js';
+import type { Bench } from './fixture.js';
+import { clientScreens, listenerScreens } from './screens.js';
+import type { Screen } from './screens.js';
+
+/** The innermost thing that lies over the window. */
+const layer = ({ page }: Bench, name: RegExp): Locator =>
+  page.getByRole('dialog', { name }).or(page.getByRole('alertdialog', { name })).first();
+
+/** Opens it, has axe judge it in both themes, leaves it by Esc and looks where the keyboard is then. */
+async function visit(bench: Bench, screen: Screen): Promise<string[]> {
+  const { page } = bench;
+  await screen.open(bench);
+  const shown = layer(bench, screen.name);
+  await expect(shown, screen.file).toBeVisible();
+  await expect
+    .poll(() => shown.evaluate((one) => one.contains(document.activeElement)), screen.file)
+    .toBe(true);
+  // A popover is no landmark, and stands outside of all.
+  const faults = await violationsInBoth(page, {
+    inside: '[role=dialog], [role=alertdialog]',
+    besides: ['region'],
+  });
+  await page.keyboard.press('Escape');
+  await expect(shown, screen.file).toHaveCount(0);
+  const focused = (): Promise<boolean> =>
+    page.evaluate(() => document.activeElement !== null && document.activeElement !== document.body);
+  await expect.poll(focused, `${screen.file}: the keyboard is somewhere after Esc`).toBe(true);
+  return faults.map((fault) => `${screen.file}: ${fault}`);
+}
+
+async function walk(bench: Bench, screens: readonly Screen[]): Promise<void> {
+  const found: string[] = [];
+  for (const screen of screens) found.push(...(await visit(bench, screen)));
+  expect(found).toEqual([]);
+}
+
+test.describe('dialogs, drawers and popovers, in both themes and with the focus where it was', () => {
+  test('have no fault that axe finds, at a client', async ({ bench, peers }) => {
+    const { port } = await peers.ws((socket) => socket.send('{"hello":"you"}'));
+    await bench.openQuick('tcp', 'client', 'localhost:1');
+    await bench.saveAs('other');
+    await bench.dial('ws', port, '/feed');
+    await bench.saveAs('feed');
+    await bench.waitForRow(/^received text, /);
+    await bench.compose('Text', 'hello');
+    await bench.button('Save message').click();
+    await bench.page.getByRole('textbox', { name: 'New name' }).fill('greeting');
+    await bench.page.keyboard.press('Enter');
+    await expect(bench.savedMessages.getByRole('treeitem', { name: /^greeting/ })).toBeVisible();
+    await walk(bench, clientScreens);
+  });
+
+  test('have no fault that axe finds, at a listener', async ({ bench, peers }) => {
+    await peers.connect(await bench.serve('tcp'));
+    await expect(bench.peers.getByRole('row', { name: /open/i }).first()).toBeVisible();
+    await walk(bench, listenerScreens);
+  });
+});
