@@ -31,6 +31,10 @@ const ClientCertificateSetting = z.strictObject({
 });
 export type ClientCertificateSetting = z.output<typeof ClientCertificateSetting>;
 
+/** Columns of the timeline that may be left out. */
+export const timelineColumns = ['time', 'kind', 'size'] as const;
+export type TimelineColumn = (typeof timelineColumns)[number];
+
 /**
  * Every setting of the app, by the name it has in `settings.json`. One that is added here is read, judged,
  * written and told to every page; what has only to do with one workspace is not here.
@@ -38,6 +42,18 @@ export type ClientCertificateSetting = z.output<typeof ClientCertificateSetting>
 export const settingFields = {
   'appearance.theme': setting(z.enum(['system', 'dark', 'light']), 'system'),
   'appearance.zoom': setting(z.number().check(z.gte(0.5), z.lte(2)), 1),
+  /** Height of rows in the timeline and in lists. */
+  'appearance.density': setting(z.enum(['comfortable', 'compact']), 'comfortable'),
+  /** Pixels of the window's own text, and of bytes and code, before zoom. */
+  'appearance.fontSize': setting(z.int().check(z.gte(11), z.lte(16)), 13),
+  'appearance.monoFontSize': setting(z.int().check(z.gte(10), z.lte(15)), 12),
+  'appearance.contrast': setting(z.enum(['system', 'on', 'off']), 'system'),
+  'appearance.reducedMotion': setting(z.enum(['system', 'on', 'off']), 'system'),
+  'editor.lineWrapping': setting(z.boolean(), true),
+  /** Columns of a tab, and spaces of an indentation. */
+  'editor.tabSize': setting(z.int().check(z.gte(1), z.lte(8)), 4),
+  'editor.indentSize': setting(z.int().check(z.gte(1), z.lte(8)), 2),
+  'editor.indentWithTabs': setting(z.boolean(), false),
   'timeline.timeFormat': setting(z.enum(['start', 'delta', 'clock']), 'start'),
   /** Which proxy TCP, TLS and WebSocket clients go through that name none of their own. */
   'network.proxy': setting(z.enum(['none', 'system', 'manual', 'pac']), 'none'),
@@ -71,6 +87,11 @@ export const settingFields = {
   'desktop.checkUpdates': setting(z.boolean(), false),
   /** Where somebody is in the tour of a first start: 0 before it, 1 to 4 in it, 5 for whoever saw or skipped it. */
   'help.tourStep': setting(z.int().check(z.gte(0), z.lte(5)), 0),
+  /** Beside number, direction and preview, which always show; peers and frames come by themselves. */
+  'timeline.columns': setting<readonly TimelineColumn[]>(
+    z.array(z.enum(timelineColumns)).check(z.maxLength(timelineColumns.length)),
+    timelineColumns,
+  ),
   /** Keys of commands by the command's id, in the notation of `Mod+Shift+T`; '' takes the key away. */
   'keyboard.shortcuts': entries(z.string().check(z.maxLength(60))),
 };

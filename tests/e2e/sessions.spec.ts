@@ -217,6 +217,7 @@ test.describe('recorded sessions', () => {
     await record(bench, port, 'big', ['kept']);
     await bench.page.keyboard.press('Control+,');
     const settings = bench.page.getByRole('dialog', { name: 'Settings' });
+    await settings.getByRole('button', { name: 'Recording', exact: true }).click();
     await settings
       .getByRole('textbox', { name: /^Keep for/ })
       .or(settings.getByLabel('Keep for'))
@@ -233,6 +234,7 @@ test.describe('recorded sessions', () => {
   }) => {
     await page.keyboard.press('Control+,');
     const settings = page.getByRole('dialog', { name: 'Settings' });
+    await settings.getByRole('button', { name: 'Recording', exact: true }).click();
     const window = settings.getByRole('spinbutton', { name: 'A power cut may take' });
     await expect(window).toHaveValue('1000');
     await expect(settings).toContainText('A power cut loses at most 1 s of rows');
@@ -248,6 +250,7 @@ test.describe('recorded sessions', () => {
     await host.restart();
     await Bench.open(page, host.url);
     await page.keyboard.press('Control+,');
+    await settings.getByRole('button', { name: 'Recording', exact: true }).click();
     await expect(window).toHaveValue('0');
     expect(await violations(page)).toEqual([]);
   });
@@ -268,6 +271,7 @@ test.describe('sessions past the limits', () => {
     const { page } = bench;
     await page.keyboard.press('Control+,');
     const settings = page.getByRole('dialog', { name: 'Settings' });
+    await settings.getByRole('button', { name: 'Recording', exact: true }).click();
     await settings.getByLabel('Keep at most').fill('1');
     await page.keyboard.press('Tab');
     await settings.getByRole('button', { name: 'Review…' }).press('Enter');
@@ -287,6 +291,7 @@ test.describe('a host that was started with --sync-ms', () => {
   test('says that this holds, and lets nothing else be chosen', async ({ bench }) => {
     await bench.page.keyboard.press('Control+,');
     const settings = bench.page.getByRole('dialog', { name: 'Settings' });
+    await settings.getByRole('button', { name: 'Recording', exact: true }).click();
     await expect(settings.getByRole('spinbutton', { name: 'A power cut may take' })).toBeDisabled();
     await expect(settings).toContainText('A power cut loses at most 250 ms of rows');
     await expect(settings).toContainText('was started with --sync-ms 250');

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { readFile } from 'node:fs/promises';
 import type { AddressInfo, Socket } from 'node:net';
+import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { Bench } from '../e2e/bench.js';
 import { Desktop } from './desktop.js';
@@ -11,10 +13,18 @@ interface Facts {
   readonly blockers: readonly string[];
   readonly tray: { readonly tip: string; readonly items: readonly string[] } | null;
 }
-/** Ticks these in the settings. */
-async function choose(bench: Bench, ...names: string[]): Promise<void> {
+/** Switches these on in the settings. */
+async function choose(desktop: Desktop, bench: Bench, ...names: string[]): Promise<void> {
   await bench.page.keyboard.press('Control+,');
-  for (const name of names) await bench.page.getByRole('checkbox', { name }).check();
+  const settings = bench.page.getByRole('dialog', { name: 'Settings' });
+  await settings.getByRole('button', { name: 'Desktop', exact: true }).click();
+  for (const name of names) await settings.getByRole('switch', { name }).click();
+  // The page shows a choice before the host has it on the disk, and acts by it.
+  await expect
+    .poll(() =>
+      readFile(join(desktop.directory, 'data', 'wirebench', 'settings.json'), 'utf8').catch(() => ''),
+    )
+    .toMatch(new RegExp(`(?:: true[^]*){${names.length}}`));
   await bench.page.keyboard.press('Escape');
   await expect(bench.page.getByRole('dialog', { name: 'Settings' })).toBeHidden();
 }
@@ -30,7 +40,7 @@ test('electron-host (fake): notifies of what was chosen, counts what is new, and
   const bench = Bench.inWindow(desktop.page);
   try {
     await bench.ready();
-    await choose(bench, 'A connection failed', 'Keep the machine awake while a session is active');
+    await choose(desktop, bench, 'A connection failed', 'Keep the machine awake while a session is active');
     const accepted = once(server, 'connection');
     await bench.openQuick('tcp', 'client', `127.0.0.1:${port}`);
     await bench.button('Connect').click();
@@ -61,6 +71,7 @@ test('electron-host (fake): keeps listening without a window where that was chos
     await bench.ready();
     // The second is told of by what it does: by then the host has the first as well.
     await choose(
+      desktop,
       bench,
       'Keep listening when the last window is closed',
       'Keep the machine awake while a session is active',

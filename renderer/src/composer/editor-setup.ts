@@ -29,7 +29,23 @@ export const editorParts = {
   hint: new Compartment(),
   writable: new Compartment(),
   controls: new Compartment(),
+  layout: new Compartment(),
 };
+
+/** How text is laid out and indented, as the settings say. */
+export interface EditorLayout {
+  readonly lineWrapping: boolean;
+  readonly tabSize: number;
+  readonly indent: string;
+}
+
+export function layoutOf({ lineWrapping, tabSize, indent }: EditorLayout): Extension {
+  return [
+    lineWrapping ? EditorView.lineWrapping : [],
+    EditorState.tabSize.of(tabSize),
+    indentUnit.of(indent),
+  ];
+}
 
 /** Alt+Up on the first line goes back in history; elsewhere it is the editor's own. */
 function recallAt(by: 1 | -1, recall: EditorOptions['onRecall']): (editor: EditorView) => boolean {
@@ -61,7 +77,7 @@ function keys({ onSend, onRecall }: EditorOptions): Extension {
 /** The message editor as an extension: everything but the text. */
 export function editorSetup(options: EditorOptions): Extension {
   const nonce = document.querySelector<HTMLElement>('meta[property=csp-nonce]')?.nonce ?? '';
-  const { language, hint, writable, controls } = editorParts;
+  const { language, hint, writable, controls, layout } = editorParts;
   return [
     keys(options),
     nonce === '' ? [] : EditorView.cspNonce.of(nonce),
@@ -72,10 +88,8 @@ export function editorSetup(options: EditorOptions): Extension {
     drawSelection(),
     bracketMatching(),
     search({ top: true }),
-    indentUnit.of('  '),
     // What was typed is what is sent: LF alone parts lines, and a CR is a character of its line.
     EditorState.lineSeparator.of('\n'),
-    EditorView.lineWrapping,
     keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
     EditorView.contentAttributes.of({
       'aria-label': options.label,
@@ -87,6 +101,7 @@ export function editorSetup(options: EditorOptions): Extension {
     hint.of([]),
     writable.of([]),
     controls.of([]),
+    layout.of([]),
     faultMarks,
     templateMarks,
     editorTheme,

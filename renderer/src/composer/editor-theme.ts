@@ -7,7 +7,12 @@ import { searchTheme } from './editor-search-theme.js';
 /** The editor in the window's own colours: tokens change with the theme, the editor with them. */
 export const editorTheme: Extension = [
   EditorView.theme({
-    '&': { height: '100%', backgroundColor: 'transparent', color: 'var(--fg-0)', fontSize: '12.5px' },
+    '&': {
+      height: '100%',
+      backgroundColor: 'transparent',
+      color: 'var(--fg-0)',
+      fontSize: 'calc(var(--mono-size) + 0.5px)',
+    },
     '&.cm-focused': { outline: 'none' },
     '.cm-scroller': { fontFamily: 'var(--font-mono)', lineHeight: '20px', overflow: 'auto' },
     '.cm-content': { padding: '8px 0', caretColor: 'var(--accent)' },

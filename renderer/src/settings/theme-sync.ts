@@ -2,15 +2,20 @@ import { watch } from 'vue';
 import { useSettingsStore } from '../stores/settings.js';
 import { useTheme } from '../ui/index.js';
 
-/** The kit draws theme and zoom, the settings keep them. */
+/** The kit draws how the window looks, the settings keep it. */
 export function useThemeSync(): void {
   const settings = useSettingsStore();
   const theme = useTheme();
   watch(
-    () => [settings.values['appearance.theme'], settings.values['appearance.zoom']] as const,
-    ([choice, zoom]) => {
-      theme.choice.value = choice;
-      theme.zoom.value = zoom;
+    () => settings.values,
+    (values) => {
+      theme.choice.value = values['appearance.theme'];
+      theme.zoom.value = values['appearance.zoom'];
+      theme.density.value = values['appearance.density'];
+      theme.fontSize.value = values['appearance.fontSize'];
+      theme.monoFontSize.value = values['appearance.monoFontSize'];
+      theme.contrast.value = values['appearance.contrast'];
+      theme.reducedMotion.value = values['appearance.reducedMotion'];
     },
     { immediate: true },
   );

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useCommandsStore } from './commands.js';
 import { useHostStore } from './host.js';
+import { useSettingsStore } from './settings.js';
 import { openTestWindow } from './test-workspace.js';
 
 beforeEach(() => openTestWindow());
@@ -79,5 +80,51 @@ describe('commands', () => {
     expect(commands.keysOf('tabs.new')).toBe(keys);
     off();
     expect(commands.keysOf('tabs.new')).toBeUndefined();
+  });
+});
+
+describe('keys a person chose', () => {
+  const command = (id: string, shortcut: string | undefined, run: () => void = () => undefined) => ({
+    ...({ id, title: id, group: 'Window' } as const),
+    ...{ shortcut, run },
+  });
+  const press = (key: string): KeyboardEvent =>
+    new KeyboardEvent('keydown', { key, ctrlKey: true, bubbles: true, cancelable: true });
+
+  it('run the command instead of the ones it came with, and before others that came with them', async () => {
+    const commands = useCommandsStore();
+    const ran: string[] = [];
+    commands.register(command('a', 'Mod+S', () => ran.push('a')));
+    commands.register(command('b', 'Mod+B', () => ran.push('b')));
+    await useSettingsStore().set('keyboard.shortcuts', { b: 'Mod+S' });
+    commands.onKeydown(press('s'));
+    commands.onKeydown(press('b'));
+    expect(ran).toEqual(['b']);
+    expect(commands.keysOf('b')).toBe('Mod+S');
+  });
+
+  it('are none where the key was taken away', async () => {
+    const commands = useCommandsStore();
+    commands.register(command('a', 'Mod+S'));
+    await useSettingsStore().set('keyboard.shortcuts', { a: '' });
+    expect(commands.keysOf('a')).toBeUndefined();
+    expect(commands.commandFor(press('s'))).toBeNull();
+  });
+
+  it('are told where two meet, at both, and not where none was chosen', async () => {
+    const commands = useCommandsStore();
+    const all = [command('a', 'Mod+S'), command('b', 'Mod+B'), command('c', 'Ctrl+B')];
+    commands.registerAll(all);
+    const meets = (): string[][] => all.map((one) => commands.conflictsOf(one).map(({ id }) => id));
+    expect(meets()).toEqual([[], [], []]);
+    await useSettingsStore().set('keyboard.shortcuts', { a: 'Ctrl+B' });
+    expect(meets()).toEqual([['b', 'c'], ['a'], ['a']]);
+  });
+
+  it('are chosen also for a command whose place has left the screen', () => {
+    const commands = useCommandsStore();
+    commands.register(command('a', 'Mod+S'))();
+    expect(commands.all).toEqual([]);
+    expect([...commands.known.keys()]).toEqual(['a']);
   });
 });

@@ -1,7 +1,8 @@
 import { defineStore } from 'pinia';
 import { computed, shallowReactive } from 'vue';
 import { useHostStore } from './host.js';
-import { matches, parseShortcut } from './keyboard.js';
+import { canonicalKeys, matches, parseShortcut } from './keyboard.js';
+import { useSettingsStore } from './settings.js';
 
 /** Something a person can do, from the palette, by key or from a menu; places add theirs while they are on screen. */
 export interface Command {
@@ -32,7 +33,10 @@ export const commandGroups: readonly Command['group'][] = [
 
 export const useCommandsStore = defineStore('commands', () => {
   const host = useHostStore();
+  const settings = useSettingsStore();
   const byId = shallowReactive(new Map<string, Command>());
+  /** Every command this window has had: its key is chosen also while its place is not on screen. */
+  const known = shallowReactive(new Map<string, Command>());
   const all = computed(() =>
     [...byId.values()].sort((a, b) => commandGroups.indexOf(a.group) - commandGroups.indexOf(b.group)),
   );
@@ -40,6 +44,7 @@ export const useCommandsStore = defineStore('commands', () => {
   /** Adds a command; answers how to take it away (`onScopeDispose(register({…}))` in a component). */
   function register(command: Command): () => void {
     byId.set(command.id, command);
+    known.set(command.id, command);
     return () => {
       if (byId.get(command.id) === command) byId.delete(command.id);
     };
@@ -51,12 +56,44 @@ export const useCommandsStore = defineStore('commands', () => {
     return () => offs.forEach((off) => off());
   }
 
-  /** The key that runs a command on this host; undefined where it has none. */
-  function shortcutOf(command: Command): string | undefined {
+  /** The key a command comes with on this host; undefined where it has none. */
+  function ownShortcutOf(command: Command): string | undefined {
     if (host.info?.capabilities.ownWindow === true || command.browserShortcut === undefined) {
       return command.shortcut;
     }
     return command.browserShortcut ?? undefined;
+  }
+
+  /** The key a person chose for it: '' for none, undefined where the one it comes with holds. */
+  function chosenShortcutOf({ id }: Command): string | undefined {
+    const chosen = settings.values['keyboard.shortcuts'];
+    return Object.hasOwn(chosen, id) ? chosen[id] : undefined;
+  }
+
+  /** The key that runs a command; undefined where it has none. */
+  function shortcutOf(command: Command): string | undefined {
+    const chosen = chosenShortcutOf(command);
+    return chosen === undefined ? ownShortcutOf(command) : chosen === '' ? undefined : chosen;
+  }
+
+  /** Commands that have these keys, but for one: the window would have to choose among them. */
+  function othersWith(keys: string, but: Command): readonly Command[] {
+    const canonical = canonicalKeys(keys);
+    return [...known.values()].filter((one) => {
+      const its = one.id === but.id ? undefined : shortcutOf(one);
+      return its !== undefined && canonicalKeys(its) === canonical;
+    });
+  }
+
+  /**
+   * Commands whose key is this one's too. Places that are never on screen together share keys as they come;
+   * what a person chose meets every other.
+   */
+  function conflictsOf(command: Command): readonly Command[] {
+    const keys = shortcutOf(command);
+    if (keys === undefined) return [];
+    const chosen = chosenShortcutOf(command) !== undefined;
+    return othersWith(keys, command).filter((one) => chosen || chosenShortcutOf(one) !== undefined);
   }
 
   /** As `shortcutOf`, by id: what a button's tooltip shows. */
@@ -75,13 +112,16 @@ export const useCommandsStore = defineStore('commands', () => {
     return true;
   }
 
-  /** The command whose key this is, whether or not it can run now. */
+  /** The command whose key this is, whether or not it can run now. A key somebody chose goes before one that came with a command. */
   function commandFor(event: KeyboardEvent): Command | null {
+    let own: Command | null = null;
     for (const command of byId.values()) {
       const keys = shortcutOf(command);
-      if (keys !== undefined && matches(parseShortcut(keys), event)) return command;
+      if (keys === undefined || !matches(parseShortcut(keys), event)) continue;
+      if (chosenShortcutOf(command) !== undefined) return command;
+      own ??= command;
     }
-    return null;
+    return own;
   }
 
   /** Takes a key press if it is one of ours. The browser's own meaning (save page, find) never happens by surprise. */
@@ -96,7 +136,10 @@ export const useCommandsStore = defineStore('commands', () => {
     if (!event.repeat || command.group === 'Timeline' || command.group === 'Window') run(command.id);
   }
 
-  return { all, byId, register, registerAll, shortcutOf, keysOf, isEnabled, run, commandFor, onKeydown };
+  return {
+    ...{ all, byId, known, register, registerAll, isEnabled, run, commandFor, onKeydown },
+    ...{ ownShortcutOf, chosenShortcutOf, shortcutOf, keysOf, othersWith, conflictsOf },
+  };
 });
 
 /** Dialogs and menus have the keyboard to themselves; drawers (`aria-modal="false"`) share it. */

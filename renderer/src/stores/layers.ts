@@ -7,6 +7,8 @@ import type { CodeWish } from './code-wish.js';
 export const useLayersStore = defineStore('layers', () => {
   const palette = ref(false);
   const settings = ref(false);
+  /** Id of the section of the settings that shows. */
+  const settingsSection = ref('appearance');
   const shortcuts = ref(false);
   const about = ref(false);
   const compare = ref(false);
@@ -54,6 +56,7 @@ export const useLayersStore = defineStore('layers', () => {
   return {
     palette,
     settings,
+    settingsSection,
     shortcuts,
     about,
     compare,

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { defaultSettings, ok } from '../../../contract/index.js';
 import type { LayoutState } from './layout.js';
 import { useLayoutStore } from './layout.js';
@@ -63,12 +63,13 @@ describe('settings', () => {
 
   it('are reset all at once, and back again', async () => {
     const before = { 'appearance.zoom': 2, 'keyboard.shortcuts': { 'tabs.new': 'F8' } };
-    const { settings } = await open(new KeptSettings(before));
+    const { settings, kept } = await open(new KeptSettings(before));
     const reset = await settings.resetAll();
     expect(settings.values).toEqual(defaultSettings);
-    if (!reset.ok) throw new Error(reset.error.message);
-    await reset.value();
-    expect(settings.values).toEqual({ ...defaultSettings, ...before });
+    expect(reset.ok).toBe(true);
+    settings.undo?.run();
+    await vi.waitFor(() => expect(kept.info.values).toEqual({ ...defaultSettings, ...before }));
+    expect(settings.undo).toBeNull();
   });
 });
 

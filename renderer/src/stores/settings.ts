@@ -17,6 +17,8 @@ export const useSettingsStore = defineStore('settings', () => {
   const host = useHostStore();
   const info = shallowRef<SettingsInfo | null>(null);
   const failure = shallowRef<Failure | null>(null);
+  /** The last reset of several, for as long as nothing else was chosen. */
+  const undo = shallowRef<{ readonly what: string; readonly run: () => void } | null>(null);
   /** What was chosen here and the host has not answered yet: a control must not jump back meanwhile. */
   const pending = shallowReactive(new Map<SettingName, { readonly value: unknown }>());
 
@@ -50,6 +52,7 @@ export const useSettingsStore = defineStore('settings', () => {
       return [setting, { value: to === null ? fallback : merged(setting, to) }] as const;
     });
     for (const [name, value] of mine) pending.set(name, value);
+    undo.value = null;
     const answer = await host.call('settings.set', { patch });
     failure.value = answer.ok ? null : answer.error;
     if (answer.ok) info.value = answer.value;
@@ -80,14 +83,21 @@ export const useSettingsStore = defineStore('settings', () => {
     return (info.value?.faults ?? []).filter((fault) => fault.name === name);
   }
 
-  /** Every setting back to its default; the answer takes it back. */
-  async function resetAll(): Promise<Result<() => Promise<Result<SettingsInfo>>>> {
-    const changed = settingNames.filter(differs);
+  /** Several settings back to their defaults, which `undo` offers to take back. */
+  async function resetMany(names: readonly SettingName[], what: string): Promise<Result<SettingsInfo>> {
+    const changed = names.filter(differs);
     const before = Object.fromEntries(changed.map((name) => [name, values.value[name]])) as SettingsPatch;
-    const none = Object.fromEntries(changed.map((name) => [name, null])) as SettingsPatch;
-    const answer = await change(none);
-    return answer.ok ? { ok: true, value: () => change(before) } : answer;
+    const answer = await change(Object.fromEntries(changed.map((name) => [name, null])));
+    if (answer.ok) undo.value = { what, run: () => void change(before) };
+    return answer;
   }
+
+  const resetAll = (): Promise<Result<SettingsInfo>> =>
+    resetMany(
+      // Where somebody is in the tour is no choice of theirs: it does not begin again.
+      settingNames.filter((name) => name !== 'help.tourStep'),
+      'All settings are reset.',
+    );
 
   async function setAside(): Promise<Result<{ readonly file: string }>> {
     const answer = await host.call('settings.set-aside', {});
@@ -96,5 +106,8 @@ export const useSettingsStore = defineStore('settings', () => {
     return answer;
   }
 
-  return { info, failure, values, load, follow, change, set, reset, differs, faultsOf, resetAll, setAside };
+  return {
+    ...{ info, failure, undo, values, load, follow, change, set, reset, resetMany, resetAll, setAside },
+    ...{ differs, faultsOf },
+  };
 });

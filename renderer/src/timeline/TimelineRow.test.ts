@@ -7,7 +7,7 @@ import { row } from './test-row.js';
 import { rowName } from './row-text.js';
 import TimelineRow from './TimelineRow.vue';
 
-function render(of: Row, props: { mark?: string | null; frames?: boolean; framed?: boolean } = {}) {
+function render(of: Row, props: Partial<InstanceType<typeof TimelineRow>['$props']> = {}) {
   return mount(TimelineRow, {
     props: {
       row: of,
@@ -69,5 +69,17 @@ describe('a row of the timeline', () => {
         .text(),
     ).toBe('');
     expect(render(row('x')).find('.frame').exists()).toBe(false);
+  });
+});
+
+describe('columns that the settings leave out', () => {
+  it('have neither a cell nor a place', () => {
+    const whole = render(row('a'));
+    expect(whole.findAll('[role=gridcell]')).toHaveLength(6);
+    const narrow = render(row('a'), { absent: ['time', 'size'] });
+    expect(narrow.find('.time').exists()).toBe(false);
+    expect(narrow.find('.size').exists()).toBe(false);
+    expect(narrow.get('.row-cells').classes()).toEqual(expect.arrayContaining(['no-time', 'no-size']));
+    expect(narrow.findAll('[role=gridcell]')).toHaveLength(4);
   });
 });

@@ -9,6 +9,7 @@ import {
   pageRows,
   scrollForTop,
   spacerHeight,
+  topAfter,
   topForIndex,
   topForScroll,
   windowAt,
@@ -134,5 +135,18 @@ describe('every geometry', () => {
         expect(Math.abs(scrollForTop(g, topForScroll(g, scroll)) - scroll)).toBeLessThanOrEqual(0.5);
       }),
     );
+  });
+});
+
+describe('a list whose rows become lower', () => {
+  const lower = { ...small, rowHeight: 20 };
+  it('keeps the row on top, to the pixel within it', () => {
+    expect(topAfter(lower, small, 240, false)).toBe(200);
+    expect(topAfter(small, lower, 200, false)).toBe(240);
+    expect(topAfter({ ...small, count: 200 }, small, 77, false)).toBe(77);
+  });
+
+  it('stays at its end where it follows', () => {
+    expect(topAfter(lower, small, 0, true)).toBe(maxTop(lower));
   });
 });

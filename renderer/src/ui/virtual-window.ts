@@ -111,3 +111,23 @@ export function indexUnder(event: MouseEvent): number | undefined {
   const index = Number(row?.getAttribute('data-index') ?? Number.NaN);
   return Number.isInteger(index) ? index : undefined;
 }
+
+/** The rows a window draws. */
+export function indexesOf({ from, to }: VirtualWindow): number[] {
+  return Array.from({ length: to - from }, (_, at) => from + at);
+}
+
+/** Where a list stands after it became another: at its end where it follows, else with the same row on top. */
+export function topAfter(
+  now: VirtualGeometry,
+  before: VirtualGeometry,
+  top: number,
+  follow: boolean,
+): number {
+  return follow ? maxTop(now) : (top / before.rowHeight) * now.rowHeight;
+}
+
+/** Where the first drawn row begins, px from the top edge: negative above it. */
+export function shiftOf(g: VirtualGeometry, { from }: VirtualWindow, top: number): number {
+  return from * g.rowHeight - clampTop(g, top);
+}

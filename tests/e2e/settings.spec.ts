@@ -1,0 +1,216 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Locator, Page } from '@playwright/test';
+import { violations } from './axe.js';
+import { Bench, expect, test } from './fixture.js';
+import type { Headless } from './fixture.js';
+
+const fileOf = (host: Headless): string => join(`${host.workspace}.data`, 'wirebench', 'settings.json');
+const textOf = (host: Headless): Promise<string> => readFile(fileOf(host), 'utf8').catch(() => '');
+/** What the file says besides where the tour is, which every test begins past. */
+async function chosen(host: Headless): Promise<Record<string, unknown>> {
+  try {
+    const { 'help.tourStep': _tour, ...rest } = JSON.parse(await textOf(host)) as Record<string, unknown>;
+    return rest;
+  } catch {
+    return { unreadable: true };
+  }
+}
+const past = '"help.tourStep": 5';
+const html = (page: Page): Locator => page.locator('html');
+
+async function openSettings(page: Page, section?: string): Promise<Locator> {
+  await page.keyboard.press('Control+,');
+  const dialog = page.getByRole('dialog', { name: 'Settings' });
+  if (section !== undefined) {
+    await dialog
+      .getByRole('navigation', { name: 'Sections of settings' })
+      .getByRole('button', { name: section })
+      .click();
+  }
+  return dialog;
+}
+
+test.describe('settings', () => {
+  test('hold at once, after a reload and after the host was started anew', async ({
+    bench: { page },
+    host,
+  }) => {
+    const dialog = await openSettings(page);
+    await expect(dialog.getByRole('searchbox', { name: 'Search settings' })).toBeFocused();
+    await dialog.getByRole('radio', { name: 'Light' }).click();
+    await expect(html(page)).toHaveAttribute('data-theme', 'light');
+    await dialog.getByRole('radio', { name: 'Compact' }).click();
+    await expect(html(page)).toHaveAttribute('data-density', 'compact');
+    const contrast = dialog.getByRole('group', { name: 'More contrast' });
+    await contrast.getByRole('radio', { name: 'On' }).click();
+    await expect(html(page)).toHaveAttribute('data-contrast', 'more');
+    await expect
+      .poll(() => chosen(host))
+      .toEqual({ 'appearance.theme': 'light', 'appearance.density': 'compact', 'appearance.contrast': 'on' });
+    await page.reload();
+    await expect(html(page)).toHaveAttribute('data-theme', 'light');
+    await page.goto('about:blank');
+    await host.restart();
+    await Bench.open(page, host.url);
+    await expect(html(page)).toHaveAttribute('data-theme', 'light');
+    await expect(html(page)).toHaveAttribute('data-density', 'compact');
+  });
+
+  test('show in every page what one of them, or a person in the file, has changed', async ({
+    bench: { page },
+    secondBench,
+    host,
+  }) => {
+    const other = (await secondBench()).page;
+    const dialog = await openSettings(page);
+    await dialog.getByRole('radio', { name: 'Light' }).click();
+    await expect(html(other)).toHaveAttribute('data-theme', 'light');
+    const second = await openSettings(other);
+    await second.getByRole('radio', { name: 'Compact' }).click();
+    await expect(html(page)).toHaveAttribute('data-density', 'compact');
+    await expect(html(page)).toHaveAttribute('data-theme', 'light');
+    await writeFile(fileOf(host), `{ "appearance.theme": "dark", "later.thing": [1], ${past} }`);
+    await expect(html(page)).toHaveAttribute('data-theme', 'dark');
+    await expect(html(other)).toHaveAttribute('data-density', 'comfortable');
+    await expect(dialog).toContainText('The file also has later.thing');
+    await dialog.getByRole('radio', { name: 'Compact' }).click();
+    await expect.poll(() => textOf(host)).toContain('"later.thing": [1]');
+  });
+
+  test('are told with their line where the file has them wrong, and reset one by one', async ({
+    bench: { page },
+    host,
+  }) => {
+    await mkdir(dirname(fileOf(host)), { recursive: true });
+    await writeFile(
+      fileOf(host),
+      `{\n  "appearance.theme": "light",\n  "appearance.fontSize": 99,\n  ${past}\n}\n`,
+    );
+    await expect(html(page)).toHaveAttribute('data-theme', 'light');
+    await page.getByRole('button', { name: 'Settings', exact: true }).last().click();
+    const dialog = page.getByRole('dialog', { name: 'Settings' });
+    const size = dialog.getByRole('group', { name: 'Text size', exact: true });
+    await expect(size).toContainText('line 3: "appearance.fontSize" should be at most 16');
+    await size.getByRole('button', { name: 'Reset Text size to its default' }).click();
+    await expect(size).not.toContainText('line 3');
+    await expect(size.getByRole('spinbutton')).toBeFocused();
+    await expect.poll(() => chosen(host)).toEqual({ 'appearance.theme': 'light' });
+    await expect(dialog.getByRole('button', { name: /^Reset .* to its default/ })).toHaveCount(1);
+  });
+
+  test('leave a file that cannot be read alone until it is set aside', async ({ bench: { page }, host }) => {
+    await mkdir(dirname(fileOf(host)), { recursive: true });
+    await writeFile(fileOf(host), '{ "appearance.theme": "li');
+    const dialog = await openSettings(page);
+    await expect(dialog).toContainText('The settings file cannot be read');
+    await dialog.getByRole('radio', { name: 'Light' }).click();
+    await expect(html(page)).toHaveAttribute('data-theme', 'dark');
+    await dialog.getByRole('button', { name: 'Set it aside' }).click();
+    await expect(dialog).not.toContainText('The settings file cannot be read');
+    await dialog.getByRole('radio', { name: 'Light' }).click();
+    await expect(html(page)).toHaveAttribute('data-theme', 'light');
+  });
+
+  test('are found by word, marked, and all reset with an undo', async ({ bench: { page }, host }) => {
+    const dialog = await openSettings(page);
+    await dialog.getByRole('radio', { name: 'Light' }).click();
+    const search = dialog.getByRole('searchbox', { name: 'Search settings' });
+    await search.fill('tab width');
+    const row = dialog.getByRole('group', { name: 'Width of a tab' });
+    await expect(row.locator('mark')).not.toHaveCount(0);
+    await expect(dialog.getByRole('group', { name: 'Theme' })).toHaveCount(0);
+    await row.getByRole('spinbutton').fill('8');
+    await row.getByRole('spinbutton').press('Enter');
+    await expect.poll(() => textOf(host)).toContain('"editor.tabSize": 8');
+    await search.fill('no such thing');
+    await expect(dialog).toContainText('No setting has these words');
+    await dialog.getByRole('button', { name: 'Show all settings' }).click();
+    await dialog.getByRole('button', { name: 'Reset all…' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Reset all' }).click();
+    await expect(html(page)).toHaveAttribute('data-theme', 'dark');
+    await expect.poll(() => chosen(host)).toEqual({});
+    await dialog.getByRole('button', { name: 'Undo' }).click();
+    await expect(html(page)).toHaveAttribute('data-theme', 'light');
+    await expect.poll(() => textOf(host)).toContain('"editor.tabSize": 8');
+  });
+
+  for (const section of ['Appearance', 'Timeline', 'Recording', 'Editor', 'Keyboard', 'Privacy']) {
+    test(`have no accessibility violations in ${section}`, async ({ bench: { page } }) => {
+      const dialog = await openSettings(page, section);
+      await expect(dialog.getByRole('heading', { name: section, exact: true })).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+    });
+  }
+});
+
+test.describe('keys of commands', () => {
+  test('are pressed anew, shown wherever they are named, and kept', async ({ bench: { page }, host }) => {
+    const dialog = await openSettings(page, 'Keyboard');
+    const row = dialog.getByRole('group', { name: 'Show or hide the sidebar' });
+    await row.getByRole('button', { name: /^Key of/ }).click();
+    await page.keyboard.press('Control+Shift+Y');
+    await expect(
+      row.getByRole('button', { name: 'Key of Show or hide the sidebar: Ctrl Shift Y' }),
+    ).toBeFocused();
+    await expect.poll(() => textOf(host)).toContain('"window.sidebar": "Mod+Shift+Y"');
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+    const filter = page.getByRole('searchbox', { name: 'Filter connections' });
+    await expect(filter).toBeVisible();
+    await page.keyboard.press('Control+Shift+Y');
+    await expect(filter).toBeHidden();
+    await page.keyboard.press('Control+Shift+Y');
+    await expect(filter).toBeVisible();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill('show or hide the sidebar');
+    await expect(page.getByRole('option', { name: /Show or hide the sidebar/ }).first()).toContainText(
+      'Ctrl Shift Y',
+    );
+  });
+
+  test('are given up, taken away, refused and reset', async ({ bench: { page }, host }) => {
+    const dialog = await openSettings(page, 'Keyboard');
+    const row = dialog.getByRole('group', { name: 'Show or hide the sidebar' });
+    const key = row.getByRole('button', { name: /^(Key of|Press the keys for) Show or hide the sidebar/ });
+    await key.click();
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeVisible();
+    await expect(key).toHaveAccessibleName('Key of Show or hide the sidebar: Ctrl B');
+    await key.click();
+    await page.keyboard.press('x');
+    await expect(row).toContainText('types or moves in every field');
+    await page.keyboard.press('Control+c');
+    await expect(row).toContainText('copies, pastes');
+    await page.keyboard.press('Delete');
+    await expect(key).toHaveAccessibleName('Key of Show or hide the sidebar: none');
+    await expect.poll(() => textOf(host)).toContain('"window.sidebar": ""');
+    await row.getByRole('button', { name: 'Reset the key of Show or hide the sidebar' }).click();
+    await expect(key).toHaveAccessibleName('Key of Show or hide the sidebar: Ctrl B');
+    await expect.poll(() => chosen(host)).toEqual({});
+  });
+
+  test('of two commands are told at both, and taken on demand', async ({ bench: { page }, host }) => {
+    const dialog = await openSettings(page, 'Keyboard');
+    const sidebar = dialog.getByRole('group', { name: 'Show or hide the sidebar' });
+    const inspector = dialog.getByRole('group', { name: 'Show or hide the inspector' });
+    await inspector.getByRole('button', { name: /^Key of/ }).click();
+    await page.keyboard.press('Control+b');
+    await expect(inspector).toContainText('is the key of Show or hide the sidebar');
+    await inspector.getByRole('button', { name: 'Keep both' }).click();
+    await expect(inspector).toContainText('Also the key of Show or hide the sidebar');
+    await expect(sidebar).toContainText('Also the key of Show or hide the inspector');
+    await inspector.getByRole('button', { name: /^Key of/ }).click();
+    await page.keyboard.press('Control+b');
+    await inspector.getByRole('button', { name: 'Take it' }).click();
+    await expect(sidebar.getByRole('button', { name: /^Key of/ })).toHaveAccessibleName(/: none$/);
+    await expect(inspector).not.toContainText('Also the key of');
+    await dialog.getByRole('button', { name: 'Find by key' }).click();
+    await page.keyboard.press('Control+b');
+    await expect(inspector).toBeVisible();
+    await expect(sidebar).toHaveCount(0);
+    await dialog.getByRole('button', { name: 'Reset all keys…' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Reset all keys' }).click();
+    await expect.poll(() => chosen(host)).toEqual({});
+  });
+});
