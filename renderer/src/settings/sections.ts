@@ -1,12 +1,19 @@
 import type { HostInfo, SettingName } from '../../../contract/index.js';
 import type { Option } from '../ui/index.js';
+import { certificatesSection, networkSection } from './network-sections.js';
 
 /** How a setting is chosen. One of its own kind is named in SettingRow.vue: it reads and writes the store itself. */
 export type SettingControl =
   | { readonly kind: 'choice'; readonly options: readonly Option[] }
   | { readonly kind: 'number'; readonly min: number; readonly max: number; readonly unit?: string }
   | { readonly kind: 'switch' }
-  | { readonly kind: 'own'; readonly component: 'zoom' | 'columns' };
+  | {
+      readonly kind: 'own';
+      readonly component:
+        'zoom' | 'columns' | 'proxy' | 'proxyUrl' | 'pac' | 'bypass' | 'authorities' | 'clients';
+      /** Below the words instead of beside them. */
+      readonly wide?: boolean;
+    };
 
 export interface SettingItem {
   readonly name: SettingName;
@@ -133,6 +140,8 @@ export const settingsSections: readonly SettingsSection[] = [
     words:
       'recorded sessions retention keep for days at most megabytes limits trash power cut disk sync milliseconds',
   },
+  networkSection,
+  certificatesSection,
   {
     id: 'editor',
     title: 'Editor',

@@ -24,8 +24,8 @@ describe('the search of settings', () => {
 describe('the settings screen', () => {
   it('has every setting once but those that a section draws whole', () => {
     const names = settingsSections.flatMap(({ items }) => items.map(({ name }) => name));
-    // Proxies and certificates are no single controls: their sections draw them whole. The tour is no choice.
-    const whole = /^(keyboard|network|certificates|help)[.]/;
+    // Keys are a list, and the tour is no choice.
+    const whole = /^(keyboard|help)[.]/;
     const single = settingNames.filter((name) => !whole.test(name));
     expect([...names].filter((name) => !whole.test(name)).sort()).toEqual([...single].sort());
   });
