@@ -1,11 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { ProxyAddress } from '../../codec/index.js';
 import { fail } from '../../contract/index.js';
-import type { Result } from '../../contract/index.js';
-import type { NetworkTarget } from '../../engine/index.js';
-import { proxyOfAnswer, questionFor } from '../network/app-network.js';
-import type { SystemProxies } from '../network/app-network.js';
+import { proxyOfAnswer, questionFor } from '../../engine/index.js';
+import type { NetworkTarget, SystemProxies } from '../../engine/index.js';
 
 /** What of Electron's `Session` is asked. */
 export interface ProxySession {
@@ -28,7 +25,7 @@ export function chromiumProxies(make: (name: string) => ProxySession): SystemPro
     session: ProxySession,
     target: NetworkTarget,
     by: string,
-  ): Promise<Result<ProxyAddress | null>> {
+  ): ReturnType<SystemProxies['system']> {
     return proxyOfAnswer(await session.resolveProxy(questionFor(target)), by);
   }
 

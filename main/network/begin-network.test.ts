@@ -2,9 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { SettingsFile } from '../../engine/index.js';
+import { environmentProxies, SettingsFile } from '../../engine/index.js';
 import { beginNetwork } from './begin-network.js';
-import { environmentProxies } from './environment.js';
 
 let directory = '';
 beforeEach(async () => {

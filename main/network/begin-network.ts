@@ -1,7 +1,6 @@
 import { dirname, join } from 'node:path';
-import type { SecretKeys, SettingsFile } from '../../engine/index.js';
-import { AppNetwork } from './app-network.js';
-import type { SystemProxies } from './app-network.js';
+import { AppNetwork } from '../../engine/index.js';
+import type { SecretKeys, SettingsFile, SystemProxies } from '../../engine/index.js';
 import { AppSecrets } from './app-secrets.js';
 
 /** The network as the settings of the app have it, and the passwords that belong to them. */

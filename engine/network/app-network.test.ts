@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ok } from '../../contract/index.js';
-import type { NetworkTarget } from '../../engine/index.js';
+import type { NetworkTarget } from '../endpoint/network.js';
 import { AppNetwork, proxyOfAnswer, questionFor } from './app-network.js';
 import type { CertificateSettings, ProxySettings, SystemProxies } from './app-network.js';
 

@@ -2,7 +2,7 @@ import { bypasses, parseBypass, parseProxy } from '../../codec/index.js';
 import type { ProxyAddress } from '../../codec/index.js';
 import { fail, ok } from '../../contract/index.js';
 import type { Result } from '../../contract/index.js';
-import type { NetworkTarget } from '../../engine/index.js';
+import type { NetworkTarget } from '../endpoint/network.js';
 import type { SystemProxies } from './app-network.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;

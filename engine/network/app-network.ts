@@ -9,7 +9,7 @@ import {
 import type { ProxyAddress } from '../../codec/index.js';
 import { fail, ok } from '../../contract/index.js';
 import type { ClientCertificateSetting, Result } from '../../contract/index.js';
-import type { AppCertificates, Network, NetworkTarget } from '../../engine/index.js';
+import type { AppCertificates, Network, NetworkTarget } from '../endpoint/network.js';
 
 /** How the app goes to the network, as its settings have it. */
 export interface ProxySettings {
