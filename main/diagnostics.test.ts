@@ -4,19 +4,19 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { coverLine, readDiagnostics } from './diagnostics.js';
 
-const what = { names: ['till seven', 'orders.example.com:8443', 'x'], directory: '/home/ada/work/team' };
-const cover = (line: string): string => coverLine(line, what, '/home/ada');
+const what = { names: ['till seven', 'orders.example.com:8443', 'x'], directory: '/people/ada/work/team' };
+const cover = (line: string): string => coverLine(line, what, '/people/ada');
 
 describe('a line of the log in a report', () => {
   it.each([
     ['cannot reach ws://10.1.2.3:80/feed?key=abc', 'cannot reach (address)/feed?key=abc'],
     ['connect to 10.1.2.3:443 failed', 'connect to (address) failed'],
     ['connect to [fe80::1%eth0]:443 failed', 'connect to (address) failed'],
-    ['connect to db.internal:5432 failed', 'connect to (address) failed'],
+    ['connect to db.example:5432 failed', 'connect to (address) failed'],
     ['connect to localhost:5432 failed', 'connect to (address) failed'],
     ['closing till seven at orders.example.com:8443', 'closing (name) at (name)'],
-    ['cannot write /home/ada/work/team/a.json', 'cannot write (workspace)/a.json'],
-    ['cannot read /home/ada/.config/app', 'cannot read ~/.config/app'],
+    ['cannot write /people/ada/work/team/a.json', 'cannot write (workspace)/a.json'],
+    ['cannot read /people/ada/.config/app', 'cannot read ~/.config/app'],
     ['unexpected "swordfish" here', 'unexpected “…” here'],
   ])('covers what is private in: %s', (line, covered) => {
     expect(cover(line)).toBe(covered);

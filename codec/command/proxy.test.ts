@@ -10,7 +10,7 @@ function proxyOf(line: string): { proxy: string | undefined; unmapped: readonly 
 
 describe('the proxy of a command line', () => {
   it.each([
-    ['curl -x proxy.lan ws://h/', 'http://proxy.lan:1080'],
+    ['curl -x proxy.test ws://h/', 'http://proxy.test:1080'],
     ['curl --proxy http://me:w@p:3128/ ws://h/', 'http://me:w@p:3128'],
     ['curl -x p:8080 -U "me:a b" -p ws://h/', 'http://me:a%20b@p:8080'],
     ['curl --socks5 p ws://h/', 'socks5://p:1080'],

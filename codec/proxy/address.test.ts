@@ -9,7 +9,7 @@ const wordsOf = (text: string, password = ''): string => {
 describe('the address of a proxy', () => {
   it.each([
     ['http://10.0.0.1:3128', { scheme: 'http', host: '10.0.0.1', port: 3128, user: '', password: '' }],
-    ['  HTTP://Proxy.lan:80/ ', { scheme: 'http', host: 'Proxy.lan', port: 80, user: '', password: '' }],
+    ['  HTTP://Proxy.test:80/ ', { scheme: 'http', host: 'Proxy.test', port: 80, user: '', password: '' }],
     ['https://p', { scheme: 'https', host: 'p', port: 443, user: '', password: '' }],
     ['socks5://p', { scheme: 'socks5', host: 'p', port: 1080, user: '', password: '' }],
     ['socks5h://[::1]:9', { scheme: 'socks5h', host: '::1', port: 9, user: '', password: '' }],

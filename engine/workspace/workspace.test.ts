@@ -264,14 +264,14 @@ describe('a workspace', () => {
 
   it('keeps the password of a proxy out of the shared file, also one within its URL', async () => {
     const workspace = await bench.open();
-    const proxy = { use: 'own' as const, url: 'http://me:hunter2@proxy.lan:3128' };
+    const proxy = { use: 'own' as const, url: 'http://me:hunter2@proxy.test:3128' };
     const typed: SavedConnection = { ...order, config: { ...order.config, options: { proxy } } };
-    const apart = { ...proxy, url: 'http://me@proxy.lan:3128', password: 'hunter2' };
+    const apart = { ...proxy, url: 'http://me@proxy.test:3128', password: 'hunter2' };
     expect(await workspace.save(typed, null)).toMatchObject({
       value: { connection: { config: { options: { proxy: apart } } } },
     });
     const text = await readFile(join(root, 'connections', 'order-stream.json'), 'utf8');
-    expect(text).toContain('http://me@proxy.lan:3128');
+    expect(text).toContain('http://me@proxy.test:3128');
     expect(text).not.toContain('hunter2');
     await workspace.close();
     const { config } = (await bench.open()).info.connections[0]?.connection ?? order;

@@ -1,4 +1,4 @@
-import type { SettingsSection } from './sections.js';
+import type { SettingsSection } from './section.js';
 
 /** How connections go to the network. */
 export const networkSection: SettingsSection = {

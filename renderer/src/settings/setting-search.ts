@@ -1,4 +1,4 @@
-import type { SettingItem } from './sections.js';
+import type { SettingItem } from './section.js';
 
 /** A piece of a text; `hit` where it is what was searched for. */
 export interface Segment {

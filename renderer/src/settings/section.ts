@@ -1,0 +1,35 @@
+import type { HostInfo, SettingName } from '../../../contract/index.js';
+import type { Option } from '../ui/index.js';
+
+/** How a setting is chosen. One of its own kind is named in SettingRow.vue: it reads and writes the store itself. */
+export type SettingControl =
+  | { readonly kind: 'choice'; readonly options: readonly Option[] }
+  | { readonly kind: 'number'; readonly min: number; readonly max: number; readonly unit?: string }
+  | { readonly kind: 'switch' }
+  | {
+      readonly kind: 'own';
+      readonly component:
+        'zoom' | 'columns' | 'proxy' | 'proxyUrl' | 'pac' | 'bypass' | 'authorities' | 'clients';
+      /** Below the words instead of beside them. */
+      readonly wide?: boolean;
+    };
+
+export interface SettingItem {
+  readonly name: SettingName;
+  readonly title: string;
+  /** What it does, in a sentence. */
+  readonly text: string;
+  readonly control: SettingControl;
+}
+
+export interface SettingsSection {
+  readonly id: string;
+  readonly title: string;
+  readonly items: readonly SettingItem[];
+  /** Asked where not every host has it. */
+  readonly when?: (host: HostInfo) => boolean;
+  /** Drawn below the items, and named in SettingsDialog.vue; it may take `query`, what is searched for. */
+  readonly body?: 'recording' | 'keyboard' | 'privacy';
+  /** What the search finds the body by, besides what it says through `findsBody`. */
+  readonly words?: string;
+}
