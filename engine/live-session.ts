@@ -297,8 +297,7 @@ export class LiveSession extends ReadableSession implements Session {
     this.#facts = noFacts;
     this.#left = false;
     this.#enter('connecting');
-    const { network } = this.#owner;
-    const place = { directory: this.#workspace, replaceStale, network };
+    const place = { directory: this.#workspace, replaceStale, network: this.#owner.network };
     const attempt = new Attempt(plan, place, this.directory, this.#face());
     this.#attempt = attempt;
     attempt.endpoint.start();

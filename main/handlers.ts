@@ -49,7 +49,7 @@ export interface Outside {
   /** Shows what a page can do in the system's menu. */
   tellMenu?(client: PageClient, commands: readonly MenuCommand[]): void;
   /** Opens a window, or brings it forward where it is open. */
-  openWindow?(window: number): void;
+  readonly openWindow?: (window: number) => void;
   /** Where exports go without passing through the page. */
   readonly findPlace?: FindPlace;
   /** What the system asked the app to open. */

@@ -19,7 +19,7 @@ import { connectionsFolder, environmentsFolder, fileNames, inParallel } from './
 import type { ConnectionFile, Contents } from './directory.js';
 import { variablesFile } from './environments.js';
 import type { Environments } from './environments.js';
-import { revisionOf, writeWhole } from './file.js';
+import { revisionOf, writeFailure, writeWhole } from './file.js';
 import { parseConnection, printConnection } from './parse.js';
 import type { Manifest } from './parse.js';
 import { printEnvironment, printVariables } from './parse-variables.js';
@@ -332,8 +332,4 @@ function withFreeIds(place: BatchPlace, batch: WorkspaceBatch, files: Set<string
 async function environmentNames(directory: string): Promise<Set<string>> {
   const files = await readdir(join(directory, environmentsFolder)).catch(() => []);
   return new Set(files.map((file) => file.toLowerCase().replace(/\.json$/, '')));
-}
-
-function writeFailure(error: Failure): { readonly ok: false; readonly error: Failure } {
-  return fail('workspace.write', error.message, { ...error.detail, cause: error.code });
 }

@@ -11,7 +11,7 @@ import type {
 } from '../../contract/index.js';
 import { diskFailure, errnoOf } from '../log/disk.js';
 import { environmentsFolder, folderLeadsOut } from './directory.js';
-import { readWhole, revisionOf, writeWhole } from './file.js';
+import { readWhole, revisionOf, writeFailure, writeWhole } from './file.js';
 import { parseEnvironment, parseVariables, printEnvironment, printVariables } from './parse-variables.js';
 import type { Parsed } from './json-file.js';
 import { leadsOut } from '../link.js';
@@ -244,8 +244,4 @@ async function revisionAt(path: string): Promise<string | null> {
 function unknown(id: string): { readonly ok: false; readonly error: Failure } {
   const message = `There is no environment "${id}" here: it was removed or restored already.`;
   return fail('environment.unknown', message);
-}
-
-function writeFailure(error: Failure): { readonly ok: false; readonly error: Failure } {
-  return fail('workspace.write', error.message, { ...error.detail, cause: error.code });
 }

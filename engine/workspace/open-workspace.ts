@@ -29,7 +29,7 @@ import {
 } from './directory.js';
 import { Environments, environmentsFolder, readEnvironments } from './environments.js';
 import type { EnvironmentContents } from './environments.js';
-import { revisionOf, writeWhole } from './file.js';
+import { revisionOf, writeFailure, writeWhole } from './file.js';
 import { type DescriptionChange, type FolderOrder, described, rearranged, relocate } from './folders.js';
 import { mayBeHalfWritten, unsettledMs } from './half-written.js';
 import { type Manifest, printConnection, printManifest } from './parse.js';
@@ -394,8 +394,4 @@ function unknown(id: string): { ok: false; error: Failure } {
     'workspace.unknown',
     `There is no connection "${id}" here: it was removed or restored already.`,
   );
-}
-
-function writeFailure(error: Failure): { ok: false; error: Failure } {
-  return fail('workspace.write', error.message, { ...error.detail, cause: error.code });
 }
