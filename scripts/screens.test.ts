@@ -11,6 +11,8 @@ const elsewhere: Readonly<Record<string, { readonly spec: string; readonly shown
   'difference/DifferenceSetup.vue': { spec: 'e2e/difference', shown: 'What counts' },
   'composer/fields/FieldOptions.vue': { spec: 'e2e/accessibility', shown: 'Options of crc' },
   'importing/OpeningDialog.vue': { spec: 'electron/opening', shown: 'A link asks to open an address' },
+  'settings/KeyboardSection.vue': { spec: 'e2e/settings', shown: 'Reset all keys?' },
+  'settings/PrivacySection.vue': { spec: 'e2e/settings', shown: 'Clear the list of recent workspaces?' },
   'settings/UpdateDialog.vue': { spec: 'electron/updates', shown: "name: 'Updates'" },
   'help/AboutDialog.vue': { spec: 'e2e/help', shown: 'About Wirebench' },
   'inspector/SchemaDialog.vue': { spec: 'e2e/wire', shown: 'Schema of Protocol Buffers' },

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { violationsInBoth } from './axe.js';
@@ -150,6 +150,31 @@ test.describe('settings', () => {
       expect.soft(await violationsInBoth(page, { inside: '[role=dialog]' }), name).toEqual([]);
     }
   });
+
+  test('empty the list of recent workspaces, and leave the workspaces where they are', async ({
+    bench,
+    directory,
+  }) => {
+    const { page } = bench;
+    await bench.button(/^Workspace: /).click();
+    await page.getByRole('menuitem', { name: 'New workspace…' }).click();
+    const made = page.getByRole('dialog', { name: 'New workspace' });
+    await made.getByRole('textbox', { name: 'Name' }).fill('Second one');
+    await made.getByRole('button', { name: 'Create and open' }).click();
+    await expect(bench.button('Workspace: Second one')).toBeVisible();
+    const dialog = await openSettings(page, 'Privacy');
+    await dialog.getByRole('button', { name: 'Clear the list…' }).click();
+    const question = page.getByRole('alertdialog', { name: 'Clear the list of recent workspaces?' });
+    await expect(question).toBeVisible();
+    expect(await violationsInBoth(page, { inside: '[role=alertdialog]' })).toEqual([]);
+    await question.getByRole('button', { name: 'Clear the list' }).click();
+    await expect(dialog).toContainText('holds no other than the open one');
+    await expect(dialog.getByRole('button', { name: 'Clear the list…' })).toBeDisabled();
+    await page.keyboard.press('Escape');
+    await bench.button(/^Workspace: /).click();
+    await expect(page.getByRole('menuitem', { name: /^e2e/ })).toHaveCount(0);
+    await access(join(directory, 'workspace', 'workspace.json'));
+  });
 });
 
 test.describe('keys of commands', () => {
@@ -218,6 +243,8 @@ test.describe('keys of commands', () => {
     await expect(inspector).toBeVisible();
     await expect(sidebar).toHaveCount(0);
     await dialog.getByRole('button', { name: 'Reset all keys…' }).click();
+    await expect(page.getByRole('alertdialog', { name: 'Reset all keys?' })).toBeVisible();
+    expect(await violationsInBoth(page, { inside: '[role=alertdialog]' })).toEqual([]);
     await page.getByRole('alertdialog').getByRole('button', { name: 'Reset all keys' }).click();
     await expect.poll(() => chosen(host)).toEqual({});
   });
