@@ -228,6 +228,7 @@ class OpenEngine implements Engine, SessionOwner, ShelfOwner {
   }
 
   async start(input: Input<'session.start'>, options: StartOptions = {}): Promise<Result<SessionInfo>> {
+    await this.network?.settled?.();
     const known = input.session === null ? undefined : this.#live.get(input.session);
     const typed = known === undefined ? input.config : withKnownSecret(input.config, known.startedWith);
     const expanded = await this.composing.config(typed, input.environment ?? null, input.connection);

@@ -13,6 +13,8 @@ export interface NetworkTarget {
  * connection, so that a change takes effect with the next one.
  */
 export interface Network {
+  /** Kept once changes that were asked for until now hold: who changes a setting and connects at once means it. */
+  settled?(): Promise<void>;
   /** The proxy that leads there; null goes directly. Failures are those of `docs/errors.md`, `proxy.*`. */
   proxyFor(target: NetworkTarget): Promise<Result<ProxyAddress | null>>;
   /** Of TLS: what counts where the connection says nothing of its own. */

@@ -42,6 +42,7 @@ export class AppNetwork implements Network {
   constructor(
     private readonly settings: () => ProxySettings & CertificateSettings,
     private readonly proxies: SystemProxies,
+    readonly settled: () => Promise<void> = () => Promise.resolve(),
   ) {}
 
   async proxyFor(target: NetworkTarget): Promise<Result<ProxyAddress | null>> {

@@ -87,6 +87,11 @@ export class SettingsFile {
     });
   }
 
+  /** Kept once what was asked for until now holds, or was refused. */
+  async settled(): Promise<void> {
+    await this.#turn.catch(() => undefined);
+  }
+
   /** Reads the file anew; whoever listens is told where it has changed. */
   look(): Promise<void> {
     const looked = this.#turn.then(async () => this.#adopt(await this.#read()));

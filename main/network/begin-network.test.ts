@@ -36,3 +36,13 @@ it('takes what the settings say for the next connection, and no password from th
     },
   });
 });
+
+it('lets who changes a setting and connects at once wait for it', async () => {
+  const settings = await SettingsFile.open(directory);
+  const { network } = await beginNetwork(settings, environmentProxies({}));
+  const changed = settings.set({ 'network.proxy': 'manual', 'network.proxyUrl': 'socks5h://p:1' });
+  await network.settled();
+  expect(await network.proxyFor(target)).toMatchObject({ value: { host: 'p', port: 1 } });
+  await changed;
+  settings.close();
+});

@@ -16,20 +16,24 @@ export async function beginNetwork(
   keys: SecretKeys = {},
 ): Promise<AppNetworking> {
   const secrets = await AppSecrets.open(join(dirname(settings.info.file), 'settings.secrets.json'), keys);
-  const network = new AppNetwork(() => {
-    const { values } = settings;
-    return {
-      mode: values['network.proxy'],
-      url: values['network.proxyUrl'],
-      password: secrets.value('proxy'),
-      bypass: values['network.bypass'],
-      pac: values['network.pac'],
-      authorities: values['certificates.authorities'],
-      clients: values['certificates.clients'].map((client) => ({
-        ...client,
-        passphrase: secrets.value(`certificate:${client.hosts}`),
-      })),
-    };
-  }, proxies);
+  const network = new AppNetwork(
+    () => {
+      const { values } = settings;
+      return {
+        mode: values['network.proxy'],
+        url: values['network.proxyUrl'],
+        password: secrets.value('proxy'),
+        bypass: values['network.bypass'],
+        pac: values['network.pac'],
+        authorities: values['certificates.authorities'],
+        clients: values['certificates.clients'].map((client) => ({
+          ...client,
+          passphrase: secrets.value(`certificate:${client.hosts}`),
+        })),
+      };
+    },
+    proxies,
+    () => settings.settled(),
+  );
   return { network, secrets };
 }
