@@ -93,6 +93,8 @@ test('takes the repeat of a message along when it is first saved', async ({ benc
   await form.getByRole('checkbox', { name: 'Line by line' }).check();
   await bench.page.keyboard.press('Escape');
   await bench.button('Save message').click();
+  // Before its name is asked for, Enter would press the button again.
+  await expect(bench.page.getByRole('textbox', { name: 'New name' })).toBeFocused();
   await bench.page.keyboard.press('Enter');
   const stored = async (): Promise<unknown> => {
     const directory = join(host.workspace, 'connections');
