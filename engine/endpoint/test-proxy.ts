@@ -1,7 +1,9 @@
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
-import { plainServer } from './test-endpoint.js';
-import type { Plain } from './test-endpoint.js';
+import type { ConnectionOptions } from '../../contract/index.js';
+import { makeTcpClient } from './tcp.js';
+import { plainServer, run, stopAll } from './test-endpoint.js';
+import type { Plain, Running } from './test-endpoint.js';
 
 /** A proxy of tests: what it was asked, and the far end it leads to whatever that was. */
 export interface TestProxy extends Plain {
@@ -64,3 +66,48 @@ function join(client: Socket, port: number, first: Buffer): void {
 }
 
 export const established = Buffer.from('HTTP/1.1 200 Connection established\r\n\r\n');
+
+const servers: { close(): Promise<void> | void }[] = [];
+/** Closed with the others after the test. */
+export function keep<T extends { close(): Promise<void> | void }>(server: T): T {
+  servers.push(server);
+  return server;
+}
+
+/** Options of a connection that goes through this proxy. */
+export const own = (url: string, password = ''): ConnectionOptions => ({
+  proxy: { use: 'own', url, password },
+});
+
+/** A TCP client through a proxy, to a name that nobody but the proxy knows. */
+export function through(proxy: Plain, scheme = 'http', user = '', password = '', timeoutMs = 5_000): Running {
+  const options = {
+    ...own(`${scheme}://${user}127.0.0.1:${proxy.port}`, password),
+    tcp: { connectTimeoutMs: timeoutMs },
+  };
+  return run(makeTcpClient, 'far.invalid:7', { options });
+}
+
+export const proxied = async (steps: readonly Step[], more = {}): Promise<TestProxy> =>
+  keep(await scriptedProxy(steps, more));
+export const echoServer = async (): Promise<Plain> =>
+  keep(await plainServer((socket) => socket.pipe(socket)));
+
+/** Granted, from 127.0.0.1:1234 (RFC 1928 §6). */
+export const socksOpen = '05 00 00 01 7f 00 00 01 04 d2';
+export const http: readonly Step[] = [['\r\n\r\n', established]];
+export const socks: readonly Step[] = [
+  [3, '05 00'],
+  [18, socksOpen],
+];
+export const socksPassword: readonly Step[] = [
+  [4, '05 02'],
+  [9, '01 00'],
+  [18, socksOpen],
+];
+
+/** Ends what a test began: endpoints, then whatever it keeps. */
+export async function closeAll(): Promise<void> {
+  await stopAll();
+  for (const one of servers.splice(0)) await one.close();
+}
