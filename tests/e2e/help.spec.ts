@@ -50,6 +50,37 @@ test.describe('the tour of a first start', () => {
     await expect(tour).toContainText('1 of 4');
   });
 
+  test('goes on by itself when the thing of a step is done, and says when it was the last', async ({
+    bench,
+    page,
+  }) => {
+    await page.setViewportSize({ width: 1024, height: 700 });
+    const tour = page.getByRole('region', { name: 'Tour' });
+    await expect(tour).toContainText('1 of 4');
+    // Whoever runs this may use the sample's port for something else.
+    await bench.address.fill('ws://127.0.0.1:0');
+    const port = await bench.listen();
+    await expect(tour).toContainText('1 of 4');
+    await bench.tabs.nth(1).click();
+    await bench.address.fill(`ws://127.0.0.1:${port}`);
+    await bench.connect();
+    await expect(tour).toContainText('2 of 4');
+    await bench.sendButton.click();
+    await expect(tour).toContainText('3 of 4');
+    // Back to what is done already: it stays there until the thing is done again.
+    await tour.getByRole('button', { name: 'Back' }).press('Enter');
+    await expect(tour).toContainText('2 of 4');
+    await bench.sendButton.click();
+    await expect(tour).toContainText('3 of 4');
+    await (await bench.waitForRow(/^received text, /)).click();
+    await expect(tour).toContainText('4 of 4');
+    await bench.filter.fill('dir:in');
+    await expect(tour).toContainText('That was it');
+    expect(await violationsInBoth(page)).toEqual([]);
+    await tour.getByRole('button', { name: 'Done' }).press('Enter');
+    await expect(tour).toHaveCount(0);
+  });
+
   test('is skipped for ever, on every workspace', async ({ bench, host }) => {
     const tour = bench.page.getByRole('region', { name: 'Tour' });
     await tour.getByRole('button', { name: 'Skip the tour' }).press('Enter');

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { computed } from 'vue';
+import { computed, ref } from 'vue';
 import { useSettingsStore } from './settings.js';
 
 export const tourSteps = 4;
@@ -12,8 +12,14 @@ export const useTourStore = defineStore('tour', () => {
   const kept = computed(() => settings.values['help.tourStep']);
   /** From 1; null while it is not shown. */
   const step = computed(() => (kept.value > 0 && kept.value < over ? kept.value : null));
+  /** The thing of the last step is done: the tour stays to say so, and is closed by hand. */
+  const finished = ref(false);
 
-  const go = (to: number): void => void settings.set('help.tourStep', Math.min(over, Math.max(1, to)));
+  function go(to: number): void {
+    finished.value = false;
+    void settings.set('help.tourStep', Math.min(over, Math.max(1, to)));
+  }
+
   /** Of a first start: not for whoever has had it. */
   const offer = (): void => void (kept.value === 0 && go(1));
   const show = (): void => go(1);
@@ -21,5 +27,11 @@ export const useTourStore = defineStore('tour', () => {
   const back = (): void => go(kept.value - 1);
   const skip = (): void => go(over);
 
-  return { step, offer, show, next, back, skip };
+  /** The thing of this step is done. */
+  function did(): void {
+    if (kept.value === tourSteps) finished.value = true;
+    else next();
+  }
+
+  return { step, finished, offer, show, next, back, skip, did };
 });
