@@ -22,7 +22,7 @@ async function serving(downloads: Downloads): Promise<(url: string | null) => Pr
   );
   const { port } = server.address() as AddressInfo;
   return async (path) => {
-    const asking = request({ host: '127.0.0.1', port, path: path ?? '' });
+    const asking = request({ host: '127.0.0.1', port, path: `/${path}` });
     asking.end();
     return ((await once(asking, 'response')) as [IncomingMessage])[0];
   };
@@ -55,7 +55,7 @@ describe('a download', () => {
     expect((await bodyOf(response)).toString()).toBe('one two');
     expect((await finished).ok).toBe(true);
     expect((await fetch(place.url)).statusCode).toBe(404);
-    expect((await fetch('/export/guess')).statusCode).toBe(404);
+    expect((await fetch('export/guess')).statusCode).toBe(404);
   });
 
   it('waits for a reader that is slow, and holds no more than its socket does', async () => {

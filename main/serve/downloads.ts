@@ -22,12 +22,12 @@ export class Downloads {
     this.#fetchMs = patienceMs;
   }
 
-  /** An address of 128 bits that nobody can guess; it still takes the cookie to fetch it. */
+  /** An address below the page's, of 128 bits that nobody can guess; it still takes the cookie to fetch it. */
   place(name: string, type: string): ExportPlace {
     const secret = randomBytes(16).toString('base64url');
     const [oldest] = this.#waiting.values();
     if (this.#waiting.size >= mostWaiting) void oldest?.abandon();
-    const download = new Download(`${downloadPath}${secret}`, name, type, this.#fetchMs, () =>
+    const download = new Download(`${downloadPath.slice(1)}${secret}`, name, type, this.#fetchMs, () =>
       this.#waiting.delete(secret),
     );
     this.#waiting.set(secret, download);

@@ -24,7 +24,7 @@ export interface GateOptions {
 }
 
 export type Verdict =
-  | { readonly admitted: true; readonly by: 'cookie' | 'token' | 'spent' }
+  | { readonly admitted: true; readonly by: 'cookie' | 'token' }
   | { readonly admitted: false; readonly status: 401 | 403 | 421; readonly reason: string };
 
 const openPrinted = 'Open the last address that it printed where it was started.';
@@ -37,7 +37,7 @@ export function isLoopback(address: string): boolean {
   return address === 'localhost' || address === '::1' || /^127(\.\d{1,3}){3}$/.test(address);
 }
 
-/** Cookies are shared by all ports of a host: the port in the name keeps two hosts of ours apart. */
+/** The path keeps the cookie from other ports of a machine; the port in its name keeps two hosts of one token apart. */
 export const cookieName = (port: number): string => `wirebench-${port}`;
 
 /**
@@ -58,8 +58,8 @@ export function judge(asked: Asked, { port, names, token, devOrigin }: GateOptio
   if (foreign && !asked.navigates && (devOrigin === null || asked.origin !== devOrigin)) {
     return refuse(403, 'This host talks to its own page only, and another site is asking.');
   }
-  const known = cookies(asked.cookie, cookieName(port)).some((value) => token.isCookie(value));
   if (asked.token === null) {
+    const known = cookies(asked.cookie, cookieName(port)).some((value) => token.isCookie(value));
     if (known) return { admitted: true, by: 'cookie' };
     return refuse(401, `This host needs its token. ${openPrinted}`);
   }
@@ -67,8 +67,6 @@ export function judge(asked: Asked, { port, names, token, devOrigin }: GateOptio
     case 'good':
       return { admitted: true, by: 'token' };
     case 'spent':
-      // Opened again where it was opened first: the browser has what the token was for.
-      if (known) return { admitted: true, by: 'spent' };
       return refuse(401, `This address opens once, and was opened already. ${openPrinted}`);
     case 'wrong':
       return refuse(401, `This token is not the one of this host. ${openPrinted}`);

@@ -16,15 +16,17 @@ afterEach(async () => {
 });
 
 describe('who the headless host lets in', () => {
-  it('swaps the token of its address for a cookie and a clean address', async () => {
+  it('swaps the token of its address for a cookie and a clean address, which no other port is sent', async () => {
     const host = await bench.start();
     const first = await get(host, `/?token=${token.text}`);
     expect(first.status).toBe(303);
-    expect(first.headers['location']).toBe('/');
-    const set = first.headers['set-cookie']?.[0] ?? '';
-    expect(set).toBe(`wirebench-${host.port}=${token.cookie}; Path=/; HttpOnly; SameSite=Strict`);
+    expect(first.headers['location']).toMatch(/^\/~[\w-]{22}\/$/);
+    expect(first.headers['location']).toBe(`${token.path}/`);
+    expect(first.headers['set-cookie']).toEqual([
+      `wirebench-${host.port}=${token.cookie}; Path=${token.path}/; HttpOnly; SameSite=Strict`,
+    ]);
     expect(JSON.stringify(first)).not.toContain(token.text);
-    const second = await get(host, '/', { cookie: set.split(';')[0] ?? '' });
+    const second = await get(host, `${token.path}/`, cookie(host));
     expect(second.status).toBe(200);
     expect(second.body).toMatch(/^<meta nonce="[A-Za-z0-9+/=]{24}">$/);
     expect(second.headers['content-security-policy']).toContain("default-src 'none'");
@@ -124,7 +126,10 @@ describe('who the headless host lets in', () => {
     const { text } = once;
     let lockedOut = 0;
     const host = await bench.start({ token: once, onLockedOut: () => lockedOut++ });
-    expect((await get(host, `/?token=${text}`, {}, 'HEAD')).headers['set-cookie']).toBeUndefined();
+    const looked = await get(host, `/?token=${text}`, {}, 'HEAD');
+    expect([looked.status, looked.headers['set-cookie'], looked.headers['location']]).toEqual([
+      ...[303, undefined, undefined],
+    ]);
     const first = await get(host, `/?token=${text}`);
     expect(first.status).toBe(303);
     const own = { cookie: first.headers['set-cookie']?.[0]?.split(';')[0] ?? '' };
@@ -140,12 +145,11 @@ describe('who the headless host lets in', () => {
     expect(lockedOut).toBe(2);
     expect(once.text).not.toBe(text);
 
-    // The browser that opened it may press it again: it is led on, and nothing is used up.
-    expect(await get(host, `/?token=${text}`, own)).toMatchObject({
-      status: 303,
-      headers: { location: '/' },
-    });
-    expect((await get(host, '/', own)).status).toBe(200);
+    // To whoever has seen an address and a cookie, it tells nothing of where the cookie goes.
+    const again = await get(host, `/?token=${text}`, own);
+    expect([again.status, again.headers['location']]).toEqual([401, undefined]);
+    expect(JSON.stringify(again)).not.toContain(once.path);
+    expect((await get(host, `${once.path}/`, own)).status).toBe(200);
     await admitted(open(host, {}, `?token=${once.text}`));
     await admitted(open(host, own));
   });
@@ -170,10 +174,29 @@ describe('who the headless host lets in', () => {
     expect((await get(host, '/bridge', cookie(host))).status).toBe(426);
   });
 
+  it('tells no guess of its path from another, nor from none', async () => {
+    const host = await bench.start();
+    for (const path of ['', token.path, `/~${'A'.repeat(22)}`]) {
+      expect((await get(host, `${path}/`)).status).toBe(401);
+      expect((await get(host, `${path}/bridge`)).body).toBe((await get(host, '/bridge')).body);
+      expect((await get(host, `${path}/`, cookie(host))).status).toBe(200);
+    }
+    for (const path of [
+      `${token.path}${token.path}/`,
+      `/~${'A'.repeat(21)}/`,
+      `${token.path}/../`,
+      token.path,
+    ]) {
+      expect((await get(host, path, cookie(host))).status).toBe(404);
+    }
+  });
+
   it('leads to the dev server where there is one', async () => {
     const devOrigin = 'http://127.0.0.1:5173';
     const host = await bench.start({ devOrigin });
     expect((await get(host, `/?token=${token.text}`)).headers['location']).toBe(`${devOrigin}/`);
+    // Its page is at /, on a port of its own.
+    expect((await get(host, `/?token=${token.text}`)).headers['set-cookie']?.[0]).toContain('; Path=/; ');
     await admitted(open(host, { ...cookie(host), origin: devOrigin }));
   });
 
@@ -181,7 +204,7 @@ describe('who the headless host lets in', () => {
     const downloads = new Downloads();
     const host = await bench.start({ downloads });
     const place = downloads.place('a.txt', 'text/plain');
-    const path = place.url ?? '';
+    const path = `/${place.url}`;
     expect((await get(host, path)).status).toBe(401);
     expect((await get(host, path, { ...cookie(host), origin: 'https://evil.example' })).status).toBe(403);
     expect((await get(host, path, { ...cookie(host), host: 'evil.example' })).status).toBe(421);

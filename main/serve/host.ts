@@ -13,6 +13,7 @@ import type { GateOptions, Verdict } from './gate.js';
 import { downloadPath } from './downloads.js';
 import type { Downloads } from './downloads.js';
 import { openSockets } from './socket.js';
+import { privatePath } from './token.js';
 import type { Token } from './token.js';
 
 /** The one path that upgrades. */
@@ -124,8 +125,12 @@ export async function startHost(options: HostOptions): Promise<Result<HeadlessHo
   });
 }
 
+/**
+ * What is asked for. The private path in front is for the browser alone, which sends the cookie nowhere else: what
+ * opens the gate is the cookie, so nothing is compared here that could tell how much of a guess was right.
+ */
 function target(request: IncomingMessage): { path: string; query: URLSearchParams } {
-  const url = request.url ?? '';
+  const url = (request.url ?? '').replace(privatePath, '');
   const mark = url.indexOf('?');
   return mark < 0
     ? { path: url, query: new URLSearchParams() }
@@ -186,10 +191,14 @@ async function respond(request: IncomingMessage, gate: GateOptions, options: Hos
     return plainResponse(405, 'This host takes GET only.', { allow: 'GET, HEAD' });
   }
   if (verdict.by !== 'cookie') {
-    const cookie = `${cookieName(gate.port)}=${gate.token.cookie}; Path=/; HttpOnly; SameSite=Strict`;
+    // HEAD looks and learns nothing.
+    if (request.method === 'HEAD') return plainResponse(303, 'This way.');
+    const path = `${gate.token.path}/`;
+    // The dev server has its page at /, on a port of its own.
+    const [scope, location] = gate.devOrigin === null ? [path, path] : ['/', `${gate.devOrigin}/`];
     return plainResponse(303, 'This way.', {
-      location: gate.devOrigin === null ? '/' : `${gate.devOrigin}/`,
-      ...(verdict.by === 'token' && request.method === 'GET' ? { 'set-cookie': cookie } : {}),
+      location,
+      'set-cookie': `${cookieName(gate.port)}=${gate.token.cookie}; Path=${scope}; HttpOnly; SameSite=Strict`,
     });
   }
   const { path } = target(request);

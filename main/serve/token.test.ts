@@ -3,7 +3,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { newToken, readToken, tokenOf } from './token.js';
+import { newToken, privatePath, readToken, tokenOf } from './token.js';
 
 const compared = vi.hoisted(() => ({ lengths: [] as [number, number][] }));
 vi.mock('node:crypto', async (original) => {
@@ -79,10 +79,19 @@ describe('newToken', () => {
     expect(token.check(text)).toBe('wrong');
   });
 
-  it('has a cookie that tells nothing of the token', () => {
+  it('has a cookie and a path of 128 bits that tell nothing of the token nor of each other', () => {
     const token = newToken();
     expect(token.cookie).not.toBe(token.text);
     expect(newToken().cookie).not.toBe(token.cookie);
+    expect(newToken().path).not.toBe(token.path);
+    for (const { path, cookie, text } of [token, tokenOf('a'.repeat(32))]) {
+      expect(`${path}/`).toMatch(privatePath);
+      expect(Buffer.from(path.slice(2), 'base64url')).toHaveLength(16);
+      expect(text + cookie).not.toContain(path.slice(2));
+    }
+    // A page that is open finds its host again after a restart.
+    expect(tokenOf('a'.repeat(32)).path).toBe(tokenOf('a'.repeat(32)).path);
+    expect(tokenOf('b'.repeat(32)).path).not.toBe(tokenOf('a'.repeat(32)).path);
     expect(tokenOf('a'.repeat(32)).cookie).not.toContain('aaaa');
   });
 });

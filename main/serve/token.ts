@@ -4,6 +4,7 @@ import type { Result } from '../../contract/result.js';
 import { readPrivateFile } from '../private-file.js';
 
 const tokenBytes = 32;
+const pathBytes = 16;
 /** Characters that hold 128 bits, in base64url and in hex. */
 const leastCharacters = 22;
 const leastHexDigits = 32;
@@ -20,6 +21,11 @@ export interface Token {
   /** What an address carries next: a token that opens once has another text after that. */
   readonly text: string;
   readonly cookie: string;
+  /**
+   * Where the browser may send the cookie. Cookies know no ports, so that under `/` whatever else listens on this
+   * machine would be sent it too; nobody but the browser that was let in is ever told this path.
+   */
+  readonly path: string;
   check(given: string): TokenCheck;
   isCookie(given: string): boolean;
   /** Somebody has come in with this token. */
@@ -32,11 +38,13 @@ export function newToken(): Token {
   let isCurrent = sameAs(text);
   const spent: ((given: string) => boolean)[] = [];
   const cookie = randomText();
+  const path = pathOf(randomBytes(pathBytes));
   return {
     get text() {
       return text;
     },
     cookie,
+    path,
     check(given) {
       if (isCurrent(given)) return 'good';
       return spent.some((isSpent) => isSpent(given)) ? 'spent' : 'wrong';
@@ -54,16 +62,24 @@ export function newToken(): Token {
 
 /** A token that its owner chose and keeps: it opens as often as it is shown. */
 export function tokenOf(text: string): Token {
-  const cookie = createHmac('sha256', text).update('cookie').digest('base64url');
+  const derive = (what: string) => createHmac('sha256', text).update(what).digest();
+  const cookie = derive('cookie').toString('base64url');
   const isToken = sameAs(text);
   return {
     text,
     cookie,
+    path: pathOf(derive('path').subarray(0, pathBytes)),
     check: (given) => (isToken(given) ? 'good' : 'wrong'),
     isCookie: sameAs(cookie),
     spend: () => undefined,
   };
 }
+
+/** No file of the page's bundle has such a name. */
+const pathOf = (bytes: Buffer) => `/~${bytes.toString('base64url')}`;
+
+/** A path as `Token.path` is one, whoever it is of, at the beginning of a request's. */
+export const privatePath = /^\/~[\w-]{22}(?=\/)/;
 
 const randomText = () => randomBytes(tokenBytes).toString('base64url');
 

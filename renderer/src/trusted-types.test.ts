@@ -4,6 +4,10 @@ import { ownThread, trustOwnThreads } from './trusted-types.js';
 describe('ownThread', () => {
   it.each([
     ['http://127.0.0.1:8123/', 'http://127.0.0.1:8123/assets/json-worker-8F_-boTm.js'],
+    [
+      'http://127.0.0.1:8123/~AAAAAAAAAAAAAAAAAAAAAA/?window=2',
+      'http://127.0.0.1:8123/~AAAAAAAAAAAAAAAAAAAAAA/assets/json-worker-8F_-boTm.js',
+    ],
     ['app://wirebench/?transport=port', 'app://wirebench/assets/dissect-worker-Dp04hH5d.js'],
   ])('knows the threads of the page at %s', (page, url) => {
     expect(ownThread(url, page)).toBe(url);
@@ -24,6 +28,7 @@ describe('ownThread', () => {
     'vbscript:1',
   ])('does not take %j for one', (url) => {
     expect(ownThread(url, 'http://127.0.0.1:8123/')).toBeNull();
+    expect(ownThread(url, 'http://127.0.0.1:8123/~AAAAAAAAAAAAAAAAAAAAAA/')).toBeNull();
   });
 });
 

@@ -4,17 +4,16 @@
  * `new Worker(new URL(…))` alone, so the policy is the default one, which the browser asks by itself.
  */
 
-/** What the build calls the program of a thread. */
-const threadPath = /^\/assets\/[A-Za-z]+-worker-[\w-]+\.js$/;
+/** What the build calls the program of a thread, below the page's own directory. */
+const threadName = /^assets\/[A-Za-z]+-worker-[\w-]+\.js$/;
 
 /** The address of one of our threads' programs; null for any other, which the browser then refuses. */
 export function ownThread(url: string, page: string): string | null {
   if (!URL.canParse(url)) return null;
   const { protocol, host, pathname, search } = new URL(url);
-  const own = new URL(page);
-  return protocol === own.protocol && host === own.host && search === '' && threadPath.test(pathname)
-    ? url
-    : null;
+  const own = new URL('.', page);
+  const isOurs = protocol === own.protocol && host === own.host && pathname.startsWith(own.pathname);
+  return isOurs && search === '' && threadName.test(pathname.slice(own.pathname.length)) ? url : null;
 }
 
 /** A browser's `window.trustedTypes`, where it has it. */

@@ -84,11 +84,12 @@ export const test = base.extend<Fixtures>({
     watch.follow(page);
     await use(await Bench.open(page, host.url));
   },
-  secondBench: async ({ context, host, console: watch }, use) => {
+  secondBench: async ({ context, page: first, console: watch }, use) => {
     await use(async () => {
       const page = await context.newPage();
       watch.follow(page);
-      return Bench.open(page, host.url);
+      // The address that the first came in by opens once.
+      return Bench.open(page, first.url());
     });
   },
 });

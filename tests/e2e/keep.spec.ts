@@ -66,13 +66,14 @@ test.describe('what is kept', () => {
     await expect(bench.tabs).toHaveCount(7);
   });
 
-  test('captures what comes while no page is open', async ({ bench, peers, host }) => {
+  test('captures what comes while no page is open', async ({ bench, peers }) => {
     let far: WebSocket | undefined;
     const { port } = await peers.ws((socket) => (far = socket));
     await bench.dial('ws', port);
+    const address = bench.page.url();
     await bench.page.goto('about:blank');
     for (let i = 0; i < 50; i++) far?.send(`unseen ${i}`);
-    await bench.page.goto(host.url);
+    await bench.page.goto(address);
     await bench.waitForRow(/^received text, .*unseen 49$/);
   });
 

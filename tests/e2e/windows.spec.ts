@@ -83,7 +83,7 @@ test.describe('several windows in a browser', () => {
     await expect.poll(() => host.state()).toContain('localhost:4711');
     const page = await context.newPage();
     watch.follow(page);
-    await page.goto(new URL('/?window=2', host.url).href);
+    await page.goto(new URL('?window=2', bench.page.url()).href);
     const other = Bench.inPage(page);
     await other.ready();
     // What the browser carries between two windows: taken from one strip, dropped on the other.

@@ -4,7 +4,7 @@ import { socketSource } from './socket-source.js';
 afterEach(() => vi.unstubAllGlobals());
 
 describe('socketSource', () => {
-  const place = { protocol: 'http:', host: '127.0.0.1:8123' };
+  const place = { href: 'http://127.0.0.1:8123/~AAAAAAAAAAAAAAAAAAAAAA/?window=2#x' };
 
   it.each([
     [200, null],
@@ -15,8 +15,8 @@ describe('socketSource', () => {
     [421, 'started anew'],
     [503, 'too many pages'],
   ])('reads from the status %i why a page is refused', async (status, why) => {
-    vi.stubGlobal('fetch', (path: string) => {
-      expect(path).toBe('/bridge');
+    vi.stubGlobal('fetch', (address: URL) => {
+      expect(address.href).toBe('http://127.0.0.1:8123/~AAAAAAAAAAAAAAAAAAAAAA/bridge');
       return Promise.resolve({ status });
     });
     const refusal = await socketSource(place).refusal();

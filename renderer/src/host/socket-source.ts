@@ -2,17 +2,20 @@ import { fail } from '../../../contract/result.js';
 import { webSocketTransport } from '../../../contract/web-socket.js';
 import type { TransportSource } from './host.js';
 
-const path = '/bridge';
+/** Below the page's own address, where alone the browser sends the cookie. */
+const path = 'bridge';
 
 /** A WebSocket to the origin this page came from; its cookie opens the gate. */
-export function socketSource(place: Pick<Location, 'protocol' | 'host'>): TransportSource {
-  const scheme = place.protocol === 'https:' ? 'wss:' : 'ws:';
+export function socketSource(place: Pick<Location, 'href'>): TransportSource {
+  const plain = new URL(path, place.href);
+  const bridge = new URL(plain);
+  bridge.protocol = plain.protocol === 'https:' ? 'wss:' : 'ws:';
   return {
-    open: () => Promise.resolve(webSocketTransport(new WebSocket(`${scheme}//${place.host}${path}`))),
+    open: () => Promise.resolve(webSocketTransport(new WebSocket(bridge))),
     comesBack: true,
     async refusal() {
       // A WebSocket does not tell a refused upgrade from an absent host; the same path asked plainly does.
-      const response = await fetch(path, { cache: 'no-store' }).catch(() => null);
+      const response = await fetch(plain, { cache: 'no-store' }).catch(() => null);
       if (response === null || ![401, 403, 421, 503].includes(response.status)) return null;
       const why =
         response.status === 503
