@@ -4,7 +4,7 @@
  */
 const places =
   'timeline|composer|inspector|peers|connection|sidebar|tabs|palette|settings|header|footer|compare|difference|environments|exporting|importing|workspaces';
-const rooms = 'contract|codec|engine|main|preload|renderer';
+const rooms = 'contract|codec|language|engine|main|preload|renderer';
 const inTests = '[.]test[.]ts$';
 
 /** What a room may reach of ours; its own tests may also reach tests/. Packages are ruled further down. */
@@ -46,16 +46,20 @@ module.exports = {
     packages('codec', ['pako', 'saxes', 'xmlchars', 'protocol-buffers-schema', 'brotli']),
     noNode('codec'),
 
-    reach('engine', ['contract', 'codec']),
+    reach('language', []),
+    packages('language', ['intl-messageformat']),
+    noNode('language'),
+
+    reach('engine', ['contract', 'codec', 'language']),
     packages('engine', ['ws', '@peculiar/x509', 'reflect-metadata', 'zod', 'yaml']),
 
     // The terminal parses and prints bytes itself, so main/cli alone may also use codec.
     {
-      ...reach('main', ['engine', 'contract']),
+      ...reach('main', ['engine', 'contract', 'language']),
       from: { path: '^main/', pathNot: ['^main/cli/', '^main/cli[.]ts$', inTests] },
     },
     {
-      ...reach('main', ['engine', 'contract', 'codec']),
+      ...reach('main', ['engine', 'contract', 'codec', 'language']),
       name: 'main-cli-reaches-engine-contract-codec',
       from: { path: ['^main/cli/', '^main/cli[.]ts$'], pathNot: inTests },
     },
@@ -65,7 +69,7 @@ module.exports = {
     packages('preload', ['electron']),
     noNode('preload'),
 
-    reach('renderer', ['contract', 'codec']),
+    reach('renderer', ['contract', 'codec', 'language']),
     noNode('renderer'),
     {
       name: 'renderer-packages',
@@ -99,9 +103,10 @@ module.exports = {
     {
       name: 'ui-knows-nothing',
       severity: 'error',
-      comment: 'renderer/src/ui is buttons, fields and panes: it knows nothing of stores, places or hosts.',
+      comment:
+        'renderer/src/ui is buttons, fields and panes in a language: it knows nothing of stores, places or hosts.',
       from: { path: '^renderer/src/ui/', pathNot: inTests },
-      to: { path: ['^renderer/src/', '^contract/', '^codec/'], pathNot: '^renderer/src/ui/' },
+      to: { path: ['^renderer/src/', '^contract/', '^codec/'], pathNot: '^renderer/src/(ui|language)/' },
     },
     {
       name: 'places-apart',

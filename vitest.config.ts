@@ -25,7 +25,14 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       reportsDirectory: 'coverage',
-      include: ['contract/**/*.ts', 'codec/**/*.ts', 'engine/**/*.ts', 'main/**/*.ts', 'renderer/src/**'],
+      include: [
+        'contract/**/*.ts',
+        'codec/**/*.ts',
+        'language/**/*.ts',
+        'engine/**/*.ts',
+        'main/**/*.ts',
+        'renderer/src/**',
+      ],
       exclude: ['**/*.test.ts', '**/*.d.ts'],
     },
     projects: [
@@ -34,7 +41,7 @@ export default defineConfig({
           ...patient,
           name: 'unit',
           environment: 'node',
-          include: ['{contract,codec,engine,main,preload,scripts}/**/*.test.ts'],
+          include: ['{contract,codec,language,engine,main,preload,scripts}/**/*.test.ts'],
         },
       },
       {

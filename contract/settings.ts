@@ -40,6 +40,8 @@ export type TimelineColumn = (typeof timelineColumns)[number];
  * written and told to every page; what has only to do with one workspace is not here.
  */
 export const settingFields = {
+  /** What the window is written in; the last two are for those who translate it, and offered nowhere. */
+  'language.interface': setting(z.enum(['system', 'en', 'de', 'ru', 'zh-CN', 'en-XA', 'ar-XB']), 'system'),
   'appearance.theme': setting(z.enum(['system', 'dark', 'light']), 'system'),
   'appearance.zoom': setting(z.number().check(z.gte(0.5), z.lte(2)), 1),
   /** Height of rows in the timeline and in lists. */

@@ -16,7 +16,7 @@ const bin = {
   prettier: 'node_modules/prettier/bin/prettier.cjs',
 };
 const cache = 'node_modules/.cache';
-const rooms = ['contract', 'codec', 'engine', 'main', 'preload', 'renderer'];
+const rooms = ['contract', 'codec', 'language', 'engine', 'main', 'preload', 'renderer'];
 
 /** @typedef {{ name: string, judges: string, script: string, args: string[] }} Part */
 
@@ -51,6 +51,7 @@ const parts = [
   types('scripts'),
   types('contract'),
   types('codec'),
+  types('language'),
   types('preload'),
   {
     name: 'imports',
@@ -95,6 +96,12 @@ const parts = [
     judges: 'icons are of resources/icon.svg as it is',
     script: 'scripts/icons.mjs',
     args: ['--check'],
+  },
+  {
+    name: 'languages',
+    judges: 'each text of the sources in each catalogue, and nothing else in it',
+    script: 'scripts/languages.mjs',
+    args: [],
   },
   { name: 'lock', judges: 'package-lock.json on every platform', script: 'scripts/check-lock.mjs', args: [] },
   {

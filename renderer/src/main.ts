@@ -2,6 +2,7 @@ import { createPinia } from 'pinia';
 import { createApp } from 'vue';
 import App from './App.vue';
 import { openHost } from './host/index.js';
+import { speak } from './language/index.js';
 import { useBootStore } from './stores/boot.js';
 import { useHostStore } from './stores/host.js';
 import { useTroublesStore } from './stores/troubles.js';
@@ -9,6 +10,8 @@ import { trustOwnThreads } from './trusted-types.js';
 import './ui/styles.js';
 
 trustOwnThreads();
+// Until the settings are known, the system's language: what cannot be reached is said in it, too.
+void speak('system');
 const app = createApp(App);
 app.use(createPinia());
 useHostStore().attach(openHost());

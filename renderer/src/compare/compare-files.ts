@@ -1,4 +1,3 @@
-import { formatBytes, formatCount } from '../../../codec/index.js';
 import type { CompareLane, CompareReport } from '../../../contract/index.js';
 import {
   averageBytes,
@@ -10,6 +9,7 @@ import {
   roundTripWords,
   transportTitles,
 } from './figures.js';
+import { formatBytes, formatCount } from '../language/index.js';
 
 const columns = [16, 170, 330, 560, 690, 780, 860];
 const rowHeight = 40;

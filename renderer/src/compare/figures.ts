@@ -1,4 +1,3 @@
-import { formatBytes, formatCount, formatDuration } from '../../../codec/index.js';
 import type {
   CompareBurst,
   CompareLane,
@@ -6,6 +5,7 @@ import type {
   CompareRow,
   CompareTransport,
 } from '../../../contract/index.js';
+import { formatBytes, formatCount, formatDuration } from '../language/index.js';
 
 export const transportTitles: Readonly<Record<CompareTransport, string>> = {
   tcp: 'TCP',

@@ -1,7 +1,6 @@
 import {
   encodeClosePayload,
   encodeUtf8,
-  formatBytes,
   isTemplate,
   maxCloseReasonBytes,
   parseTemplate,
@@ -11,6 +10,7 @@ import type { Outgoing, Protocol } from '../../../contract/index.js';
 import type { MessageDraft } from '../stores/tab.js';
 import { lintBody, readers } from './body-problems.js';
 import type { DraftProblem } from './body-problems.js';
+import { formatBytes } from '../language/index.js';
 
 export interface EncodedDraft {
   /** Null where an error stands in the way, and for a file, whose bytes are streamed. */

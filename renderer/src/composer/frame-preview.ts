@@ -1,12 +1,12 @@
 import {
   decodeFrameHead,
   decodeUtf8Lossy,
-  formatBytes,
   formatHex,
   opcodeName,
   visibleText,
 } from '../../../codec/index.js';
 import type { BuiltFrame } from '../../../codec/index.js';
+import { formatBytes } from '../language/index.js';
 
 /** A run of bytes of the preview, and what the header calls it. */
 export interface PreviewToken {

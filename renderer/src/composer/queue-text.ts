@@ -1,6 +1,6 @@
-import { formatCount } from '../../../codec/index.js';
 import type { QueueInfo, QueueList } from '../../../contract/index.js';
 import { stepText } from './repeat-text.js';
+import { formatCount } from '../language/index.js';
 
 /** What the queue is doing now, or why it does nothing. */
 export function queueState(info: QueueInfo, now: number): string {

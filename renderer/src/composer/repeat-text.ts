@@ -1,5 +1,5 @@
-import { formatCount } from '../../../codec/index.js';
 import type { RepeatInfo, SentRepeat } from '../../../contract/index.js';
+import { formatCount } from '../language/index.js';
 
 /** 1 000 → "1 s", 1 → "1 ms": a step as a person would say it. */
 export function stepText(everyMs: number): string {

@@ -1,5 +1,4 @@
 import { computed, onScopeDispose, ref } from 'vue';
-import { formatBytes } from '../../../codec/index.js';
 import { maxQueueDelayMs, maxQueueFile } from '../../../contract/index.js';
 import type { QueueAction, QueueChange, QueueItem, Result, SavedMessage } from '../../../contract/index.js';
 import { useCommandsStore } from '../stores/commands.js';
@@ -18,6 +17,7 @@ import { frameProblem } from './frame-problem.js';
 import { typedMessage } from './use-template.js';
 import { writingWords } from './use-sending.js';
 import type { useSending } from './use-sending.js';
+import { formatBytes } from '../language/index.js';
 
 /** Modes whose text has lines that are messages of their own. */
 const byLine: readonly string[] = ['text', 'escapes', 'hex', 'base64'];

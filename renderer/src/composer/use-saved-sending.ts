@@ -1,5 +1,4 @@
 import { computed, onScopeDispose, watch } from 'vue';
-import { formatBytes } from '../../../codec/index.js';
 import type { Result, SavedMessage, SendReport } from '../../../contract/index.js';
 import { useCommandsStore } from '../stores/commands.js';
 import { copyForms, copyText } from '../stores/copy.js';
@@ -14,6 +13,7 @@ import { isWebSocket } from './draft.js';
 import { frameProblem } from './frame-problem.js';
 import { typedMessage } from './use-template.js';
 import type { useSending } from './use-sending.js';
+import { formatBytes } from '../language/index.js';
 
 /** So many messages have a key that sends them from anywhere: in the order of the list, folders first. */
 const keyed = 9;

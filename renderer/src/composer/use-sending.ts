@@ -1,5 +1,4 @@
 import { computed, onScopeDispose, shallowReactive, shallowRef, watch } from 'vue';
-import { formatBytes } from '../../../codec/index.js';
 import { isActive } from '../../../contract/index.js';
 import type { Failure, Outgoing, Recipients, Result, SendReport } from '../../../contract/index.js';
 import { useHostStore } from '../stores/host.js';
@@ -18,6 +17,7 @@ import { isWriting } from './grid-drafts.js';
 import { suggestName } from './saved-names.js';
 import { useFrame } from './use-frame.js';
 import { useTemplate } from './use-template.js';
+import { formatBytes } from '../language/index.js';
 
 export const writingWords = 'The bytes of the grid are being written';
 

@@ -1,8 +1,6 @@
 import {
   PairState,
   decodeUtf8Lossy,
-  formatBytes,
-  formatCount,
   formatHex,
   formatOffsetTime,
   looksTextual,
@@ -12,6 +10,7 @@ import { Direction, isLife, kindName, pairFacts } from '../../../contract/index.
 import type { DifferenceSpec, DifferenceTotals, PairFact } from '../../../contract/index.js';
 import type { RowPairing } from '../stores/pair-cache.js';
 import type { Row } from '../stores/row-cache.js';
+import { formatBytes, formatCount } from '../language/index.js';
 
 /** What a state is called, and its sign: colour never tells it alone. */
 export interface StateWord {

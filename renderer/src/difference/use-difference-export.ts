@@ -1,9 +1,9 @@
 import { computed, onScopeDispose, shallowRef } from 'vue';
 import type { ComputedRef, ShallowRef } from 'vue';
-import { formatCount } from '../../../codec/index.js';
 import { useDifferenceStore } from '../stores/difference.js';
 import { useToasts } from '../ui/index.js';
 import type { MenuItem } from '../ui/index.js';
+import { formatCount } from '../language/index.js';
 
 export interface DifferenceExport {
   readonly items: ComputedRef<readonly MenuItem[]>;

@@ -1,8 +1,8 @@
-import { formatBytes, formatCount } from '../../../codec/index.js';
 import type { ExportChoice } from '../stores/export-choice.js';
 import type { ExportProgress } from '../stores/exports.js';
 import { layerOf } from './export-plan.js';
 import type { OnScreen, What } from './export-plan.js';
+import { formatBytes, formatCount } from '../language/index.js';
 
 /** How each choice of rows is called, with how many there are where that is known. */
 export function whatLabel(what: What, count: number | null): string {

@@ -1,9 +1,9 @@
-import { formatBytes } from '../../../codec/index.js';
 import { copyForms, copyLimitBytes, copyText, copyWarning } from '../stores/copy.js';
 import type { Row } from '../stores/row-cache.js';
 import type { Timeline } from '../stores/timeline.js';
 import { useWorkspaceStore } from '../stores/workspace.js';
 import { useToasts } from '../ui/index.js';
+import { formatBytes } from '../language/index.js';
 
 /** What places of the inspector put on the clipboard, each time with a word about it. */
 export interface Clipboard {

@@ -1,7 +1,7 @@
 import { computed, shallowRef, triggerRef, watch } from 'vue';
 import type { ComputedRef, Ref } from 'vue';
-import { formatBytes } from '../../../codec/index.js';
 import type { JsonChild, JsonChildren, JsonPlace, Result } from '../../../contract/index.js';
+import { formatBytes } from '../language/index.js';
 
 /** A value of a payload too large for a tree: its children are asked for when it is opened. */
 export interface LargeValue {

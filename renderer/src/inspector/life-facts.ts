@@ -1,5 +1,5 @@
-import { formatDuration } from '../../../codec/index.js';
 import type { CertificateInfo, LifeDetail, SocketAddress, TlsInfo } from '../../../contract/index.js';
+import { formatDuration } from '../language/index.js';
 
 /** A table of facts: rows of name and value under a heading. */
 export interface FactTable {

@@ -1,7 +1,7 @@
-import { formatDuration } from '../../../codec/index.js';
 import { Direction } from '../../../contract/index.js';
 import type { PingPair } from '../stores/ping-pairs.js';
 import type { Fact } from './life-facts.js';
+import { formatDuration } from '../language/index.js';
 
 /** What a graph shows of one ping: its round trip in milliseconds, null where no pong came. */
 export interface PingBar {

@@ -1,7 +1,6 @@
 import { computed } from 'vue';
 import type { ComputedRef, Ref } from 'vue';
 import type { Protocol } from '../../../contract/index.js';
-import { formatCount } from '../../../codec/index.js';
 import { useCommandsStore } from '../stores/commands.js';
 import { useLayersStore } from '../stores/layers.js';
 import { useMessagesStore } from '../stores/messages.js';
@@ -10,6 +9,7 @@ import { useTabsStore } from '../stores/tabs.js';
 import { kindTitle } from '../stores/words.js';
 import { useWorkspaceStore } from '../stores/workspace.js';
 import { fuzzyScore } from './fuzzy.js';
+import { formatCount, formatMoment } from '../language/index.js';
 
 export interface Entry {
   readonly id: string;
@@ -77,7 +77,7 @@ export function useEntries(typed: Readonly<Ref<string>>): ComputedRef<Entry[]> {
         id: `session ${info.id}`,
         group: 'Recorded sessions',
         title: info.name,
-        detail: `${new Date(info.startedAt).toLocaleString()} · ${formatCount(info.rows)} rows · ${kindTitle(info.config.protocol, info.config.role)}`,
+        detail: `${formatMoment(info.startedAt)} · ${formatCount(info.rows)} rows · ${kindTitle(info.config.protocol, info.config.role)}`,
         protocol: info.config.protocol,
         run: () => void tabs.openSession(info),
       })),

@@ -1,5 +1,6 @@
-import { formatBytes, formatElapsed } from '../../../codec/index.js';
+import { formatElapsed } from '../../../codec/index.js';
 import type { ConnectionConfig, PeerInfo, SocketAddress } from '../../../contract/index.js';
+import { formatBytes } from '../language/index.js';
 
 export function peerAddress(peer: PeerInfo): string {
   return addressText(peer.remote) || 'local';

@@ -1,4 +1,4 @@
-import { formatCount } from '../../../codec/index.js';
+import { formatCount } from '../language/index.js';
 
 /** What a sync policy means to who loses power, and what it costs. */
 export function lossWords(ms: number): string {

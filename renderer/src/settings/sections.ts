@@ -1,4 +1,5 @@
 import { certificatesSection, networkSection } from './network-sections.js';
+import { languages } from '../../../language/index.js';
 import type { SettingControl, SettingsSection } from './section.js';
 
 const wish: SettingControl = {
@@ -70,6 +71,24 @@ export const settingsSections: readonly SettingsSection[] = [
         title: 'Zoom',
         text: 'Of the whole window, from 50 % to 200 %.',
         control: { kind: 'own', component: 'zoom' },
+      },
+    ],
+  },
+  {
+    id: 'language',
+    title: 'Language',
+    items: [
+      {
+        name: 'language.interface',
+        title: 'Language',
+        text: 'Of the window, with its numbers and dates. Names of protocols and their fields stay as their standards write them.',
+        control: {
+          kind: 'choice',
+          options: [
+            { value: 'system', label: 'System' },
+            ...Object.entries(languages).map(([value, label]) => ({ value, label })),
+          ],
+        },
       },
     ],
   },

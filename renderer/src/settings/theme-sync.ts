@@ -1,8 +1,9 @@
 import { watch } from 'vue';
+import { speak } from '../language/index.js';
 import { useSettingsStore } from '../stores/settings.js';
 import { useTheme } from '../ui/index.js';
 
-/** The kit draws how the window looks, the settings keep it. */
+/** The kit draws how the window looks, in the language that was chosen; the settings keep it. */
 export function useThemeSync(): void {
   const settings = useSettingsStore();
   const theme = useTheme();
@@ -18,6 +19,10 @@ export function useThemeSync(): void {
       theme.reducedMotion.value = values['appearance.reducedMotion'];
     },
     { immediate: true },
+  );
+  watch(
+    () => settings.values['language.interface'],
+    (language) => void speak(language),
   );
   // What the kit's own steps chose.
   watch(theme.zoom, (zoom) => {

@@ -1,6 +1,7 @@
-import { findFilterText, formatCount } from '../../../codec/index.js';
+import { findFilterText } from '../../../codec/index.js';
 import type { FilterMarks } from '../../../codec/index.js';
 import type { SearchPiece } from '../../../contract/index.js';
+import { formatCount } from '../language/index.js';
 
 const decoder = new TextDecoder();
 

@@ -2,6 +2,7 @@ import type { SessionInfo } from '../../../contract/index.js';
 import type { SessionOrder } from '../stores/layout.js';
 import { kindTitle, stateWord } from '../stores/words.js';
 import { matchesWords } from './connection-tree.js';
+import { formatDay } from '../language/index.js';
 
 export const orderNames: Readonly<Record<SessionOrder, string>> = {
   newest: 'Newest first',
@@ -41,7 +42,7 @@ export function matchesSession(info: SessionInfo, typed: string): boolean {
     config.address,
     kindTitle(config.protocol, config.role),
     comment,
-    new Date(startedAt).toLocaleDateString(undefined, { dateStyle: 'full' }),
+    formatDay(startedAt, { dateStyle: 'full' }),
     new Date(startedAt).toISOString().slice(0, 10),
     starred ? 'starred' : '',
     stateWord(state),

@@ -3,6 +3,7 @@ import { useColoursStore } from './colours.js';
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 import type { Failure } from '../../../contract/index.js';
+import { speak } from '../language/index.js';
 import { useHostStore } from './host.js';
 import { usePersistenceStore } from './persistence.js';
 import { useRecordingsStore } from './recordings.js';
@@ -46,6 +47,7 @@ export const useBootStore = defineStore('boot', () => {
     }
     // Sessions before tabs: a tab finds the session it had in the list, or knows that it is gone.
     await Promise.all([workspace.load(), sessions.load(), settings.load()]);
+    await speak(settings.values['language.interface']);
     await windows.enter();
     await persistence.load();
     if (persistence.fresh && windows.own === 1 && openSamples()) useTourStore().offer();

@@ -1,5 +1,5 @@
-import { formatDuration } from '../../../codec/index.js';
 import type { RowPair } from './answers.js';
+import { formatDuration } from '../language/index.js';
 
 /** Nanoseconds as somebody compares them: on loopback they are microseconds. */
 export function latencyText(ns: number): string {

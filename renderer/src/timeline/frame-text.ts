@@ -1,7 +1,8 @@
-import { Opcode, decodeFrameHead, formatCount, opcodeName } from '../../../codec/index.js';
+import { Opcode, decodeFrameHead, opcodeName } from '../../../codec/index.js';
 import type { DecodedHead } from '../../../codec/index.js';
 import { RowFlag, kindName } from '../../../contract/index.js';
 import type { Row } from '../stores/row-cache.js';
+import { formatCount } from '../language/index.js';
 
 /** What the head of a WebSocket frame says in the Frame column, as short as it goes. */
 export interface FrameWords {

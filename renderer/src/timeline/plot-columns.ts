@@ -1,7 +1,7 @@
-import { formatDuration } from '../../../codec/index.js';
 import { Direction } from '../../../contract/index.js';
 import type { PlotInfo } from '../../../contract/index.js';
 import type { PingPair } from '../stores/ping-pairs.js';
+import { formatDuration } from '../language/index.js';
 
 /** A plot's columns: a point in the middle of each bucket. */
 export interface PlotColumns {

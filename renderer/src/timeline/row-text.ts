@@ -1,6 +1,5 @@
 import {
   decodeUtf8Lossy,
-  formatBytes,
   formatClock,
   formatOffsetTime,
   opcodeName,
@@ -12,6 +11,7 @@ import type { RowKindName } from '../../../contract/index.js';
 import type { Row } from '../stores/row-cache.js';
 import { fragmentWord, frameLabel, headOf, spokenFrame } from './frame-text.js';
 import { previewText } from './preview.js';
+import { formatBytes } from '../language/index.js';
 
 export type TimeFormat = 'start' | 'delta' | 'clock';
 /** The row that times are measured from. */

@@ -1,6 +1,6 @@
-import { formatBytes, formatDuration } from '../../../../codec/index.js';
 import { optionOf } from '../../stores/options.js';
 import type { OptionField } from './table.js';
+import { formatBytes, formatDuration } from '../../language/index.js';
 
 /** What an option is left alone, in words: shown where it was changed. */
 export function defaultText(field: OptionField): string {

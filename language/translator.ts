@@ -1,0 +1,53 @@
+import { type Formatters, IntlMessageFormat } from 'intl-messageformat';
+import { numbersOf } from './numbers.js';
+import { type Catalogue, type Language, pseudoLanguages } from './languages.js';
+import type { PhraseValues, Translate } from './phrase.js';
+
+const meaning = /##.*$/s;
+
+/**
+ * What says texts in one language. A text that its catalogue lacks stays English; `npm run check` fails where one does.
+ * A translation that cannot be filled in gives the English text: nothing that is shown fails for a translator's slip.
+ */
+export function translator(language: Language, locale: string, catalogue: Catalogue): Translate {
+  const pseudo = pseudoLanguages.some((one) => one === language);
+  const formats = new Map<string, IntlMessageFormat>();
+  const numbers = numbersOf(locale);
+  // Numbers of a text look as they do everywhere else on screen.
+  const formatters: Formatters = {
+    getNumberFormat: (...args) =>
+      Object.defineProperty(new Intl.NumberFormat(...args), 'format', {
+        value: (value: number) => numbers.count(value),
+      }),
+    getDateTimeFormat: (...args) => new Intl.DateTimeFormat(...args),
+    getPluralRules: (...args) => new Intl.PluralRules(...args),
+  };
+
+  function filledIn(key: string, text: string, values: PhraseValues, among: string): string {
+    let format = formats.get(key);
+    if (format === undefined) {
+      // A text is text: <b> in it is no element.
+      format = new IntlMessageFormat(text, among, undefined, { ignoreTag: true, formatters });
+      formats.set(key, format);
+    }
+    return String(format.format(values));
+  }
+
+  return (key, values) => {
+    const english = key.replace(meaning, '');
+    const own = Object.hasOwn(catalogue, key) ? catalogue[key] : undefined;
+    let text: string;
+    if (values === undefined) text = own ?? english;
+    else {
+      try {
+        text = filledIn(key, own ?? english, values, own === undefined ? 'en' : locale);
+      } catch {
+        text = filledIn(`${key}##en`, english, values, 'en');
+      }
+    }
+    return pseudo ? `⟦${text}⟧` : text;
+  };
+}
+
+/** What says texts in English. */
+export const english: Translate = translator('en', 'en', {});
