@@ -125,7 +125,7 @@ const handle = z.int().check(z.gte(0));
 const nothing = z.strictObject({});
 
 /**
- * Every request a page may make. Adding one is a line here and a line in `main/handlers.ts`.
+ * Every request a page may make. Adding one is a line here and a line in `main/handlers/`.
  *
  * `view` 0 is the messages of the log; other views come from `view.open`. Positions count from 0
  * within a view, row numbers (`seq`) from 1 within the log: a view leaves out what is not its layer's.

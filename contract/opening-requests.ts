@@ -10,7 +10,7 @@ export const openingRequests = {
   /** Bytes of a file of an opening, at most `openingChunkBytes` of them. */
   'opening.read': request<{ readonly data: Uint8Array }>()(
     z.strictObject({ opening: id, file: id, from: id, to: id }),
-    ['opening.*', 'host.unsupported'],
+    ['opening.*'],
   ),
   /** The page is done with it: its files are read no more. */
   'opening.end': request<void>()(z.strictObject({ opening: id })),

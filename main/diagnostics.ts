@@ -66,8 +66,8 @@ async function lastLines(file: string): Promise<string[]> {
 }
 
 /** What the host adds to a report; a log that is not there is an empty one. */
-export async function readDiagnostics(logFile: string | undefined, what: Private): Promise<Diagnostics> {
-  const lines = logFile === undefined ? [] : await lastLines(logFile);
+export async function readDiagnostics(logFile: string, what: Private): Promise<Diagnostics> {
+  const lines = await lastLines(logFile);
   return {
     system: `${type()} ${release()} ${process.arch}`,
     log: lines.map((line) => coverLine(line, what)),

@@ -14,10 +14,12 @@ import { SettingsFile, createEngine } from '../engine/index.js';
 import type { Engine } from '../engine/index.js';
 import type { FindPlace } from './export-place.js';
 import { createHandlers } from './handlers.js';
+import type { House } from './handlers/house.js';
+import { testHouse } from './test-house.js';
 import { testWorkspaces } from './test-workspaces.js';
 import { WholeFile } from './whole-file.js';
 
-const hostInfo = {
+const host = {
   contract: 1,
   version: '0.0.0',
   capabilities: { ownWindow: true, namedPipes: false, nativeDialogs: true, openLinks: false },
@@ -30,12 +32,20 @@ let directory: string;
 let engine: Engine;
 let settings: SettingsFile;
 let findPlace: FindPlace;
+let house: House;
 const problems: unknown[] = [];
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'wirebench-exports-'));
   engine = valueOf(await createEngine({ workspace: join(directory, 'workspace'), version: '0.0.0' }));
   settings = await SettingsFile.open(join(directory, 'workspace', 'settings'));
+  house = {
+    ...(await testHouse(directory, settings)),
+    engine,
+    host,
+    workspaces: testWorkspaces(engine, directory),
+    noteTrouble: () => undefined,
+  };
   findPlace = (name) => WholeFile.begin(join(directory, name));
 });
 afterEach(async () => {
@@ -51,8 +61,7 @@ function valueOf<T>(result: Result<T>): T {
 }
 
 function openPage(): Client {
-  const outside = { findPlace: (name: string, type: string) => findPlace(name, type) };
-  const handlers = createHandlers(engine, hostInfo, testWorkspaces(engine, directory), settings, outside);
+  const handlers = createHandlers(house, { places: (name, type) => findPlace(name, type) });
   const [far, near] = memoryPair();
   serve(far, requests, handlers, { log: (problem, error) => problems.push(problem, error) });
   return connect(near);

@@ -24,11 +24,9 @@ interface OpenExport {
 /** The exports of one page: pulled by it piece by piece, or written by the host step by step. */
 export class Exports {
   readonly #open = new Map<number, OpenExport>();
-  readonly #findPlace: FindPlace | undefined;
   readonly #nextHandle: () => number;
 
-  constructor(findPlace: FindPlace | undefined, nextHandle: () => number) {
-    this.#findPlace = findPlace;
+  constructor(nextHandle: () => number) {
     this.#nextHandle = nextHandle;
   }
 
@@ -53,12 +51,10 @@ export class Exports {
     return { export: number, name, type };
   }
 
-  async place(number: number): Promise<Result<Output<'export.place'>>> {
+  async place(number: number, findPlace: FindPlace): Promise<Result<Output<'export.place'>>> {
     const open = this.#open.get(number);
     if (open === undefined) return unknown(number);
-    if (this.#findPlace === undefined)
-      return fail('host.unsupported', 'This host keeps no files for a page.');
-    const found = await this.#findPlace(open.name, open.type);
+    const found = await findPlace(open.name, open.type);
     if (found === null) return fail('export.cancelled', 'No file was chosen.');
     if (!found.ok) return found;
     // The page went, or thought better of it, while the person was choosing.

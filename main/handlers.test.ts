@@ -21,9 +21,11 @@ import { serve } from '../contract/serve.js';
 import { SettingsFile, createEngine } from '../engine/index.js';
 import type { Engine } from '../engine/index.js';
 import { createHandlers } from './handlers.js';
+import type { House } from './handlers/house.js';
+import { testHouse } from './test-house.js';
 import { testWorkspaces } from './test-workspaces.js';
 
-const hostInfo: HostInfo = {
+const host: HostInfo = {
   contract: 1,
   version: '0.0.0',
   capabilities: { ownWindow: false, namedPipes: false, nativeDialogs: false, openLinks: false },
@@ -36,6 +38,7 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 let directory: string;
 let engine: Engine;
 let settings: SettingsFile;
+let house: House;
 let handlers: ReturnType<typeof createHandlers>;
 let problems: unknown[];
 const sockets: Socket[] = [];
@@ -44,7 +47,14 @@ beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'wirebench-handlers-'));
   engine = valueOf(await createEngine({ workspace: directory, version: '0.0.0' }));
   settings = await SettingsFile.open(join(directory, 'data'));
-  handlers = createHandlers(engine, hostInfo, testWorkspaces(engine, directory), settings);
+  house = {
+    ...(await testHouse(directory, settings)),
+    engine,
+    host,
+    workspaces: testWorkspaces(engine, directory),
+    noteTrouble: () => undefined,
+  };
+  handlers = createHandlers(house, {});
   problems = [];
 });
 

@@ -11,7 +11,7 @@ import { attend } from './electron/attending.js';
 import { guard } from './electron/guard.js';
 import { systemKeychain } from './electron/keychain.js';
 import { catchOpenings } from './electron/opening.js';
-import { createOutside } from './electron/outside.js';
+import { systemFeatures } from './electron/outside.js';
 import { handOverPorts } from './electron/port.js';
 import { chromiumProxies } from './electron/proxies.js';
 import { quitCleanly } from './electron/quit.js';
@@ -109,24 +109,17 @@ async function start(
     version,
     importProgram,
     settings,
-    capabilities: {
-      ownWindow: true,
-      namedPipes: process.platform === 'win32',
-      nativeDialogs: true,
-      openLinks: true,
-      nativeMenu: true,
-      pac: true,
-    },
-    outside: {
-      appSecrets,
-      ...createOutside((directory) => bounds.add(directory)),
-      openings,
-      unread: attending.unread,
+    appSecrets,
+    openings,
+    logFile: join(app.getPath('userData'), 'logs', 'desktop.log'),
+    openWindow: (number) => void windows.open(number),
+    features: {
+      ...systemFeatures((directory) => bounds.add(directory)),
+      attention: attending,
+      menu,
       updates: createUpdates(windows, settings, log),
-      logFile: join(app.getPath('userData'), 'logs', 'desktop.log'),
-      tellMenu: (client, commands) => menu.tell(client, commands),
-      openWindow: (number) => void windows.open(number),
     },
+    pac: true,
     runtime: `Electron ${process.versions['electron']} on ${process.platform} ${process.arch}`,
     news,
     log,

@@ -40,7 +40,7 @@ const last = ({ heard }: Page, name: string): unknown => heard.findLast((one) =>
 
 describe('the windows of a workspace', () => {
   it('hear of each other', async () => {
-    const windows = new PageWindows(workspace, undefined);
+    const windows = new PageWindows(workspace, null);
     const [first, second] = [page(), page()];
     await windows.enter(first, 1);
     await windows.write(stateOf(tab('a')), 1);
@@ -83,7 +83,7 @@ describe('the windows of a workspace', () => {
   });
 
   it('leave the opening to the page where the host has none', async () => {
-    const windows = new PageWindows(workspace, undefined);
+    const windows = new PageWindows(workspace, null);
     expect(await windows.open({ window: null, state: stateOf() })).toEqual({
       ok: true,
       value: { window: 2, opened: false },
@@ -91,7 +91,7 @@ describe('the windows of a workspace', () => {
   });
 
   it('give tabs to each other, which are on disk before they are let go of', async () => {
-    const windows = new PageWindows(workspace, undefined);
+    const windows = new PageWindows(workspace, null);
     const [first, second] = [page(), page()];
     await windows.enter(first, 1);
     await windows.enter(second, 2);
@@ -104,7 +104,7 @@ describe('the windows of a workspace', () => {
   });
 
   it('ask each other for a tab', async () => {
-    const windows = new PageWindows(workspace, undefined);
+    const windows = new PageWindows(workspace, null);
     const first = page();
     await windows.enter(first, 1);
     expect(windows.want({ from: 1, to: 2, tab: 'a', index: null })).toMatchObject({ ok: true });
@@ -112,7 +112,7 @@ describe('the windows of a workspace', () => {
   });
 
   it('give nothing to a window that is not there, nor to themselves', async () => {
-    const windows = new PageWindows(workspace, undefined);
+    const windows = new PageWindows(workspace, null);
     await windows.enter(page(), 1);
     for (const to of [1, 7]) {
       expect(await windows.move({ from: 1, to, tab: tab('a'), index: null })).toMatchObject({

@@ -18,8 +18,8 @@ export class PageWindows {
 
   constructor(
     private readonly workspace: Pick<Workspace, 'windows' | 'writeState'>,
-    /** Opens a window, or brings it forward, where the host has windows. */
-    private readonly openOutside: ((window: number) => void) | undefined,
+    /** Opens a window, or brings it forward; null where the page's browser does that. */
+    private readonly openOutside: ((window: number) => void) | null,
   ) {
     this.#news = new Throttle(
       () => void this.#tell(),
@@ -62,7 +62,7 @@ export class PageWindows {
       }
     }
     this.openOutside?.(number);
-    return ok({ window: number, opened: this.openOutside !== undefined });
+    return ok({ window: number, opened: this.openOutside !== null });
   }
 
   async move({ from, to, tab, index }: Input<'window.move'>): Promise<Result<void>> {

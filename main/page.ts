@@ -21,7 +21,6 @@ import {
 } from '../engine/index.js';
 import type { Comparison, Engine, Off, Session, Transfer, View, Search } from '../engine/index.js';
 import { Differences } from './differences.js';
-import type { FindPlace } from './export-place.js';
 import { Exports } from './exports.js';
 import { Overviews } from './overviews.js';
 import { Throttle } from './throttle.js';
@@ -70,12 +69,11 @@ export class Page {
   constructor(
     engine: Engine,
     readonly emit: Emit,
-    findPlace?: FindPlace,
   ) {
     this.#engine = engine;
     this.overviews = new Overviews(emit, () => this.#nextHandle++);
     this.differences = new Differences(engine, emit, () => this.#nextHandle++);
-    this.exports = new Exports(findPlace, () => this.#nextHandle++);
+    this.exports = new Exports(() => this.#nextHandle++);
     this.#sessionNews = new Throttle(
       (id) => {
         const info = engine.peek(id);

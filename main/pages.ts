@@ -3,29 +3,33 @@ import type { HostInfo } from '../contract/index.js';
 import { serve } from '../contract/serve.js';
 import type { PageClient, Serving } from '../contract/serve.js';
 import type { Transport } from '../contract/transport.js';
-import type { SettingsFile } from '../engine/index.js';
 import { createHandlers } from './handlers.js';
-import type { Outside } from './handlers.js';
+import { capabilitiesOf } from './handlers/features.js';
+import type { Features } from './handlers/features.js';
+import type { House } from './handlers/house.js';
 import type { HostNews } from './host-news.js';
 import type { Log } from './log.js';
 import type { Workspaces } from './workspaces.js';
 
-interface PagesOptions {
+/** What a host has that is the same for every workspace. */
+type Lasting = Pick<
+  House,
+  'settings' | 'appSecrets' | 'openings' | 'logFile' | 'importProgram' | 'openWindow'
+>;
+
+interface PagesOptions extends Lasting {
   readonly version: string;
-  readonly capabilities: HostInfo['capabilities'];
   /** What runs the host, for people who report a bug. */
   readonly runtime: string;
+  /** What this host can do and others cannot. */
+  readonly features: Features;
+  /** Whether the host runs PAC files. */
+  readonly pac: boolean;
   readonly log: Log;
   /** Notes what failed in a page. */
   readonly note?: Log;
-  /** Of the app: the same for every workspace. */
-  readonly settings: SettingsFile;
-  /** What the system can do for a page, where it can. */
-  readonly outside?: Outside;
   /** What the host tells its pages of itself. */
   readonly news?: HostNews;
-  /** Program of the thread that reads imports. */
-  readonly importProgram?: URL;
 }
 
 /**
@@ -36,19 +40,25 @@ export function openPages(
   workspaces: Workspaces,
   options: PagesOptions,
 ): (transport: Transport) => PageClient {
-  const info: HostInfo = {
+  const host: HostInfo = {
     contract: contractVersion,
     version: options.version,
-    capabilities: options.capabilities,
+    capabilities: {
+      ownWindow: options.openWindow !== null,
+      namedPipes: process.platform === 'win32',
+      ...capabilitiesOf(options.features),
+      pac: options.pac,
+    },
     runtime: options.runtime,
     interfaces: workspaces.engine.interfaces(),
   };
-  const outside: Outside = {
-    ...options.outside,
-    noteTrouble: (trouble) => options.note?.('Something failed in a page', trouble),
-  };
+  const noteTrouble: House['noteTrouble'] = (trouble) =>
+    options.note?.('Something failed in a page', trouble);
   const handlersOf = () =>
-    createHandlers(workspaces.engine, info, workspaces, options.settings, outside, options.importProgram);
+    createHandlers(
+      { ...options, engine: workspaces.engine, host, workspaces, noteTrouble },
+      options.features,
+    );
   let handlers = handlersOf();
   const pages = new Set<Serving>();
   workspaces.onSwitch(({ info: { directory }, workspace }) => {

@@ -10,6 +10,7 @@ import { HostNews } from './host-news.js';
 import { LogFile } from './log-file.js';
 import { hostLog } from './log.js';
 import { beginNetwork } from './network/begin-network.js';
+import { Openings } from './openings.js';
 import { openPages } from './pages.js';
 import { passphraseOf } from './passphrase.js';
 import { RecentWorkspaces } from './recent.js';
@@ -115,17 +116,13 @@ async function run(command: ServeCommand): Promise<void> {
     version,
     importProgram,
     settings,
-    capabilities: {
-      ownWindow: false,
-      namedPipes: process.platform === 'win32',
-      nativeDialogs: false,
-      openLinks: false,
-    },
-    outside: {
-      appSecrets,
-      logFile: logFile.file,
-      findPlace: (name, type) => Promise.resolve(ok(downloads.place(name, type))),
-    },
+    appSecrets,
+    openings: new Openings({ add: () => undefined }),
+    logFile: logFile.file,
+    // The page's browser has the windows.
+    openWindow: null,
+    features: { places: (name, type) => Promise.resolve(ok(downloads.place(name, type))) },
+    pac: false,
     runtime: `Node ${process.versions.node} on ${process.platform} ${process.arch}`,
     news,
     log,

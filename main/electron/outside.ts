@@ -1,29 +1,33 @@
 import { BrowserWindow, dialog, shell } from 'electron';
 import { dirname, extname, join } from 'node:path';
-import type { Outside } from '../handlers.js';
+import type { Features } from '../handlers/features.js';
 import { WholeFile } from '../whole-file.js';
 
 /** The system's dialogs and its browser, for a page that has neither. */
-export function createOutside(onChosen: (directory: string) => void): Outside {
+export function systemFeatures(
+  onChosen: (directory: string) => void,
+): Required<Pick<Features, 'dialogs' | 'links' | 'places'>> {
   let folder: string | null = null;
   return {
-    async chooseDirectory(purpose) {
-      const question = {
-        title: purpose === 'open' ? 'Open a workspace' : 'Where the workspace is to be',
-        buttonLabel: purpose === 'open' ? 'Open' : 'Choose',
-        properties: ['openDirectory' as const, 'createDirectory' as const],
-      };
-      const window = ourWindow();
-      const { canceled, filePaths } = await (window === undefined
-        ? dialog.showOpenDialog(question)
-        : dialog.showOpenDialog(window, question));
-      const [directory] = filePaths;
-      if (canceled || directory === undefined) return null;
-      onChosen(directory);
-      return directory;
+    links: { open: (url) => shell.openExternal(url) },
+    dialogs: {
+      async chooseDirectory(purpose) {
+        const question = {
+          title: purpose === 'open' ? 'Open a workspace' : 'Where the workspace is to be',
+          buttonLabel: purpose === 'open' ? 'Open' : 'Choose',
+          properties: ['openDirectory' as const, 'createDirectory' as const],
+        };
+        const window = ourWindow();
+        const { canceled, filePaths } = await (window === undefined
+          ? dialog.showOpenDialog(question)
+          : dialog.showOpenDialog(window, question));
+        const [directory] = filePaths;
+        if (canceled || directory === undefined) return null;
+        onChosen(directory);
+        return directory;
+      },
     },
-    openLink: (url) => shell.openExternal(url),
-    async findPlace(name) {
+    async places(name) {
       const extension = extname(name).slice(1);
       const question = {
         title: 'Export',

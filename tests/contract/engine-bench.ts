@@ -7,6 +7,7 @@ import type { Input, Output, RequestName, SessionInfo } from '../../contract/ind
 import { SettingsFile, createEngine } from '../../engine/index.js';
 import type { Engine } from '../../engine/index.js';
 import { openPages } from '../../main/pages.js';
+import { testHouse } from '../../main/test-house.js';
 import { testWorkspaces } from '../../main/test-workspaces.js';
 import type { transports } from './transports.js';
 
@@ -74,8 +75,9 @@ export class EngineBench {
     this.#disposals.push(() => ends.dispose());
     openPages(testWorkspaces(this.engine, this.directory), {
       version: '1.2.3',
-      settings: this.settings,
-      capabilities: { ownWindow: false, namedPipes: false, nativeDialogs: false, openLinks: false },
+      ...(await testHouse(this.directory, this.settings)),
+      features: {},
+      pac: false,
       runtime: 'test',
       log: (problem, error) => this.logged.push(`${problem} ${String(error)}`),
     })(ends.host);

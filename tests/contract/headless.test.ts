@@ -69,6 +69,16 @@ describe('the headless host', () => {
       ok: true,
       value: { directory: join(directory, 'workspace') },
     });
+    const info = await client.call('host.info', {});
+    expect(info.ok && info.value.capabilities).toEqual({
+      ownWindow: false,
+      namedPipes: process.platform === 'win32',
+      nativeDialogs: false,
+      openLinks: false,
+      nativeMenu: false,
+      pac: false,
+    });
+    expect(await client.call('update.read', {})).toMatchObject({ error: { code: 'host.unsupported' } });
     host.child.kill('SIGTERM');
     expect(await host.exit).toEqual([0, null]);
     expect(await client.call('workspace.read', {})).toMatchObject({ error: { code: 'transport.closed' } });
