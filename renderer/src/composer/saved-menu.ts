@@ -1,6 +1,7 @@
 import { copyForms } from '../stores/copy.js';
 import type { MenuItem } from '../ui/index.js';
 import { messagesIn, type MessageTreeNode } from './message-tree.js';
+import { t } from '../language/index.js';
 
 /** What is known when the menu of a saved message or of a folder opens. */
 export interface SavedMenuFacts {
@@ -71,7 +72,7 @@ export function savedMenu(node: MessageTreeNode, facts: SavedMenuFacts): readonl
     {
       id: 'copy',
       label: 'Copy as',
-      children: copyForms.map((form) => ({ id: `copy.${form.id}`, label: form.label })),
+      children: copyForms.map((form) => ({ id: `copy.${form.id}`, label: t(form.label) })),
     },
     { separator: true },
     ...ends,

@@ -13,7 +13,7 @@ import { isWebSocket } from './draft.js';
 import { frameProblem } from './frame-problem.js';
 import { typedMessage } from './use-template.js';
 import type { useSending } from './use-sending.js';
-import { formatBytes } from '../language/index.js';
+import { formatBytes, t } from '../language/index.js';
 
 /** So many messages have a key that sends them from anywhere: in the order of the list, folders first. */
 const keyed = 9;
@@ -95,7 +95,7 @@ export function useSavedSending(sending: ReturnType<typeof useSending>) {
     }
     try {
       await navigator.clipboard.writeText(copyText(chosen.id, bytes));
-      toasts.show({ tone: 'ok', title: `Copied as ${chosen.inSentence}`, timeoutMs: 2_000 });
+      toasts.show({ tone: 'ok', title: `Copied as ${t(chosen.inSentence)}`, timeoutMs: 2_000 });
     } catch {
       const text = 'Allow this page to write to the clipboard, then copy again.';
       toasts.show({ tone: 'err', title: 'The clipboard refused', text });

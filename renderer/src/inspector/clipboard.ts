@@ -3,7 +3,7 @@ import type { Row } from '../stores/row-cache.js';
 import type { Timeline } from '../stores/timeline.js';
 import { useWorkspaceStore } from '../stores/workspace.js';
 import { useToasts } from '../ui/index.js';
-import { formatBytes } from '../language/index.js';
+import { formatBytes, t } from '../language/index.js';
 
 /** What places of the inspector put on the clipboard, each time with a word about it. */
 export interface Clipboard {
@@ -40,7 +40,7 @@ export function useClipboard(): Clipboard {
     }
     const cut = answer.value.total > answer.value.bytes.length;
     const size = formatBytes(answer.value.bytes.length);
-    const what = cut ? `the first ${size} of ${formatBytes(answer.value.total)}` : form.inSentence;
+    const what = cut ? `the first ${size} of ${formatBytes(answer.value.total)}` : t(form.inSentence);
     const warning = copyWarning(answer.value.bytes, workspace.info?.secrets?.length ?? 0);
     await put(copyText(form.id, answer.value.bytes), what, warning);
   }

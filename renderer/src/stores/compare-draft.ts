@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { encodeUtf8, parseHex } from '../../../codec/index.js';
 import { CompareTransport, compareTransports, fail, ok } from '../../../contract/index.js';
 import type { CompareSpec, Result } from '../../../contract/index.js';
+import { t } from '../language/index.js';
 
 /** What is compared, as it was typed; kept with the layout. */
 export const CompareDraft = z.object({
@@ -31,11 +32,11 @@ export const emptyCompare = (): CompareDraft => ({
 /** What the draft asks for; a failure names what is wrong with it. */
 export function specOf(draft: CompareDraft): Result<CompareSpec> {
   const lanes = draft.lanes.filter(({ on }) => on);
-  if (lanes.length === 0) return fail('compare.nothing', 'Choose a transport.');
+  if (lanes.length === 0) return fail('compare.nothing', t('Choose a transport.'));
   const payload = draft.form === 'text' ? ok(encodeUtf8(draft.text)) : parseHex(draft.hex);
   if (!payload.ok) return fail('compare.payload', payload.error.message, payload.error.detail);
   if (payload.value.length === 0)
-    return fail('compare.payload', 'The payload is empty: a stream could not tell it.');
+    return fail('compare.payload', t('The payload is empty: a stream could not tell it.'));
   return ok({
     payload: payload.value,
     kind: draft.form === 'text' ? 'text' : 'binary',

@@ -10,6 +10,7 @@ import { useReveal } from './reveal.js';
 import { useSessionsStore } from './sessions.js';
 import { useTabsStore } from './tabs.js';
 import { useTimelinesStore } from './timelines.js';
+import { t } from '../language/index.js';
 
 /** The comparison of this page: one at a time, its figures, and the way from a figure to its row. */
 export const useCompareStore = defineStore('compare', () => {
@@ -62,7 +63,10 @@ export const useCompareStore = defineStore('compare', () => {
     await sessions.refresh(session);
     const info = sessions.byId.get(session);
     if (info === undefined) {
-      failure.value = fail('session.unknown', `The session ${session} is no longer there.`).error;
+      failure.value = fail(
+        'session.unknown',
+        t('The session {session} is no longer there.', { session }),
+      ).error;
       return;
     }
     layers.compare = false;

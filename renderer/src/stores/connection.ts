@@ -8,9 +8,19 @@ import { plainConfig } from './tab.js';
 import type { TabState } from './tab.js';
 import { useTabsStore } from './tabs.js';
 import { textsIn, useVariablesStore } from './variables.js';
+import { phrase, type Phrase, t } from '../language/index.js';
 
 /** What the one button of a connection does next. */
 export type ConnectionAction = 'Connect' | 'Cancel' | 'Disconnect' | 'Listen' | 'Stop';
+
+/** What its button says. */
+export const actionTitles: Readonly<Record<ConnectionAction, Phrase>> = {
+  Connect: phrase('Connect'),
+  Cancel: phrase('Cancel'),
+  Disconnect: phrase('Disconnect'),
+  Listen: phrase('Listen'),
+  Stop: phrase('Stop'),
+};
 
 export function actionFor(tab: TabState, session: SessionInfo | null, starting: boolean): ConnectionAction {
   const listener = tab.config.role === 'server';
@@ -87,7 +97,7 @@ export const useConnectionStore = defineStore('connection', () => {
     tab: TabState,
     options: { readonly replaceStale?: boolean } = {},
   ): Promise<Result<SessionInfo>> {
-    if (isRunning(tab)) return fail('session.active', 'It is running already.');
+    if (isRunning(tab)) return fail('session.active', t('It is running already.'));
     refusals.delete(tab.id);
     const refused = refusal(tab);
     if (refused !== null) {
@@ -115,7 +125,7 @@ export const useConnectionStore = defineStore('connection', () => {
     tab: TabState,
     how: Omit<Input<'session.stop'>, 'session'> = {},
   ): Promise<Result<void>> {
-    if (tab.session === null) return fail('session.idle', 'Nothing is running.');
+    if (tab.session === null) return fail('session.idle', t('Nothing is running.'));
     return sessions.stop({ session: tab.session, ...how });
   }
 

@@ -5,12 +5,13 @@ import {
   formatHex,
   isSecretHeader,
 } from '../../../codec/index.js';
+import { phrase, t } from '../language/index.js';
 
 export const copyForms = [
-  { id: 'text', label: 'Text', inSentence: 'text' },
-  { id: 'hex', label: 'Hex', inSentence: 'hex' },
-  { id: 'base64', label: 'Base64', inSentence: 'base64' },
-  { id: 'c', label: 'C array', inSentence: 'C array' },
+  { id: 'text', label: phrase('Text##form'), inSentence: phrase('text') },
+  { id: 'hex', label: phrase('Hex'), inSentence: phrase('hex') },
+  { id: 'base64', label: phrase('Base64'), inSentence: phrase('base64') },
+  { id: 'c', label: phrase('C array'), inSentence: phrase('C array') },
 ] as const;
 export type CopyForm = (typeof copyForms)[number]['id'];
 
@@ -27,7 +28,7 @@ export function copyWarning(bytes: Uint8Array, secrets: number): string | undefi
     .split(/\r?\n/)
     .some((line) => /^[\w-]{1,256}:/.test(line) && isSecretHeader(line.slice(0, line.indexOf(':'))));
   return secrets > 0 || telling
-    ? 'Copies hold what crossed the wire, secrets too; an export covers them.'
+    ? t('Copies hold what crossed the wire, secrets too; an export covers them.')
     : undefined;
 }
 

@@ -13,6 +13,7 @@ import type { RowPairing } from './pair-cache.js';
 import { useSearchStore } from './search.js';
 import { useSessionsStore } from './sessions.js';
 import { useTabsStore } from './tabs.js';
+import { t } from '../language/index.js';
 
 export type DifferenceSideName = 'left' | 'right';
 
@@ -211,7 +212,8 @@ export const useDifferenceStore = defineStore('difference', () => {
     from: number,
     to: number,
   ): Promise<Result<{ readonly bytes: Uint8Array; readonly total: number }>> {
-    if (handle === null) return fail('difference.unknown', 'The sessions have to be compared again first.');
+    if (handle === null)
+      return fail('difference.unknown', t('The sessions have to be compared again first.'));
     return host.call('difference.payload', { difference: handle, side, at, from, to });
   }
 
@@ -227,7 +229,8 @@ export const useDifferenceStore = defineStore('difference', () => {
     format: 'text' | 'jsonl',
     options: { readonly onProgress: (rows: number) => void; readonly signal: AbortSignal },
   ): Promise<Result<ExportedFile>> {
-    if (handle === null) return fail('difference.unknown', 'The sessions have to be compared again first.');
+    if (handle === null)
+      return fail('difference.unknown', t('The sessions have to be compared again first.'));
     const begun = await host.call('difference.export', { difference: handle, list: list.value, format });
     if (!begun.ok) return begun;
     return pullPieces(host, begun, hostSink(host), options);

@@ -4,6 +4,7 @@ import { ok } from '../../../contract/index.js';
 import type { Failure, Result } from '../../../contract/index.js';
 import { useHostStore } from './host.js';
 import { useWorkspaceStore } from './workspace.js';
+import { t } from '../language/index.js';
 
 /** Whose description: of the workspace, of a folder, of a connection. */
 export type DocsSubject =
@@ -27,7 +28,7 @@ export const useDocsStore = defineStore('docs', () => {
   }
 
   function titleOf(of: DocsSubject): string {
-    if (of.kind === 'workspace') return workspace.info?.name ?? 'Workspace';
+    if (of.kind === 'workspace') return workspace.info?.name ?? t('Workspace');
     return of.kind === 'folder' ? of.path : (workspace.byId.get(of.id)?.connection.name ?? '');
   }
 
@@ -47,9 +48,10 @@ export const useDocsStore = defineStore('docs', () => {
 
   async function saveConnection(id: string, text: string, base: string | null): Promise<Result<void>> {
     const known = workspace.byId.get(id);
-    if (known === undefined) return { ok: false, error: missing };
+    if (known === undefined) return { ok: false, error: missing() };
     // The description alone was edited: what else changed in the file meanwhile is kept.
-    if (base !== null && (known.connection.description ?? '') !== base) return { ok: false, error: changed };
+    if (base !== null && (known.connection.description ?? '') !== base)
+      return { ok: false, error: changed() };
     const { description: _before, ...rest } = known.connection;
     const next = text === '' ? rest : { ...rest, description: text };
     const answer = await workspace.save(next, base === null ? '*' : known.revision);
@@ -59,11 +61,11 @@ export const useDocsStore = defineStore('docs', () => {
   return { subject, stored, title, gone, textOf, titleOf, save };
 });
 
-const missing: Failure = {
+const missing = (): Failure => ({
   code: 'workspace.unknown',
-  message: 'The connection was removed meanwhile: copy the text, or undo that first.',
-};
-const changed: Failure = {
+  message: t('The connection was removed meanwhile: copy the text, or undo that first.'),
+});
+const changed = (): Failure => ({
   code: 'workspace.conflict',
-  message: 'The description was changed since you opened it. Overwrite it, or take that version.',
-};
+  message: t('The description was changed since you opened it. Overwrite it, or take that version.'),
+});

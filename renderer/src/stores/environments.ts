@@ -11,6 +11,7 @@ import { useHostStore } from './host.js';
 import { sameJson } from './same.js';
 import { useVariablesStore } from './variables.js';
 import { useWorkspaceStore } from './workspace.js';
+import { t } from '../language/index.js';
 
 /** A variable as it is being edited. */
 export interface VariableEdit {
@@ -87,7 +88,7 @@ export const useEnvironmentsStore = defineStore('environments', () => {
   /** A copy with everything in it, the secrets of this machine included. */
   async function duplicate(id: string): Promise<Result<StoredEnvironment>> {
     const found = variables.environments.find((one) => one.environment.id === id);
-    if (found === undefined) return gone;
+    if (found === undefined) return gone();
     const name = `${found.environment.name} copy`.slice(0, 200);
     const made = await save({ ...found.environment, id: freeId(name), name }, null);
     if (!made.ok) return made;
@@ -124,7 +125,7 @@ export const useEnvironmentsStore = defineStore('environments', () => {
     base?: string | null,
   ): Promise<Result<unknown>> {
     const before = stored(scope);
-    if (before === null) return gone;
+    if (before === null) return gone();
     for (const edit of edits.filter((one) => one.secret)) {
       const kept = await keepSecret(scope, edit);
       if (!kept.ok) return kept;
@@ -178,15 +179,15 @@ export const useEnvironmentsStore = defineStore('environments', () => {
     const [kind, id = ''] = scope.split(':');
     if (kind === 'connection') {
       const one = workspace.byId.get(id);
-      if (one === undefined) return Promise.resolve(gone);
+      if (one === undefined) return Promise.resolve(gone());
       return workspace.save({ ...one.connection, variables: list }, base ?? undefined);
     }
     const found = variables.environments.find((one) => one.environment.id === id);
-    if (found === undefined) return Promise.resolve(gone);
+    if (found === undefined) return Promise.resolve(gone());
     return host.call('environment.save', { environment: { ...found.environment, variables: list }, base });
   }
 
   return { stored, read, add, rename, duplicate, remove, restore, saveVariables, putVariable };
 });
 
-const gone = fail('environment.unknown', 'It was removed meanwhile.');
+const gone = (): Result<never> => fail('environment.unknown', t('It was removed meanwhile.'));

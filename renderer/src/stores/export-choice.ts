@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { exportFormatIds } from '../../../contract/index.js';
 import type { ExportFormatId, SessionInfo } from '../../../contract/index.js';
+import { phrase, type Phrase, t } from '../language/index.js';
 
 /** What was chosen last of an export: the next one begins with it. */
 export const ExportChoice = z.object({
@@ -23,9 +24,9 @@ export const firstExport = (): ExportChoice => ({
 
 export interface FormatWords {
   readonly id: ExportFormatId;
-  readonly title: string;
+  readonly title: Phrase;
   /** One line: what it is for. */
-  readonly text: string;
+  readonly text: Phrase;
   /** Can be put on the clipboard. */
   readonly copies: boolean;
   /** Bytes written for a byte of payload, and for a row, about. */
@@ -37,72 +38,76 @@ export interface FormatWords {
 export const exportFormats: readonly FormatWords[] = [
   {
     id: 'pcapng',
-    title: 'pcapng',
-    text: 'For Wireshark: TCP, UDP and WebSocket packets with times to the nanosecond and your comments',
+    title: phrase('pcapng'),
+    text: phrase(
+      'For Wireshark: TCP, UDP and WebSocket packets with times to the nanosecond and your comments',
+    ),
     copies: false,
     perByte: 1.06,
     perRow: 100,
   },
   {
     id: 'jsonl',
-    title: 'JSON lines',
-    text: 'For programs: one object a row, every field, payloads in Base64',
+    title: phrase('JSON lines'),
+    text: phrase('For programs: one object a row, every field, payloads in Base64'),
     copies: true,
     perByte: 1.34,
     perRow: 150,
   },
   {
     id: 'csv',
-    title: 'CSV',
-    text: 'For spreadsheets: one line a row, payloads as text with escapes',
+    title: phrase('CSV'),
+    text: phrase('For spreadsheets: one line a row, payloads as text with escapes'),
     copies: true,
     perByte: 1.1,
     perRow: 90,
   },
   {
     id: 'text',
-    title: 'Text',
-    text: 'For eyes: one line a row in columns, with controls made visible',
+    title: phrase('Text##format'),
+    text: phrase('For eyes: one line a row in columns, with controls made visible'),
     copies: true,
     perByte: 1.1,
     perRow: 75,
   },
   {
     id: 'html',
-    title: 'HTML report',
-    text: 'For people: a page with your comments, the handshake, text and bytes; large payloads are cut',
+    title: phrase('HTML report'),
+    text: phrase(
+      'For people: a page with your comments, the handshake, text and bytes; large payloads are cut',
+    ),
     copies: false,
     perByte: 3,
     perRow: 700,
   },
   {
     id: 'har',
-    title: 'HAR',
-    text: 'For browsers’ developer tools and proxies: WebSocket messages as Chrome writes them',
+    title: phrase('HAR'),
+    text: phrase('For browsers’ developer tools and proxies: WebSocket messages as Chrome writes them'),
     copies: true,
     perByte: 1.2,
     perRow: 120,
   },
   {
     id: 'yaml',
-    title: 'YAML',
-    text: 'As Wireshark’s Follow Stream: peers, then packets with binary data',
+    title: phrase('YAML'),
+    text: phrase('As Wireshark’s Follow Stream: peers, then packets with binary data'),
     copies: true,
     perByte: 1.45,
     perRow: 110,
   },
   {
     id: 'raw',
-    title: 'Raw bytes',
-    text: 'The bytes of one direction end to end, nothing else',
+    title: phrase('Raw bytes'),
+    text: phrase('The bytes of one direction end to end, nothing else'),
     copies: false,
     perByte: 1,
     perRow: 0,
   },
   {
     id: 'c',
-    title: 'C arrays',
-    text: 'For firmware and tests: an array of unsigned char a payload',
+    title: phrase('C arrays'),
+    text: phrase('For firmware and tests: an array of unsigned char a payload'),
     copies: true,
     perByte: 6.2,
     perRow: 160,
@@ -120,7 +125,7 @@ export function formatWords(id: ExportFormatId): FormatWords {
 export function unsuitable(id: ExportFormatId, info: SessionInfo): string | null {
   const { protocol } = info.config;
   if (id !== 'har' || protocol === 'ws' || protocol === 'wss') return null;
-  return 'WebSocket sessions only';
+  return t('WebSocket sessions only');
 }
 
 /** Whether secrets of its TLS may have been recorded, as its options say. */

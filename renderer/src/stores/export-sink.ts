@@ -1,6 +1,7 @@
 import { fail, ok } from '../../../contract/index.js';
 import type { Result } from '../../../contract/index.js';
 import type { useHostStore } from './host.js';
+import { t } from '../language/index.js';
 
 /** Where the pieces of an export go. Nothing is left of it unless it was finished. */
 export interface ExportSink {
@@ -77,14 +78,14 @@ export function clipboardSink(): ExportSink {
       await navigator.clipboard.writeText(await blob.text());
       return ok();
     } catch {
-      return fail('export.write', 'The clipboard refused the text: save it as a file instead.');
+      return fail('export.write', t('The clipboard refused the text: save it as a file instead.'));
     }
   });
   return {
     write: async (data) => {
       size += data.length;
       if (size <= clipboardBytes) return inner.write(data);
-      return fail('export.write', 'It is too large for the clipboard: save it as a file instead.');
+      return fail('export.write', t('It is too large for the clipboard: save it as a file instead.'));
     },
     finish: () => inner.finish(),
     abandon: () => inner.abandon(),

@@ -4,6 +4,7 @@ import { fail, ok } from '../../../contract/index.js';
 import type { ExportSpec, Failure, Input, Result } from '../../../contract/index.js';
 import type { ExportSink } from './export-sink.js';
 import { useHostStore } from './host.js';
+import { t } from '../language/index.js';
 
 export interface ExportedFile {
   readonly name: string;
@@ -34,7 +35,7 @@ export async function pullPieces(
   }
   const { export: handle, name } = begun.value;
   const end = (): void => void host.call('export.end', { export: handle });
-  const cancelled = (): Result<never> => fail('export.cancelled', 'The export was cancelled.');
+  const cancelled = (): Result<never> => fail('export.cancelled', t('The export was cancelled.'));
   // A step can wait for long, for a browser that asks its person: ending the export ends the step.
   options.signal.addEventListener('abort', end);
   let bytes = 0;
@@ -89,7 +90,7 @@ export const useExportsStore = defineStore('exports', () => {
   async function run(plan: ExportPlan, sink: ExportSink): Promise<Result<ExportedFile>> {
     if (abort !== null) {
       await sink.abandon();
-      return fail('export.cancelled', 'Another export is under way.');
+      return fail('export.cancelled', t('Another export is under way.'));
     }
     const mine = (abort = new AbortController());
     failure.value = null;
@@ -143,7 +144,7 @@ export const useExportsStore = defineStore('exports', () => {
     if (!found.ok) return found;
     const { position } = found.value;
     if (position === null)
-      return fail('row.unknown', 'The selected row is not in this layer: choose the other one.');
+      return fail('row.unknown', t('The selected row is not in this layer: choose the other one.'));
     return ok({ from: position, to: position + 1 });
   }
 

@@ -5,6 +5,7 @@ import type { Result, SavedFilter, StoredConnection } from '../../../contract/in
 import { newId } from './tab.js';
 import { useTabsStore } from './tabs.js';
 import { useWorkspaceStore } from './workspace.js';
+import { t } from '../language/index.js';
 
 /** The filters kept with the connection of the active tab; of a recorded session, with the one it was made by. */
 export const useFiltersStore = defineStore('filters', () => {
@@ -24,7 +25,7 @@ export const useFiltersStore = defineStore('filters', () => {
     connection = stored.value?.connection.id,
   ): Promise<Result<StoredConnection>> {
     if (connection === undefined) {
-      return fail('filters.unsaved', 'Save the connection first: its filters are kept with it.');
+      return fail('filters.unsaved', t('Save the connection first: its filters are kept with it.'));
     }
     return workspace.change(connection, (of) => ({ ...of, filters: [...edit(of.filters ?? [])] }));
   }

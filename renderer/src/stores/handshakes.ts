@@ -1,6 +1,7 @@
 import { fail, ok, kindName } from '../../../contract/index.js';
 import type { Result, RowBatch, ViewInfo } from '../../../contract/index.js';
 import type { useHostStore } from './host.js';
+import { t } from '../language/index.js';
 
 /** The heads of one upgrade as they crossed the wire; a refusal's body stands behind its head. */
 export interface HandshakeBytes {
@@ -58,7 +59,7 @@ export async function readHandshake(
     const [request, response] = await Promise.all([read(found.request), read(found.response)]);
     return ok({ peer: found.peer, request, response });
   } catch {
-    return fail('view.unknown', 'The handshake cannot be read.');
+    return fail('view.unknown', t('The handshake cannot be read.'));
   } finally {
     off();
     void host.call('view.close', { view });

@@ -11,6 +11,7 @@ import type {
   Result,
 } from '../../../contract/index.js';
 import type { Host, HostState } from '../host/index.js';
+import { t } from '../language/index.js';
 
 /** The page's one way to its host: requests, events, and whether the host is there. */
 export const useHostStore = defineStore('host', () => {
@@ -30,7 +31,7 @@ export const useHostStore = defineStore('host', () => {
     name: Name,
     input: Input<Name>,
   ): Promise<Result<Output<Name>>> {
-    if (host === null) return fail('transport.closed', 'The page is not connected to its host.');
+    if (host === null) return fail('transport.closed', t('The page is not connected to its host.'));
     return host.call(name, input);
   }
 

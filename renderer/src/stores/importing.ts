@@ -5,6 +5,7 @@ import type { Failure, ImportPreview, ImportReport, ImportTarget, Result } from 
 import { useHostStore } from './host.js';
 import { useTabsStore } from './tabs.js';
 import { useWorkspaceStore } from './workspace.js';
+import { t } from '../language/index.js';
 
 /** Bytes that are read piece by piece: a `Blob`, or a file that is with the host. */
 export interface ImportBytes {
@@ -112,7 +113,7 @@ export const useImportStore = defineStore('importing', () => {
 
   /** As a file that somebody typed. */
   function takeText(text: string): Promise<void> {
-    return take([{ path: 'pasted text', file: new Blob([text]) }]);
+    return take([{ path: t('pasted text'), file: new Blob([text]) }]);
   }
 
   function refuse(error: Failure): void {
@@ -121,18 +122,24 @@ export const useImportStore = defineStore('importing', () => {
   }
 
   async function upload(inputs: readonly ImportInput[], current: () => boolean): Promise<Result<number>> {
-    if (inputs.length === 0) return fail('import.unrecognised', 'There is no file in what was dropped.');
+    if (inputs.length === 0) return fail('import.unrecognised', t('There is no file in what was dropped.'));
     const workspace = workspaceIn(inputs);
     if (workspace !== null) {
       return fail(
         'import.workspace',
-        `${workspace} is a workspace, which is opened and not imported: Workspace, then Open a workspace. Nothing was read.`,
+        t(
+          '{workspace} is a workspace, which is opened and not imported: Workspace, then Open a workspace. Nothing was read.',
+          { workspace },
+        ),
       );
     }
     if (inputs.length > importLimits.files) {
       return fail(
         'import.too-large',
-        `There are ${inputs.length} files; an import takes ${importLimits.files}.`,
+        t('There are {count} files; an import takes {most}.', {
+          count: String(inputs.length),
+          most: String(importLimits.files),
+        }),
       );
     }
     const files = inputs.map(({ path, file }) => ({ path: path.slice(0, 4_096), size: file.size }));
@@ -150,9 +157,12 @@ export const useImportStore = defineStore('importing', () => {
         try {
           data = new Uint8Array(await file.slice(at, at + importLimits.chunkBytes).arrayBuffer());
         } catch {
-          return fail('import.unreadable', `${path} can no longer be read. Choose it again.`);
+          return fail(
+            'import.unreadable',
+            t('{name} can no longer be read. Choose it again.', { name: path }),
+          );
         }
-        if (!current()) return fail('import.unknown', 'This import is over.');
+        if (!current()) return fail('import.unknown', t('This import is over.'));
         const taken = await host.call('import.chunk', { import: begun.value.import, file: index, data });
         if (!taken.ok) return taken;
         sent += data.length;
@@ -185,7 +195,7 @@ export const useImportStore = defineStore('importing', () => {
 
   /** Writes it. The dialog closes; the report is for whoever tells of it. */
   async function apply(): Promise<Result<ImportReport>> {
-    if (handle === null) return fail('import.unknown', 'This import is over: choose the files again.');
+    if (handle === null) return fail('import.unknown', t('This import is over: choose the files again.'));
     stage.value = 'writing';
     failure.value = null;
     const input = { import: handle, target: target.value, without: [...without.value] };

@@ -1,3 +1,5 @@
+import { phrase, type Phrase } from '../language/index.js';
+
 /** A key press as shortcuts name it. */
 export interface Shortcut {
   /** Cmd on a Mac, Ctrl elsewhere. */
@@ -89,13 +91,15 @@ export function canonicalKeys(keys: string, mac: boolean = macKeys): string {
 
 const editing = new Set(['C', 'V', 'X', 'A', 'Z', 'Y', 'Shift+Z', 'Shift+V'].map((key) => `Mod+${key}`));
 
-/** Why no command may have these keys; null where one may. */
-export function refusalOf(keys: string): string | null {
+/** Why no command may have `keys`, a value of the text; null where one may. */
+export function refusalOf(keys: string): Phrase | null {
   const { mod, ctrl, alt, key } = parseShortcut(keys);
-  if (editing.has(keys)) return 'copies, pastes, selects or undoes in every field.';
+  if (editing.has(keys)) return phrase('{keys} copies, pastes, selects or undoes in every field.');
   if (mod || ctrl || alt || /^F\d+$/.test(key)) return null;
   if (key.length === 1 && !/[\p{L}\p{N} ]/u.test(key)) return null;
-  return 'types or moves in every field and list: hold Ctrl or Alt as well, or take a function key.';
+  return phrase(
+    '{keys} types or moves in every field and list: hold Ctrl or Alt as well, or take a function key.',
+  );
 }
 
 const browserKeys = new Set(

@@ -6,6 +6,7 @@ import type { Result, StoredConnection } from '../../../contract/index.js';
 import { newId } from './tab.js';
 import { useTabsStore } from './tabs.js';
 import { useWorkspaceStore } from './workspace.js';
+import { t } from '../language/index.js';
 
 /** A message made of fields with its layout at hand. */
 export interface FieldsMessage {
@@ -68,7 +69,7 @@ export const useLayoutsStore = defineStore('layouts', () => {
   ): Promise<Result<StoredConnection>> {
     const id = stored.value?.connection.id;
     if (id === undefined)
-      return fail('messages.unsaved', 'Save the connection first: its layouts are kept with it.');
+      return fail('messages.unsaved', t('Save the connection first: its layouts are kept with it.'));
     return workspace.change(id, ({ layouts: before, ...rest }) => {
       const layouts = edit(before ?? []);
       return layouts.length === 0 ? rest : { ...rest, layouts: [...layouts] };

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia';
 import { shallowReactive } from 'vue';
 import type { Membership, SessionInfo } from '../../../contract/index.js';
 import { useHostStore } from './host.js';
+import { t } from '../language/index.js';
 
 /** What the last change of a session's groups came to. */
 export interface GroupAnswer {
@@ -66,7 +67,12 @@ export const useMembershipsStore = defineStore('memberships', () => {
       if (answer.ok || asWanted) {
         if (action === 'join') joined.set(key, one);
         else joined.delete(key);
-        if (answer.ok) done.push(`${action === 'join' ? 'joined' : 'left'} ${group.group}`);
+        if (answer.ok)
+          done.push(
+            action === 'join'
+              ? t('joined {group}', { group: group.group })
+              : t('left {group}', { group: group.group }),
+          );
       } else problems.set(key, answer.error.message);
     };
     for (const [key, one] of [...joined, ...perhaps]) if (!next.has(key)) await ask('leave', key, one);

@@ -9,6 +9,7 @@ import { firstRepeat, newId } from './tab.js';
 import type { MessageDraft, RepeatDraft, TabState } from './tab.js';
 import { useTabsStore } from './tabs.js';
 import { useWorkspaceStore } from './workspace.js';
+import { t } from '../language/index.js';
 
 /** The messages saved with the active tab's connection. */
 export const useMessagesStore = defineStore('messages', () => {
@@ -194,7 +195,7 @@ export const useMessagesStore = defineStore('messages', () => {
 });
 
 function unsaved(): ReturnType<typeof fail> {
-  return fail('messages.unsaved', 'Save the connection first: its messages are kept with it.');
+  return fail('messages.unsaved', t('Save the connection first: its messages are kept with it.'));
 }
 
 /** How a message says it is repeated, as the composer has it: whole seconds as seconds. */

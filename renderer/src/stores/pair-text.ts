@@ -1,5 +1,5 @@
 import type { RowPair } from './answers.js';
-import { formatDuration } from '../language/index.js';
+import { formatDuration, t } from '../language/index.js';
 
 /** Nanoseconds as somebody compares them: on loopback they are microseconds. */
 export function latencyText(ns: number): string {
@@ -9,8 +9,8 @@ export function latencyText(ns: number): string {
 /** What is said of a pair beside a row's preview; '' where there is nothing to say. */
 export function pairText({ role, other, latency }: RowPair, active: boolean): string {
   if (role === 'unasked') return '';
-  if (other === null || latency === null) return active ? 'no answer yet' : 'no answer';
+  if (other === null || latency === null) return active ? t('no answer yet') : t('no answer');
   return role === 'answer'
-    ? `answers #${other} in ${latencyText(latency)}`
-    : `answered in ${latencyText(latency)}`;
+    ? t('answers #{number} in {latency}', { number: String(other), latency: latencyText(latency) })
+    : t('answered in {latency}', { latency: latencyText(latency) });
 }

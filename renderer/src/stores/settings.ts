@@ -11,6 +11,7 @@ import type {
 } from '../../../contract/index.js';
 import { useHostStore } from './host.js';
 import { sameJson } from './same.js';
+import { t } from '../language/index.js';
 
 /** The settings of the app, one file for every window: what holds, and the way to change it. */
 export const useSettingsStore = defineStore('settings', () => {
@@ -96,7 +97,7 @@ export const useSettingsStore = defineStore('settings', () => {
     resetMany(
       // Where somebody is in the tour is no choice of theirs: it does not begin again.
       settingNames.filter((name) => name !== 'help.tourStep'),
-      'All settings are reset.',
+      t('All settings are reset.'),
     );
 
   async function setAside(): Promise<Result<{ readonly file: string }>> {

@@ -13,6 +13,7 @@ import { sameJson } from './same.js';
 import { newId, plainConfig, quickTab, tabFor } from './tab.js';
 import type { TabState } from './tab.js';
 import { useWorkspaceStore } from './workspace.js';
+import { t } from '../language/index.js';
 
 /** Most closed tabs that Ctrl+Shift+T can bring back. */
 const closedLimit = 20;
@@ -37,7 +38,7 @@ export const useTabsStore = defineStore('tabs', () => {
 
   /** What a tab is called: its name, else its address, else what it could become. */
   function titleOf(tab: TabState): string {
-    return tab.name !== '' ? tab.name : tab.config.address !== '' ? tab.config.address : 'New connection';
+    return tab.name !== '' ? tab.name : tab.config.address !== '' ? tab.config.address : t('New connection');
   }
 
   /** True where the draft differs from the saved file. */

@@ -8,6 +8,7 @@ import { locateRow, placeOf } from './row-place.js';
 import type { useSessionsStore } from './sessions.js';
 import { isIdentity } from './timeline-spec.js';
 import type { Timeline, TimelineSpec } from './timeline-spec.js';
+import { t } from '../language/index.js';
 
 export type { Timeline, TimelineSpec } from './timeline-spec.js';
 
@@ -288,7 +289,7 @@ export function createTimeline(
     from: number,
     to: number,
   ): Promise<Result<Output<'payload.read'>>> {
-    if (position < 0) return fail('row.unknown', 'No row is selected.');
+    if (position < 0) return fail('row.unknown', t('No row is selected.'));
     return host.call('payload.read', { session, view, position, from, to });
   }
 

@@ -1,6 +1,7 @@
 import { fail } from '../../../contract/index.js';
 import type { Input, Result, SendReport } from '../../../contract/index.js';
 import type { useHostStore } from './host.js';
+import { t } from '../language/index.js';
 
 /** Bytes of a file in one request. */
 export const transferChunkBytes = 256 * 1024;
@@ -27,7 +28,7 @@ export async function sendFile(
   // A cancel does not wait for a peer that reads nothing.
   const cancelled = aborted(options.signal);
   const cancel = (): Promise<Result<SendReport>> =>
-    abandon('transfer.cancelled', 'Sending the file was cancelled.');
+    abandon('transfer.cancelled', t('Sending the file was cancelled.'));
   let answered = 0;
   const underWay: Promise<Result<unknown>>[] = [];
   /** Waits for the oldest chunk; what it comes to where the transfer is over with it, else null. */
@@ -48,7 +49,10 @@ export async function sendFile(
     try {
       data = new Uint8Array(await file.slice(at, at + transferChunkBytes).arrayBuffer());
     } catch {
-      return abandon('transfer.unreadable', `${begin.name} can no longer be read. Choose it again.`);
+      return abandon(
+        'transfer.unreadable',
+        t('{name} can no longer be read. Choose it again.', { name: begin.name }),
+      );
     }
     underWay.push(host.call('transfer.chunk', { transfer, data }));
     const over = underWay.length < transferWindow ? null : await oldest();

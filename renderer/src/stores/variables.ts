@@ -4,17 +4,18 @@ import {
   callsOf,
   checkTemplate,
   describeProblems,
-  generators,
   isTemplate,
   meaningOf,
   parseTemplate,
 } from '../../../codec/index.js';
 import type { TemplateScope, TemplateVariable } from '../../../codec/index.js';
 import type { Variable, VariableScope } from '../../../contract/index.js';
+import { generatorText } from './generator-words.js';
 import { useLayoutStore } from './layout.js';
 import type { TabState } from './tab.js';
 import { useTabsStore } from './tabs.js';
 import { useWorkspaceStore } from './workspace.js';
+import { t } from '../language/index.js';
 
 /** A variable as this page knows it: the value of a secret is not here. */
 export interface ScopedVariable extends TemplateVariable {
@@ -84,7 +85,7 @@ export const useVariablesStore = defineStore('variables', () => {
         scope.set(name, { name, value: held, secret: secret === true, origin });
       }
     };
-    add('workspace', 'workspace', workspace.info?.variables.variables ?? []);
+    add('workspace', t('workspace'), workspace.info?.variables.variables ?? []);
     if (current.value !== null) {
       const { id, name, variables } = current.value;
       add(`environment:${id}`, name, variables);
@@ -92,7 +93,7 @@ export const useVariablesStore = defineStore('variables', () => {
     const id = tab?.connection ?? null;
     const connection = id === null ? undefined : workspace.byId.get(id)?.connection;
     if (connection !== undefined) {
-      add(`connection:${connection.id}`, 'this connection', connection.variables ?? []);
+      add(`connection:${connection.id}`, t('this connection'), connection.variables ?? []);
     }
     return scope;
   }
@@ -119,7 +120,7 @@ export const useVariablesStore = defineStore('variables', () => {
     const uses = textsIn(value).flatMap(usesOf);
     return [...new Map(uses.map((use) => [use.name, use])).values()].map((use) => ({
       name: use.name,
-      value: !use.problem ? use.text : use.kind === 'unknown' ? 'unknown' : 'cannot be used',
+      value: !use.problem ? use.text : use.kind === 'unknown' ? t('unknown') : t('cannot be used'),
       title: use.origin === '' ? use.text : `${use.text}  (${use.origin})`,
       problem: use.problem,
     }));
@@ -165,12 +166,8 @@ function usesIn(
     const problem = problems.get(start);
     const text =
       problem ??
-      (variable === undefined
-        ? (generators.get(name)?.description ?? '')
-        : variable.secret
-          ? maskedText
-          : (variable.value ?? ''));
-    const origin = variable?.origin ?? (kind === 'generator' ? 'made when it is sent' : '');
+      (variable === undefined ? generatorText(name) : variable.secret ? maskedText : (variable.value ?? ''));
+    const origin = variable?.origin ?? (kind === 'generator' ? t('made when it is sent') : '');
     return { name, start, end, kind, text, origin, problem: problem !== undefined };
   });
 }

@@ -6,6 +6,7 @@ import { useHostStore } from './host.js';
 import { useLayoutStore } from './layout.js';
 import { plainTab, TabState } from './tab.js';
 import { useTabsStore } from './tabs.js';
+import { t } from '../language/index.js';
 
 /** Which window this page is: its address says so, the first one's says nothing. */
 function numberIn(search: string): number {
@@ -31,7 +32,11 @@ export const useWindowsStore = defineStore('windows', () => {
 
   /** What a window is called where it can be chosen. */
   const titleOf = ({ window, title, tabs: held }: WindowFacts): string =>
-    title === '' ? `Window ${window}` : held > 1 ? `${title} and ${held - 1} more` : title;
+    title === ''
+      ? t('Window {number}', { number: String(window) })
+      : held > 1
+        ? t('{title} and {count} more', { title, count: held - 1 })
+        : title;
 
   async function announce(): Promise<void> {
     const answer = await host.call('window.enter', { window: own });
@@ -74,7 +79,10 @@ export const useWindowsStore = defineStore('windows', () => {
       if (opened === null) {
         return fail(
           'window.blocked',
-          `The browser kept a window from opening: allow this page to open windows, or go to ${address.href} yourself.`,
+          t(
+            'The browser kept a window from opening: allow this page to open windows, or go to {address} yourself.',
+            { address: address.href },
+          ),
         );
       }
       // It is ours, but a page that can reach another one is one thing more to know.

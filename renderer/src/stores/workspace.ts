@@ -11,6 +11,7 @@ import type {
   WorkspaceSelection,
 } from '../../../contract/index.js';
 import { useHostStore } from './host.js';
+import { t } from '../language/index.js';
 
 type ChangeListener = (before: StoredConnection, after: StoredConnection, ours: boolean) => void;
 
@@ -103,7 +104,7 @@ export const useWorkspaceStore = defineStore('workspace', () => {
     return inTurn(async () => {
       const of = byId.value.get(id);
       if (of === undefined)
-        return fail('workspace.unknown', 'The connection is not in the workspace any more.');
+        return fail('workspace.unknown', t('The connection is not in the workspace any more.'));
       return write(edit(of.connection), of.revision);
     });
   }
@@ -199,7 +200,7 @@ export const useWorkspaceStore = defineStore('workspace', () => {
   }
 
   async function setFolders(folders: readonly string[]): Promise<Result<void>> {
-    if (info.value === null) return fail('workspace.unknown', 'The workspace has not been read yet.');
+    if (info.value === null) return fail('workspace.unknown', t('The workspace has not been read yet.'));
     const base = [...info.value.folders];
     const answer = await host.call('workspace.folders', { folders: [...folders], base });
     // Somebody else may have changed them meanwhile: what there is now is the host's to say.

@@ -16,6 +16,7 @@ import { copyForms, copyLimitBytes, copyText, copyWarning } from '../stores/copy
 import { previewText } from './preview.js';
 import { directionOf } from './row-menu.js';
 import { rowLine } from './row-text.js';
+import { t } from '../language/index.js';
 
 /** Most bytes that are sent again from a row; a larger payload is a file's business. */
 const resendLimitBytes = 16 * 1024 * 1024;
@@ -157,7 +158,7 @@ export function useRowActions(): (row: Row, command: string) => Promise<void> {
     const form = copyForms.find((one) => command === `copy.${one.id}`);
     if (form !== undefined) {
       const bytes = await bytesOf(row, copyLimitBytes);
-      if (bytes !== null) await copy(copyText(form.id, bytes), `as ${form.inSentence}`, bytes);
+      if (bytes !== null) await copy(copyText(form.id, bytes), `as ${t(form.inSentence)}`, bytes);
     } else if (command === 'code') await code(row, session.config);
     else if (command === 'copy.row') await copy(rowLine(row, session.startedAt), 'the row', row.preview);
     else if (command === 'resend' && isActive(session.state)) await resend(row);

@@ -2,6 +2,7 @@ import { Direction, RowKind, isLife } from '../../../contract/index.js';
 import type { Row } from '../stores/row-cache.js';
 import type { MenuItem } from '../ui/index.js';
 import { copyForms } from '../stores/copy.js';
+import { t } from '../language/index.js';
 
 /** What is known about the row's session when its menu opens. */
 export interface MenuFacts {
@@ -32,7 +33,7 @@ export function isMessage(row: Row): boolean {
 export function rowMenu(row: Row, facts: MenuFacts): readonly MenuItem[] {
   const message = isMessage(row);
   const items: MenuItem[] = [
-    ...copyForms.map((form) => ({ id: `copy.${form.id}`, label: `Copy as ${form.inSentence}` })),
+    ...copyForms.map((form) => ({ id: `copy.${form.id}`, label: `Copy as ${t(form.inSentence)}` })),
     { id: 'copy.row', label: 'Copy row' },
     { id: 'code', label: 'As code…', disabled: !message },
     { separator: true },
