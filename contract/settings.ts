@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Failure } from './result.js';
+import { LineEnding } from './workspace.js';
 
 /** One setting of the app: how its value is judged, and what holds where nobody chose. */
 export interface SettingField<T> {
@@ -51,11 +52,18 @@ export const settingFields = {
   'appearance.monoFontSize': setting(z.int().check(z.gte(10), z.lte(15)), 12),
   'appearance.contrast': setting(z.enum(['system', 'on', 'off']), 'system'),
   'appearance.reducedMotion': setting(z.enum(['system', 'on', 'off']), 'system'),
+  /** Names of fonts as CSS lists them; '' is the one that comes with the app. No sign that could end the list. */
+  'editor.fontFamily': setting(z.string().check(z.regex(/^[^;{}()<>\\]{0,200}$/)), ''),
+  'editor.fontSize': setting(z.int().check(z.gte(9), z.lte(24)), 13),
+  /** What a stream's message of a new tab ends with. */
+  'editor.lineEnding': setting(LineEnding, 'none'),
   'editor.lineWrapping': setting(z.boolean(), true),
   /** Columns of a tab, and spaces of an indentation. */
   'editor.tabSize': setting(z.int().check(z.gte(1), z.lte(8)), 4),
   'editor.indentSize': setting(z.int().check(z.gte(1), z.lte(8)), 2),
   'editor.indentWithTabs': setting(z.boolean(), false),
+  /** Newest rows that are drawn of a session; 0 is all of them. */
+  'timeline.rowLimit': setting(z.int().check(z.gte(0), z.lte(10_000_000)), 0),
   'timeline.timeFormat': setting(z.enum(['start', 'delta', 'clock']), 'start'),
   /** Which proxy TCP, TLS and WebSocket clients go through that name none of their own. */
   'network.proxy': setting(z.enum(['none', 'system', 'manual', 'pac']), 'none'),

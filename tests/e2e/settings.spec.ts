@@ -135,6 +135,52 @@ test.describe('settings', () => {
     await expect.poll(() => textOf(host)).toContain('"editor.tabSize": 8');
   });
 
+  test('hide older rows above a limit, with the way back to them', async ({ bench, peers }) => {
+    const { page } = bench;
+    const dialog = await openSettings(page, 'Timeline');
+    const most = dialog.getByRole('spinbutton', { name: 'Most rows shown' });
+    await most.fill('10');
+    await most.press('Enter');
+    await page.keyboard.press('Escape');
+    const { port } = await peers.ws((socket) => {
+      for (let n = 1; n <= 40; n++) socket.send(`message ${n}`);
+    });
+    await bench.dial('ws', port);
+    await bench.waitForRow(/^received text, .* message 40$/);
+    const older = page.getByRole('group', { name: 'Older rows' });
+    await expect(older).toContainText(/older rows are hidden/);
+    await expect.poll(() => bench.rowCount()).toBeLessThanOrEqual(10);
+    await expect(bench.rows(/ message 2$/)).toHaveCount(0);
+    // The newest is chosen by its key: it is the row that is drawn, not one as far from the beginning.
+    await page.keyboard.press('F8');
+    await expect(bench.selectedRow).toHaveAccessibleName(/ message 40$/);
+    await older.getByRole('button', { name: 'Show all' }).press('Enter');
+    await expect(older).toHaveCount(0);
+    await expect.poll(() => bench.rowCount()).toBeGreaterThan(40);
+    await expect(bench.selectedRow).toHaveAccessibleName(/ message 40$/);
+  });
+
+  test('say how the message editor looks and what a new message ends with', async ({ bench }) => {
+    const { page } = bench;
+    const dialog = await openSettings(page, 'Editor');
+    const font = dialog.getByRole('textbox', { name: 'Font' });
+    await font.fill('Nobody has this; one');
+    await expect(dialog).toContainText('with commas between');
+    await font.fill("Nobody's Font, serif");
+    await font.press('Enter');
+    const size = dialog.getByRole('spinbutton', { name: 'Size of the font' });
+    await size.fill('20');
+    await size.press('Enter');
+    await dialog.getByRole('group', { name: 'Ending of new messages' }).getByText('CRLF').click();
+    await page.keyboard.press('Escape');
+    await bench.openQuick('tcp', 'client', 'localhost:1');
+    await expect(page.getByRole('combobox', { name: 'Ending' })).toContainText('CRLF');
+    await bench.compose('Text', 'hello');
+    const text = bench.message.locator('.cm-line').first();
+    await expect(text).toHaveCSS('font-size', '20px');
+    await expect(text).toHaveCSS('font-family', /^"Nobodys Font", serif, "JetBrains Mono Variable"/);
+  });
+
   test('have no accessibility violations in any section, in either theme', async ({ bench: { page } }) => {
     test.slow();
     const dialog = await openSettings(page);

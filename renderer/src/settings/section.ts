@@ -9,7 +9,15 @@ export type SettingControl =
   | {
       readonly kind: 'own';
       readonly component:
-        'zoom' | 'columns' | 'proxy' | 'proxyUrl' | 'pac' | 'bypass' | 'authorities' | 'clients';
+        | 'zoom'
+        | 'columns'
+        | 'editorFont'
+        | 'proxy'
+        | 'proxyUrl'
+        | 'pac'
+        | 'bypass'
+        | 'authorities'
+        | 'clients';
       /** Below the words instead of beside them. */
       readonly wide?: boolean;
     };

@@ -11,6 +11,14 @@ const wish: SettingControl = {
   ],
 };
 
+const lineEndings = [
+  { value: 'none', label: 'None' },
+  { value: 'lf', label: 'LF' },
+  { value: 'crlf', label: 'CRLF' },
+  { value: 'cr', label: 'CR' },
+  { value: 'nul', label: 'NUL' },
+];
+
 /** The settings screen, from top to bottom. A new section is one entry here. */
 export const settingsSections: readonly SettingsSection[] = [
   {
@@ -45,7 +53,7 @@ export const settingsSections: readonly SettingsSection[] = [
       {
         name: 'appearance.density',
         title: 'Density',
-        text: 'Height of rows in the timeline and in lists. Compact shows a fifth more of them.',
+        text: 'Height of rows in the timeline, in trees and in the list of recorded sessions. Compact shows a fifth more of them.',
         control: {
           kind: 'choice',
           options: [
@@ -63,7 +71,7 @@ export const settingsSections: readonly SettingsSection[] = [
       {
         name: 'appearance.monoFontSize',
         title: 'Text size of payloads',
-        text: 'Of the timeline, of messages and of what is received as text.',
+        text: 'Of the timeline and of what was received, as text, as a tree and in hex.',
         control: { kind: 'number', min: 10, max: 15, unit: 'px' },
       },
       {
@@ -110,6 +118,12 @@ export const settingsSections: readonly SettingsSection[] = [
         },
       },
       {
+        name: 'timeline.rowLimit',
+        title: 'Most rows shown',
+        text: 'Only the newest of a session are drawn, and a line above them leads to the others; 0 draws all. Recording, filters and exports have every row.',
+        control: { kind: 'number', min: 0, max: 10_000_000, unit: 'rows' },
+      },
+      {
         name: 'timeline.columns',
         title: 'Columns',
         text: 'Number, direction and preview always show; peers and frames where there are some.',
@@ -131,6 +145,24 @@ export const settingsSections: readonly SettingsSection[] = [
     id: 'editor',
     title: 'Editor',
     items: [
+      {
+        name: 'editor.fontFamily',
+        title: 'Font',
+        text: 'Of the message editor: names of installed fonts, the first that is there counts. Empty is JetBrains Mono.',
+        control: { kind: 'own', component: 'editorFont' },
+      },
+      {
+        name: 'editor.fontSize',
+        title: 'Size of the font',
+        text: 'Of the message editor.',
+        control: { kind: 'number', min: 9, max: 24, unit: 'px' },
+      },
+      {
+        name: 'editor.lineEnding',
+        title: 'Ending of new messages',
+        text: 'What is put after a message of a new tab that sends to a stream. The composer chooses another.',
+        control: { kind: 'choice', options: lineEndings },
+      },
       {
         name: 'editor.lineWrapping',
         title: 'Wrap long lines',

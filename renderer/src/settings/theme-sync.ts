@@ -15,6 +15,8 @@ export function useThemeSync(): void {
       theme.density.value = values['appearance.density'];
       theme.fontSize.value = values['appearance.fontSize'];
       theme.monoFontSize.value = values['appearance.monoFontSize'];
+      theme.editorFont.value = values['editor.fontFamily'];
+      theme.editorFontSize.value = values['editor.fontSize'];
       theme.contrast.value = values['appearance.contrast'];
       theme.reducedMotion.value = values['appearance.reducedMotion'];
     },

@@ -113,7 +113,7 @@ export const TabState = z.strictObject({
 });
 export type TabState = z.output<typeof TabState>;
 
-export function emptyMessage(): MessageDraft {
+export function emptyMessage(ending: LineEnding = 'none'): MessageDraft {
   return {
     mode: 'text',
     bodies: {},
@@ -122,7 +122,7 @@ export function emptyMessage(): MessageDraft {
     reason: '',
     saved: null,
     to: '',
-    ending: 'none',
+    ending,
     crafting: false,
     frame: {},
   };
@@ -144,7 +144,7 @@ export function unkeptOf(bodies: MessageDraft['bodies']): string[] {
 }
 
 /** A quick tab: nothing saved, nothing asked. */
-export function quickTab(config: Partial<ConnectionConfig> = {}): TabState {
+export function quickTab(config: Partial<ConnectionConfig> = {}, ending: LineEnding = 'none'): TabState {
   return {
     id: newId(),
     name: '',
@@ -152,7 +152,7 @@ export function quickTab(config: Partial<ConnectionConfig> = {}): TabState {
     base: null,
     session: null,
     config: { protocol: 'ws', role: 'client', address: '', options: {}, ...config },
-    message: emptyMessage(),
+    message: emptyMessage(ending),
     repeat: { ...firstRepeat },
     history: [],
     filter: { direction: 'all', text: '', afterSeq: 0, range: null, unanswered: false },
@@ -165,8 +165,8 @@ export function quickTab(config: Partial<ConnectionConfig> = {}): TabState {
   };
 }
 
-export function tabFor(connection: SavedConnection, revision: string): TabState {
-  const tab = quickTab(connection.config);
+export function tabFor(connection: SavedConnection, revision: string, ending: LineEnding = 'none'): TabState {
+  const tab = quickTab(connection.config, ending);
   return {
     ...tab,
     name: connection.name,

@@ -9,6 +9,7 @@ import type {
 } from '../../../contract/index.js';
 import { isActive } from '../../../contract/index.js';
 import { useSessionsStore } from './sessions.js';
+import { useSettingsStore } from './settings.js';
 import { sameJson } from './same.js';
 import { newId, plainConfig, quickTab, tabFor } from './tab.js';
 import type { TabState } from './tab.js';
@@ -22,6 +23,7 @@ const closedLimit = 20;
 export const useTabsStore = defineStore('tabs', () => {
   const workspace = useWorkspaceStore();
   const sessions = useSessionsStore();
+  const settings = useSettingsStore();
   const tabs = ref<TabState[]>([]);
   const activeId = ref<string | null>(null);
   /** Two sessions side by side lie over the active tab, as a tab of their own. */
@@ -90,7 +92,9 @@ export const useTabsStore = defineStore('tabs', () => {
     return tab;
   }
 
-  const openQuick = (config?: Partial<ConnectionConfig>): TabState => add(quickTab(config));
+  /** What the message of a new tab ends with. */
+  const ending = () => settings.values['editor.lineEnding'];
+  const openQuick = (config?: Partial<ConnectionConfig>): TabState => add(quickTab(config, ending()));
 
   /** Opens a saved connection, or goes to the tab that has it already. */
   function openConnection(stored: StoredConnection): TabState {
@@ -99,7 +103,7 @@ export const useTabsStore = defineStore('tabs', () => {
       activate(open.id);
       return open;
     }
-    const tab = tabFor(stored.connection, stored.revision);
+    const tab = tabFor(stored.connection, stored.revision, ending());
     // A session still running for it, after a reload of the page or in another one, is taken up again.
     const running = [...sessions.byId.values()].find(
       (one) => one.connection === stored.connection.id && isActive(one.state),
@@ -114,7 +118,7 @@ export const useTabsStore = defineStore('tabs', () => {
       activate(open.id);
       return open;
     }
-    return add({ ...quickTab(info.config), name: info.name, session: info.id });
+    return add({ ...quickTab(info.config, ending()), name: info.name, session: info.id });
   }
 
   /** Lets go of a tab that another window has now. */

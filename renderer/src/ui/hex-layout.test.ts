@@ -22,6 +22,11 @@ describe('hexLayout', () => {
     expect(hexLayout(300, 4, 16)).toEqual({ columns: 16, tight: true });
   });
 
+  it('gives larger type fewer bytes a row', () => {
+    expect(hexLayout(560, 4, 'auto', 15)).toEqual({ columns: 8, tight: false });
+    expect(hexLayout(740, 4, 'auto', 15)).toEqual({ columns: 16, tight: false });
+  });
+
   it('never takes a layout wider than the width while a narrower one is left', () => {
     for (let width = 200; width < 700; width++) {
       for (const digits of [4, 5, 6, 8]) {

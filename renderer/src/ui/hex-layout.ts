@@ -5,19 +5,21 @@ export interface HexLayout {
   readonly tight: boolean;
 }
 
-/** One cell of JetBrains Mono, 0.6 em, at 11.5 px and, tight, at 11 px. */
-const cellPx = 6.9;
-const tightCellPx = 6.6;
+/** Width of a cell of JetBrains Mono, em. */
+const cell = 0.6;
+/** hex-row.css: how much smaller than other bytes and code, px. */
+const smaller = 0.5;
+const tightSmaller = 1;
 /** Beside the cells: padding of the row at both sides, and a thin scrollbar. px */
 const marginPx = 40;
 const tightMarginPx = 24;
 
 /** Offset, pairs with the gap in the middle of 16, characters, two gaps. */
-function rowPx(columns: number, digits: number, tight: boolean): number {
+function rowPx({ columns, tight }: HexLayout, digits: number, size: number): number {
   const pairs = columns * 3 + (columns > 8 ? 1 : 0) - 1;
   return tight
-    ? (digits + pairs + columns + 2) * tightCellPx + tightMarginPx
-    : (digits + pairs + columns + 5) * cellPx + marginPx;
+    ? (digits + pairs + columns + 2) * cell * (size - tightSmaller) + tightMarginPx
+    : (digits + pairs + columns + 5) * cell * (size - smaller) + marginPx;
 }
 
 /** From the roomiest to the narrowest; the last one is taken even where it does not fit. */
@@ -28,15 +30,23 @@ const layouts: readonly HexLayout[] = [
   { columns: 4, tight: true },
 ];
 
-/** The roomiest layout in which no column of a row is clipped. A width of 0 is not known yet. */
-export function hexLayout(width: number, digits: number, columns: 8 | 16 | 'auto' = 'auto'): HexLayout {
+/**
+ * The roomiest layout in which no column of a row is clipped, of bytes in a font of `size` px. A width of 0 is not
+ * known yet.
+ */
+export function hexLayout(
+  width: number,
+  digits: number,
+  columns: 8 | 16 | 'auto' = 'auto',
+  size = 12,
+): HexLayout {
   if (columns !== 'auto') {
-    return { columns, tight: width > 0 && width < rowPx(columns, digits, false) };
+    return { columns, tight: width > 0 && width < rowPx({ columns, tight: false }, digits, size) };
   }
   const [roomiest, ...others] = layouts;
   let found = roomiest ?? { columns: 16, tight: false };
   for (const next of others) {
-    if (width === 0 || width >= rowPx(found.columns, digits, found.tight)) break;
+    if (width === 0 || width >= rowPx(found, digits, size)) break;
     found = next;
   }
   return found;

@@ -3,6 +3,7 @@ import type { ComputedRef, Ref } from 'vue';
 import { hexLayout } from './hex-layout.js';
 import type { HexLayout } from './hex-layout.js';
 import { offsetDigits } from './hex-text.js';
+import { useTheme } from './theme.js';
 
 export interface HexShape {
   /** Digits of an offset. */
@@ -18,9 +19,12 @@ export function useHexLayout(options: {
   readonly count: () => number;
   readonly columns?: () => 8 | 16 | 'auto';
 }): HexShape {
+  const theme = useTheme();
   const width = ref(0);
   const digits = computed(() => offsetDigits(options.count()));
-  const layout = computed(() => hexLayout(width.value, digits.value, options.columns?.() ?? 'auto'));
+  const layout = computed(() =>
+    hexLayout(width.value, digits.value, options.columns?.() ?? 'auto', theme.monoFontSize.value),
+  );
   let observer: ResizeObserver | undefined;
   onMounted(() => {
     const measure = (): void => void (width.value = options.root.value?.clientWidth ?? 0);

@@ -1,9 +1,8 @@
 import { computed, onBeforeUnmount, onMounted, shallowRef, watch } from 'vue';
 import type { ComputedRef, Ref } from 'vue';
+import { useTheme } from './theme.js';
 import type { FlatNode, TreeNode } from './tree-model.js';
 
-/** px; rows of a tree are all of one height. */
-export const treeRowHeight = 26;
 /** Trees of fewer rows are drawn whole: there is nothing to gain. */
 const wholeUpTo = 60;
 /** Rows drawn beyond what shows, either way: what lies above a tree may grow without a word. */
@@ -12,7 +11,8 @@ const overscan = 12;
 export interface TreeWindow<T extends TreeNode> {
   /** Rows that are in the document, with their place among all. */
   readonly drawn: ComputedRef<readonly { readonly row: FlatNode<T>; readonly index: number }[]>;
-  /** px of all rows. */
+  /** px of a row, and of all. */
+  readonly rowHeight: ComputedRef<number>;
   readonly height: ComputedRef<number>;
   /** Draws a row wherever it is, with the next tick, so that it can have the focus. */
   readonly reach: (id: string | undefined) => void;
@@ -27,9 +27,11 @@ export function useTreeWindow<T extends TreeNode>(
   frame: Readonly<Ref<HTMLElement | null>>,
   pinned: () => readonly (string | null | undefined)[],
 ): TreeWindow<T> {
+  // Rows of a tree are all of one height.
+  const { treeRowPx: rowHeight } = useTheme();
   const shown = shallowRef({ from: 0, to: 2 * overscan });
   const reached = shallowRef<string>();
-  const height = computed(() => rows.value.length * treeRowHeight);
+  const height = computed(() => rows.value.length * rowHeight.value);
   const drawn = computed(() => {
     const all = rows.value;
     const pins = new Set([reached.value, ...pinned()]);
@@ -51,7 +53,7 @@ export function useTreeWindow<T extends TreeNode>(
     const top = Math.max(box.top, 0, ...edges.map((edge) => edge.top));
     const bottom = Math.min(box.bottom, window.innerHeight, ...edges.map((edge) => edge.bottom));
     // Zoomed, a row is larger on screen than in the style sheet.
-    const rowPx = box.height > 0 ? box.height / rows.value.length : treeRowHeight;
+    const rowPx = box.height > 0 ? box.height / rows.value.length : rowHeight.value;
     const from = Math.floor((top - box.top) / rowPx) - overscan;
     const to = Math.ceil((Math.max(top, bottom) - box.top) / rowPx) + overscan;
     if (from !== shown.value.from || to !== shown.value.to) shown.value = { from, to };
@@ -77,5 +79,5 @@ export function useTreeWindow<T extends TreeNode>(
   });
   watch(() => rows.value.length, measure, { flush: 'post' });
 
-  return { drawn, height, reach: (id) => void (reached.value = id) };
+  return { drawn, height, rowHeight, reach: (id) => void (reached.value = id) };
 }
