@@ -12,6 +12,7 @@ import type { FieldsMessage } from '../../stores/layouts.js';
 import { fieldAt, freshName, insertAt, namesOf, replaceAt, siblingsOf } from './edits.js';
 import type { Place } from './edits.js';
 import { extendSpans, isValueOf, renamedPath } from './references.js';
+import { phrase, t } from '../../language/index.js';
 
 /** Where a value is cut: between characters of it as it is typed, or between bytes of what it becomes. */
 export type Cut = { readonly chars: number } | { readonly bytes: number };
@@ -24,7 +25,7 @@ export interface Split {
   readonly path: string;
 }
 
-const misplaced = 'Put the cursor inside the value, where the second field is to begin.';
+const misplaced = phrase('Put the cursor inside the value, where the second field is to begin.');
 
 /**
  * Cuts a field of text or bytes in two. The first gets the size it has, so that it can be read again; lengths
@@ -38,7 +39,7 @@ export function splitField(
 ): Result<Split> {
   const field = fieldAt(layout.fields, place);
   if (field === null || !isSplittable(field))
-    return fail('fields.split', 'Text and bytes that are typed can be split: this field is neither.');
+    return fail('fields.split', t('Text and bytes that are typed can be split: this field is neither.'));
   const own = field.fixed !== true && Object.hasOwn(values, path) ? values[path] : undefined;
   const halves = cutText(field, own ?? field.value ?? '', cut);
   if (!halves.ok) return halves;
@@ -112,23 +113,26 @@ export function isSplittable(field: LayoutField): boolean {
 /** Both parts of a value, neither of them empty. */
 function cutText(field: LayoutField, text: string, cut: Cut): Result<readonly [string, string]> {
   if ('bytes' in cut && isTemplate(text))
-    return fail('fields.split', 'Placeholders stand for bytes of any number: split at the cursor instead.');
+    return fail(
+      'fields.split',
+      t('Placeholders stand for bytes of any number: split at the cursor instead.'),
+    );
   if ('bytes' in cut && field.type === 'bytes') {
     const whole = parseHex(text);
     if (!whole.ok) return whole;
     const { value } = whole;
     return cut.bytes <= 0 || cut.bytes >= value.length
-      ? fail('fields.split', misplaced)
+      ? fail('fields.split', t(misplaced))
       : ok([formatHex(value.subarray(0, cut.bytes)), formatHex(value.subarray(cut.bytes))]);
   }
   const at = 'chars' in cut ? charsAt(text, cut.chars) : charsOf(field, text, cut.bytes);
   if (!at.ok) return at;
   const before = text.slice(0, at.value);
   const after = text.slice(at.value);
-  if (before.trim() === '' || after.trim() === '') return fail('fields.split', misplaced);
+  if (before.trim() === '' || after.trim() === '') return fail('fields.split', t(misplaced));
   if (field.type === 'text') return ok([before, after]);
   if (!isTemplate(text) && (!parseHex(before).ok || !parseHex(after).ok))
-    return fail('fields.split', 'The cursor is inside a byte: put it between two.');
+    return fail('fields.split', t('The cursor is inside a byte: put it between two.'));
   return ok([before.trimEnd(), after.trimStart()]);
 }
 
@@ -139,7 +143,7 @@ function charsAt(text: string, chars: number): Result<number> {
     if (!template.ok) return template;
     for (const part of template.value.parts) {
       if (part.kind === 'call' && part.start < chars && chars < part.end)
-        return fail('fields.split', 'The cursor is inside a placeholder: put it before or after.');
+        return fail('fields.split', t('The cursor is inside a placeholder: put it before or after.'));
     }
   }
   return ok(/[\udc00-\udfff]/.test(text[chars] ?? '') ? chars - 1 : chars);
@@ -159,7 +163,7 @@ function charsOf({ charset }: LayoutField, text: string, bytes: number): Result<
           ? character.length * 2
           : 1;
   }
-  return passed === bytes && at < text.length ? ok(at) : fail('fields.split', misplaced);
+  return passed === bytes && at < text.length ? ok(at) : fail('fields.split', t(misplaced));
 }
 
 /** Bytes of a value; null where placeholders make them unknown. */

@@ -28,6 +28,7 @@ import { rename } from './references.js';
 import { retypeField } from './retype.js';
 import { splitField } from './split.js';
 import type { Cut } from './split.js';
+import { t } from '../../language/index.js';
 
 const kept = new KeptSteps();
 
@@ -161,7 +162,8 @@ export function useFields(tab: ComputedRef<TabState | null>): FieldsEditor {
   }
 
   function split(row: FieldRow, cut: Cut): Result<unknown> {
-    if (message.value === null || row.item !== null) return fail('fields.split', 'There is no field here.');
+    if (message.value === null || row.item !== null)
+      return fail('fields.split', t('There is no field here.'));
     const answer = splitField(message.value, row.place, row.path, cut);
     if (!answer.ok) return answer;
     set(answer.value.message);

@@ -8,6 +8,7 @@ import { saveFile, useToasts } from '../../ui/index.js';
 import { withDefaults } from './edits.js';
 import { sampleLayout } from './use-fields.js';
 import type { FieldsEditor } from './use-fields.js';
+import { t } from '../../language/index.js';
 
 /** Characters of a file: more than any layout has. */
 const mostChars = 4 * 1024 * 1024;
@@ -21,7 +22,7 @@ export function useLayoutFiles(editor: FieldsEditor) {
 
   function saved(answer: Result<unknown>, title: string, text: string): void {
     if (answer.ok) toasts.show({ tone: 'ok', title, text });
-    else toasts.show({ tone: 'err', title: 'The layout was not kept', text: answer.error.message });
+    else toasts.show({ tone: 'err', title: t('The layout was not kept'), text: answer.error.message });
   }
 
   async function keep(): Promise<void> {
@@ -30,7 +31,11 @@ export function useLayoutFiles(editor: FieldsEditor) {
     const next = withDefaults(message);
     const answer = await layouts.save(next.layout);
     if (answer.ok) editor.set(next);
-    saved(answer, 'Layout kept', `${next.layout.name} reads received messages too, under Decoded.`);
+    saved(
+      answer,
+      t('Layout kept'),
+      t('{name} reads received messages too, under Decoded.', { name: next.layout.name }),
+    );
   }
 
   async function forget(): Promise<void> {
@@ -44,19 +49,19 @@ export function useLayoutFiles(editor: FieldsEditor) {
       return;
     }
     const undo = async (): Promise<void> =>
-      saved(await layouts.restore(before, place), 'Layout kept', before.name);
+      saved(await layouts.restore(before, place), t('Layout kept'), before.name);
     toasts.show({
-      title: 'Layout forgotten',
+      title: t('Layout forgotten'),
       text: before.name,
-      action: { label: 'Undo', run: () => void undo() },
+      action: { label: t('Undo'), run: () => void undo() },
     });
   }
 
   function read(text: string, from: string): void {
     const layout = text.length > mostChars ? null : parseLayout(text);
     if (layout === null || 'fault' in layout) {
-      const why = layout === null ? 'It is larger than any layout.' : layout.fault;
-      toasts.show({ tone: 'err', title: `${from} holds no layout`, text: why });
+      const why = layout === null ? t('It is larger than any layout.') : layout.fault;
+      toasts.show({ tone: 'err', title: t('{from} holds no layout', { from }), text: why });
       return;
     }
     editor.begin(layout.layout);
@@ -72,12 +77,12 @@ export function useLayoutFiles(editor: FieldsEditor) {
 
   async function paste(): Promise<void> {
     try {
-      read(await navigator.clipboard.readText(), 'The clipboard');
+      read(await navigator.clipboard.readText(), t('The clipboard'));
     } catch {
       toasts.show({
         tone: 'err',
-        title: 'The clipboard cannot be read',
-        text: 'Allow it for this page, or use a file.',
+        title: t('The clipboard cannot be read'),
+        text: t('Allow it for this page, or use a file.'),
       });
     }
   }
@@ -97,12 +102,12 @@ export function useLayoutFiles(editor: FieldsEditor) {
   async function copy(): Promise<void> {
     try {
       await navigator.clipboard.writeText(exported() ?? '');
-      toasts.show({ tone: 'ok', title: 'Layout copied as JSON' });
+      toasts.show({ tone: 'ok', title: t('Layout copied as JSON') });
     } catch {
       toasts.show({
         tone: 'err',
-        title: 'The clipboard cannot be written',
-        text: 'Save the layout as a file.',
+        title: t('The clipboard cannot be written'),
+        text: t('Save the layout as a file.'),
       });
     }
   }
@@ -149,10 +154,10 @@ export function parseLayout(text: string): { readonly layout: Layout } | { reado
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return { fault: error instanceof Error ? error.message : 'It is not JSON.' };
+    return { fault: error instanceof Error ? error.message : t('It is not JSON.') };
   }
   const judged = Layout.safeParse(value);
   if (judged.success) return { layout: { ...judged.data, id: newId() } };
   const issue = judged.error.issues[0];
-  return { fault: `${issue?.path.map(String).join('.') ?? ''}: ${issue?.message ?? 'it is no layout'}` };
+  return { fault: `${issue?.path.map(String).join('.') ?? ''}: ${issue?.message ?? t('it is no layout')}` };
 }

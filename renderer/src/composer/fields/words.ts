@@ -2,24 +2,25 @@ import { checksums, isDerived, isInteger, widthOf } from '../../../../codec/inde
 import { fieldTypes } from '../../../../contract/index.js';
 import type { FieldType, LayoutField } from '../../../../contract/index.js';
 import type { Option } from '../../ui/index.js';
+import { phrase, t, type Phrase } from '../../language/index.js';
 
-const named: Readonly<Partial<Record<FieldType, string>>> = {
-  bits: 'bits (of a byte or word)',
-  text: 'text',
-  bytes: 'bytes',
-  pad: 'padding',
-  group: 'group',
-  array: 'array',
+const named: Readonly<Partial<Record<FieldType, Phrase>>> = {
+  bits: phrase('bits (of a byte or word)'),
+  text: phrase('text'),
+  bytes: phrase('bytes'),
+  pad: phrase('padding'),
+  group: phrase('group'),
+  array: phrase('array'),
 };
 
 /** Types a line may have: within a field of bits there are only bits. */
 export function typeOptions(
   field: LayoutField,
 ): readonly { readonly value: FieldType; readonly label: string }[] {
-  if (field.type === 'bit') return [{ value: 'bit', label: `bit × ${field.size ?? 1}` }];
+  if (field.type === 'bit') return [{ value: 'bit', label: t('bit × {count}', { count: field.size ?? 1 }) }];
   return fieldTypes
     .filter((type) => type !== 'bit')
-    .map((type) => ({ value: type, label: named[type] ?? type }));
+    .map((type) => ({ value: type, label: named[type] === undefined ? type : t(named[type]) }));
 }
 
 export const algorithmOptions: readonly Option[] = checksums.map(({ name, family, aliases }) => ({
@@ -77,13 +78,16 @@ export function roleOf(field: LayoutField): string {
   if (length !== undefined) {
     const { plus = 0, per = 1 } = length;
     const more = plus === 0 ? '' : ` ${plus > 0 ? '+' : '−'} ${Math.abs(plus)}`;
-    return `length of ${over}${more}${per === 1 ? '' : ` in ${per} bytes`}`;
+    const of = `${over}${more}`;
+    return per === 1 ? t('length of {of}', { of }) : t('length of {of} in {per} bytes', { of, per });
   }
-  if (count !== undefined) return `count of ${count.of}`;
-  if (checksum !== undefined) return `${checksum.algorithm} of ${over}`;
+  if (count !== undefined) return t('count of {of}', { of: count.of });
+  if (checksum !== undefined) return t('{algorithm} of {over}', { algorithm: checksum.algorithm, over });
   if (type === 'pad')
-    return field.align === undefined ? `${field.size ?? 0} bytes` : `to a multiple of ${field.align}`;
-  if (type === 'bits') return `${field.size ?? 1} ${(field.size ?? 1) === 1 ? 'byte' : 'bytes'}`;
+    return field.align === undefined
+      ? t('{count, plural, one {# byte} other {# bytes}}', { count: field.size ?? 0 })
+      : t('to a multiple of {align}', { align: field.align });
+  if (type === 'bits') return t('{count, plural, one {# byte} other {# bytes}}', { count: field.size ?? 1 });
   return '';
 }
 
@@ -94,8 +98,14 @@ export function isTyped(field: LayoutField): boolean {
   return field.type !== 'group' && field.type !== 'bits' && field.type !== 'pad';
 }
 
-export const valueHint: Readonly<Partial<Record<FieldType, string>>> = {
-  text: 'text',
-  bytes: 'hex',
-  array: 'items',
+const hints: Readonly<Partial<Record<FieldType, Phrase>>> = {
+  text: phrase('text'),
+  bytes: phrase('hex'),
+  array: phrase('items'),
 };
+
+/** What stands in the place of a value that nobody typed. */
+export function hintOf(type: FieldType): string {
+  const hint = hints[type];
+  return hint === undefined ? '0' : t(hint);
+}
