@@ -1,9 +1,9 @@
 import { formatElapsed } from '../../../codec/index.js';
 import type { ConnectionConfig, PeerInfo, SocketAddress } from '../../../contract/index.js';
-import { formatBytes } from '../language/index.js';
+import { formatBytes, phrase, t, type Phrase } from '../language/index.js';
 
 export function peerAddress(peer: PeerInfo): string {
-  return addressText(peer.remote) || 'local';
+  return addressText(peer.remote) || t('local##address');
 }
 
 function addressText(address: SocketAddress | null): string {
@@ -13,13 +13,13 @@ function addressText(address: SocketAddress | null): string {
   return address.family === 'IPv6' ? `[${address.host}]:${address.port}` : `${address.host}:${address.port}`;
 }
 
-const states: Readonly<Record<PeerInfo['state'], string>> = {
-  opening: 'Opening',
-  open: 'Open',
-  'half-closed': 'Half-closed',
-  closed: 'Closed',
+const states: Readonly<Record<PeerInfo['state'], Phrase>> = {
+  opening: phrase('Opening'),
+  open: phrase('Open##state'),
+  'half-closed': phrase('Half-closed'),
+  closed: phrase('Closed'),
 };
-export const stateText = (peer: PeerInfo): string => states[peer.state];
+export const stateText = (peer: PeerInfo): string => t(states[peer.state]);
 
 /** A peer that takes nothing is worth a word after this long. */
 const notReadingMs = 2_000;
@@ -28,7 +28,8 @@ const notReadingMs = 2_000;
 export function readingText(peer: PeerInfo, now: number): string {
   const ms = peer.waitingSince === null ? 0 : now - peer.waitingSince;
   if (peer.state === 'closed' || ms < notReadingMs) return stateText(peer);
-  return `Not reading ${ms < 60_000 ? `${Math.floor(ms / 1000)} s` : formatElapsed(ms)}`;
+  const time = ms < 60_000 ? `${Math.floor(ms / 1000)} s` : formatElapsed(ms);
+  return t('Not reading {time}', { time });
 }
 
 export function isReading(peer: PeerInfo, now: number): boolean {
@@ -37,7 +38,7 @@ export function isReading(peer: PeerInfo, now: number): boolean {
 
 /** What is queued for it, as a title and for assistive technology; empty where nothing is. */
 export function queueText(peer: PeerInfo): string {
-  return peer.queuedBytes === 0 ? '' : `${formatBytes(peer.queuedBytes)} queued`;
+  return peer.queuedBytes === 0 ? '' : t('{size} queued', { size: formatBytes(peer.queuedBytes) });
 }
 
 /** How long it has been there, or was. */
@@ -48,10 +49,14 @@ export function ageText(peer: PeerInfo, now: number): string {
 
 /** The row as one sentence for assistive technology. */
 export function peerName(peer: PeerInfo, chosen: boolean, now = 0): string {
-  const parts = [`peer ${peer.peer}`, peerAddress(peer), readingText(peer, now).toLowerCase()];
+  const parts = [
+    t('peer {peer}', { peer: peer.peer }),
+    peerAddress(peer),
+    readingText(peer, now).toLowerCase(),
+  ];
   if (peer.queuedBytes > 0) parts.push(queueText(peer));
-  if (peer.path !== null) parts.push(`path ${peer.path}`);
-  if (chosen) parts.push('receives what is sent');
+  if (peer.path !== null) parts.push(t('path {path}', { path: peer.path }));
+  if (chosen) parts.push(t('receives what is sent'));
   return parts.join(', ');
 }
 

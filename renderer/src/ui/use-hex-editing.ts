@@ -3,6 +3,7 @@ import type { ComputedRef, Ref } from 'vue';
 import { HexBuffer } from './hex-buffer.js';
 import { caretAt, selectionOf } from './hex-caret.js';
 import type { HexCaret, HexColumn } from './hex-caret.js';
+import { formatCount, t } from '../language/index.js';
 
 /** A pause that ends what one undo takes back. ms */
 const pauseMs = 1_000;
@@ -56,7 +57,10 @@ export function useHexEditing({ limit, onChange, onRefuse }: HexEditingOptions):
     const length = buffer.length - Math.min(remove, buffer.length - at) + insert.length;
     if (length > limit) {
       onRefuse(
-        `${length.toLocaleString('en')} bytes are more than the ${limit.toLocaleString('en')} this grid holds. Send a file instead.`,
+        t('{count} bytes are more than the {limit} this grid holds. Send a file instead.', {
+          count: formatCount(length),
+          limit: formatCount(limit),
+        }),
       );
       return false;
     }
