@@ -35,6 +35,7 @@ export type { VariableStore } from './variables/scope.js';
 export { readVariables } from './variables/store.js';
 export type { Expansible } from './variables/variables.js';
 export type { Transfer, TransferHead, TransferRequest } from './transfer.js';
+export { Turns } from './turns.js';
 export { openWorkspace } from './workspace/index.js';
 export {
   createWorkspace,

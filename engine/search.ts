@@ -11,6 +11,7 @@ import type {
 import { Marks, createView, openLog } from './log/index.js';
 import type { View } from './log/index.js';
 import type { Session } from './session.js';
+import { Turns } from './turns.js';
 
 /** Longest wait of one `next` for news, milliseconds. */
 const waitMs = 60;
@@ -52,7 +53,7 @@ export class Search {
   /** Rows that match in the sessions that are done. */
   #count = 0;
   #stopped = false;
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   #wake: (() => void) | null = null;
 
   private constructor(from: SearchedSessions, filter: FilterSpec, sessions: SessionInfo[]) {
@@ -83,9 +84,7 @@ export class Search {
 
   /** What was found since; `done` where there is no more. Calls run one after the other. */
   next(): Promise<SearchPiece> {
-    const piece = this.#turn.then(() => this.#next());
-    this.#turn = piece.catch(() => undefined);
-    return piece;
+    return this.#turns.take(() => this.#next());
   }
 
   async #next(): Promise<SearchPiece> {
@@ -186,7 +185,7 @@ export class Search {
     this.#stopped = true;
     this.#waiting.length = 0;
     this.#wake?.();
-    await this.#turn;
+    await this.#turns.idle();
     await this.#leave();
   }
 }

@@ -7,6 +7,7 @@ import type { TakeEntry } from './sent-notes.js';
 import { diskFailure, errnoOf } from './log/disk.js';
 import { Listeners } from './log/listeners.js';
 import type { Off } from './session.js';
+import { Turns } from './turns.js';
 import { writeWhole } from './workspace/file.js';
 
 /** A file is written anew once it has this many entries more than are kept. */
@@ -32,7 +33,7 @@ export class SentHistory {
   readonly #news = new Listeners<SentNews>();
   readonly #onFailure: (failure: Failure) => void;
   /** What is written waits for what was begun before it. */
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   #told = false;
 
   constructor(directory: string, onFailure: (failure: Failure) => void = () => undefined) {
@@ -53,7 +54,7 @@ export class SentHistory {
 
   /** Newest first. A file that cannot be read is an empty one: nothing else depends on it. */
   read(key: string): Promise<Result<readonly SentEntry[]>> {
-    return this.#inTurn(async () => ok([...(await this.#load(key))].reverse()));
+    return this.#turns.take(async () => ok([...(await this.#load(key))].reverse()));
   }
 
   onAdded(listener: (news: SentNews) => void): Off {
@@ -70,7 +71,7 @@ export class SentHistory {
 
   /** `history.write`: it is known as long as this host runs. An entry of an id that is there takes its place. */
   add(from: string, entry: SentEntry): Promise<Result<void>> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const key = this.#adopted.get(from) ?? from;
       const entries = await this.#load(key);
       put(entries, entry);
@@ -92,7 +93,7 @@ export class SentHistory {
 
   /** Forgets everything, or what was sent of one saved message. */
   clear(key: string, message: string | null): Promise<Result<void>> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const entries = await this.#load(key);
       const kept = message === null ? [] : entries.filter((one) => one.message !== message);
       return this.#rewrite(key, kept);
@@ -101,7 +102,7 @@ export class SentHistory {
 
   /** What was sent from a tab becomes the history of the connection it was saved as, before what is there. */
   adopt(from: string, to: string): Promise<Result<void>> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       if (from === to) return ok();
       this.#adopted.set(from, to);
       const entries = await this.#load(from);
@@ -114,7 +115,7 @@ export class SentHistory {
 
   /** Removes what tabs left behind that were never saved and that nobody has used for long. */
   sweep(connections: ReadonlySet<string>, now = Date.now()): Promise<Result<void>> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const names = await readdir(this.#directory).catch(() => []);
       for (const name of names.filter((one) => one.endsWith('.jsonl'))) {
         if (connections.has(name.slice(0, -'.jsonl'.length))) continue;
@@ -126,8 +127,8 @@ export class SentHistory {
     });
   }
 
-  async close(): Promise<void> {
-    await this.#turn;
+  close(): Promise<void> {
+    return this.#turns.idle();
   }
 
   #path(key: string): string {
@@ -164,12 +165,6 @@ export class SentHistory {
     const text = entries.map((one) => `${JSON.stringify(one)}\n`).join('');
     const written = await writeWhole(path, text, 0o600);
     return written.ok ? written : fail('history.write', written.error.message, written.error.detail);
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#turn.then(work);
-    this.#turn = result.catch(() => undefined);
-    return result;
   }
 }
 

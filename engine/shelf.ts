@@ -16,6 +16,7 @@ import { labelOf, updateSessionRecord } from './session-record.js';
 import type { SessionLabel } from './session-record.js';
 import type { SessionTrash } from './session-trash.js';
 import type { Off } from './session.js';
+import { Turns } from './turns.js';
 
 /** What the shelf needs of the engine. */
 export interface ShelfOwner {
@@ -35,7 +36,7 @@ export class Shelf {
   readonly #tabs = new Map<object, ReadonlySet<string>>();
   readonly #news = new Listeners<SessionsNews>();
   /** Changes run one after the other: a star that is being set is seen by a deletion. */
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   readonly #sweep: NodeJS.Timeout;
 
   constructor(
@@ -153,7 +154,7 @@ export class Shelf {
 
   async close(): Promise<void> {
     clearInterval(this.#sweep);
-    await this.#turn;
+    await this.#turns.idle();
     this.#news.clear();
     this.#tabs.clear();
   }
@@ -164,7 +165,7 @@ export class Shelf {
   }
 
   #each(ids: readonly string[], act: (id: string) => Promise<Result<void>>): Promise<SessionsReport> {
-    const work = this.#turn.then(async () => {
+    return this.#turns.take(async () => {
       const done: string[] = [];
       const failed: { session: string; error: Failure }[] = [];
       for (const id of new Set(ids)) {
@@ -174,8 +175,6 @@ export class Shelf {
       }
       return { done, failed };
     });
-    this.#turn = work;
-    return work;
   }
 }
 

@@ -4,6 +4,7 @@ import type { Endpoint, SendStream } from './endpoint/endpoint.js';
 import type { PeerTable } from './peer-table.js';
 import { addressees } from './sending.js';
 import type { PeerFailure } from './sending.js';
+import { Turns } from './turns.js';
 
 export interface TransferHead {
   readonly kind: Extract<Outgoing['kind'], 'data' | 'text' | 'binary'>;
@@ -61,7 +62,8 @@ export class StreamTransfer implements Transfer {
   readonly #streams: Map<number, SendStream>;
   #sent = 0;
   #over = false;
-  #tail: Promise<unknown> = Promise.resolve();
+  /** Pieces go one after the other even if a caller does not wait. */
+  readonly #turns = new Turns();
 
   constructor(
     readonly head: TransferHead,
@@ -81,7 +83,7 @@ export class StreamTransfer implements Transfer {
   }
 
   write(chunk: Uint8Array): Promise<Result<{ readonly sent: number }>> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       if (this.#over) return this.#cancelled();
       if (this.#sent + chunk.length > this.head.size) {
         this.#abort('failed');
@@ -102,7 +104,7 @@ export class StreamTransfer implements Transfer {
       this.#abort('cancelled');
       return Promise.resolve(ok(this.#report()));
     }
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       if (this.#over) return this.#cancelled();
       if (this.#sent < this.head.size) {
         this.#abort('failed');
@@ -133,13 +135,6 @@ export class StreamTransfer implements Transfer {
       this.#streams.delete(peer);
       this.#failures.push({ peer, error: result.error });
     }
-  }
-
-  /** Pieces go one after the other even if a caller does not wait. */
-  #inTurn<T>(act: () => Promise<Result<T>>): Promise<Result<T>> {
-    const done = this.#tail.then(act);
-    this.#tail = done;
-    return done;
   }
 
   #report(): SendReport {

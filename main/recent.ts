@@ -2,6 +2,7 @@ import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as z from 'zod/mini';
 import type { RecentWorkspace } from '../contract/index.js';
+import { Turns } from '../engine/index.js';
 
 const Stored = z.object({
   version: z.literal(1),
@@ -16,7 +17,7 @@ const mostRecent = 20;
  * written costs the list and nothing else. Several hosts may have it: each change begins with what is there.
  */
 export class RecentWorkspaces {
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(readonly file: string) {}
 
@@ -40,7 +41,7 @@ export class RecentWorkspaces {
   }
 
   #change(edit: (entries: Entry[]) => Entry[]): Promise<void> {
-    const done = this.#turn.then(async () => {
+    return this.#turns.take(async () => {
       const workspaces = edit(await this.#read()).slice(0, mostRecent);
       try {
         await mkdir(dirname(this.file), { recursive: true });
@@ -51,8 +52,6 @@ export class RecentWorkspaces {
         return;
       }
     });
-    this.#turn = done;
-    return done;
   }
 
   async #read(): Promise<Entry[]> {

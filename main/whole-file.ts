@@ -4,6 +4,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fail, ok } from '../contract/result.js';
 import type { Result } from '../contract/result.js';
+import { Turns } from '../engine/index.js';
 import type { ExportPlace } from './export-place.js';
 
 /** A file that takes its name only when it is whole and on the disk; until then what stood there stays. */
@@ -13,7 +14,7 @@ export class WholeFile implements ExportPlace {
   readonly #draft: string;
   readonly #file: FileHandle;
   /** What is under way: nothing is closed beneath a write. */
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   #over = false;
 
   private constructor(path: string, draft: string, file: FileHandle) {
@@ -55,17 +56,15 @@ export class WholeFile implements ExportPlace {
   async abandon(): Promise<void> {
     if (this.#over) return;
     this.#over = true;
-    await this.#turn.catch(() => undefined);
+    await this.#turns.idle();
     await this.#file.close().catch(() => undefined);
     await rm(this.#draft, { force: true }).catch(() => undefined);
   }
 
   async #do(act: () => Promise<void>): Promise<Result<void>> {
     if (this.#over) return fail('export.cancelled', 'The export was cancelled.');
-    const acting = act();
-    this.#turn = acting;
     try {
-      await acting;
+      await this.#turns.take(act);
       return ok();
     } catch (error) {
       return refused(this.#path, error);

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { fail, isActive, ok } from '../contract/index.js';
 import type { Input, Result, TransferReport, WorkspacesInfo } from '../contract/index.js';
 import {
+  Turns,
   createWorkspace,
   duplicateWorkspace,
   kindOfDirectory,
@@ -32,7 +33,7 @@ export class Workspaces {
   readonly #listeners = new Set<(engine: Engine) => void>();
   /** Engines of workspaces that were left, by directory, until they have closed. */
   readonly #leaving = new Map<string, Promise<void>>();
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   private constructor(
     engine: Engine,
@@ -83,7 +84,7 @@ export class Workspaces {
   }
 
   open({ directory, endSessions }: Input<'workspaces.open'>): Promise<Result<void>> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const resolved = await this.options.bounds.resolve(directory);
       if (!resolved.ok) return resolved;
       const kind = await kindOfDirectory(resolved.value);
@@ -126,7 +127,7 @@ export class Workspaces {
 
   /** Leaves this one for the one that was open before it, or for this person's own. */
   close({ endSessions }: Input<'workspaces.close'>): Promise<Result<void>> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const { directory } = this.#engine.info;
       for (const { directory: other, missing } of await this.options.recent.list()) {
         if (other === directory || missing) continue;
@@ -159,7 +160,7 @@ export class Workspaces {
   }
 
   async dispose(): Promise<void> {
-    await this.#turn;
+    await this.#turns.idle();
     await Promise.all([this.#engine.close(), ...this.#leaving.values()]);
   }
 
@@ -195,11 +196,5 @@ export class Workspaces {
       .finally(() => this.#leaving.delete(before.info.directory));
     this.#leaving.set(before.info.directory, left);
     return ok();
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#turn.then(work);
-    this.#turn = done.catch(() => undefined);
-    return done;
   }
 }

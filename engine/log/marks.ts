@@ -4,6 +4,7 @@ import { maxMarks } from '../../contract/marks.js';
 import type { MarkChange, MarksChanged, SessionMarks } from '../../contract/marks.js';
 import { type Failure, type Result, fail, ok } from '../../contract/result.js';
 import { readBounded } from '../bounded-file.js';
+import { Turns } from '../turns.js';
 import { diskFailure, errnoOf } from './disk.js';
 import { Listeners } from './listeners.js';
 import { markLine, marksFile, marksHead, maxMarksBytes, maxMarksFileBytes, readMarks } from './marks-file.js';
@@ -43,7 +44,7 @@ export class Marks implements MarkReader {
   // Of the clock, so that marks read again after a while never repeat a revision.
   #revision = Date.now();
   #sorted: Float64Array | null = null;
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   readonly #path: string;
   readonly #changes = new Listeners<undefined>();
 
@@ -95,9 +96,7 @@ export class Marks implements MarkReader {
    * of them, `marks.version` where a newer version wrote the file, `marks.write` where the disk refuses.
    */
   change(changes: readonly MarkChange[]): Promise<Result<MarksChanged>> {
-    const done = this.#queue.then(() => this.#change(changes));
-    this.#queue = done.catch(() => undefined);
-    return done;
+    return this.#turns.take(() => this.#change(changes));
   }
 
   async #change(changes: readonly MarkChange[]): Promise<Result<MarksChanged>> {

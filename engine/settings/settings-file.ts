@@ -6,6 +6,7 @@ import { isLink } from '../link.js';
 import { diskFailure, errnoOf } from '../log/disk.js';
 import { Listeners } from '../log/listeners.js';
 import type { Off } from '../session.js';
+import { Turns } from '../turns.js';
 import { readWhole, writeWhole } from '../workspace/file.js';
 import { watchDirectories } from '../workspace/watch.js';
 import { patchSettings, readSettings } from './document.js';
@@ -21,7 +22,7 @@ const mostBytes = 1 << 20;
  */
 export class SettingsFile {
   /** Changes run one after the other, each on what the one before it left. */
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   #text = '';
   #info: SettingsInfo;
   readonly #changes = new Listeners<SettingsInfo>();
@@ -88,15 +89,13 @@ export class SettingsFile {
   }
 
   /** Kept once what was asked for until now holds, or was refused. */
-  async settled(): Promise<void> {
-    await this.#turn.catch(() => undefined);
+  settled(): Promise<void> {
+    return this.#turns.idle();
   }
 
   /** Reads the file anew; whoever listens is told where it has changed. */
   look(): Promise<void> {
-    const looked = this.#turn.then(async () => this.#adopt(await this.#read()));
-    this.#turn = looked;
-    return looked;
+    return this.#turns.take(async () => this.#adopt(await this.#read()));
   }
 
   close(): void {
@@ -105,7 +104,7 @@ export class SettingsFile {
 
   /** Within the process in turn, between processes under a lock. */
   #change<T>(act: () => Promise<Result<T>>): Promise<Result<T>> {
-    const done = this.#turn.then(async (): Promise<Result<T>> => {
+    return this.#turns.take(async () => {
       try {
         await mkdir(dirname(this.path), { recursive: true, mode: 0o700 });
         return await withLock(join(dirname(this.path), '.settings.json.lock'), act);
@@ -115,8 +114,6 @@ export class SettingsFile {
         return fail('settings.write', message, detail);
       }
     });
-    this.#turn = done.catch(() => undefined);
-    return done;
   }
 
   async #read(): Promise<{ readonly text: string; readonly document: SettingsDocument }> {

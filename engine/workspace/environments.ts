@@ -15,6 +15,7 @@ import { readWhole, revisionOf, writeFailure, writeWhole } from './file.js';
 import { parseEnvironment, parseVariables, printEnvironment, printVariables } from './parse-variables.js';
 import type { Parsed } from './json-file.js';
 import { leadsOut } from '../link.js';
+import type { Turns } from '../turns.js';
 import type { SecretStore } from './secrets.js';
 
 export { environmentsFolder };
@@ -34,7 +35,7 @@ export interface EnvironmentPlace {
   readonly trash: string;
   readonly secrets: SecretStore;
   refusal(): Failure | null;
-  inTurn<T>(work: () => Promise<T>): Promise<T>;
+  readonly turns: Turns;
   tell(outside: boolean): void;
 }
 
@@ -83,7 +84,7 @@ export class Environments {
 
   save(environment: Environment, base: string | null): Promise<Result<StoredEnvironment>> {
     const file = `${environmentsFolder}/${environment.id}.json`;
-    return this.place.inTurn(async () => {
+    return this.place.turns.take(async () => {
       const isNew = base === null;
       const written = await this.#write(file, printEnvironment(environment), base, environment.name);
       if (!written.ok) return written;
@@ -93,7 +94,7 @@ export class Environments {
   }
 
   saveVariables(variables: readonly Variable[], base: string | null): Promise<Result<StoredVariables>> {
-    return this.place.inTurn(async () => {
+    return this.place.turns.take(async () => {
       const written = await this.#write(variablesFile, printVariables(variables), base, 'The workspace');
       if (!written.ok) return written;
       await this.reload();
@@ -103,7 +104,7 @@ export class Environments {
   }
 
   remove(id: string): Promise<Result<void>> {
-    return this.place.inTurn(async () => {
+    return this.place.turns.take(async () => {
       const refused = this.place.refusal();
       if (refused !== null) return { ok: false, error: refused };
       if (!this.#contents.environments.some(({ environment }) => environment.id === id)) return unknown(id);
@@ -122,7 +123,7 @@ export class Environments {
   }
 
   restore(id: string): Promise<Result<StoredEnvironment>> {
-    return this.place.inTurn(async () => {
+    return this.place.turns.take(async () => {
       let text: string;
       try {
         text = await readFile(this.#trashed(id), 'utf8');

@@ -15,6 +15,7 @@ import type {
   WorkspaceSelection,
 } from '../../contract/index.js';
 import { diskFailure } from '../log/disk.js';
+import { Turns } from '../turns.js';
 import { type BatchPlace, addAll, putBack, takeOut } from './batch.js';
 import {
   type ConnectionFile,
@@ -51,7 +52,7 @@ export class OpenWorkspace implements Workspace, BatchPlace {
   private unwatch: Off = () => undefined;
   private later: NodeJS.Timeout | undefined;
   /** Saves run one after the other, so that a check and its write are not interleaved. */
-  private turn: Promise<unknown> = Promise.resolve();
+  private readonly turns = new Turns();
 
   constructor(
     readonly directory: string,
@@ -65,7 +66,7 @@ export class OpenWorkspace implements Workspace, BatchPlace {
       trash: this.trash,
       secrets,
       refusal: () => this.refusal(),
-      inTurn: (work) => this.inTurn(work),
+      turns: this.turns,
       tell: (outside) => this.tell(outside),
     });
   }
@@ -81,7 +82,7 @@ export class OpenWorkspace implements Workspace, BatchPlace {
     }
     const places = ['', connectionsFolder, environmentsFolder].map((folder) => join(this.directory, folder));
     this.unwatch = watchDirectories(places, () => {
-      void this.inTurn(() => this.follow());
+      void this.turns.take(() => this.follow());
     });
   }
 
@@ -127,7 +128,7 @@ export class OpenWorkspace implements Workspace, BatchPlace {
   }
 
   setSecrets(values: readonly SecretChange[]): Promise<Result<void>> {
-    return this.inTurn(async () => {
+    return this.turns.take(async () => {
       const kept = await this.secrets.setVariables(values);
       // Locked since: pages hear of that too.
       if (kept.ok || kept.error.code === 'secret.locked') this.tell(false);
@@ -156,7 +157,7 @@ export class OpenWorkspace implements Workspace, BatchPlace {
   }
 
   save(connection: SavedConnection, base: string | null): Promise<Result<StoredConnection>> {
-    return this.inTurn(async () => {
+    return this.turns.take(async () => {
       const refused = this.refusal();
       if (refused !== null) return { ok: false, error: refused };
       const find = (): ConnectionFile | undefined =>
@@ -184,7 +185,7 @@ export class OpenWorkspace implements Workspace, BatchPlace {
   }
 
   remove(id: string): Promise<Result<void>> {
-    return this.inTurn(async () => {
+    return this.turns.take(async () => {
       const refused = this.refusal();
       if (refused !== null) return { ok: false, error: refused };
       const known = this.contents.connections.find((one) => one.connection.id === id);
@@ -262,7 +263,7 @@ export class OpenWorkspace implements Workspace, BatchPlace {
     this.unwatch();
     clearTimeout(this.later);
     this.listeners.clear();
-    await this.turn;
+    await this.turns.idle();
     await this.windowState.close();
   }
 
@@ -279,7 +280,7 @@ export class OpenWorkspace implements Workspace, BatchPlace {
     const fresh = [...contents.problems, ...others.problems].filter(({ file }) => !known.has(file));
     if (!(await mayBeHalfWritten(this.directory, fresh))) return this.adopt(contents, others);
     clearTimeout(this.later);
-    this.later = setTimeout(() => void this.inTurn(() => this.follow()), unsettledMs / 4);
+    this.later = setTimeout(() => void this.turns.take(() => this.follow()), unsettledMs / 4);
     this.later.unref();
   }
 
@@ -304,7 +305,7 @@ export class OpenWorkspace implements Workspace, BatchPlace {
 
   /** A change of ours, in its turn; pages hear of it. */
   private told<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
-    return this.inTurn(async () => {
+    return this.turns.take(async () => {
       const answer = await work();
       if (answer.ok) this.tell(false);
       return answer;
@@ -375,12 +376,6 @@ export class OpenWorkspace implements Workspace, BatchPlace {
 
   private tell(outside: boolean): void {
     for (const listener of this.listeners) listener(outside);
-  }
-
-  private inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.turn.then(work);
-    this.turn = result.catch(() => undefined);
-    return result;
   }
 }
 

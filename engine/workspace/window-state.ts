@@ -5,6 +5,7 @@ import { maxWindows, WindowNumber } from '../../contract/window-requests.js';
 import { type Result, fail, ok } from '../../contract/result.js';
 import { diskFailure } from '../log/disk.js';
 import { dropLock, isHeld, takeLock } from '../log/lock.js';
+import { Turns } from '../turns.js';
 import { readWhole, writeWhole } from './file.js';
 import { TabMoves } from './tab-moves.js';
 import type { TabMove } from './tab-moves.js';
@@ -30,7 +31,7 @@ export interface KeptWindow {
  */
 export class WindowState {
   /** Writes run one after the other: a state must never be replaced by one from before it. */
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   /** What each window is known to hold, so that a list reads no drafts. */
   readonly #known = new Map<number, Outline>();
 
@@ -64,7 +65,7 @@ export class WindowState {
 
   /** What a window wrote last; null where nothing was, or where it is damaged (see `problem`). */
   read(window = 1): Promise<unknown> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const state = await this.#read(window);
       const before = tabsOf(state);
       const tabs = this.moves.settle(window, before);
@@ -78,7 +79,7 @@ export class WindowState {
 
   /** Fails with `state.too-large` or `state.write`; what was there before stays then. */
   write(state: unknown, window = 1): Promise<Result<void>> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const text = JSON.stringify(state);
       const small = smallEnough(text.length);
       return small.ok ? this.#keep(state, text, window) : small;
@@ -87,7 +88,7 @@ export class WindowState {
 
   /** Has a tab in another window from now on: on disk when this answers. */
   move(move: TabMove): Promise<Result<void>> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const small = smallEnough(JSON.stringify(move.tab).length);
       return small.ok ? asState(await this.moves.add(move)) : small;
     });
@@ -95,7 +96,7 @@ export class WindowState {
 
   /** Every window that keeps something, by number. */
   list(): Promise<readonly KeptWindow[]> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const numbers = (await readdir(this.directory).catch(() => [])).flatMap(numberOf);
       const found: KeptWindow[] = [];
       for (const window of numbers.sort((a, b) => a - b)) {
@@ -120,12 +121,14 @@ export class WindowState {
   }
 
   keepOpen(open: readonly number[]): Promise<Result<void>> {
-    return this.#inTurn(() => writeWhole(join(this.directory, 'open.json'), JSON.stringify({ open }), 0o600));
+    return this.#turns.take(() =>
+      writeWhole(join(this.directory, 'open.json'), JSON.stringify({ open }), 0o600),
+    );
   }
 
   /** Gives the place up to the next host. */
   async close(): Promise<void> {
-    await this.#turn;
+    await this.#turns.idle();
     await dropLock(this.directory);
   }
 
@@ -170,12 +173,6 @@ export class WindowState {
     // Somebody removed the directory: what a person has in front of them is worth a new one.
     await mkdir(this.directory, { recursive: true, mode: 0o700 }).catch(() => undefined);
     return writeWhole(path, text, 0o600);
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#turn.then(work);
-    this.#turn = done.catch(() => undefined);
-    return done;
   }
 }
 

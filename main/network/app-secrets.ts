@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fail, ok } from '../../contract/index.js';
 import type { Result } from '../../contract/index.js';
-import { readSecretFile, writeSecretFile } from '../../engine/index.js';
+import { Turns, readSecretFile, writeSecretFile } from '../../engine/index.js';
 import type { SecretKeys } from '../../engine/index.js';
 
 /**
@@ -12,7 +12,7 @@ import type { SecretKeys } from '../../engine/index.js';
 export class AppSecrets {
   #secrets: Readonly<Record<string, string>>;
   readonly #lock: Result<never> | null;
-  #writing: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   private constructor(
     private readonly file: string,
@@ -40,9 +40,7 @@ export class AppSecrets {
 
   /** Keeps or, with '', forgets one. Fails with `secret.locked` where the file does not open, and as a write does. */
   set(name: string, value: string): Promise<Result<void>> {
-    const written = this.#writing.then(() => this.#set(name, value));
-    this.#writing = written.catch(() => undefined);
-    return written;
+    return this.#turns.take(() => this.#set(name, value));
   }
 
   async #set(name: string, value: string): Promise<Result<void>> {

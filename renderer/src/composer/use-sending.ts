@@ -152,7 +152,7 @@ export function useSending() {
     const leave = message === null ? template.prepare(of, to.value) : prepareBytes(of.session, message);
     const draft = copyOf(of);
     leaving.value++;
-    turns.take(async () => {
+    turns.offer(async () => {
       const answer = await leave();
       leaving.value--;
       if (tab.value?.id === of.id) failure.value = failureOf(answer);

@@ -12,6 +12,7 @@ import type {
 } from '../../../contract/index.js';
 import { useHostStore } from './host.js';
 import { t } from '../language/index.js';
+import { inTurn } from './in-turn.js';
 
 type ChangeListener = (before: StoredConnection, after: StoredConnection, ours: boolean) => void;
 
@@ -74,12 +75,7 @@ export const useWorkspaceStore = defineStore('workspace', () => {
   }
 
   /** Changes of connections wait for each other: the next is made from what the one before it left. */
-  let turn: Promise<unknown> = Promise.resolve();
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const next = turn.then(work);
-    turn = next.catch(() => undefined);
-    return next;
-  }
+  const turns = inTurn();
 
   /**
    * Writes one connection. `base` is the revision it was edited from; without it the revision last read is used, and
@@ -90,7 +86,7 @@ export const useWorkspaceStore = defineStore('workspace', () => {
       SavedConnection | (() => { readonly connection: SavedConnection; readonly base: string | undefined }),
     base?: string,
   ): Promise<Result<StoredConnection>> {
-    return inTurn(() => {
+    return turns.take(() => {
       const now = typeof connection === 'function' ? connection() : { connection, base };
       return write(now.connection, now.base);
     });
@@ -101,7 +97,7 @@ export const useWorkspaceStore = defineStore('workspace', () => {
     id: string,
     edit: (connection: SavedConnection) => SavedConnection,
   ): Promise<Result<StoredConnection>> {
-    return inTurn(async () => {
+    return turns.take(async () => {
       const of = byId.value.get(id);
       if (of === undefined)
         return fail('workspace.unknown', t('The connection is not in the workspace any more.'));
@@ -121,7 +117,7 @@ export const useWorkspaceStore = defineStore('workspace', () => {
 
   /** Removes a connection; `restore` takes it back. */
   async function remove(id: string): Promise<Result<void>> {
-    const answer = await inTurn(() => host.call('workspace.remove', { id }));
+    const answer = await turns.take(() => host.call('workspace.remove', { id }));
     if (answer.ok && info.value !== null) {
       info.value = {
         ...info.value,
@@ -142,7 +138,7 @@ export const useWorkspaceStore = defineStore('workspace', () => {
     selection: Partial<WorkspaceSelection>,
   ): Promise<Result<{ readonly taken: TakenOut; readonly undo: () => Promise<Result<void>> }>> {
     const whole = { connections: [], folders: [], environments: [], variables: [], ...selection };
-    const answer = await inTurn(() => host.call('workspace.take-out', whole));
+    const answer = await turns.take(() => host.call('workspace.take-out', whole));
     await load();
     if (!answer.ok) return answer;
     const undo = async (): Promise<Result<void>> => {

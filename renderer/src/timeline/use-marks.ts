@@ -70,7 +70,7 @@ export function useMarking(): Marking {
 
   function step(by: 1 | -1): Promise<void> {
     const timeline = timelines.current;
-    if (timeline !== null) turns.take(() => stepIn(timeline, by));
+    if (timeline !== null) turns.offer(() => stepIn(timeline, by));
     return turns.idle();
   }
 
