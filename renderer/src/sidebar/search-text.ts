@@ -1,7 +1,7 @@
 import { findFilterText } from '../../../codec/index.js';
 import type { FilterMarks } from '../../../codec/index.js';
 import type { SearchPiece } from '../../../contract/index.js';
-import { formatCount } from '../language/index.js';
+import { formatCount, t } from '../language/index.js';
 
 const decoder = new TextDecoder();
 
@@ -29,12 +29,21 @@ export function searchSummary(
   progress: Pick<SearchPiece, 'sessionsDone' | 'sessions' | 'count'> | null,
   running: boolean,
 ): string {
-  if (progress === null) return running ? 'Searching…' : '';
+  if (progress === null) return running ? t('Searching…') : '';
   const { sessionsDone, sessions, count } = progress;
-  const found = `${formatCount(count)} ${count === 1 ? 'row' : 'rows'} in ${formatCount(sessionsDone)}`;
-  const all = `${formatCount(sessions)} ${sessions === 1 ? 'session' : 'sessions'}`;
-  if (running) return `${found} of ${all} so far`;
+  const values = { count, sessions, done: formatCount(sessionsDone) };
+  if (running)
+    return t(
+      '{count, plural, one {# row} other {# rows}} in {done} of {sessions, plural, one {# session} other {# sessions}} so far',
+      values,
+    );
   return sessionsDone < sessions
-    ? `${found} of ${all}: stopped`
-    : `${formatCount(count)} ${count === 1 ? 'row' : 'rows'} in ${all}`;
+    ? t(
+        '{count, plural, one {# row} other {# rows}} in {done} of {sessions, plural, one {# session} other {# sessions}}: stopped',
+        values,
+      )
+    : t(
+        '{count, plural, one {# row} other {# rows}} in {sessions, plural, one {# session} other {# sessions}}',
+        { count, sessions },
+      );
 }

@@ -4,6 +4,7 @@ import type { Failure, Result, SessionNote, SessionsReport } from '../../../cont
 import { useRecordingsStore } from '../stores/recordings.js';
 import { useSessionsStore } from '../stores/sessions.js';
 import { useToasts } from '../ui/index.js';
+import { t } from '../language/index.js';
 
 export interface SessionActions {
   /** Sessions whose comment is being written. */
@@ -40,24 +41,26 @@ export function useSessionActions(): SessionActions {
   }
 
   async function describe(ids: readonly string[], note: SessionNote): Promise<void> {
-    judge('It was not noted', await recordings.describe(ids, note));
+    judge(t('It was not noted'), await recordings.describe(ids, note));
   }
 
   async function restore(ids: readonly string[]): Promise<void> {
-    judge('It did not come back', await recordings.restore(ids));
+    judge(t('It did not come back'), await recordings.restore(ids));
   }
 
   async function remove(ids: readonly string[]): Promise<void> {
     const names = new Map(ids.map((id) => [id, sessions.byId.get(id)?.name ?? id]));
-    const done = judge('It was not deleted', await recordings.remove(ids));
+    const done = judge(t('It was not deleted'), await recordings.remove(ids));
     const [first] = done;
     if (first === undefined) return;
     const title =
-      done.length === 1 ? `Deleted ${names.get(first) ?? first}` : `Deleted ${done.length} sessions`;
+      done.length === 1
+        ? t('Deleted {name}', { name: names.get(first) ?? first })
+        : t('Deleted {count, plural, other {# sessions}}', { count: done.length });
     toasts.show({
       title,
-      text: 'In the trash for 7 days.',
-      action: { label: 'Undo', run: () => void restore(done) },
+      text: t('In the trash for 7 days.'),
+      action: { label: t('Undo'), run: () => void restore(done) },
     });
   }
 
@@ -81,5 +84,5 @@ const mostReasons = 3;
 function reasons(failed: SessionsReport['failed']): string {
   const told = failed.slice(0, mostReasons).map(({ error }) => error.message);
   const more = failed.length - told.length;
-  return [...told, ...(more > 0 ? [`and ${more} more`] : [])].join('. ');
+  return [...told, ...(more > 0 ? [t('and {count} more', { count: String(more) })] : [])].join('. ');
 }

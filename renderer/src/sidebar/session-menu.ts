@@ -1,12 +1,13 @@
 import type { SessionInfo } from '../../../contract/index.js';
 import { isActive } from '../../../contract/index.js';
 import type { MenuItem } from '../ui/index.js';
+import { t } from '../language/index.js';
 
 /** Why a session is not deleted, in a word or two; null where it may be. */
 export function keptBecause(info: SessionInfo, open: ReadonlySet<string | null>): string | null {
-  if (info.starred) return 'starred';
-  if (isActive(info.state)) return 'recording';
-  return open.has(info.id) ? 'open in a tab' : null;
+  if (info.starred) return t('starred');
+  if (isActive(info.state)) return t('recording##state');
+  return open.has(info.id) ? t('open in a tab') : null;
 }
 
 /** What can be done to one session, or to several. */
@@ -20,26 +21,31 @@ export function sessionMenu(infos: readonly SessionInfo[], open: ReadonlySet<str
   const [reason] = reasons;
   return [
     many
-      ? { id: 'open', label: `Open ${infos.length} sessions` }
-      : { id: 'open', label: 'Open', shortcut: 'Enter' },
-    ...(infos.length > 2 ? [] : [{ id: 'difference', label: many ? 'Compare these two' : 'Compare with…' }]),
+      ? { id: 'open', label: t('Open {count, plural, other {# sessions}}', { count: infos.length }) }
+      : { id: 'open', label: t('Open'), shortcut: 'Enter' },
+    ...(infos.length > 2
+      ? []
+      : [{ id: 'difference', label: many ? t('Compare these two') : t('Compare with…') }]),
     { separator: true },
-    { id: 'rename', label: 'Rename', shortcut: 'F2', disabled: many },
+    { id: 'rename', label: t('Rename'), shortcut: 'F2', disabled: many },
     {
       id: starred ? 'unstar' : 'star',
-      label: starred ? 'Remove the star' : 'Star',
-      hint: starred ? undefined : 'never deleted',
+      label: starred ? t('Remove the star') : t('Star'),
+      hint: starred ? undefined : t('never deleted'),
     },
-    { id: 'export', label: 'Export…', disabled: many },
-    { id: 'comment', label: many || first.comment === '' ? 'Comment…' : 'Edit comment…' },
+    { id: 'export', label: t('Export…'), disabled: many },
+    { id: 'comment', label: many || first.comment === '' ? t('Comment…') : t('Edit comment…') },
     { separator: true },
     {
       id: 'delete',
       label: !many
-        ? 'Delete'
+        ? t('Delete')
         : kept === 0
-          ? `Delete ${infos.length} sessions`
-          : `Delete ${infos.length - kept} of ${infos.length} sessions`,
+          ? t('Delete {count, plural, other {# sessions}}', { count: infos.length })
+          : t('Delete {some} of {count, plural, other {# sessions}}', {
+              some: String(infos.length - kept),
+              count: infos.length,
+            }),
       // One key and one hint would not fit beside each other.
       ...(!many && reason != null ? { hint: reason } : { shortcut: 'Delete' }),
       danger: true,

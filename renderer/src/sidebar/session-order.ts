@@ -2,15 +2,15 @@ import type { SessionInfo } from '../../../contract/index.js';
 import type { SessionOrder } from '../stores/layout.js';
 import { kindTitle, stateWord } from '../stores/words.js';
 import { matchesWords } from './connection-tree.js';
-import { formatDay } from '../language/index.js';
+import { formatDay, phrase, type Phrase, t } from '../language/index.js';
 
-export const orderNames: Readonly<Record<SessionOrder, string>> = {
-  newest: 'Newest first',
-  oldest: 'Oldest first',
-  name: 'By name',
-  longest: 'Longest first',
-  rows: 'Most rows first',
-  size: 'Largest first',
+export const orderNames: Readonly<Record<SessionOrder, Phrase>> = {
+  newest: phrase('Newest first'),
+  oldest: phrase('Oldest first'),
+  name: phrase('By name'),
+  longest: phrase('Longest first'),
+  rows: phrase('Most rows first'),
+  size: phrase('Largest first'),
 };
 
 /** How long a session went on, milliseconds; null while it does. */
@@ -44,7 +44,7 @@ export function matchesSession(info: SessionInfo, typed: string): boolean {
     comment,
     formatDay(startedAt, { dateStyle: 'full' }),
     new Date(startedAt).toISOString().slice(0, 10),
-    starred ? 'starred' : '',
+    starred ? `starred ${t('starred')}` : '',
     stateWord(state),
   ]);
 }

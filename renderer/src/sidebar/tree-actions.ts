@@ -11,6 +11,7 @@ import { useWorkspaceStore } from '../stores/workspace.js';
 import { useWorkspacesStore } from '../stores/workspaces.js';
 import { useToasts, type TreeMove } from '../ui/index.js';
 import { connectionId, folderId, type SidebarNode } from './connection-tree.js';
+import { t } from '../language/index.js';
 
 export interface TreeActions {
   find: (id: string) => SidebarNode | null;
@@ -65,8 +66,8 @@ export function useTreeActions(
   function rename(id: string, name: string): void {
     const node = find(id);
     if (node?.kind === 'folder')
-      void say('The folder was not renamed', catalog.renameFolder(node.path, name));
-    else if (node) void say('The connection was not renamed', catalog.rename(node.connection.id, name));
+      void say(t('The folder was not renamed'), catalog.renameFolder(node.path, name));
+    else if (node) void say(t('The connection was not renamed'), catalog.rename(node.connection.id, name));
   }
 
   function move({ id, parentId, index }: TreeMove): void {
@@ -78,31 +79,33 @@ export function useTreeActions(
     // Folders stand before connections, whatever the place of the drop.
     const place = siblings.slice(0, index).filter((one) => one.kind === node.kind).length;
     if (node.kind === 'folder')
-      void say('The folder was not moved', catalog.moveFolder(node.path, path, place));
-    else void say('The connection was not moved', catalog.move(node.connection.id, path, place));
+      void say(t('The folder was not moved'), catalog.moveFolder(node.path, path, place));
+    else void say(t('The connection was not moved'), catalog.move(node.connection.id, path, place));
   }
 
   async function removeFolder(path: string, label: string): Promise<void> {
     const answer = await catalog.removeFolder(path);
-    if (!answer.ok) return problem('The folder was not deleted', answer.error);
+    if (!answer.ok) return problem(t('The folder was not deleted'), answer.error);
     const { connections: count, undo } = answer.value;
-    const within = count === 1 ? 'and the connection in it' : `and ${count} connections in it`;
     toasts.show({
-      title: `Deleted ${label}`,
-      text: count === 0 ? undefined : within,
+      title: t('Deleted {name}', { name: label }),
+      text:
+        count === 0
+          ? undefined
+          : t('{count, plural, one {and the connection in it} other {and # connections in it}}', { count }),
       action: {
-        label: 'Undo',
-        run: () => void undo().then((failure) => failure && problem('Not everything came back', failure)),
+        label: t('Undo'),
+        run: () => void undo().then((failure) => failure && problem(t('Not everything came back'), failure)),
       },
     });
   }
 
   async function removeConnection(id: string, name: string): Promise<void> {
     const answer = await workspace.remove(id);
-    if (!answer.ok) return problem('The connection was not deleted', answer.error);
+    if (!answer.ok) return problem(t('The connection was not deleted'), answer.error);
     toasts.show({
-      title: `Deleted ${name}`,
-      action: { label: 'Undo', run: () => void say('It did not come back', workspace.restore(id)) },
+      title: t('Deleted {name}', { name }),
+      action: { label: t('Undo'), run: () => void say(t('It did not come back'), workspace.restore(id)) },
     });
   }
 
@@ -118,7 +121,7 @@ export function useTreeActions(
 
   async function addFolder(parent: string): Promise<void> {
     const answer = await catalog.addFolder(parent);
-    if (!answer.ok) return problem('The folder was not made', answer.error);
+    if (!answer.ok) return problem(t('The folder was not made'), answer.error);
     unfold(parent);
     await nextTick();
     startRename(folderId(answer.value));
@@ -133,7 +136,7 @@ export function useTreeActions(
 
   async function openNew(folder: string, making: Promise<Result<StoredConnection>>): Promise<void> {
     const answer = await making;
-    if (!answer.ok) return problem('The connection was not made', answer.error);
+    if (!answer.ok) return problem(t('The connection was not made'), answer.error);
     unfold(folder);
     tabs.openConnection(answer.value);
     await nextTick();
@@ -142,22 +145,29 @@ export function useTreeActions(
 
   /** Sends connections to another workspace, and says what did not go along. */
   async function send(ids: readonly string[], what: string, to: string, moves: boolean): Promise<void> {
-    if (ids.length === 0) return void toasts.show({ tone: 'warn', title: `${what} has no connections` });
+    if (ids.length === 0)
+      return void toasts.show({ tone: 'warn', title: t('{name} has no connections', { name: what }) });
     const answer = await workspaces.transfer(ids, to, moves);
-    if (!answer.ok) return problem(moves ? 'It was not moved' : 'It was not copied', answer.error);
+    if (!answer.ok) return problem(moves ? t('It was not moved') : t('It was not copied'), answer.error);
     const { report, undo } = answer.value;
     const notes = [
-      report.secrets.length > 0 ? `Values of secrets stayed here: ${report.secrets.join(', ')}.` : '',
+      report.secrets.length > 0
+        ? t('Values of secrets stayed here: {names}.', { names: report.secrets.join(', ') })
+        : '',
       report.missing.length > 0
-        ? `There, nothing is called ${report.missing.map((name) => `{{${name}}}`).join(', ')}.`
+        ? t('There, nothing is called {names}.', {
+            names: report.missing.map((name) => `{{${name}}}`).join(', '),
+          })
         : '',
     ].filter((note) => note !== '');
     toasts.show({
       tone: notes.length > 0 ? 'warn' : 'ok',
-      title: `${moves ? 'Moved' : 'Copied'} ${what} to ${report.name}`,
+      title: moves
+        ? t('Moved {name} to {workspace}', { name: what, workspace: report.name })
+        : t('Copied {name} to {workspace}', { name: what, workspace: report.name }),
       text: notes.length > 0 ? notes.join(' ') : undefined,
       timeoutMs: notes.length > 0 ? 0 : undefined,
-      action: { label: 'Undo', run: () => void say('It could not be taken back', undo()) },
+      action: { label: t('Undo'), run: () => void say(t('It could not be taken back'), undo()) },
     });
   }
 
@@ -183,12 +193,12 @@ export function useTreeActions(
     }
     const { id } = node.connection;
     if (command === 'template') {
-      return void say('It was not changed', catalog.setTemplate(id, node.connection.template !== true));
+      return void say(t('It was not changed'), catalog.setTemplate(id, node.connection.template !== true));
     }
-    if (command === 'duplicate') return void say('It was not duplicated', catalog.duplicate(id));
+    if (command === 'duplicate') return void say(t('It was not duplicated'), catalog.duplicate(id));
     if (command.startsWith('move ')) {
       const target = command.slice('move '.length);
-      return void say('It was not moved', catalog.move(id, target, catalog.inFolder(target).length));
+      return void say(t('It was not moved'), catalog.move(id, target, catalog.inFolder(target).length));
     }
     open(node);
     if (command === 'code') {

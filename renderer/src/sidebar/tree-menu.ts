@@ -3,6 +3,7 @@ import { useWorkspaceStore } from '../stores/workspace.js';
 import { useWorkspacesStore } from '../stores/workspaces.js';
 import type { MenuItem } from '../ui/index.js';
 import type { SidebarNode } from './connection-tree.js';
+import { t } from '../language/index.js';
 
 /** What a right click on the tree offers. */
 export function useTreeMenu(): (node: SidebarNode, canWrite: boolean) => MenuItem[] {
@@ -22,7 +23,7 @@ export function useTreeMenu(): (node: SidebarNode, canWrite: boolean) => MenuIte
             label: name,
             text: directory,
           }))
-        : [{ id: 'none', label: 'No other workspace has been open yet', disabled: true }];
+        : [{ id: 'none', label: t('No other workspace has been open yet'), disabled: true }];
     return { id: command, label, disabled: !enabled, children };
   }
 
@@ -30,39 +31,39 @@ export function useTreeMenu(): (node: SidebarNode, canWrite: boolean) => MenuIte
     const write = { disabled: !canWrite };
     if (node.kind === 'folder') {
       return [
-        { id: 'new', label: 'New connection here', ...write },
-        { id: 'from', label: 'New from template', ...write, children: templateItems(catalog.templates()) },
-        { id: 'folder', label: 'New folder inside', ...write },
+        { id: 'new', label: t('New connection here'), ...write },
+        { id: 'from', label: t('New from template'), ...write, children: templateItems(catalog.templates()) },
+        { id: 'folder', label: t('New folder inside'), ...write },
         { separator: true },
-        { id: 'about', label: 'About this folder' },
-        { id: 'rename', label: 'Rename', shortcut: 'F2', ...write },
-        elsewhere('copy-to', 'Copy to workspace', true),
-        elsewhere('move-to', 'Move to workspace', canWrite),
+        { id: 'about', label: t('About this folder') },
+        { id: 'rename', label: t('Rename'), shortcut: 'F2', ...write },
+        elsewhere('copy-to', t('Copy to workspace'), true),
+        elsewhere('move-to', t('Move to workspace'), canWrite),
         { separator: true },
-        { id: 'delete', label: 'Delete', shortcut: 'Delete', danger: true, ...write },
+        { id: 'delete', label: t('Delete'), shortcut: 'Delete', danger: true, ...write },
       ];
     }
     const targets = ['', ...catalog.folders()].filter((path) => path !== node.connection.folder);
     return [
-      { id: 'open', label: 'Open', shortcut: 'Enter' },
-      { id: 'start', label: node.connection.config.role === 'server' ? 'Listen' : 'Connect' },
+      { id: 'open', label: t('Open'), shortcut: 'Enter' },
+      { id: 'start', label: node.connection.config.role === 'server' ? t('Listen') : t('Connect') },
       { separator: true },
-      { id: 'about', label: 'About this connection' },
-      { id: 'code', label: 'As code…' },
-      { id: 'duplicate', label: 'Duplicate', ...write },
-      { id: 'rename', label: 'Rename', shortcut: 'F2', ...write },
-      { id: 'template', label: 'Use as a template', checked: node.connection.template === true, ...write },
+      { id: 'about', label: t('About this connection') },
+      { id: 'code', label: t('As code…') },
+      { id: 'duplicate', label: t('Duplicate'), ...write },
+      { id: 'rename', label: t('Rename'), shortcut: 'F2', ...write },
+      { id: 'template', label: t('Use as a template'), checked: node.connection.template === true, ...write },
       { separator: true },
       {
         id: 'move',
-        label: 'Move to',
+        label: t('Move to'),
         disabled: !canWrite || targets.length === 0,
-        children: targets.map((path) => ({ id: `move ${path}`, label: path === '' ? 'Top level' : path })),
+        children: targets.map((path) => ({ id: `move ${path}`, label: path === '' ? t('Top level') : path })),
       },
-      elsewhere('copy-to', 'Copy to workspace', true),
-      elsewhere('move-to', 'Move to workspace', canWrite),
+      elsewhere('copy-to', t('Copy to workspace'), true),
+      elsewhere('move-to', t('Move to workspace'), canWrite),
       { separator: true },
-      { id: 'delete', label: 'Delete', shortcut: 'Delete', danger: true, ...write },
+      { id: 'delete', label: t('Delete'), shortcut: 'Delete', danger: true, ...write },
     ];
   };
 }
