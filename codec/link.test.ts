@@ -59,12 +59,17 @@ describe('parseLink', () => {
     [link('tcp://a:99999'), 'link.malformed'],
     [link('tcp://a:1\r\nX: y'), 'link.malformed'],
     [link('wss://a/ b'), 'link.malformed'],
+    // What an address forgives at its ends, a link does not.
+    [link('wss://a/\t'), 'link.malformed'],
+    [link('udp://a:1\r\n'), 'link.malformed'],
+    [link('wss://a\u202e.b/'), 'link.malformed'],
     [link('wss://a/{{token}}'), 'link.unsafe'],
     [link('wss://{{base}}'), 'link.unsafe'],
     [link('wss://example.com@evil.example/'), 'link.unsafe'],
     [link('wss://user:secret@evil.example/'), 'link.unsafe'],
     [link(`wss://a/${'b'.repeat(1_100)}`), 'link.length'],
     [`wirebench://connect?url=${'a'.repeat(3_000)}`, 'link.length'],
+    [`wirebench://connect?url=${encodeURIComponent('wss://a/')}${'%61'.repeat(900)}`, 'link.length'],
   ])('refuses %j with %s', (text, code) => {
     expect(codeOf(text)).toBe(code);
   });

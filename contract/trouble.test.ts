@@ -34,17 +34,19 @@ describe('troubleOf', () => {
     }
   });
 
-  it('takes a stack by its frames, of other browsers too, and addresses without their query', () => {
+  it('takes a stack by its frames, of other browsers too, and addresses without their query and our own path', () => {
     const error = new Error('bad');
     error.stack = [
       'Error: bad',
       'swordfish',
       '    at run (http://127.0.0.1:1/assets/index.js?token=abc:3:4)',
       'go@http://127.0.0.1:1/assets/index.js#token=abc:5:6',
+      `    at ours (http://127.0.0.1:1/~${'a-_9'.repeat(5)}aa/assets/index.js:7:8)`,
     ].join('\n');
     expect(troubleOf(error).frames).toEqual([
       'at run (http://127.0.0.1:1/assets/index.js:3:4)',
       'go@http://127.0.0.1:1/assets/index.js:5:6',
+      'at ours (http://127.0.0.1:1/assets/index.js:7:8)',
     ]);
   });
 

@@ -49,6 +49,9 @@ export function plainLine(text: string, most: number): string {
   return plain.length <= most ? plain : `${plain.slice(0, most - 1)}…`;
 }
 
+/** The path a headless host gives its page alone (docs/decisions/0024): not to be written down. */
+const privatePath = /\/~[\w-]{22}(?=\/)/g;
+
 /** As V8 writes them, and as Firefox and Safari do; without what follows an address's `?` or `#`. */
 function framesOf(stack: string): string[] {
   return stack
@@ -56,5 +59,13 @@ function framesOf(stack: string): string[] {
     .split('\n')
     .filter((line) => /^\s+at /.test(line) || /@(?:https?|app|file|blob):/.test(line))
     .slice(0, mostFrames)
-    .map((line) => plainLine(line.trim().replace(/[?#][^\s:)]*/g, ''), frameChars));
+    .map((line) =>
+      plainLine(
+        line
+          .trim()
+          .replace(/[?#][^\s:)]*/g, '')
+          .replace(privatePath, ''),
+        frameChars,
+      ),
+    );
 }

@@ -1,3 +1,4 @@
+export { readBounded } from './bounded-file.js';
 export { startComparison } from './compare/comparison.js';
 export type { Comparison } from './compare/comparison.js';
 export { Difference } from './difference/difference.js';

@@ -33,6 +33,10 @@ async function unverified(): Promise<Session> {
   return session;
 }
 
+/** All that have room for words: raw bytes are bytes alone, and HAR has a field. */
+const formats = ['html', 'jsonl', 'text', 'csv', 'yaml', 'pcapng', 'c'] as const;
+const said = /not verified|"authorized":\s*false|Verification was off/;
+
 describe('a peer whose certificate was not verified', () => {
   it('is refused unless verification was switched off', async () => {
     const port = await selfSigned();
@@ -41,10 +45,30 @@ describe('a peer whose certificate was not verified', () => {
     expect(failure?.stage).toBe('tls');
   });
 
-  it.each(['html', 'jsonl', 'text', 'csv'] as const)('is said to be so in %s', async (format) => {
+  it.each(formats)('is said to be so in %s', async (format) => {
     const session = await unverified();
     expect(session.info.tls?.authorized).toBe(false);
-    expect(await exported(session, format)).toMatch(/not verified|"authorized":\s*false/);
+    expect(await exported(session, format)).toMatch(said);
+  });
+
+  it('is said to be so in a capture of its TLS', async () => {
+    const port = await selfSigned();
+    const options = { tls: { verify: false, recordSecrets: true } };
+    const session = await start(engine, `127.0.0.1:${port}`, { protocol: 'tls', options });
+    await until(engine, session, ({ state }) => state === 'open');
+    const pieces: Uint8Array[] = [];
+    for await (const piece of session.export(null, 'pcapng', { tls: true })) pieces.push(valueOf(piece).data);
+    expect(Buffer.concat(pieces).toString('latin1')).toMatch(said);
+  });
+
+  it('is not said of a session that verified its peers, and went nowhere', async () => {
+    const port = await selfSigned();
+    const session = await start(engine, `127.0.0.1:${port}`, { protocol: 'tls' });
+    await until(engine, session, ({ state }) => state === 'failed');
+    for (const format of formats)
+      expect(await exported(session, format), format).not.toMatch(
+        /Verification was off|off: whoever answered/,
+      );
   });
 
   it('is said to be so in a HAR', async () => {
@@ -65,8 +89,8 @@ describe('a peer whose certificate was not verified', () => {
     expect(info?.config.options.tls?.verify).toBe(false);
     const session = valueOf(await engine.session(id));
     expect(await exported(session, 'html')).toContain('off: whoever answered was taken for the peer');
-    for (const format of ['html', 'jsonl', 'text', 'csv'] as const) {
-      expect(await exported(session, format), format).toMatch(/not verified|"authorized":\s*false/);
+    for (const format of formats) {
+      expect(await exported(session, format), format).toMatch(said);
     }
   });
 });

@@ -9,7 +9,11 @@ const cover = (line: string): string => coverLine(line, what, '/people/ada');
 
 describe('a line of the log in a report', () => {
   it.each([
-    ['cannot reach ws://10.1.2.3:80/feed?key=abc', 'cannot reach (address)/feed?key=abc'],
+    ['cannot reach ws://10.1.2.3:80/feed?key=abc', 'cannot reach (address)'],
+    ['cannot reach wss://h/room/secret#part (refused)', 'cannot reach (address) (refused)'],
+    ['cannot reach http://h/a.js?token=b:1', 'cannot reach (address)/a.js'],
+    ['cannot reach wss://me:word@h/x', 'cannot reach (address)'],
+    ['10.1.2.3 reset the connection', '(address) reset the connection'],
     ['connect to 10.1.2.3:443 failed', 'connect to (address) failed'],
     ['connect to [fe80::1%eth0]:443 failed', 'connect to (address) failed'],
     ['connect to db.example:5432 failed', 'connect to (address) failed'],

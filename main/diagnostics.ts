@@ -35,17 +35,18 @@ export function coverLine(line: string, { names, directory }: Private, home = ho
     .sort((a, b) => b.length - a.length);
   let covered = line;
   for (const name of known) covered = covered.replaceAll(name, '(name)');
-  return (
-    covered
-      .replaceAll(directory, '(workspace)')
-      .replaceAll(home, '~')
-      .replaceAll(/[“"'‘`][^“”"'’`]*[”"'’`]/gu, '“…”')
-      // Of an address the path stays: the frames of our own scripts are what a report is for.
-      .replaceAll(/\b[a-z][a-z0-9+.-]*:\/\/[^\s/?#)]*/giu, '(address)')
-      .replaceAll(/\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b/gu, '(address)')
-      .replaceAll(/\[[0-9a-f:.]*:[0-9a-f:.]*(?:%\w+)?\](?::\d+)?/giu, '(address)')
-      .replaceAll(/\b(?:localhost|[\w-]+(?:\.[\w-]+)+):\d{2,5}\b(?!:\d)/gu, '(address)')
-  );
+  return covered
+    .replaceAll(directory, '(workspace)')
+    .replaceAll(home, '~')
+    .replaceAll(/[“"'‘`][^“”"'’`]*[”"'’`]/gu, '“…”')
+    .replaceAll(
+      /\b[a-z][a-z0-9+.-]*:\/\/[^\s/?#)]*([^\s?#)]*)(?:[?#][^\s)]*)?/giu,
+      // The path stays where it is of a script: the frames of our own are what a report is for.
+      (_, path: string) => `(address)${/\.(?:[cm]?js|ts|vue)(?::\d+){0,2}$/.test(path) ? path : ''}`,
+    )
+    .replaceAll(/\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b/gu, '(address)')
+    .replaceAll(/\[[0-9a-f:.]*:[0-9a-f:.]*(?:%\w+)?\](?::\d+)?/giu, '(address)')
+    .replaceAll(/\b(?:localhost|[\w-]+(?:\.[\w-]+)+):\d{2,5}\b(?!:\d)/gu, '(address)');
 }
 
 async function lastLines(file: string): Promise<string[]> {

@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { constants, createReadStream } from 'node:fs';
 import { chmod, mkdtemp, mkdir, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -52,6 +55,18 @@ describe('LogFile', () => {
         expect(() => new LogFile(join(directory, name)).append('x')).not.toThrow();
       }
       expect(await text('target')).toBe('mine');
+      // Nobody reads it: writing would wait for ever, and the host with it.
+      execFileSync('mkfifo', [join(directory, 'pipe.log')]);
+      new LogFile(join(directory, 'pipe.log')).append('x');
+      const reader = createReadStream(join(directory, 'pipe.log'), {
+        flags: constants.O_RDONLY | constants.O_NONBLOCK,
+      });
+      let heard = '';
+      reader.on('data', (bytes) => (heard += String(bytes)));
+      await once(reader, 'open');
+      new LogFile(join(directory, 'pipe.log')).append('x');
+      await once(reader, 'end');
+      expect(heard).toBe('');
     },
   );
 });

@@ -1,7 +1,7 @@
 import {
-  chmodSync,
   closeSync,
   constants,
+  fchmodSync,
   fstatSync,
   mkdirSync,
   openSync,
@@ -61,7 +61,8 @@ export class LogFile {
       closeSync(descriptor);
       throw new TypeError('The log is no regular file');
     }
-    if (process.platform !== 'win32' && (stat.mode & 0o077) !== 0) chmodSync(this.file, 0o600);
+    // Of what is open, whatever lies at its path by now.
+    if (process.platform !== 'win32' && (stat.mode & 0o077) !== 0) fchmodSync(descriptor, 0o600);
     return { descriptor, size: stat.size };
   }
 

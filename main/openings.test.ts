@@ -1,7 +1,9 @@
-import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { appendFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openingChunkBytes } from '../contract/index.js';
 import type { Opening } from '../contract/index.js';
 import { Openings } from './openings.js';
 
@@ -71,6 +73,44 @@ describe('Openings', () => {
       { kind: 'refused', title: 'The link is too long' },
     ]);
     expect(allowed).toEqual([]);
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'opens no device and no pipe, and shows names that would turn the writing round',
+    async () => {
+      const { openings, all } = open();
+      await symlink('/dev/zero', join(directory, 'zero.har'));
+      execFileSync('mkfifo', [join(directory, 'pipe.har')]);
+      await writeFile(join(directory, '\u202erah.exe\n.txt'), '');
+      await openings.offerFile(join(directory, 'zero.har'));
+      await openings.offerFile(join(directory, 'pipe.har'));
+      await openings.offerFile(join(directory, '\u202erah.exe\n.txt'));
+      expect(all()).toMatchObject([
+        { kind: 'refused', title: 'zero.har is not opened', message: 'It is no regular file.' },
+        { kind: 'refused', title: 'pipe.har is not opened', message: 'It is no regular file.' },
+        { kind: 'refused', title: '\\u{202e}rah.exe\\u{a}.txt is not opened' },
+      ]);
+      await writeFile(join(directory, 'one.har'), 'hello');
+      await openings.offerFile(join(directory, 'one.har'));
+      const [one] = all();
+      await rm(join(directory, 'one.har'));
+      execFileSync('mkfifo', [join(directory, 'one.har')]);
+      expect(await openings.read({ opening: one?.id ?? -1, file: 0, from: 0, to: 5 })).toMatchObject({
+        error: { code: 'opening.changed' },
+      });
+    },
+  );
+
+  it('gives no more of a large file at once than a message holds', async () => {
+    const { openings } = open();
+    await writeFile(join(directory, 'large.har'), Buffer.alloc(openingChunkBytes + 5));
+    await openings.offerFile(join(directory, 'large.har'));
+    const read = { opening: openings.next()?.id ?? -1, file: 0, to: 2 ** 40 };
+    const sizeFrom = async (from: number): Promise<number> => {
+      const answer = await openings.read({ ...read, from });
+      return answer.ok ? answer.value.data.length : -1;
+    };
+    expect([await sizeFrom(0), await sizeFrom(openingChunkBytes)]).toEqual([openingChunkBytes, 5]);
   });
 
   it('reads what was handed over and nothing else, until the page is done', async () => {

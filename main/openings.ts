@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import { fail, ok, openingChunkBytes } from '../contract/index.js';
@@ -84,7 +85,8 @@ export class Openings {
     const known = this.#files.get(opening)?.[file];
     if (known === undefined) return fail('opening.unknown', 'This file is not open any more: open it again.');
     try {
-      const handle = await open(known.path, 'r');
+      // A pipe that took its place would be waited for.
+      const handle = await open(known.path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
       try {
         const now = await handle.stat();
         if (now.size !== known.size || now.mtimeMs !== known.mtimeMs || now.ino !== known.ino) {

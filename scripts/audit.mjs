@@ -1,7 +1,7 @@
 /*
  * `node scripts/audit.mjs`, after a build: asks the registry for known faults of the packages in the lock. One in
- * what is shipped fails; one in a tool is told. Without an answer nothing is known, which is said and fails nothing:
- * a machine without network builds as well.
+ * what is shipped fails; one in a tool is told. Without an answer nothing is known, which is said and fails nothing,
+ * as a machine without network builds as well; with `--answer`, where a registry is to be had, that fails too.
  */
 import { pathToFileURL } from 'node:url';
 import { bundledFolders } from './bundled.mjs';
@@ -50,6 +50,7 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
   const verdict = judgeAudit(output, shipped);
   if (!verdict.answered) {
     console.log(`Not audited, the registry gave no report: ${verdict.why}`);
+    if (process.argv.includes('--answer')) process.exitCode = 1;
   } else {
     for (const line of verdict.tools) console.log(`In a tool: ${line}`);
     for (const line of verdict.shipped) console.error(`In what is shipped: ${line}`);

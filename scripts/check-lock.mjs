@@ -1,10 +1,18 @@
-// Judges package-lock.json: complete for every platform, and free of addresses.
+// Judges package-lock.json: complete for every platform, free of addresses, and each package known by its hash.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from './run.mjs';
 
-/** @typedef {{ resolved?: string, link?: boolean, optionalDependencies?: Record<string, string> }} Locked */
+/**
+ * @typedef {{ resolved?: string, link?: boolean, inBundle?: boolean, integrity?: string, hasInstallScript?: boolean, optionalDependencies?: Record<string, string> }} Locked
+ */
+
+/** Packages that run a program of theirs when they are installed, each looked at; any other is refused. */
+const mayInstall = new Set([
+  // Unpacks a 7-Zip for Squirrel installers, which nothing here makes; electron-builder brings it along.
+  'node_modules/electron-winstaller',
+]);
 
 /**
  * npm leaves optional packages of other platforms out of a lock when the registry does not have them yet;
@@ -16,6 +24,20 @@ import { root } from './run.mjs';
 export function judgeLock(packages) {
   const wrong = [];
   for (const [path, locked] of Object.entries(packages)) {
+    // What a registry, or somebody on the way to it, gives instead has another hash: npm ci refuses it.
+    if (
+      path !== '' &&
+      !locked.link &&
+      !locked.inBundle &&
+      !/^sha512-[\w+/]{86}==$/.test(locked.integrity ?? '')
+    ) {
+      wrong.push(`${path} has no SHA-512 in the lock: whatever a registry gives for it would be installed`);
+    }
+    if (path !== '' && locked.hasInstallScript && !mayInstall.has(path)) {
+      wrong.push(
+        `${path} runs a program when it is installed: look at it, then list it in scripts/check-lock.mjs`,
+      );
+    }
     if (locked.resolved !== undefined && !locked.link) {
       wrong.push(
         `${path} names where it came from (${locked.resolved}): remove "resolved", it ties the lock to a registry`,

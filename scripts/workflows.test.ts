@@ -83,6 +83,22 @@ describe.each(names)('the workflow %s', (name) => {
   });
 });
 
+describe('every push', () => {
+  it('has its packages audited by a registry that answers, and their licences judged', () => {
+    const commands = (read('ci.yml').jobs['audit']?.steps ?? []).flatMap(({ run }) => run ?? []);
+    expect(commands).toEqual([
+      'npm ci',
+      'npm run build',
+      'node scripts/check-licences.mjs',
+      'node scripts/notices.mjs --check',
+      'node scripts/audit.mjs --answer',
+    ]);
+    // The lock itself is judged by npm test, and so wherever anything is.
+    expect(readFileSync(join(root, 'scripts', 'check.mjs'), 'utf8')).toContain("'scripts/check-lock.mjs'");
+    expect(read('release.yml').jobs['ci']?.uses).toBe('./.github/workflows/ci.yml');
+  });
+});
+
 describe('the release', () => {
   const { on, jobs } = read('release.yml');
   const commandsOf = (job: string) => (jobs[job]?.steps ?? []).flatMap(({ run }) => run ?? []).join('\n');

@@ -1,4 +1,6 @@
 import { formatHex, visibleText } from '../../codec/index.js';
+import { isUnverified } from '../../contract/index.js';
+import { unverifiedWords } from './format.js';
 import type { ExportFormat, ExportRow } from './format.js';
 
 const perLine = 12;
@@ -10,7 +12,8 @@ export const cArray: ExportFormat = {
   extension: 'h',
   type: 'text/x-c',
   head: ({ info, version }) =>
-    `/* Wirebench ${commentSafe(version)}, session ${commentSafe(info.id)}: ${commentSafe(info.name)} */\n`,
+    `/* Wirebench ${commentSafe(version)}, session ${commentSafe(info.id)}: ${commentSafe(info.name)} */\n` +
+    (isUnverified(info.config) ? `/* ${unverifiedWords} */\n` : ''),
   writer: () => {
     let column = 0;
     let kept = false;

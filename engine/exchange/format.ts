@@ -1,5 +1,8 @@
 import type { Layer, LifeDetail, PeerInfo, RowKindName, SessionInfo } from '../../contract/index.js';
 
+/** What an export says of a session whose peers were not verified (`isUnverified`), where it has room for words. */
+export const unverifiedWords = 'Verification was off: whoever answered was taken for the peer.';
+
 /** One row as an export sees it. */
 export interface ExportRow {
   readonly seq: number;

@@ -1,4 +1,6 @@
+import { isUnverified } from '../../contract/index.js';
 import type { SocketAddress } from '../../contract/index.js';
+import { unverifiedWords } from './format.js';
 import type { ExportFacts, ExportFormat, ExportRow, RowWriter, StoryEvent } from './format.js';
 import { wallClock } from './row.js';
 import { WireBytes } from './wire-bytes.js';
@@ -24,7 +26,7 @@ export const yaml: ExportFormat = {
   extension: 'yaml',
   type: 'application/yaml',
   story: 'before',
-  head: () => '',
+  head: ({ info }) => (isUnverified(info.config) ? `# ${unverifiedWords}\n` : ''),
   writer: (facts) => new YamlWriter(facts),
 };
 

@@ -110,6 +110,16 @@ describe('Attention', () => {
     expect(done.at(-1)).toBe(
       'A connection failed | late\\u{202e}: reset by the peer (95 more were not shown)',
     );
+    // Reasons hold words of peers and proxies, and a session without a name is called by its address.
+    state.now = 122_000;
+    session('a', { name: '', config: { role: 'client', address: 'wss://h/\n' }, state: 'open' });
+    session('a', {
+      state: 'failed',
+      failure: { ...refused, message: `\u0007answered \u202e${'x'.repeat(500)}` },
+    });
+    const last = done.at(-1) ?? '';
+    expect(last).toContain('A connection failed | wss://h/\\u{a}: \\u{7}answered \\u{202e}xxx');
+    expect(last.length).toBeLessThan(240);
   });
 
   it('keeps the machine awake while something is live, if it may', () => {

@@ -61,6 +61,23 @@ it('hands over a PAC file of this machine whole', async () => {
       pacScript: 'data:application/x-ns-proxy-autoconfig;base64,YWJj',
     });
     expect(await proxies.pac?.(`${file}x`, target)).toMatchObject({ error: { code: 'proxy.pac' } });
+
+    // A program for Chromium to run: whatever is in it stays bytes on the way, and it ends.
+    await writeFile(join(directory, 'b.pac'), '"><script>,;\r\n');
+    expect(await proxies.pac?.(pathToFileURL(join(directory, 'b.pac')).href, target)).toMatchObject({
+      ok: true,
+    });
+    expect(log.at(-2)).toEqual({
+      mode: 'pac_script',
+      pacScript: 'data:application/x-ns-proxy-autoconfig;base64,Ij48c2NyaXB0Piw7DQo=',
+    });
+    await writeFile(join(directory, 'c.pac'), Buffer.alloc((1 << 20) + 1));
+    for (const endless of [pathToFileURL(join(directory, 'c.pac')).href, 'file:///dev/zero']) {
+      if (process.platform === 'win32' && endless.endsWith('zero')) continue;
+      expect(await proxies.pac?.(endless, target)).toMatchObject({
+        error: { code: 'proxy.pac', message: expect.stringContaining('larger than 1048576 bytes') as string },
+      });
+    }
   } finally {
     await rm(directory, { recursive: true });
   }

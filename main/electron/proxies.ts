@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { fail } from '../../contract/index.js';
-import { proxyOfAnswer, questionFor } from '../../engine/index.js';
+import { proxyOfAnswer, questionFor, readBounded } from '../../engine/index.js';
 import type { NetworkTarget, SystemProxies } from '../../engine/index.js';
 
 /** What of Electron's `Session` is asked. */
@@ -65,8 +64,8 @@ export function chromiumProxies(make: (name: string) => ProxySession): SystemPro
 /** Chromium reads PAC files from the network alone: one of this machine is handed over whole. */
 async function addressOf(script: string): Promise<string> {
   if (!/^file:/i.test(script)) return script;
-  const bytes = await readFile(fileURLToPath(script));
-  if (bytes.length > mostPacBytes) throw new Error(`it is larger than ${mostPacBytes} bytes`);
+  const bytes = await readBounded(fileURLToPath(script), mostPacBytes);
+  if (bytes === null) throw new Error(`it is larger than ${mostPacBytes} bytes`);
   return `data:application/x-ns-proxy-autoconfig;base64,${bytes.toString('base64')}`;
 }
 

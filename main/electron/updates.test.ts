@@ -70,6 +70,7 @@ describe('Updates', () => {
       autoDownload: false,
       autoInstallOnAppQuit: false,
       allowDowngrade: false,
+      allowPrerelease: false,
       disableWebInstaller: true,
       requestHeaders: { 'x-user-staging-id': 'none' },
     });

@@ -77,6 +77,34 @@ test.describe('answers and times', () => {
     await bench.waitForRow(/, answers #\d+ in .*"re":1/);
   });
 
+  // A library of somebody else's draws them: the page's policy (Trusted Types) holds for it too.
+  test('draws its plots without a string that becomes markup', async ({ bench, peers }) => {
+    const { port } = await peers.ws((socket) =>
+      socket.on('message', (data) => socket.send(data as Buffer, { binary: false })),
+    );
+    await bench.page.evaluate(() => {
+      const violated: string[] = [];
+      Object.assign(window, { violated });
+      document.addEventListener('securitypolicyviolation', ({ effectiveDirective, sample }) =>
+        violated.push(`${effectiveDirective} ${sample}`),
+      );
+    });
+    await bench.dial('ws', port);
+    await bench.waitForRow(/^open, /);
+    await ask(bench, [1, 2]);
+    await pairByJson(bench);
+    const path = bench.page.getByRole('textbox', { name: 'Path in the answer' });
+    await path.fill('$.id');
+    await path.press('Enter');
+    const answers = bench.page.getByRole('region', { name: 'Answers' });
+    await expect(answers.locator('.uplot canvas')).toBeVisible();
+    await bench.page.getByRole('button', { name: 'Rates over time' }).click();
+    const plot = bench.page.getByRole('slider', { name: /^Rates over time: at most / });
+    await expect(plot.locator('canvas')).toBeVisible();
+    await plot.hover();
+    expect(await bench.page.evaluate(() => Reflect.get(window, 'violated') as unknown)).toEqual([]);
+  });
+
   test('measures times from a row, and says so in the header', async ({ bench, peers }) => {
     const { port } = await peers.ws((socket) => void socket.send('first'));
     await bench.dial('ws', port);

@@ -244,6 +244,36 @@ test.describe('electron-host (fake)', () => {
     }
   });
 
+  test('opens addresses of the web outside, and nothing that would run or look like another host', async () => {
+    const open = (url: string) =>
+      desktop.page.evaluate(async (link) => {
+        const answer = await host.call('link.open', { url: link });
+        return answer.ok ? 'opened' : answer.error.code;
+      }, url);
+    await expect.poll(() => desktop.page.evaluate(() => host.state.kind)).toBe('connected');
+    for (const url of [
+      ...[
+        'file:///etc/passwd',
+        'javascript:alert(1)',
+        'smb://host/share',
+        'ms-msdt:/id',
+        'wirebench://connect',
+      ],
+      ...[
+        'https://example.com@evil.example/',
+        'https://:secret@evil.example/',
+        '//evil.example',
+        '',
+        'x.exe',
+      ],
+      ...['app://wirebench/', 'data:text/html,x', 'vbscript:1', '\\\\server\\share'],
+    ]) {
+      expect(await open(url), url).toBe('link.refused');
+    }
+    expect(await open('https://example.com/a?b#c')).toBe('opened');
+    expect((await desktop.ask<{ opened: string[] }>('facts')).opened).toEqual(['https://example.com/a?b#c']);
+  });
+
   test('leaves the keys of the page alone', async () => {
     const { menu } = await desktop.ask<{ menu: unknown }>('facts');
     const text = JSON.stringify(menu);

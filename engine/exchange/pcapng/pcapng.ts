@@ -1,4 +1,6 @@
+import { isUnverified } from '../../../contract/index.js';
 import type { LifeDetail, SessionInfo, SocketAddress } from '../../../contract/index.js';
+import { unverifiedWords } from '../format.js';
 import type { Chunk, ExportFacts, ExportFormat, ExportRow, RowWriter, StoryEvent } from '../format.js';
 import { wallClock } from '../row.js';
 import { WireBytes } from '../wire-bytes.js';
@@ -43,12 +45,14 @@ function about({ name, comment, startedAt }: SessionInfo): string {
   return [`${name}, begun ${began}`, comment].filter((line) => line !== '').join('\n');
 }
 
-function madeUp({ config: { protocol } }: SessionInfo): string {
+function madeUp({ config }: SessionInfo): string {
+  const { protocol } = config;
   const lines = [
     'Written from a log of payloads: addresses, ports, directions, times and payloads are those of the session; IP, TCP and UDP headers are made up.',
   ];
   if (protocol === 'tls' || protocol === 'wss')
     lines.push(`TLS was decrypted: this is what it carried. Port 443 is written as ${clearPort}.`);
+  if (isUnverified(config)) lines.push(unverifiedWords);
   if (protocol === 'unix') lines.push('A local socket has no addresses: 127.0.0.1 stands in for both ends.');
   return lines.join(' ');
 }

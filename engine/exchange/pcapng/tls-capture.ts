@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { fail, ok } from '../../../contract/index.js';
+import { fail, isUnverified, ok } from '../../../contract/index.js';
 import type { Result, SessionInfo, SocketAddress } from '../../../contract/index.js';
 import { TlsRecord, tlsFile, tlsMagic, tlsRecordBytes, tlsWritten } from '../../tls-recording.js';
 import type { ExportPiece } from '../export.js';
+import { unverifiedWords } from '../format.js';
 import { wallClock } from '../row.js';
 import { endsOf } from './address.js';
 import { decryptionSecrets, interfaceDescription, sectionHeader } from './block.js';
@@ -37,12 +38,13 @@ export async function* tlsCapture(
     }
     const out = new ByteRun();
     const { protocol, role, address } = info.config;
+    const trusted = isUnverified(info.config) ? ` ${unverifiedWords}` : '';
     sectionHeader(out, `Wirebench ${version}`, `${info.name}: TLS with the secrets that decrypt it`);
     interfaceDescription(
       out,
       'wirebench',
       `Wirebench session ${info.id}: ${protocol} ${role} ${address}`,
-      'TLS records are those of the session, byte for byte; IP and TCP headers are made up. Whoever has this file can read what they hold.',
+      `TLS records are those of the session, byte for byte; IP and TCP headers are made up. Whoever has this file can read what they hold.${trusted}`,
     );
     decryptionSecrets(out, Buffer.concat(secrets));
     yield* packets(path, info, clockOrigin, out);
