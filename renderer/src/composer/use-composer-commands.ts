@@ -1,7 +1,7 @@
 import { onScopeDispose } from 'vue';
 import { useCommandsStore } from '../stores/commands.js';
-import { convertTargets } from './convert.js';
 import type { ConvertTarget } from './convert.js';
+import { phrase, type Phrase } from '../language/index.js';
 
 export interface ComposerCommands {
   readonly canSend: () => boolean;
@@ -17,6 +17,17 @@ export interface ComposerCommands {
   readonly convert: (target: ConvertTarget) => void;
 }
 
+/** In the order of the menu. */
+const convertTitles = {
+  text: phrase('Convert the message to Text'),
+  json: phrase('Convert the message to JSON'),
+  xml: phrase('Convert the message to XML'),
+  escapes: phrase('Convert the message to Escapes'),
+  hex: phrase('Convert the message to Hex'),
+  base64: phrase('Convert the message to Base64'),
+  base64url: phrase('Convert the message to Base64, URL-safe'),
+} as const satisfies Partial<Record<ConvertTarget, Phrase>>;
+
 /** The composer's commands for keys and palette, for as long as it is on screen. */
 export function useComposerCommands(on: ComposerCommands): void {
   const group = 'Message' as const;
@@ -24,28 +35,34 @@ export function useComposerCommands(on: ComposerCommands): void {
     useCommandsStore().registerAll([
       {
         id: 'message.send',
-        title: 'Send the message',
+        title: phrase('Send the message'),
         group,
         shortcut: 'Mod+Enter',
         enabled: on.canSend,
         run: on.send,
       },
-      { id: 'message.frame', title: 'Craft a frame', group, enabled: on.canCraft, run: on.craft },
-      { id: 'message.focus', title: 'Go to the message', group, run: on.focus },
-      { id: 'message.format', title: 'Format the message', group, enabled: on.canFormat, run: on.format },
+      { id: 'message.frame', title: phrase('Craft a frame'), group, enabled: on.canCraft, run: on.craft },
+      { id: 'message.focus', title: phrase('Go to the message'), group, run: on.focus },
+      {
+        id: 'message.format',
+        title: phrase('Format the message'),
+        group,
+        enabled: on.canFormat,
+        run: on.format,
+      },
       {
         id: 'message.find',
-        title: 'Find and replace in the message',
+        title: phrase('Find and replace in the message'),
         group,
         enabled: on.canEdit,
         run: on.find,
       },
-      ...convertTargets.map(({ value, label }) => ({
-        id: `message.convert.${value}`,
-        title: `Convert the message to ${label}`,
+      ...(Object.keys(convertTitles) as (keyof typeof convertTitles)[]).map((target) => ({
+        id: `message.convert.${target}`,
+        title: convertTitles[target],
         group,
         enabled: on.canEdit,
-        run: () => on.convert(value),
+        run: () => on.convert(target),
       })),
     ]),
   );

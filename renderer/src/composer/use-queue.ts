@@ -17,7 +17,7 @@ import { frameProblem } from './frame-problem.js';
 import { typedMessage } from './use-template.js';
 import { writingWords } from './use-sending.js';
 import type { useSending } from './use-sending.js';
-import { formatBytes } from '../language/index.js';
+import { formatBytes, phrase } from '../language/index.js';
 
 /** Modes whose text has lines that are messages of their own. */
 const byLine: readonly string[] = ['text', 'escapes', 'hex', 'base64'];
@@ -176,7 +176,7 @@ export function useQueue(sending: ReturnType<typeof useSending>) {
     commands.registerAll([
       {
         id: 'message.queue',
-        title: 'Add the message to the queue',
+        title: phrase('Add the message to the queue'),
         group: 'Message',
         shortcut: 'Alt+Enter',
         enabled: () => blocked.value === null,
@@ -184,28 +184,28 @@ export function useQueue(sending: ReturnType<typeof useSending>) {
       },
       {
         id: 'message.queue.lines',
-        title: 'Add each line to the queue',
+        title: phrase('Add each line to the queue'),
         group: 'Message',
         enabled: () => blocked.value === null && lines.value.length > 0,
         run: () => void addLines(),
       },
       {
         id: 'queue.toggle',
-        title: 'Pause the queue, or go on',
+        title: phrase('Pause the queue, or go on'),
         group: 'Message',
         enabled: () => info.value !== null && info.value.state !== 'idle',
         run: () => void control(info.value?.state === 'running' ? 'pause' : 'go'),
       },
       {
         id: 'queue.step',
-        title: 'Send the next of the queue',
+        title: phrase('Send the next of the queue'),
         group: 'Message',
         enabled: () => info.value?.state === 'paused',
         run: () => void control('step'),
       },
       {
         id: 'queue.clear',
-        title: 'Empty the queue',
+        title: phrase('Empty the queue'),
         group: 'Message',
         enabled: () => items.value.length > 0,
         run: () => void takeOut(null),

@@ -8,6 +8,7 @@ import { useSessionsStore } from '../stores/sessions.js';
 import { useVariablesStore } from '../stores/variables.js';
 import { isWebSocket } from './draft.js';
 import type { useSending } from './use-sending.js';
+import { phrase } from '../language/index.js';
 
 /** Repeats that ended before this page came are nobody's news. */
 const cameAt = Date.now();
@@ -137,7 +138,7 @@ export function useRepeat(sending: ReturnType<typeof useSending>): RepeatControl
     commands.registerAll([
       {
         id: 'message.repeat',
-        title: 'Repeat the message…',
+        title: phrase('Repeat the message…'),
         group: 'Message',
         shortcut: 'Mod+Shift+Enter',
         enabled: () => blocked.value === null && !active.value,
@@ -145,21 +146,21 @@ export function useRepeat(sending: ReturnType<typeof useSending>): RepeatControl
       },
       {
         id: 'message.lines',
-        title: 'Send line by line…',
+        title: phrase('Send line by line…'),
         group: 'Message',
         enabled: () => blocked.value === null && !active.value,
         run: openLines,
       },
       {
         id: 'message.repeat.pause',
-        title: 'Pause the repeat, or go on',
+        title: phrase('Pause the repeat, or go on'),
         group: 'Message',
         enabled: () => active.value,
         run: () => void pause(),
       },
       {
         id: 'message.repeat.stop',
-        title: 'Stop the repeat',
+        title: phrase('Stop the repeat'),
         group: 'Message',
         enabled: () => active.value,
         run: () => void stop(),

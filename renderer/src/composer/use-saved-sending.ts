@@ -13,7 +13,7 @@ import { isWebSocket } from './draft.js';
 import { frameProblem } from './frame-problem.js';
 import { typedMessage } from './use-template.js';
 import type { useSending } from './use-sending.js';
-import { formatBytes, t } from '../language/index.js';
+import { formatBytes, phrase, t } from '../language/index.js';
 
 /** So many messages have a key that sends them from anywhere: in the order of the list, folders first. */
 const keyed = 9;
@@ -116,7 +116,8 @@ export function useSavedSending(sending: ReturnType<typeof useSending>) {
     commands.registerAll(
       Array.from({ length: keyed }, (_, at) => ({
         id: `message.send.${at + 1}`,
-        title: `Send saved message ${at + 1}`,
+        title: phrase('Send saved message {number}'),
+        values: { number: at + 1 },
         group: 'Message' as const,
         // Alt+1..9 go to tabs in a browser; with Shift nobody has them.
         shortcut: `Alt+Shift+${at + 1}`,

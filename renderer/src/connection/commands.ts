@@ -5,6 +5,7 @@ import type { useSessionsStore } from '../stores/sessions.js';
 import type { TabState } from '../stores/tab.js';
 import type { useTabsStore } from '../stores/tabs.js';
 import { endItems } from './ending.js';
+import { phrase } from '../language/index.js';
 
 interface Parts {
   readonly tabs: ReturnType<typeof useTabsStore>;
@@ -23,21 +24,21 @@ export function connectionCommands({ tabs, connection, sessions, layers, save }:
   return [
     {
       id: 'connection.start',
-      title: 'Connect or listen',
+      title: phrase('Connect or listen'),
       group: 'Connection',
       enabled: () => tabs.active !== null && !running(),
       run: () => tabs.active !== null && void connection.start(tabs.active),
     },
     {
       id: 'connection.stop',
-      title: 'Disconnect or stop listening',
+      title: phrase('Disconnect or stop listening'),
       group: 'Connection',
       enabled: running,
       run: () => tabs.active !== null && void connection.stop(tabs.active),
     },
     {
       id: 'connection.half-close',
-      title: 'Half-close (send FIN)',
+      title: phrase('Half-close (send FIN)'),
       group: 'Connection',
       enabled: () => offers('half-close'),
       run: () => {
@@ -47,27 +48,27 @@ export function connectionCommands({ tabs, connection, sessions, layers, save }:
     },
     {
       id: 'connection.close-code',
-      title: 'Close with code…',
+      title: phrase('Close with code…'),
       group: 'Connection',
       enabled: () => offers('code'),
       run: () => (layers.closeCode = tabs.activeId),
     },
     {
       id: 'connection.address',
-      title: 'Go to the address',
+      title: phrase('Go to the address'),
       group: 'Connection',
       shortcut: 'Mod+L',
       run: () => layers.addressFocus++,
     },
     {
       id: 'connection.options',
-      title: 'Options of the connection',
+      title: phrase('Options of the connection'),
       group: 'Connection',
       run: () => (layers.options = !layers.options),
     },
     {
       id: 'connection.save',
-      title: 'Save the connection',
+      title: phrase('Save the connection'),
       group: 'Connection',
       shortcut: 'Mod+S',
       enabled: () => tabs.active !== null && tabs.isDirty(tabs.active),

@@ -2,6 +2,7 @@ import { onScopeDispose } from 'vue';
 import { useCommandsStore } from '../stores/commands.js';
 import { useDifferenceStore } from '../stores/difference.js';
 import { useTabsStore } from '../stores/tabs.js';
+import { phrase } from '../language/index.js';
 
 /** Comparing two sessions from the palette, wherever one is. */
 export function useDifferenceCommands(): void {
@@ -11,7 +12,7 @@ export function useDifferenceCommands(): void {
     useCommandsStore().registerAll([
       {
         id: 'difference.open',
-        title: 'Compare two sessions',
+        title: phrase('Compare two sessions'),
         group: 'Window',
         run: () => {
           const { left, right } = difference.draft;
@@ -20,7 +21,7 @@ export function useDifferenceCommands(): void {
       },
       {
         id: 'difference.with',
-        title: 'Compare this session with another',
+        title: phrase('Compare this session with another'),
         group: 'Window',
         enabled: () => tabs.active?.session != null && !tabs.differenceInFront,
         run: () => difference.show(tabs.active?.session ?? null, null),

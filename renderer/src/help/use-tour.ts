@@ -6,6 +6,7 @@ import { useSessionsStore } from '../stores/sessions.js';
 import { useTabsStore } from '../stores/tabs.js';
 import { useTimelinesStore } from '../stores/timelines.js';
 import { useTourStore } from '../stores/tour.js';
+import { phrase } from '../language/index.js';
 
 export interface TourStep {
   readonly title: string;
@@ -80,7 +81,7 @@ export function useTour(): void {
   onScopeDispose(
     commands.register({
       id: 'help.tour',
-      title: 'Show the tour again',
+      title: phrase('Show the tour again'),
       group: 'Window',
       run: () => {
         layout.state.sidebarHidden = false;

@@ -5,6 +5,7 @@ import { useImportStore } from '../stores/importing.js';
 import { useWorkspaceStore } from '../stores/workspace.js';
 import { saveFile, useToasts } from '../ui/index.js';
 import { summaryText } from './import-text.js';
+import { phrase } from '../language/index.js';
 
 /** Looking around in what came takes longer than reading a toast. */
 const undoMs = 30_000;
@@ -76,13 +77,15 @@ export function useImporting(): Importing {
     useCommandsStore().registerAll([
       {
         id: 'workspace.import',
-        title: 'Import from another tool: Postman, Insomnia, Bruno, Packet Sender, command lines, captures…',
+        title: phrase(
+          'Import from another tool: Postman, Insomnia, Bruno, Packet Sender, command lines, captures…',
+        ),
         group: 'Workspace',
         run: () => store.show(),
       },
       {
         id: 'workspace.export-file',
-        title: 'Export the workspace as one file',
+        title: phrase('Export the workspace as one file'),
         group: 'Workspace',
         enabled: () => workspace.info !== null,
         run: () => void save(),

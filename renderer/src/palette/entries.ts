@@ -1,7 +1,7 @@
 import { computed } from 'vue';
 import type { ComputedRef, Ref } from 'vue';
 import type { Protocol } from '../../../contract/index.js';
-import { useCommandsStore } from '../stores/commands.js';
+import { commandTitle, englishTitle, groupTitles, useCommandsStore } from '../stores/commands.js';
 import { useLayersStore } from '../stores/layers.js';
 import { useMessagesStore } from '../stores/messages.js';
 import { useSessionsStore } from '../stores/sessions.js';
@@ -9,12 +9,14 @@ import { useTabsStore } from '../stores/tabs.js';
 import { kindTitle } from '../stores/words.js';
 import { useWorkspaceStore } from '../stores/workspace.js';
 import { fuzzyScore } from './fuzzy.js';
-import { formatCount, formatMoment } from '../language/index.js';
+import { formatMoment, t } from '../language/index.js';
 
 export interface Entry {
   readonly id: string;
   readonly group: string;
   readonly title: string;
+  /** The title in English, found as well. */
+  readonly english?: string | undefined;
   /** Beside the title; searched too, at a lower worth. */
   readonly detail: string;
   readonly protocol?: Protocol | undefined;
@@ -26,6 +28,11 @@ export interface Entry {
 
 /** More than this nobody reads: another letter is quicker. */
 const most = 60;
+
+/** By its title in either language, or by what stands beside it. */
+function scoreOf(words: string, { title, english = '', detail }: Entry): number {
+  return Math.max(fuzzyScore(words, title), fuzzyScore(words, english), fuzzyScore(words, detail) / 2);
+}
 
 /** Everything the palette finds, best first within its group; groups in a fixed order. */
 export function useEntries(typed: Readonly<Ref<string>>): ComputedRef<Entry[]> {
@@ -42,15 +49,16 @@ export function useEntries(typed: Readonly<Ref<string>>): ComputedRef<Entry[]> {
         .filter((command) => command.listed !== false && commands.isEnabled(command))
         .map((command) => ({
           id: command.id,
-          group: 'Commands',
-          title: command.title,
-          detail: command.group,
+          group: t('Commands'),
+          title: commandTitle(command),
+          english: englishTitle(command),
+          detail: t(groupTitles[command.group]),
           shortcut: commands.shortcutOf(command),
           run: command.run,
         })),
       ...messages.list.map((message, at) => ({
         id: `message ${message.id}`,
-        group: 'Saved messages',
+        group: t('Saved messages'),
         title: message.name,
         detail: [message.folder, message.description ?? message.body.slice(0, 200)]
           .filter(Boolean)
@@ -58,7 +66,7 @@ export function useEntries(typed: Readonly<Ref<string>>): ComputedRef<Entry[]> {
         shortcut: commands.keysOf(`message.send.${at + 1}`),
         run: () => (layers.sendWish = { message }),
         other: {
-          hint: 'Enter sends, Shift+Enter edits',
+          hint: t('Enter sends, Shift+Enter edits'),
           run: () => {
             messages.load(message);
             layers.composerFocus++;
@@ -67,7 +75,7 @@ export function useEntries(typed: Readonly<Ref<string>>): ComputedRef<Entry[]> {
       })),
       ...(workspace.info?.connections ?? []).map((stored) => ({
         id: `connection ${stored.connection.id}`,
-        group: 'Connections',
+        group: t('Connections'),
         title: stored.connection.name,
         detail: [stored.connection.folder, stored.connection.config.address].filter(Boolean).join(' · '),
         protocol: stored.connection.config.protocol,
@@ -75,9 +83,13 @@ export function useEntries(typed: Readonly<Ref<string>>): ComputedRef<Entry[]> {
       })),
       ...sessions.recorded.map((info) => ({
         id: `session ${info.id}`,
-        group: 'Recorded sessions',
+        group: t('Recorded sessions'),
         title: info.name,
-        detail: `${formatMoment(info.startedAt)} · ${formatCount(info.rows)} rows · ${kindTitle(info.config.protocol, info.config.role)}`,
+        detail: [
+          formatMoment(info.startedAt),
+          t('{count, plural, one {# row} other {# rows}}', { count: info.rows }),
+          kindTitle(info.config.protocol, info.config.role),
+        ].join(' · '),
         protocol: info.config.protocol,
         run: () => void tabs.openSession(info),
       })),
@@ -92,10 +104,7 @@ export function useEntries(typed: Readonly<Ref<string>>): ComputedRef<Entry[]> {
     const scored = all.value
       .map((entry) => ({
         entry,
-        score:
-          entry.id === `message ${numbered?.id}`
-            ? Infinity
-            : Math.max(fuzzyScore(words, entry.title), fuzzyScore(words, entry.detail) / 2),
+        score: entry.id === `message ${numbered?.id}` ? Infinity : scoreOf(words, entry),
       }))
       .filter(({ score }) => score > 0)
       .sort((a, b) => b.score - a.score)

@@ -7,6 +7,7 @@ import { useCommandsStore } from '../stores/commands.js';
 import { useHostStore } from '../stores/host.js';
 import { openTestHost } from '../stores/test-host.js';
 import { useNativeMenu } from './native-menu.js';
+import { phrase } from '../language/index.js';
 
 let close = (): void => undefined;
 afterEach(() => {
@@ -28,7 +29,7 @@ async function open(nativeMenu = true) {
   return { host, told, commands: useCommandsStore() };
 }
 
-const entry = { id: 'a', title: 'A', group: 'Tabs' as const, shortcut: 'Mod+S' };
+const entry = { id: 'a', title: phrase('A'), group: 'Tabs' as const, shortcut: 'Mod+S' };
 
 describe('the system’s menu', () => {
   it('has what the palette has, and the palette', async () => {
@@ -36,13 +37,13 @@ describe('the system’s menu', () => {
     const run = (): void => undefined;
     commands.registerAll([
       { ...entry, run },
-      { id: 'b', title: 'B', group: 'Tabs', listed: false, run },
-      { id: 'palette.open', title: 'Find', group: 'Window', listed: false, run },
+      { id: 'b', title: phrase('B'), group: 'Tabs', listed: false, run },
+      { id: 'palette.open', title: phrase('Find'), group: 'Window', listed: false, run },
     ]);
     await vi.advanceTimersByTimeAsync(250);
     expect(told().at(-1)).toEqual([
       { ...entry, enabled: true },
-      { id: 'palette.open', title: 'Find', group: 'Window', enabled: true },
+      { id: 'palette.open', title: phrase('Find'), group: 'Window', enabled: true },
     ]);
   });
 

@@ -2,7 +2,7 @@ import { computed, onBeforeUnmount, onMounted, watch } from 'vue';
 import { maxMenuCommands } from '../../../contract/index.js';
 import type { MenuChoice, MenuCommand } from '../../../contract/index.js';
 import { useBootStore } from '../stores/boot.js';
-import { useCommandsStore } from '../stores/commands.js';
+import { commandTitle, useCommandsStore } from '../stores/commands.js';
 import { useHostStore } from '../stores/host.js';
 
 /** Between two words to the host: what can be done changes with each row that is selected. */
@@ -28,9 +28,15 @@ export function useNativeMenu(): void {
       .filter((command) => command.listed !== false || alsoShown.has(command.id))
       .slice(0, maxMenuCommands)
       .map((command) => {
-        const { id, title, group } = command;
+        const { id, group } = command;
         const shortcut = commands.shortcutOf(command);
-        return { id, title, group, enabled: commands.isEnabled(command), ...(shortcut ? { shortcut } : {}) };
+        return {
+          id,
+          title: commandTitle(command),
+          group,
+          enabled: commands.isEnabled(command),
+          ...(shortcut ? { shortcut } : {}),
+        };
       });
   });
 

@@ -4,6 +4,7 @@ import { useLayersStore } from '../stores/layers.js';
 import { useLayoutStore } from '../stores/layout.js';
 import { useSettingsStore } from '../stores/settings.js';
 import { useTheme } from '../ui/index.js';
+import { phrase } from '../language/index.js';
 
 /** What concerns the window as a whole. */
 export function useWindowCommands(): void {
@@ -15,7 +16,7 @@ export function useWindowCommands(): void {
     useCommandsStore().registerAll([
       {
         id: 'palette.open',
-        title: 'Find a command, connection or message',
+        title: phrase('Find a command, connection or message'),
         group: 'Window',
         shortcut: 'Mod+K',
         listed: false,
@@ -23,41 +24,41 @@ export function useWindowCommands(): void {
       },
       {
         id: 'window.settings',
-        title: 'Settings',
+        title: phrase('Settings'),
         group: 'Window',
         shortcut: 'Mod+,',
         run: () => (layers.settings = true),
       },
       {
         id: 'window.shortcuts',
-        title: 'Keyboard shortcuts',
+        title: phrase('Keyboard shortcuts'),
         group: 'Window',
         shortcut: '?',
         run: () => (layers.shortcuts = true),
       },
       {
         id: 'window.sidebar',
-        title: 'Show or hide the sidebar',
+        title: phrase('Show or hide the sidebar'),
         group: 'Window',
         shortcut: 'Mod+B',
         run: () => (layout.state.sidebarHidden = !layout.state.sidebarHidden),
       },
       {
         id: 'window.inspector',
-        title: 'Show or hide the inspector',
+        title: phrase('Show or hide the inspector'),
         group: 'Window',
         run: () => (layout.state.inspectorHidden = !layout.state.inspectorHidden),
       },
       {
         id: 'window.theme',
-        title: 'Switch between dark and light',
+        title: phrase('Switch between dark and light'),
         group: 'Window',
         run: () => void settings.set('appearance.theme', theme.resolved.value === 'dark' ? 'light' : 'dark'),
       },
       // In a browser these keys zoom the browser's own way.
       {
         id: 'window.zoom-in',
-        title: 'Zoom in',
+        title: phrase('Zoom in'),
         group: 'Window',
         shortcut: 'Mod++',
         browserShortcut: null,
@@ -65,7 +66,7 @@ export function useWindowCommands(): void {
       },
       {
         id: 'window.zoom-out',
-        title: 'Zoom out',
+        title: phrase('Zoom out'),
         group: 'Window',
         shortcut: 'Mod+-',
         browserShortcut: null,
@@ -73,7 +74,7 @@ export function useWindowCommands(): void {
       },
       {
         id: 'window.zoom-reset',
-        title: 'Actual size',
+        title: phrase('Actual size'),
         group: 'Window',
         shortcut: 'Mod+0',
         browserShortcut: null,

@@ -1,100 +1,110 @@
 import { certificatesSection, networkSection } from './network-sections.js';
 import { languages } from '../../../language/index.js';
+import { phrase } from '../language/index.js';
 import type { SettingControl, SettingsSection } from './section.js';
 
 const wish: SettingControl = {
   kind: 'choice',
   options: [
-    { value: 'system', label: 'System' },
-    { value: 'on', label: 'On' },
-    { value: 'off', label: 'Off' },
+    { value: 'system', label: phrase('System') },
+    { value: 'on', label: phrase('On') },
+    { value: 'off', label: phrase('Off') },
   ],
 };
 
 const lineEndings = [
-  { value: 'none', label: 'None' },
-  { value: 'lf', label: 'LF' },
-  { value: 'crlf', label: 'CRLF' },
-  { value: 'cr', label: 'CR' },
-  { value: 'nul', label: 'NUL' },
+  { value: 'none', label: phrase('None##ending') },
+  { value: 'lf', label: { name: 'LF' } },
+  { value: 'crlf', label: { name: 'CRLF' } },
+  { value: 'cr', label: { name: 'CR' } },
+  { value: 'nul', label: { name: 'NUL' } },
 ];
+
+/** What the search finds every key by. */
+export const keyboardWords = phrase('keyboard shortcuts keys commands bindings remap');
 
 /** The settings screen, from top to bottom. A new section is one entry here. */
 export const settingsSections: readonly SettingsSection[] = [
   {
     id: 'appearance',
-    title: 'Appearance',
+    title: phrase('Appearance'),
     items: [
       {
         name: 'appearance.theme',
-        title: 'Theme',
-        text: 'Colours of the window. System follows what your desktop asks for, also when it changes.',
+        title: phrase('Theme'),
+        text: phrase(
+          'Colours of the window. System follows what your desktop asks for, also when it changes.',
+        ),
         control: {
           kind: 'choice',
           options: [
-            { value: 'system', label: 'System' },
-            { value: 'dark', label: 'Dark' },
-            { value: 'light', label: 'Light' },
+            { value: 'system', label: phrase('System') },
+            { value: 'dark', label: phrase('Dark') },
+            { value: 'light', label: phrase('Light') },
           ],
         },
       },
       {
         name: 'appearance.contrast',
-        title: 'More contrast',
-        text: 'Stronger lines and text.',
+        title: phrase('More contrast'),
+        text: phrase('Stronger lines and text.'),
         control: wish,
       },
       {
         name: 'appearance.reducedMotion',
-        title: 'Less motion',
-        text: 'Nothing slides or fades.',
+        title: phrase('Less motion'),
+        text: phrase('Nothing slides or fades.'),
         control: wish,
       },
       {
         name: 'appearance.density',
-        title: 'Density',
-        text: 'Height of rows in the timeline, in trees and in the list of recorded sessions. Compact shows a fifth more of them.',
+        title: phrase('Density'),
+        text: phrase(
+          'Height of rows in the timeline, in trees and in the list of recorded sessions. Compact shows a fifth more of them.',
+        ),
         control: {
           kind: 'choice',
           options: [
-            { value: 'comfortable', label: 'Comfortable' },
-            { value: 'compact', label: 'Compact' },
+            { value: 'comfortable', label: phrase('Comfortable') },
+            { value: 'compact', label: phrase('Compact') },
           ],
         },
       },
       {
         name: 'appearance.fontSize',
-        title: 'Text size',
-        text: 'Of the window: buttons, menus, names.',
-        control: { kind: 'number', min: 11, max: 16, unit: 'px' },
+        title: phrase('Text size'),
+        text: phrase('Of the window: buttons, menus, names.'),
+        control: { kind: 'number', min: 11, max: 16, unit: phrase('px') },
       },
       {
         name: 'appearance.monoFontSize',
-        title: 'Text size of payloads',
-        text: 'Of the timeline and of what was received, as text, as a tree and in hex.',
-        control: { kind: 'number', min: 10, max: 15, unit: 'px' },
+        title: phrase('Text size of payloads'),
+        text: phrase('Of the timeline and of what was received, as text, as a tree and in hex.'),
+        control: { kind: 'number', min: 10, max: 15, unit: phrase('px') },
       },
       {
         name: 'appearance.zoom',
-        title: 'Zoom',
-        text: 'Of the whole window, from 50 % to 200 %.',
+        title: phrase('Zoom'),
+        text: phrase('Of the whole window, from 50 % to 200 %.'),
         control: { kind: 'own', component: 'zoom' },
       },
     ],
   },
   {
     id: 'language',
-    title: 'Language',
+    title: phrase('Language'),
     items: [
       {
         name: 'language.interface',
-        title: 'Language',
-        text: 'Of the window, with its numbers and dates. Names of protocols and their fields stay as their standards write them.',
+        title: phrase('Language'),
+        text: phrase(
+          'Of the window, with its numbers and dates. Names of protocols and their fields stay as their standards write them.',
+        ),
         control: {
           kind: 'choice',
           options: [
-            { value: 'system', label: 'System' },
-            ...Object.entries(languages).map(([value, label]) => ({ value, label })),
+            { value: 'system', label: phrase('System') },
+            ...Object.entries(languages).map(([value, name]) => ({ value, label: { name } })),
           ],
         },
       },
@@ -102,154 +112,163 @@ export const settingsSections: readonly SettingsSection[] = [
   },
   {
     id: 'timeline',
-    title: 'Timeline',
+    title: phrase('Timeline'),
     items: [
       {
         name: 'timeline.timeFormat',
-        title: 'Time of rows',
-        text: 'What the time column counts from. The head of the column chooses it, too.',
+        title: phrase('Time of rows'),
+        text: phrase('What the time column counts from. The head of the column chooses it, too.'),
         control: {
           kind: 'choice',
           options: [
-            { value: 'start', label: 'Since start' },
-            { value: 'delta', label: 'Since the row before' },
-            { value: 'clock', label: 'Clock' },
+            { value: 'start', label: phrase('Since start') },
+            { value: 'delta', label: phrase('Since the row before') },
+            { value: 'clock', label: phrase('Clock') },
           ],
         },
       },
       {
         name: 'timeline.rowLimit',
-        title: 'Most rows shown',
-        text: 'Only the newest of a session are drawn, and a line above them leads to the others; 0 draws all. Recording, filters and exports have every row.',
-        control: { kind: 'number', min: 0, max: 10_000_000, unit: 'rows' },
+        title: phrase('Most rows shown'),
+        text: phrase(
+          'Only the newest of a session are drawn, and a line above them leads to the others; 0 draws all. Recording, filters and exports have every row.',
+        ),
+        control: { kind: 'number', min: 0, max: 10_000_000, unit: phrase('rows') },
       },
       {
         name: 'timeline.columns',
-        title: 'Columns',
-        text: 'Number, direction and preview always show; peers and frames where there are some.',
+        title: phrase('Columns'),
+        text: phrase('Number, direction and preview always show; peers and frames where there are some.'),
         control: { kind: 'own', component: 'columns' },
       },
     ],
   },
   {
     id: 'recording',
-    title: 'Recording',
+    title: phrase('Recording'),
     items: [],
     body: 'recording',
-    words:
+    words: phrase(
       'recorded sessions retention keep for days at most megabytes limits trash power cut disk sync milliseconds',
+    ),
   },
   networkSection,
   certificatesSection,
   {
     id: 'editor',
-    title: 'Editor',
+    title: phrase('Editor'),
     items: [
       {
         name: 'editor.fontFamily',
-        title: 'Font',
-        text: 'Of the message editor: names of installed fonts, the first that is there counts. Empty is JetBrains Mono.',
+        title: phrase('Font'),
+        text: phrase(
+          'Of the message editor: names of installed fonts, the first that is there counts. Empty is JetBrains Mono.',
+        ),
         control: { kind: 'own', component: 'editorFont' },
       },
       {
         name: 'editor.fontSize',
-        title: 'Size of the font',
-        text: 'Of the message editor.',
-        control: { kind: 'number', min: 9, max: 24, unit: 'px' },
+        title: phrase('Size of the font'),
+        text: phrase('Of the message editor.'),
+        control: { kind: 'number', min: 9, max: 24, unit: phrase('px') },
       },
       {
         name: 'editor.lineEnding',
-        title: 'Ending of new messages',
-        text: 'What is put after a message of a new tab that sends to a stream. The composer chooses another.',
+        title: phrase('Ending of new messages'),
+        text: phrase(
+          'What is put after a message of a new tab that sends to a stream. The composer chooses another.',
+        ),
         control: { kind: 'choice', options: lineEndings },
       },
       {
         name: 'editor.lineWrapping',
-        title: 'Wrap long lines',
-        text: 'Of the message editor. Without, a long line goes on to the right.',
+        title: phrase('Wrap long lines'),
+        text: phrase('Of the message editor. Without, a long line goes on to the right.'),
         control: { kind: 'switch' },
       },
       {
         name: 'editor.tabSize',
-        title: 'Width of a tab',
-        text: 'How many columns a tab character takes. What is sent stays one tab.',
+        title: phrase('Width of a tab'),
+        text: phrase('How many columns a tab character takes. What is sent stays one tab.'),
         control: { kind: 'number', min: 1, max: 8 },
       },
       {
         name: 'editor.indentWithTabs',
-        title: 'Indent with tabs',
-        text: 'The Tab key and new lines indent with a tab character rather than with spaces.',
+        title: phrase('Indent with tabs'),
+        text: phrase('The Tab key and new lines indent with a tab character rather than with spaces.'),
         control: { kind: 'switch' },
       },
       {
         name: 'editor.indentSize',
-        title: 'Spaces of an indentation',
-        text: 'How many spaces the Tab key indents by.',
+        title: phrase('Spaces of an indentation'),
+        text: phrase('How many spaces the Tab key indents by.'),
         control: { kind: 'number', min: 1, max: 8 },
       },
     ],
   },
   {
     id: 'keyboard',
-    title: 'Keyboard',
+    title: phrase('Keyboard'),
     items: [],
     body: 'keyboard',
-    words: 'keyboard shortcuts keys commands bindings remap',
+    words: keyboardWords,
   },
   {
     id: 'desktop',
-    title: 'Desktop',
+    title: phrase('Desktop'),
     when: ({ capabilities }) => capabilities.ownWindow,
     items: [
       {
         name: 'desktop.notifyErrors',
-        title: 'Recording is held up: the disk is full',
-        text: 'A notification while no window of Wirebench is in front.',
+        title: phrase('Recording is held up: the disk is full'),
+        text: phrase('A notification while no window of Wirebench is in front.'),
         control: { kind: 'switch' },
       },
       {
         name: 'desktop.notifyLost',
-        title: 'A connection failed',
-        text: 'A notification while no window of Wirebench is in front.',
+        title: phrase('A connection failed'),
+        text: phrase('A notification while no window of Wirebench is in front.'),
         control: { kind: 'switch' },
       },
       {
         name: 'desktop.notifyPeers',
-        title: 'A listener has its first peer',
-        text: 'A notification while no window of Wirebench is in front.',
+        title: phrase('A listener has its first peer'),
+        text: phrase('A notification while no window of Wirebench is in front.'),
         control: { kind: 'switch' },
       },
       {
         name: 'desktop.badge',
-        title: 'Show on the icon how much is new',
-        text: 'Rows that came into tabs behind, and into the one in front while the window is not.',
+        title: phrase('Show on the icon how much is new'),
+        text: phrase('Rows that came into tabs behind, and into the one in front while the window is not.'),
         control: { kind: 'switch' },
       },
       {
         name: 'desktop.keepAwake',
-        title: 'Keep the machine awake while a session is active',
-        text: 'It does not go to sleep by itself then.',
+        title: phrase('Keep the machine awake while a session is active'),
+        text: phrase('It does not go to sleep by itself then.'),
         control: { kind: 'switch' },
       },
       {
         name: 'desktop.checkUpdates',
-        title: 'Look for updates when Wirebench starts, and daily',
-        text: 'What is found is told, and not downloaded by itself.',
+        title: phrase('Look for updates when Wirebench starts, and daily'),
+        text: phrase('What is found is told, and not downloaded by itself.'),
         control: { kind: 'switch' },
       },
       {
         name: 'desktop.keepListening',
-        title: 'Keep listening when the last window is closed',
-        text: 'An icon in the tray tells how many sessions are live, and opens a window or quits. A desktop without a tray shows none: start Wirebench again to get a window.',
+        title: phrase('Keep listening when the last window is closed'),
+        text: phrase(
+          'An icon in the tray tells how many sessions are live, and opens a window or quits. A desktop without a tray shows none: start Wirebench again to get a window.',
+        ),
         control: { kind: 'switch' },
       },
     ],
   },
   {
     id: 'privacy',
-    title: 'Privacy',
+    title: phrase('Privacy'),
     items: [],
     body: 'privacy',
-    words: 'privacy telemetry data files paths stored where recent workspaces clear account',
+    words: phrase('privacy telemetry data files paths stored where recent workspaces clear account'),
   },
 ];

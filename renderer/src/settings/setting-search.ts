@@ -1,3 +1,6 @@
+import { english, t, type Phrase } from '../language/index.js';
+import { commandTitle, englishTitle, type Command } from '../stores/commands.js';
+import { formatShortcut } from '../ui/index.js';
 import type { SettingItem } from './section.js';
 
 /** A piece of a text; `hit` where it is what was searched for. */
@@ -17,8 +20,18 @@ export function finds(words: readonly string[], text: string): boolean {
   return words.every((word) => lower.includes(word));
 }
 
-export function findsItem(words: readonly string[], item: SettingItem, section: string): boolean {
-  return finds(words, `${section} ${item.title} ${item.text} ${item.name}`);
+/** Texts as they are found: in the person's language, and in English as others write of them. */
+export function foundBy(...texts: readonly (Phrase | undefined)[]): string {
+  return texts.map((text) => (text === undefined ? '' : `${t(text)} ${english(text)}`)).join(' ');
+}
+
+export function findsItem(words: readonly string[], item: SettingItem, section: Phrase): boolean {
+  return finds(words, `${foundBy(section, item.title, item.text)} ${item.name}`);
+}
+
+/** What a command is found by: its title and its keys. */
+export function commandWords(command: Command, keys: string | undefined): string {
+  return `${commandTitle(command)} ${englishTitle(command)} ${keys === undefined ? '' : formatShortcut(keys)}`;
 }
 
 /** A text cut where the words stand in it. */

@@ -3,6 +3,7 @@ import { useCommandsStore } from './commands.js';
 import { useHostStore } from './host.js';
 import { useSettingsStore } from './settings.js';
 import { openTestWindow } from './test-workspace.js';
+import { phrase } from '../language/index.js';
 
 beforeEach(() => openTestWindow());
 
@@ -13,7 +14,7 @@ describe('commands', () => {
   it('runs the command of a key and keeps the key from the browser', () => {
     const commands = useCommandsStore();
     let ran = 0;
-    commands.register({ id: 'a', title: 'A', group: 'Window', shortcut: 'Mod+S', run: () => ran++ });
+    commands.register({ id: 'a', title: phrase('A'), group: 'Window', shortcut: 'Mod+S', run: () => ran++ });
     const event = key({ key: 's', ctrlKey: true });
     commands.onKeydown(event);
     expect(ran).toBe(1);
@@ -23,7 +24,14 @@ describe('commands', () => {
   it('keeps the key from the browser also while the command cannot run', () => {
     const commands = useCommandsStore();
     const run = (): never => expect.fail('ran');
-    commands.register({ id: 'a', title: 'A', group: 'Window', shortcut: 'Mod+S', enabled: () => false, run });
+    commands.register({
+      id: 'a',
+      title: phrase('A'),
+      group: 'Window',
+      shortcut: 'Mod+S',
+      enabled: () => false,
+      run,
+    });
     const event = key({ key: 's', ctrlKey: true });
     commands.onKeydown(event);
     expect(event.defaultPrevented).toBe(true);
@@ -32,8 +40,20 @@ describe('commands', () => {
   it('leaves typing alone, but not F keys', () => {
     const commands = useCommandsStore();
     const ran: string[] = [];
-    commands.register({ id: 'a', title: 'A', group: 'Window', shortcut: '?', run: () => ran.push('?') });
-    commands.register({ id: 'b', title: 'B', group: 'Timeline', shortcut: 'F8', run: () => ran.push('F8') });
+    commands.register({
+      id: 'a',
+      title: phrase('A'),
+      group: 'Window',
+      shortcut: '?',
+      run: () => ran.push('?'),
+    });
+    commands.register({
+      id: 'b',
+      title: phrase('B'),
+      group: 'Timeline',
+      shortcut: 'F8',
+      run: () => ran.push('F8'),
+    });
     const input = document.createElement('input');
     document.body.append(input);
     input.addEventListener('keydown', commands.onKeydown);
@@ -46,7 +66,7 @@ describe('commands', () => {
   it('leaves dialogs and menus alone, and shares with drawers', () => {
     const commands = useCommandsStore();
     let ran = 0;
-    commands.register({ id: 'a', title: 'A', group: 'Window', shortcut: 'Mod+B', run: () => ran++ });
+    commands.register({ id: 'a', title: phrase('A'), group: 'Window', shortcut: 'Mod+B', run: () => ran++ });
     for (const [modal, expected] of [
       ['true', 0],
       ['false', 1],
@@ -71,7 +91,7 @@ describe('commands', () => {
     const commands = useCommandsStore();
     const off = commands.register({
       id: 'tabs.new',
-      title: 'New',
+      title: phrase('New'),
       group: 'Tabs',
       shortcut: 'Mod+T',
       browserShortcut: 'Alt+T',
@@ -85,7 +105,7 @@ describe('commands', () => {
 
 describe('keys a person chose', () => {
   const command = (id: string, shortcut: string | undefined, run: () => void = () => undefined) => ({
-    ...({ id, title: id, group: 'Window' } as const),
+    ...({ id, title: phrase('A'), group: 'Window' } as const),
     ...{ shortcut, run },
   });
   const press = (key: string): KeyboardEvent =>

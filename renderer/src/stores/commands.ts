@@ -3,13 +3,17 @@ import { computed, shallowReactive } from 'vue';
 import { useHostStore } from './host.js';
 import { canonicalKeys, matches, parseShortcut } from './keyboard.js';
 import { useSettingsStore } from './settings.js';
+import { english, phrase, t, type Phrase, type PhraseValues } from '../language/index.js';
 
 /** Something a person can do, from the palette, by key or from a menu; places add theirs while they are on screen. */
 export interface Command {
   /** `place.verb`: stable, unique. */
   readonly id: string;
-  readonly title: string;
-  /** Heading in the palette and on the shortcut sheet. */
+  /** Shown by `commandTitle`. */
+  readonly title: Phrase;
+  /** What stands for the names in braces of its title. */
+  readonly values?: PhraseValues | undefined;
+  /** Heading in the palette and on the shortcut sheet; shown by `groupTitles`. */
   readonly group: 'Connection' | 'Tabs' | 'Message' | 'Timeline' | 'Workspace' | 'Window';
   /** In the notation of `formatShortcut`: `Mod+Shift+T`, `F7`, `?`. Mod is Cmd on a Mac and Ctrl elsewhere. */
   readonly shortcut?: string | undefined;
@@ -30,6 +34,21 @@ export const commandGroups: readonly Command['group'][] = [
   'Workspace',
   'Window',
 ];
+
+export const groupTitles: Readonly<Record<Command['group'], Phrase>> = {
+  Connection: phrase('Connection'),
+  Tabs: phrase('Tabs'),
+  Message: phrase('Message'),
+  Timeline: phrase('Timeline'),
+  Workspace: phrase('Workspace'),
+  Window: phrase('Window'),
+};
+
+/** What a command is called in the person's language. */
+export const commandTitle = ({ title, values }: Command): string => t(title, values);
+
+/** The same in English, which every search finds, too. */
+export const englishTitle = ({ title, values }: Command): string => english(title, values);
 
 export const useCommandsStore = defineStore('commands', () => {
   const host = useHostStore();

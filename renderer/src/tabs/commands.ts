@@ -7,7 +7,7 @@ import { useLayersStore } from '../stores/layers.js';
 import { useTabsStore } from '../stores/tabs.js';
 import { useWindowsStore } from '../stores/windows.js';
 import { useToasts } from '../ui/index.js';
-import { t } from '../language/index.js';
+import { phrase, t } from '../language/index.js';
 
 export interface TabActions {
   readonly close: (id: string) => void;
@@ -56,7 +56,8 @@ export function useTabCommands(): TabActions {
   const hasTab = (): boolean => tabs.active !== null;
   const numbered: Command[] = Array.from({ length: 9 }, (_, i) => ({
     id: `tabs.go-${i + 1}`,
-    title: i === 8 ? 'Go to the last tab' : `Go to tab ${i + 1}`,
+    title: i === 8 ? phrase('Go to the last tab') : phrase('Go to tab {number}'),
+    values: { number: i + 1 },
     group: 'Tabs',
     shortcut: `Mod+${i + 1}`,
     browserShortcut: `Alt+${i + 1}`,
@@ -71,7 +72,7 @@ export function useTabCommands(): TabActions {
     commands.registerAll([
       {
         id: 'tabs.new',
-        title: 'New tab',
+        title: phrase('New tab'),
         group: 'Tabs',
         shortcut: 'Mod+T',
         browserShortcut: 'Alt+T',
@@ -82,7 +83,7 @@ export function useTabCommands(): TabActions {
       },
       {
         id: 'tabs.close',
-        title: 'Close the tab',
+        title: phrase('Close the tab'),
         group: 'Tabs',
         shortcut: 'Mod+W',
         browserShortcut: 'Alt+W',
@@ -94,7 +95,7 @@ export function useTabCommands(): TabActions {
       },
       {
         id: 'tabs.reopen',
-        title: 'Reopen the closed tab',
+        title: phrase('Reopen the closed tab'),
         group: 'Tabs',
         shortcut: 'Mod+Shift+T',
         browserShortcut: 'Alt+Shift+T',
@@ -103,7 +104,7 @@ export function useTabCommands(): TabActions {
       },
       {
         id: 'tabs.duplicate',
-        title: 'Duplicate the tab',
+        title: phrase('Duplicate the tab'),
         group: 'Tabs',
         shortcut: 'Mod+D',
         enabled: hasTab,
@@ -111,7 +112,7 @@ export function useTabCommands(): TabActions {
       },
       {
         id: 'tabs.next',
-        title: 'Next tab',
+        title: phrase('Next tab'),
         group: 'Tabs',
         shortcut: 'Ctrl+Tab',
         browserShortcut: 'Alt+PageDown',
@@ -120,7 +121,7 @@ export function useTabCommands(): TabActions {
       },
       {
         id: 'tabs.previous',
-        title: 'Previous tab',
+        title: phrase('Previous tab'),
         group: 'Tabs',
         shortcut: 'Ctrl+Shift+Tab',
         browserShortcut: 'Alt+PageUp',
@@ -129,14 +130,14 @@ export function useTabCommands(): TabActions {
       },
       {
         id: 'tabs.to-window',
-        title: 'Move the tab to a new window',
+        title: phrase('Move the tab to a new window'),
         group: 'Tabs',
         enabled: hasTab,
         run: () => tabs.activeId !== null && void moveTo(tabs.activeId, null),
       },
       {
         id: 'window.new',
-        title: 'New window',
+        title: phrase('New window'),
         group: 'Tabs',
         shortcut: 'Mod+Shift+N',
         browserShortcut: 'Alt+Shift+N',
@@ -144,7 +145,7 @@ export function useTabCommands(): TabActions {
       },
       {
         id: 'window.reopen',
-        title: 'Reopen the closed window',
+        title: phrase('Reopen the closed window'),
         group: 'Tabs',
         enabled: () => windows.closed.length > 0,
         run: () => void openWindow(windows.closed.at(-1)?.window ?? null),

@@ -1,5 +1,6 @@
 import { onScopeDispose } from 'vue';
 import { useCommandsStore } from '../stores/commands.js';
+import { phrase } from '../language/index.js';
 
 /** What the timeline does by key and from the palette. */
 export interface TimelineDoings {
@@ -33,14 +34,14 @@ export function useTimelineCommands(does: TimelineDoings): void {
   const off = useCommandsStore().registerAll([
     {
       id: 'timeline.filter',
-      title: 'Filter the timeline',
+      title: phrase('Filter the timeline'),
       group,
       shortcut: 'Mod+F',
       run: does.focusFilter,
     },
     {
       id: 'timeline.previous',
-      title: 'Previous row',
+      title: phrase('Previous row'),
       group,
       shortcut: 'F7',
       enabled: does.hasRows,
@@ -48,7 +49,7 @@ export function useTimelineCommands(does: TimelineDoings): void {
     },
     {
       id: 'timeline.next',
-      title: 'Next row',
+      title: phrase('Next row'),
       group,
       shortcut: 'F8',
       enabled: does.hasRows,
@@ -56,7 +57,7 @@ export function useTimelineCommands(does: TimelineDoings): void {
     },
     {
       id: 'timeline.match.next',
-      title: 'Next match of the filter',
+      title: phrase('Next match of the filter'),
       group,
       shortcut: 'F3',
       enabled: does.hasMatches,
@@ -64,7 +65,7 @@ export function useTimelineCommands(does: TimelineDoings): void {
     },
     {
       id: 'timeline.match.previous',
-      title: 'Previous match of the filter',
+      title: phrase('Previous match of the filter'),
       group,
       shortcut: 'Shift+F3',
       enabled: does.hasMatches,
@@ -72,7 +73,7 @@ export function useTimelineCommands(does: TimelineDoings): void {
     },
     {
       id: 'timeline.mark',
-      title: 'Mark the row, or take its mark away',
+      title: phrase('Mark the row, or take its mark away'),
       group,
       shortcut: 'Mod+M',
       enabled: does.hasSelection,
@@ -80,28 +81,28 @@ export function useTimelineCommands(does: TimelineDoings): void {
     },
     {
       id: 'timeline.comment',
-      title: 'Comment on the row',
+      title: phrase('Comment on the row'),
       group,
       enabled: does.hasSelection,
       run: does.comment,
     },
     {
       id: 'timeline.edit',
-      title: 'Edit and resend the row',
+      title: phrase('Edit and resend the row'),
       group,
       enabled: does.canEdit,
       run: () => does.edit('edit'),
     },
     {
       id: 'timeline.edit.fields',
-      title: 'Edit the row as fields and resend it',
+      title: phrase('Edit the row as fields and resend it'),
       group,
       enabled: does.canEdit,
       run: () => does.edit('edit.fields'),
     },
     {
       id: 'timeline.mark.previous',
-      title: 'Previous marked row',
+      title: phrase('Previous marked row'),
       group,
       shortcut: 'Shift+F7',
       enabled: does.hasMarks,
@@ -109,7 +110,7 @@ export function useTimelineCommands(does: TimelineDoings): void {
     },
     {
       id: 'timeline.mark.next',
-      title: 'Next marked row',
+      title: phrase('Next marked row'),
       group,
       shortcut: 'Shift+F8',
       enabled: does.hasMarks,
@@ -117,28 +118,28 @@ export function useTimelineCommands(does: TimelineDoings): void {
     },
     {
       id: 'timeline.layer',
-      title: 'Switch between messages and the wire',
+      title: phrase('Switch between messages and the wire'),
       group,
       enabled: does.hasTimeline,
       run: does.toggleLayer,
     },
     {
       id: 'timeline.related',
-      title: 'Show the message of the frame, or the frames of the message',
+      title: phrase('Show the message of the frame, or the frames of the message'),
       group,
       enabled: does.hasRelated,
       run: does.related,
     },
     {
       id: 'timeline.follow',
-      title: 'Follow the newest row',
+      title: phrase('Follow the newest row'),
       group,
       enabled: does.hasTimeline,
       run: does.toggleFollow,
     },
     {
       id: 'timeline.clear',
-      title: 'Clear the timeline',
+      title: phrase('Clear the timeline'),
       group,
       enabled: does.canClear,
       run: does.clear,
