@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RowBatch } from '../contract/index.js';
-import { createEngine } from './engine.js';
+import { createEngine } from './create-engine.js';
 import type { Engine } from './engine.js';
 import { LiveSession } from './live-session.js';
 import { openRecordedSession } from './recorded-session.js';

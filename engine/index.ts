@@ -5,7 +5,7 @@ export { Difference } from './difference/difference.js';
 export { exportPairs, pairFormats } from './difference/export-pairs.js';
 export { readPairs } from './difference/pairs.js';
 export { authoritiesIn, identityIn } from './endpoint/certificate-facts.js';
-export { createEngine } from './engine.js';
+export { createEngine } from './create-engine.js';
 export type { EngineOptions, StartOptions } from './engine-options.js';
 export type { Engine } from './engine.js';
 export { Cover } from './exchange/cover.js';

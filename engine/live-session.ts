@@ -26,8 +26,8 @@ import { Marks, type SessionLog } from './log/index.js';
 import { Outbox } from './outbox.js';
 import { PeerTable } from './peer-table.js';
 import { ReadableSession } from './readable-session.js';
-import { Reconnect, attemptText } from './reconnect.js';
 import { Recorder } from './recorder.js';
+import { Retry } from './retry.js';
 import { addressees, forEachPeer, idle } from './sending.js';
 import type { StartInput } from './session-plan.js';
 import type { LiveSessionInput, SessionOwner } from './session-owner.js';
@@ -63,11 +63,7 @@ export class LiveSession extends ReadableSession implements Session {
   #state: SessionState = 'closed';
   #since = Date.now();
   #attempt: Attempt | null = null;
-  #reconnect: Reconnect;
-  /** A close was asked for: an end is no loss. */
-  #asked = false;
-  /** The far end has ended its side, and we ours because of it. */
-  #left = false;
+  readonly #retry: Retry;
   #facts = noFacts;
   #failure: SessionFailure | null = null;
   readonly #aftermath: Aftermath;
@@ -91,7 +87,7 @@ export class LiveSession extends ReadableSession implements Session {
       peers: this.#peers,
       endpoint: () => this.#attempt?.endpoint ?? null,
       datagrams: () => this.#input.plan.config.protocol === 'udp',
-      closing: (peers) => this.#askedOf(peers),
+      closing: (peers) => this.#retry.closedPeers(peers),
       note: (text) => this.#life(RowKind.note, 0, { text }),
       changed: () => this.#changed(),
     });
@@ -107,7 +103,7 @@ export class LiveSession extends ReadableSession implements Session {
     });
     ({ repeating: this.repeating, queueing: this.queueing } = this.#automatic);
     this.#input = first;
-    this.#reconnect = new Reconnect(first.plan.options.reconnect);
+    this.#retry = new Retry(first.plan, (detail) => this.#life(RowKind.reconnect, 0, detail));
     this.#aftermath = new Aftermath(
       input.directory,
       () => Object.values(this.#traffic.rates(this.#clock.now())).some((rate) => rate > 0),
@@ -185,8 +181,7 @@ export class LiveSession extends ReadableSession implements Session {
       return fail('session.active', message, { state: this.#state });
     }
     this.#input = input;
-    this.#reconnect = new Reconnect(input.plan.options.reconnect);
-    this.#asked = false;
+    this.#retry.begin(input.plan);
     this.#failure = null;
     const { note } = input.plan.address;
     if (note !== undefined) this.#life(RowKind.note, 0, { text: note });
@@ -196,14 +191,13 @@ export class LiveSession extends ReadableSession implements Session {
 
   async stop(how: StopHow = {}): Promise<Result<void>> {
     this.#automatic.end();
-    if (this.#reconnect.cancel()) {
-      this.#life(RowKind.reconnect, 0, { text: 'Trying again was cancelled', by: 'us' });
+    if (this.#retry.cancel()) {
       this.#enter('closed');
       return ok();
     }
     const attempt = this.#attempt;
     if (attempt === null) return idle('There is nothing to stop');
-    this.#asked = true;
+    this.#retry.asked = true;
     attempt.crafting?.cancel();
     this.#enter('closing');
     await attempt.endpoint.stop(how);
@@ -240,17 +234,12 @@ export class LiveSession extends ReadableSession implements Session {
     if (endpoint === undefined) return idle('There is nothing to close');
     const addressed = addressees(this.#peers, to);
     if (!addressed.ok) return addressed;
-    this.#askedOf(addressed.value.peers);
+    this.#retry.closedPeers(addressed.value.peers);
     const report = await forEachPeer(addressed.value, async (peer) => {
       const ended = await endpoint.end(peer, how, code, reason);
       return ended.ok ? ok(0) : ended;
     });
     return ok(report);
-  }
-
-  /** A client that closes its far end wants no new one. */
-  #askedOf(peers: readonly number[]): void {
-    if (this.#input.plan.config.role === 'client' && peers.includes(1)) this.#asked = true;
   }
 
   membership(action: 'join' | 'leave', group: string, networkInterface: string): Result<void> {
@@ -295,7 +284,7 @@ export class LiveSession extends ReadableSession implements Session {
   #begin(): void {
     const { plan, replaceStale } = this.#input;
     this.#facts = noFacts;
-    this.#left = false;
+    this.#retry.dialled();
     this.#enter('connecting');
     const place = { directory: this.#workspace, replaceStale, network: this.#owner.network };
     const attempt = new Attempt(plan, place, this.directory, this.#face());
@@ -338,44 +327,21 @@ export class LiveSession extends ReadableSession implements Session {
 
   #told(state: SessionState): void {
     // A stop that is under way is not undone by a late success.
-    if (this.#state === 'closing' && this.#asked) return;
+    if (this.#state === 'closing' && this.#retry.asked) return;
     if (state === 'open' || state === 'listening') {
       this.#failure = null;
-      this.#reconnect.reset();
+      this.#retry.opened();
     }
     this.#enter(state);
-    // Who wants to reconnect has no use for a connection whose far end says nothing more.
-    if (state === 'half-closed' && this.#wantsAnother()) {
-      this.#left = true;
-      void this.#attempt?.endpoint.stop({});
-    }
+    if (state === 'half-closed' && this.#retry.leaves()) void this.#attempt?.endpoint.stop({});
   }
 
   #ended(by: 'us' | 'peer' | 'error', failure: SessionFailure | null): void {
     this.#outbox.lose();
     this.#attempt = null;
     this.#failure = this.#freed(failure);
-    const lost = (by !== 'us' || this.#left) && this.#wantsAnother();
-    if (!(lost && this.#tryAgain())) this.#enter(failure === null ? 'closed' : 'failed');
-  }
-
-  #wantsAnother(): boolean {
-    return this.#reconnect.options.enabled && !this.#asked && this.#input.plan.config.role === 'client';
-  }
-
-  /** False where there is no further attempt. */
-  #tryAgain(): boolean {
-    const { attempts } = this.#reconnect.options;
-    const next = this.#reconnect.schedule(() => this.#begin());
-    if (next === null) {
-      this.#life(RowKind.reconnect, 0, { text: `Gave up after ${attempts} attempts`, attempts });
-      return false;
-    }
-    const { attempt, delayMs } = next;
-    const text = `Trying again in ${delayMs} ms: ${attemptText(attempt, attempts)}`;
-    this.#life(RowKind.reconnect, 0, { text, attempt, attempts, delayMs });
-    this.#enter('reconnecting');
-    return true;
+    if (this.#retry.after(by, () => this.#begin())) this.#enter('reconnecting');
+    else this.#enter(failure === null ? 'closed' : 'failed');
   }
 
   #pressure(on: boolean): void {

@@ -11,7 +11,7 @@ import type {
   RowKindName,
   SessionInfo,
 } from '../contract/index.js';
-import { createEngine } from './engine.js';
+import { createEngine } from './create-engine.js';
 import type { EngineOptions } from './engine-options.js';
 import type { Engine } from './engine.js';
 import type { Session } from './session.js';
