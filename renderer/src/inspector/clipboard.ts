@@ -7,8 +7,8 @@ import { formatBytes, t } from '../language/index.js';
 
 /** What places of the inspector put on the clipboard, each time with a word about it. */
 export interface Clipboard {
-  /** `what` completes "Copied …". */
-  put(words: string, what: string): Promise<void>;
+  /** `said` is the word about it: "Copied the value". */
+  put(words: string, said: string): Promise<void>;
   /** The payload of a row in one of `copyForms`, as far as a clipboard should hold it. */
   payload(timeline: Timeline, row: Row, form: string): Promise<void>;
   /** Says that so many bytes were copied. */
@@ -20,13 +20,17 @@ export function useClipboard(): Clipboard {
   const workspace = useWorkspaceStore();
   const toasts = useToasts();
 
-  async function put(words: string, what: string, warning?: string): Promise<void> {
+  async function put(words: string, said: string, warning?: string): Promise<void> {
     try {
       await navigator.clipboard.writeText(words);
-      if (warning === undefined) toasts.show({ tone: 'ok', title: `Copied ${what}`, timeoutMs: 2_000 });
-      else toasts.show({ tone: 'warn', title: `Copied ${what}`, text: warning });
+      if (warning === undefined) toasts.show({ tone: 'ok', title: said, timeoutMs: 2_000 });
+      else toasts.show({ tone: 'warn', title: said, text: warning });
     } catch {
-      toasts.show({ tone: 'err', title: 'The clipboard refused', text: 'Allow this page to write to it.' });
+      toasts.show({
+        tone: 'err',
+        title: t('The clipboard refused'),
+        text: t('Allow this page to write to it.'),
+      });
     }
   }
 
@@ -35,14 +39,18 @@ export function useClipboard(): Clipboard {
     if (form === undefined) return;
     const answer = await timeline.payload(row.position, 0, copyLimitBytes);
     if (!answer.ok) {
-      toasts.show({ tone: 'err', title: 'The payload cannot be read', text: answer.error.message });
+      toasts.show({ tone: 'err', title: t('The payload cannot be read'), text: answer.error.message });
       return;
     }
     const cut = answer.value.total > answer.value.bytes.length;
-    const size = formatBytes(answer.value.bytes.length);
-    const what = cut ? `the first ${size} of ${formatBytes(answer.value.total)}` : t(form.inSentence);
+    const said = cut
+      ? t('Copied the first {part} of {whole}', {
+          part: formatBytes(answer.value.bytes.length),
+          whole: formatBytes(answer.value.total),
+        })
+      : t('Copied {what}', { what: t(form.inSentence) });
     const warning = copyWarning(answer.value.bytes, workspace.info?.secrets?.length ?? 0);
-    await put(copyText(form.id, answer.value.bytes), what, warning);
+    await put(copyText(form.id, answer.value.bytes), said, warning);
   }
 
   return {
@@ -51,9 +59,10 @@ export function useClipboard(): Clipboard {
     copied: (count) =>
       void toasts.show({
         tone: 'ok',
-        title: `Copied ${count} byte${count === 1 ? '' : 's'}`,
+        title: t('{count, plural, one {Copied {count} byte} other {Copied {count} bytes}}', { count }),
         timeoutMs: 2_000,
       }),
-    failed: (message) => void toasts.show({ tone: 'err', title: 'The bytes cannot be read', text: message }),
+    failed: (message) =>
+      void toasts.show({ tone: 'err', title: t('The bytes cannot be read'), text: message }),
   };
 }

@@ -2,6 +2,7 @@ import { visibleText } from '../../../codec/index.js';
 import { dissectors, layoutFormat } from '../../../codec/dissectors/index.js';
 import type { DissectContext, Layer } from '../../../codec/dissectors/index.js';
 import type { Option } from '../ui/index.js';
+import { t } from '../language/index.js';
 
 /** What the picker of formats has for "the bytes decide". */
 export const automatic = '';
@@ -11,13 +12,19 @@ type Layouts = DissectContext['layouts'];
 
 export function reasonFor(layers: readonly Layer[], asked: string | null, layouts: Layouts = []): string {
   const reading = layers[0]?.reading;
-  if (reading === undefined) return 'The format that fits the bytes best.';
-  const refusals = reading.refusals.map((one) => `Not ${one.label}: ${one.reason}.`);
-  if (asked !== null) return [`You asked for ${labelOf(asked, layouts)}.`, ...refusals].join('\n');
+  if (reading === undefined) return t('The format that fits the bytes best.');
+  const refusals = reading.refusals.map((one) =>
+    t('Not {format}: {reason}.', { format: one.label, reason: one.reason }),
+  );
+  if (asked !== null)
+    return [t('You asked for {format}.', { format: labelOf(asked, layouts) }), ...refusals].join('\n');
   const sure =
     reading.confidence === null
-      ? 'No format recognises these bytes.'
-      : `${reading.label} fits best: ${Math.round(reading.confidence * 100)} % sure by a look at the bytes.`;
+      ? t('No format recognises these bytes.')
+      : t('{format} fits best: {percent} % sure by a look at the bytes.', {
+          format: reading.label,
+          percent: Math.round(reading.confidence * 100),
+        });
   return [sure, ...refusals].join('\n');
 }
 
@@ -25,7 +32,7 @@ export function labelOf(id: string, layouts: Layouts = []): string {
   const own = layouts.find((one) => layoutFormat(one) === id);
   if (own !== undefined) return visibleText(own.name);
   // A layout that is not here any more has no name left.
-  if (id.startsWith('layout:')) return 'a layout that is gone';
+  if (id.startsWith('layout:')) return t('a layout that is gone');
   return dissectors.find((one) => one.id === id)?.label ?? id;
 }
 
@@ -45,20 +52,20 @@ export function formatOptions(
   named.sort((one, other) => one.label.localeCompare(other.label, 'en'));
   const first = {
     value: automatic,
-    label: found === undefined ? 'Automatic' : `Auto: ${found}`,
+    label: found === undefined ? t('Automatic') : t('Auto: {format}', { format: found }),
     ...(asked === null ? { title: reason } : {}),
   };
   const own = layouts.map((one) => ({
     value: layoutFormat(one),
     label: visibleText(one.name),
-    group: 'Layouts',
+    group: t('Layouts'),
     ...(layoutFormat(one) === asked ? { title: reason } : {}),
   }));
   const gone =
     asked !== null && asked.startsWith('layout:') && !own.some(({ value }) => value === asked)
-      ? [{ value: asked, label: 'A layout that is gone', group: 'Layouts', title: reason }]
+      ? [{ value: asked, label: t('A layout that is gone'), group: t('Layouts'), title: reason }]
       : [];
   return own.length + gone.length === 0
     ? [first, ...named]
-    : [first, ...own, ...gone, ...named.map((one) => ({ ...one, group: 'Formats' }))];
+    : [first, ...own, ...gone, ...named.map((one) => ({ ...one, group: t('Formats') }))];
 }

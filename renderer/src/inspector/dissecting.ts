@@ -2,6 +2,7 @@ import { dissectLayers } from '../../../codec/dissectors/index.js';
 import type { DissectContext, Layer } from '../../../codec/dissectors/index.js';
 import { fail, ok } from '../../../contract/index.js';
 import type { Result } from '../../../contract/index.js';
+import { t } from '../language/index.js';
 
 /** What is to be dissected. */
 export interface DissectJob {
@@ -32,7 +33,7 @@ export function dissectPayload(
   signal: AbortSignal,
   open: () => DissectThread = newThread,
 ): Promise<Result<readonly Layer[]>> {
-  if (signal.aborted) return Promise.resolve(fail('dissect.cancelled', 'Decoding was cancelled.'));
+  if (signal.aborted) return Promise.resolve(fail('dissect.cancelled', t('Decoding was cancelled.')));
   if (job.bytes.length <= hereBytes && !wraps(job)) {
     return Promise.resolve(ok(dissectLayers(job.bytes, job.context, job.id)));
   }
@@ -44,15 +45,15 @@ export function dissectPayload(
       thread.terminate();
       resolve(answer);
     };
-    const cancel = (): void => settle(fail('dissect.cancelled', 'Decoding was cancelled.'));
+    const cancel = (): void => settle(fail('dissect.cancelled', t('Decoding was cancelled.')));
     const timer = setTimeout(
-      () => settle(fail('dissect.thread', 'Decoding took too long and was stopped.')),
+      () => settle(fail('dissect.thread', t('Decoding took too long and was stopped.'))),
       patienceMs,
     );
     signal.addEventListener('abort', cancel);
     // Our own thread's answer, of the one type it posts.
     thread.onmessage = (event: MessageEvent<readonly Layer[]>) => settle(ok(event.data));
-    thread.onerror = () => settle(fail('dissect.thread', 'Decoding failed: the page ran out of room.'));
+    thread.onerror = () => settle(fail('dissect.thread', t('Decoding failed: the page ran out of room.')));
     thread.postMessage(job);
   });
 }

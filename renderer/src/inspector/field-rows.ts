@@ -1,4 +1,5 @@
 import type { Field } from '../../../codec/index.js';
+import { t } from '../language/index.js';
 
 /** One line of a field tree. */
 export interface FieldRow {
@@ -126,10 +127,17 @@ export function fieldOver(fields: readonly Field[], from: number, to: number): F
 
 /** Where a field lies, in words: "bytes 0–1, bits 4–7", "computed". */
 export function placeOf(field: Field): string {
-  if (field.length === 0) return 'computed';
+  if (field.length === 0) return t('computed');
   const last = field.start + field.length - 1;
-  const bytes = field.length === 1 ? `byte ${field.start}` : `bytes ${field.start}–${last}`;
+  const bytes =
+    field.length === 1
+      ? t('byte {at}', { at: field.start })
+      : t('bytes {from}–{to}', { from: field.start, to: last });
   if (field.bits === undefined) return bytes;
   const { first, count } = field.bits;
-  return `${bytes}, ${count === 1 ? `bit ${first}` : `bits ${first}–${first + count - 1}`}`;
+  const bits =
+    count === 1
+      ? t('bit {at}', { at: first })
+      : t('bits {from}–{to}', { from: first, to: first + count - 1 });
+  return `${bytes}, ${bits}`;
 }

@@ -9,6 +9,7 @@ import {
 } from '../../../codec/index.js';
 import type { HttpHead } from '../../../codec/index.js';
 import type { Fact } from './life-facts.js';
+import { t } from '../language/index.js';
 
 /** How `Sec-WebSocket-Accept` comes about, step by step (RFC 6455 §4.2.2, step 5.4). */
 export interface AcceptSteps {
@@ -43,24 +44,26 @@ export function negotiated(request: HttpHead | null, response: HttpHead): readon
   const extensions = values(response, 'Sec-WebSocket-Extensions');
   const wanted = values(request, 'Sec-WebSocket-Extensions');
   const facts: Fact[] = [
-    { name: 'Subprotocol', value: protocol === '' ? 'none' : protocol },
-    ...(offered === '' ? [] : [{ name: 'Offered', value: offered }]),
-    { name: 'Extensions', value: extensions === '' ? 'none' : extensions },
-    ...(wanted === '' ? [] : [{ name: 'Offered', value: wanted }]),
+    { name: t('Subprotocol'), value: protocol === '' ? t('none') : protocol },
+    ...(offered === '' ? [] : [{ name: t('Offered'), value: offered }]),
+    { name: t('Extensions'), value: extensions === '' ? t('none') : extensions },
+    ...(wanted === '' ? [] : [{ name: t('Offered'), value: wanted }]),
   ];
   const deflate = parseDeflateParameters(extensions);
-  if (!deflate.ok) return [...facts, { name: 'Wrong', value: deflate.error.message, tone: 'err' }];
+  if (!deflate.ok) return [...facts, { name: t('Wrong'), value: deflate.error.message, tone: 'err' }];
   if (deflate.value === null) return facts;
   const side = (bits: number, forgets: boolean): string =>
-    `window of ${2 ** (bits - 10)} KiB (2^${bits}), ${forgets ? 'begun anew with each message' : 'kept from message to message'}`;
+    forgets
+      ? t('window of {size} KiB (2^{bits}), begun anew with each message', { size: 2 ** (bits - 10), bits })
+      : t('window of {size} KiB (2^{bits}), kept from message to message', { size: 2 ** (bits - 10), bits });
   return [
     ...facts,
     {
-      name: 'Server sends',
+      name: t('Server sends'),
       value: side(deflate.value.serverMaxWindowBits, deflate.value.serverNoContextTakeover),
     },
     {
-      name: 'Client sends',
+      name: t('Client sends'),
       value: side(deflate.value.clientMaxWindowBits, deflate.value.clientNoContextTakeover),
     },
   ];

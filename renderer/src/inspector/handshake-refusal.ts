@@ -1,6 +1,7 @@
 import { headerValues } from '../../../codec/index.js';
 import type { Failure } from '../../../contract/index.js';
 import type { Handshake } from './handshake.js';
+import { phrase, t, type Phrase } from '../language/index.js';
 
 /** One reason why an upgrade came to nothing. */
 export interface RefusalReason {
@@ -10,38 +11,40 @@ export interface RefusalReason {
 }
 
 /** What a status means for somebody who asked for a WebSocket. */
-const meanings: Readonly<Record<number, string>> = {
-  200: 'The server answered as for an ordinary page: nothing at this path upgrades, or a proxy dropped the Upgrade header.',
-  400: 'The server finds the request malformed.',
-  401: 'The server asks for credentials.',
-  403: 'The server does not allow this: often the Origin, a token or a cookie.',
-  404: 'There is nothing at this path.',
-  405: 'This path takes another method, so it is no WebSocket.',
-  407: 'A proxy asks for credentials.',
-  410: 'What was at this path is gone.',
-  426: 'The server speaks another version or protocol.',
-  429: 'The server has had too many requests.',
-  502: 'A proxy could not reach the server, or the server does not upgrade.',
-  503: 'The server is not available now.',
-  504: 'A proxy had no answer from the server in time.',
+const meanings: Readonly<Record<number, Phrase>> = {
+  200: phrase(
+    'The server answered as for an ordinary page: nothing at this path upgrades, or a proxy dropped the Upgrade header.',
+  ),
+  400: phrase('The server finds the request malformed.'),
+  401: phrase('The server asks for credentials.'),
+  403: phrase('The server does not allow this: often the Origin, a token or a cookie.'),
+  404: phrase('There is nothing at this path.'),
+  405: phrase('This path takes another method, so it is no WebSocket.'),
+  407: phrase('A proxy asks for credentials.'),
+  410: phrase('What was at this path is gone.'),
+  426: phrase('The server speaks another version or protocol.'),
+  429: phrase('The server has had too many requests.'),
+  502: phrase('A proxy could not reach the server, or the server does not upgrade.'),
+  503: phrase('The server is not available now.'),
+  504: phrase('A proxy had no answer from the server in time.'),
 };
 
 function meaningOf(status: number): string {
   const known = meanings[status];
-  if (known !== undefined) return known;
-  if (status >= 500) return 'The server failed.';
-  if (status >= 400) return 'The server refuses the request.';
-  return status >= 300 ? 'The server sends elsewhere.' : 'Only 101 opens a WebSocket.';
+  if (known !== undefined) return t(known);
+  if (status >= 500) return t('The server failed.');
+  if (status >= 400) return t('The server refuses the request.');
+  return status >= 300 ? t('The server sends elsewhere.') : t('Only 101 opens a WebSocket.');
 }
 
-/** Headers of a refusal that say more, with the words before their value. */
-const telling: readonly (readonly [string, string])[] = [
-  ['Location', 'It points to'],
-  ['WWW-Authenticate', 'It accepts'],
-  ['Proxy-Authenticate', 'The proxy accepts'],
-  ['Sec-WebSocket-Version', 'It speaks versions'],
-  ['Upgrade', 'It would upgrade to'],
-  ['Retry-After', 'It may be asked again after'],
+/** Headers of a refusal that say more, with the words about their value. */
+const telling: readonly (readonly [string, Phrase])[] = [
+  ['Location', phrase('It points to {value}.')],
+  ['WWW-Authenticate', phrase('It accepts {value}.')],
+  ['Proxy-Authenticate', phrase('The proxy accepts {value}.')],
+  ['Sec-WebSocket-Version', phrase('It speaks versions {value}.')],
+  ['Upgrade', phrase('It would upgrade to {value}.')],
+  ['Retry-After', phrase('It may be asked again after {value}.')],
 ];
 
 /**
@@ -60,18 +63,25 @@ export function refusalReasons(handshake: Handshake, failure: Failure | null): r
     });
     for (const [name, words] of telling) {
       for (const value of headerValues(head, name))
-        reasons.push({ text: `${words} ${value}.`, section: null });
+        reasons.push({ text: t(words, { value }), section: null });
     }
     const origin = request?.head == null ? [] : headerValues(request.head, 'Origin');
     if (status === 403 && origin.length > 0) {
-      reasons.push({ text: `The request came with Origin ${origin.join(', ')}.`, section: null });
+      reasons.push({
+        text: t('The request came with Origin {origin}.', { origin: origin.join(', ') }),
+        section: null,
+      });
     }
   }
   for (const check of checks) {
     // The status has been told in words.
     if (check.ok || check.name === 'Status') continue;
     reasons.push({
-      text: `${check.name}: expected ${check.expected}, got ${check.actual}.`,
+      text: t('{check}: expected {expected}, got {actual}.', {
+        check: check.name,
+        expected: check.expected,
+        actual: check.actual,
+      }),
       section: check.section,
     });
   }

@@ -1,6 +1,7 @@
 import { decodeUtf8Lossy, explainHandshake, parseHttpHead } from '../../../codec/index.js';
 import type { HandshakeCheck, HttpHead } from '../../../codec/index.js';
 import type { HandshakeBytes } from '../stores/handshakes.js';
+import { t } from '../language/index.js';
 
 /** One half of a handshake as the screen shows it. */
 export interface HandshakeHalf {
@@ -31,7 +32,7 @@ function half(bytes: Uint8Array | null): HandshakeHalf | null {
   if (!head.ok) return { head: null, problem: head.error.message, body: decodeUtf8Lossy(bytes) };
   return {
     head: head.value,
-    problem: head.value.complete ? null : 'The head is not complete.',
+    problem: head.value.complete ? null : t('The head is not complete.'),
     body: decodeUtf8Lossy(bytes.subarray(head.value.bodyStart)),
   };
 }

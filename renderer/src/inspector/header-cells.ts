@@ -1,6 +1,7 @@
 import { visibleText } from '../../../codec/index.js';
 import type { Field } from '../../../codec/index.js';
 import type { BitCell, HighlightTone } from '../ui/index.js';
+import { t } from '../language/index.js';
 
 /** A cell of the grid and the field it stands for. */
 export interface HeaderCell extends BitCell {
@@ -40,12 +41,17 @@ export function headerCells(
       count: one.bits?.count ?? one.length * 8,
       label: look.label,
       value: shortValue(one),
-      spoken: `${one.name}: ${visibleText(one.value)}${error === undefined ? '' : `, wrong: ${visibleText(error)}`}`,
+      spoken: spokenOf(`${one.name}: ${visibleText(one.value)}`, error),
       tone: look.tone,
       wrong: error !== undefined,
       field: one,
     };
   });
+}
+
+/** A field in words, and what is wrong with it. */
+function spokenOf(field: string, error: string | undefined): string {
+  return error === undefined ? field : t('{field}, wrong: {error}', { field, error: visibleText(error) });
 }
 
 /** What fits under four bits. */

@@ -1,6 +1,7 @@
 import { fail } from '../../../contract/index.js';
 import type { Result } from '../../../contract/index.js';
 import type { JsonFlat } from './json-flat.js';
+import { t } from '../language/index.js';
 
 /** What of a Worker is used here. */
 export type JsonThread = Pick<Worker, 'onmessage' | 'onerror' | 'postMessage' | 'terminate'>;
@@ -17,7 +18,7 @@ export function parseAside(
   signal: AbortSignal,
   open: () => JsonThread = newThread,
 ): Promise<Result<JsonFlat>> {
-  if (signal.aborted) return Promise.resolve(fail('json.cancelled', 'Reading the tree was cancelled.'));
+  if (signal.aborted) return Promise.resolve(fail('json.cancelled', t('Reading the tree was cancelled.')));
   return new Promise((resolve) => {
     const thread = open();
     const settle = (answer: Result<JsonFlat>): void => {
@@ -25,12 +26,12 @@ export function parseAside(
       thread.terminate();
       resolve(answer);
     };
-    const cancel = (): void => settle(fail('json.cancelled', 'Reading the tree was cancelled.'));
+    const cancel = (): void => settle(fail('json.cancelled', t('Reading the tree was cancelled.')));
     signal.addEventListener('abort', cancel);
     // Our own thread's answer, of the one type it posts.
     thread.onmessage = (event: MessageEvent<Result<JsonFlat>>) => settle(event.data);
     thread.onerror = () =>
-      settle(fail('json.thread', 'The tree could not be read: the page ran out of room.'));
+      settle(fail('json.thread', t('The tree could not be read: the page ran out of room.')));
     thread.postMessage(bytes, [bytes.buffer]);
   });
 }

@@ -1,5 +1,6 @@
 import { isRepeated, keyOf, kindOf } from './json-flat.js';
 import type { JsonFlat, JsonKind } from './json-flat.js';
+import { t } from '../language/index.js';
 
 /** One line of a JSON tree. */
 export interface JsonRow {
@@ -86,8 +87,14 @@ export function jsonRows(tree: JsonFlat, open: ReadonlySet<number>): readonly Js
 export function valueText(tree: JsonFlat, node: number): string {
   const kind = kindOf(tree, node);
   const children = countOf(tree, node);
-  if (kind === 'object') return children === 0 ? '{}' : `{ ${count(children, 'key')} }`;
-  if (kind === 'array') return children === 0 ? '[]' : `[ ${count(children, 'item')} ]`;
+  if (kind === 'object')
+    return children === 0
+      ? '{}'
+      : `{ ${t('{count, plural, one {{count} key} other {{count} keys}}', { count: children })} }`;
+  if (kind === 'array')
+    return children === 0
+      ? '[]'
+      : `[ ${t('{count, plural, one {{count} item} other {{count} items}}', { count: children })} ]`;
   const start = tree.start[node] ?? 0;
   const end = tree.end[node] ?? 0;
   const sent = tree.text.slice(start, Math.min(end, start + scalarCharacters));
@@ -100,10 +107,6 @@ export function lookOf(
   node: number,
 ): { readonly kind: JsonKind; readonly repeated: boolean } {
   return { kind: kindOf(tree, node), repeated: isRepeated(tree, node) };
-}
-
-function count(many: number, word: string): string {
-  return `${many} ${word}${many === 1 ? '' : 's'}`;
 }
 
 /** Where a value stands, as `$.orders[2].price`; keys that are no names are quoted as sent. */

@@ -1,5 +1,5 @@
 import type { CertificateInfo, LifeDetail, SocketAddress, TlsInfo } from '../../../contract/index.js';
-import { formatDuration } from '../language/index.js';
+import { formatDuration, phrase, t, type Phrase } from '../language/index.js';
 
 /** A table of facts: rows of name and value under a heading. */
 export interface FactTable {
@@ -25,11 +25,16 @@ export function addressText(address: SocketAddress | null | undefined): string {
   return address.family === 'IPv6' ? `[${address.host}]:${address.port}` : `${address.host}:${address.port}`;
 }
 
-const errorWords: Readonly<Record<string, string>> = {
-  errno: 'Errno',
-  syscall: 'System call',
-  address: 'Address',
+const errorWords: Readonly<Record<string, Phrase>> = {
+  errno: phrase('Errno'),
+  syscall: phrase('System call'),
+  address: phrase('Address'),
 };
+
+function errorName(name: string): string {
+  const known = errorWords[name];
+  return known === undefined ? name : t(known);
+}
 
 function plainValue(value: unknown): string | number | null {
   if (value === undefined || value === null) return null;
@@ -38,35 +43,48 @@ function plainValue(value: unknown): string | number | null {
 
 /** What a life row's JSON says, as tables. The sentence itself stands above them. */
 export function lifeTables(detail: LifeDetail): readonly FactTable[] {
-  const ended = { us: 'us', peer: 'the peer', error: 'an error', timeout: 'a timeout' } as const;
+  const ended = {
+    us: t('us##ended by'),
+    peer: t('the peer##ended by'),
+    error: t('an error##ended by'),
+    timeout: t('a timeout##ended by'),
+  };
   const facts = present([
-    fact('Host', detail.host),
-    ...(detail.addresses ?? []).map((one, at) => fact(at === 0 ? 'Addresses' : '', one)),
-    fact('Local', addressText(detail.local)),
-    fact('Remote', addressText(detail.remote)),
-    fact('Reached', detail.remote?.proxyFor),
-    fact('Took', detail.ms === undefined ? null : formatDuration(detail.ms)),
-    fact('Subprotocol', detail.protocol),
-    fact('Extensions', detail.extensions),
-    fact('Ended by', detail.by === undefined ? null : ended[detail.by]),
-    fact('Code', detail.code),
-    fact('Reason', detail.reason),
+    fact(t('Host'), detail.host),
+    ...(detail.addresses ?? []).map((one, at) => fact(at === 0 ? t('Addresses') : '', one)),
+    fact(t('Local'), addressText(detail.local)),
+    fact(t('Remote'), addressText(detail.remote)),
+    fact(t('Reached'), detail.remote?.proxyFor),
+    fact(t('Took'), detail.ms === undefined ? null : formatDuration(detail.ms)),
+    fact(t('Subprotocol'), detail.protocol),
+    fact(t('Extensions'), detail.extensions),
+    fact(t('Ended by'), detail.by === undefined ? null : ended[detail.by]),
+    fact(t('Code'), detail.code),
+    fact(t('Reason'), detail.reason),
     detail.clean === undefined
       ? null
-      : { name: 'Clean', value: detail.clean ? 'yes' : 'no', tone: detail.clean ? 'ok' : 'warn' },
-    fact('Attempt', detail.attempt === undefined ? null : `${detail.attempt} of ${detail.attempts ?? '∞'}`),
-    fact('Delay', detail.delayMs === undefined ? null : formatDuration(detail.delayMs)),
-    fact('Dropped', detail.droppedBytes === undefined ? null : `${detail.droppedBytes} bytes`),
-  ]);
-  const tables: FactTable[] = facts.length === 0 ? [] : [{ title: 'Details', facts }];
-  const error = present([
-    fact('What', detail.error?.message === detail.text ? null : detail.error?.message),
-    fact('Code', detail.error?.code),
-    ...Object.entries({ errno: detail.errno, syscall: detail.syscall, ...detail.error?.detail }).map(
-      ([name, value]) => fact(errorWords[name] ?? name, plainValue(value)),
+      : { name: t('Clean'), value: detail.clean ? t('yes') : t('no'), tone: detail.clean ? 'ok' : 'warn' },
+    fact(
+      t('Attempt'),
+      detail.attempt === undefined
+        ? null
+        : t('{attempt} of {attempts}', { attempt: detail.attempt, attempts: detail.attempts ?? '∞' }),
+    ),
+    fact(t('Delay'), detail.delayMs === undefined ? null : formatDuration(detail.delayMs)),
+    fact(
+      t('Dropped'),
+      detail.droppedBytes === undefined ? null : t('{count} bytes', { count: detail.droppedBytes }),
     ),
   ]);
-  if (error.length > 0) tables.push({ title: 'Error', facts: error });
+  const tables: FactTable[] = facts.length === 0 ? [] : [{ title: t('Details'), facts }];
+  const error = present([
+    fact(t('What'), detail.error?.message === detail.text ? null : detail.error?.message),
+    fact(t('Code'), detail.error?.code),
+    ...Object.entries({ errno: detail.errno, syscall: detail.syscall, ...detail.error?.detail }).map(
+      ([name, value]) => fact(errorName(name), plainValue(value)),
+    ),
+  ]);
+  if (error.length > 0) tables.push({ title: t('Error'), facts: error });
   const { proxy } = detail;
   if (proxy !== undefined) {
     const lines = (name: string, text = ''): (Fact | null)[] =>
@@ -75,11 +93,11 @@ export function lifeTables(detail: LifeDetail): readonly FactTable[] {
         .split(/\r?\n/)
         .map((line, at) => fact(at === 0 ? name : '', line));
     const said = present([
-      fact('Address', proxy.proxy),
-      ...lines('Sent', proxy.sent),
-      ...lines('Received', proxy.received),
+      fact(t('Address'), proxy.proxy),
+      ...lines(t('Sent'), proxy.sent),
+      ...lines(t('Received'), proxy.received),
     ]);
-    tables.push({ title: 'Proxy', facts: said });
+    tables.push({ title: t('Proxy'), facts: said });
   }
   return detail.tls === undefined ? tables : [...tables, ...tlsTables(detail.tls)];
 }
@@ -87,48 +105,52 @@ export function lifeTables(detail: LifeDetail): readonly FactTable[] {
 /** The facts of a TLS connection: what was negotiated, then the chain, leaf first. */
 export function tlsTables(tls: TlsInfo, now = Date.now()): readonly FactTable[] {
   const verified: Fact = tls.authorized
-    ? { name: 'Verified', value: 'yes', tone: 'ok' }
-    : { name: 'Verified', value: tls.verifyError?.message ?? 'no', tone: 'err' };
+    ? { name: t('Verified'), value: t('yes'), tone: 'ok' }
+    : { name: t('Verified'), value: tls.verifyError?.message ?? t('no'), tone: 'err' };
   const facts = present([
-    fact('Version', tls.version),
-    fact('Cipher', tls.cipher),
-    fact('ALPN', tls.alpn ?? 'none'),
-    fact('Server name', tls.serverName),
+    fact(t('Version'), tls.version),
+    fact(t('Cipher'), tls.cipher),
+    fact('ALPN', tls.alpn ?? t('none')),
+    fact(t('Server name'), tls.serverName),
     verified,
-    fact('Shown of us', tls.own === undefined ? null : ownWords(tls.own)),
+    fact(t('Shown of us'), tls.own === undefined ? null : ownWords(tls.own)),
   ]);
   return [
     { title: 'TLS', facts },
     ...tls.chain.map((certificate, at) => ({
-      title: at === 0 ? 'Certificate' : `Issuer ${at}`,
+      title: at === 0 ? t('Certificate') : t('Issuer {at}', { at }),
       facts: certificateFacts(certificate, now),
     })),
   ];
 }
 
 function ownWords({ subject, pattern }: NonNullable<TlsInfo['own']>): string {
-  const by = pattern === undefined ? 'Options' : `Settings, for ${pattern}`;
-  return `${subject} (${by}), if the server asks for one`;
+  return pattern === undefined
+    ? t('{subject} (Options), if the server asks for one', { subject })
+    : t('{subject} (Settings, for {pattern}), if the server asks for one', { subject, pattern });
 }
 
 function certificateFacts(certificate: CertificateInfo, now: number): readonly Fact[] {
   return present([
-    fact('Subject', certificate.subject),
-    fact('Issuer', certificate.selfSigned ? 'itself (self-signed)' : certificate.issuer),
-    fact('Names', certificate.names.join(', ')),
+    fact(t('Subject'), certificate.subject),
+    fact(t('Issuer'), certificate.selfSigned ? t('itself (self-signed)') : certificate.issuer),
+    fact(t('Names'), certificate.names.join(', ')),
     validity(certificate, now),
-    fact('Serial', certificate.serialNumber),
+    fact(t('Serial'), certificate.serialNumber),
     fact('SHA-256', certificate.fingerprint),
   ]);
 }
 
 function validity(certificate: CertificateInfo, now: number): Fact {
   const day = (iso: string): string => iso.slice(0, 10);
-  const value = `${day(certificate.validFrom)} to ${day(certificate.validTo)}`;
+  const name = t('Valid');
+  const days = { from: day(certificate.validFrom), to: day(certificate.validTo) };
   const expired = Date.parse(certificate.validTo) < now;
   const early = Date.parse(certificate.validFrom) > now;
-  if (expired) return { name: 'Valid', value: `${value}, expired`, tone: 'err' };
-  return early ? { name: 'Valid', value: `${value}, not yet`, tone: 'err' } : { name: 'Valid', value };
+  if (expired) return { name, value: t('{from} to {to}, expired', days), tone: 'err' };
+  return early
+    ? { name, value: t('{from} to {to}, not yet', days), tone: 'err' }
+    : { name, value: t('{from} to {to}', days) };
 }
 
 /** A life row's payload read; null where it is not what the contract says. */

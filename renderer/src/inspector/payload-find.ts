@@ -4,6 +4,7 @@ import { parseFilter } from '../../../codec/index.js';
 import { ok } from '../../../contract/index.js';
 import type { Needle, Output, Result } from '../../../contract/index.js';
 import type { ByteRange } from '../ui/index.js';
+import { t } from '../language/index.js';
 
 const pattern = /^\/.+\/[a-z]*$/;
 
@@ -160,10 +161,12 @@ export function usePayloadFind(key: Ref<string>, size: Ref<number>, ask: Ask, co
     if (!answer.ok) said.value = answer.error.message;
     else if (answer.value === null)
       said.value =
-        unsearched.value.length === 0 ? 'It is not in this payload.' : 'It is not in what was searched.';
+        unsearched.value.length === 0
+          ? t('It is not in this payload.')
+          : t('It is not in what was searched.');
     else {
       found.value = answer.value;
-      if (around) said.value = back ? 'On from the end.' : 'On from the beginning.';
+      if (around) said.value = back ? t('On from the end.') : t('On from the beginning.');
     }
   }
 
@@ -183,7 +186,7 @@ export function usePayloadFind(key: Ref<string>, size: Ref<number>, ask: Ask, co
       progress.value = null;
       // A count that was stopped is of what was looked through.
       if (places.value !== null) places.value = { ...places.value, done: false };
-      said.value = 'Stopped.';
+      said.value = t('Stopped.');
     },
     clear,
   };

@@ -2,13 +2,15 @@ import { computed, shallowRef, watchEffect } from 'vue';
 import type { ComputedRef, Ref, WritableComputedRef } from 'vue';
 import type { Option } from '../ui/index.js';
 import type { Payload, PayloadView } from './use-payload.js';
+import { t } from '../language/index.js';
 
-export const payloadViews: readonly (Option & { readonly value: PayloadView })[] = [
-  { value: 'text', label: 'Text' },
+/** The views, in the person's language. */
+export const payloadViews = (): readonly (Option & { readonly value: PayloadView })[] => [
+  { value: 'text', label: t('Text') },
   // The whole name where it is heard; seen, four of them share the narrowest pane.
-  { value: 'json', label: 'JSON', title: 'JSON tree' },
-  { value: 'decoded', label: 'Decoded' },
-  { value: 'hex', label: 'Hex' },
+  { value: 'json', label: 'JSON', title: t('JSON tree') },
+  { value: 'decoded', label: t('Decoded') },
+  { value: 'hex', label: t('Hex') },
 ];
 
 export interface PayloadViewChoice {
@@ -51,7 +53,7 @@ export function usePayloadView(payload: Payload, decoded: Ref<boolean>): Payload
 
   const whyNoTree = computed(() => {
     if (json.value === null) {
-      return likeJson.value ? 'Reading it was cancelled.' : 'This payload does not begin like JSON.';
+      return likeJson.value ? t('Reading it was cancelled.') : t('This payload does not begin like JSON.');
     }
     return json.value.ok ? '' : json.value.error.message;
   });

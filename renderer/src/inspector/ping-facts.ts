@@ -1,7 +1,7 @@
 import { Direction } from '../../../contract/index.js';
 import type { PingPair } from '../stores/ping-pairs.js';
 import type { Fact } from './life-facts.js';
-import { formatDuration } from '../language/index.js';
+import { formatDuration, t } from '../language/index.js';
 
 /** What a graph shows of one ping: its round trip in milliseconds, null where no pong came. */
 export interface PingBar {
@@ -30,14 +30,14 @@ export function pingBars(pairs: readonly PingPair[]): readonly PingBar[] {
     seq: one.ping,
     ms: one.roundTrip === null ? null : one.roundTrip / 1e6,
     missed: one.missed,
-    words: `Ping #${one.ping}: ${outcome(one)}`,
+    words: t('Ping #{seq}: {outcome}', { seq: one.ping, outcome: outcome(one) }),
   }));
 }
 
 export function outcome(pair: PingPair): string {
-  const late = pair.missed ? (pair.roundTrip === null ? 'missed' : ', too late') : '';
-  if (pair.roundTrip === null) return late === '' ? 'no pong yet' : late;
-  return `${tripText(pair.roundTrip)}${late}`;
+  if (pair.roundTrip === null) return pair.missed ? t('missed') : t('no pong yet');
+  const time = tripText(pair.roundTrip);
+  return pair.missed ? t('{time}, too late', { time }) : time;
 }
 
 /** A round trip as somebody compares it: on loopback it takes microseconds. Takes nanoseconds. */
@@ -53,14 +53,17 @@ export function tripFacts(pairs: readonly PingPair[]): readonly Fact[] {
   const at = (part: number): number =>
     sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
   return [
-    { name: 'Pings', value: `${pairs.length}, ${trips.length} answered` },
-    ...(missed === 0 ? [] : [{ name: 'Missed', value: String(missed), tone: 'warn' as const }]),
+    {
+      name: t('Pings'),
+      value: t('{count}, {answered} answered', { count: pairs.length, answered: trips.length }),
+    },
+    ...(missed === 0 ? [] : [{ name: t('Missed'), value: String(missed), tone: 'warn' as const }]),
     ...(sorted.length === 0
       ? []
       : [
-          { name: 'Shortest', value: tripText(at(0)) },
-          { name: 'Median', value: tripText(at(0.5)) },
-          { name: 'Longest', value: tripText(at(1)) },
+          { name: t('Shortest'), value: tripText(at(0)) },
+          { name: t('Median'), value: tripText(at(0.5)) },
+          { name: t('Longest'), value: tripText(at(1)) },
         ]),
   ];
 }

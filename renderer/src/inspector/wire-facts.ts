@@ -4,6 +4,7 @@ import { Direction, RowFlag, RowKind } from '../../../contract/index.js';
 import type { SessionInfo, SocketAddress, TlsInfo } from '../../../contract/index.js';
 import type { RelatedFrames } from '../stores/related.js';
 import type { Row } from '../stores/row-cache.js';
+import { locale, t } from '../language/index.js';
 
 /** Who sent a row's bytes. */
 function senderOf(session: SessionInfo, row: Row): 'client' | 'server' {
@@ -100,10 +101,19 @@ export function compressionOf(
 
 /** "24 %" of a payload; what has no payload has no share. */
 export function percent(ratio: number | null): string {
-  if (ratio === null) return 'no payload';
+  if (ratio === null) return t('no payload');
   const share = ratio * 100;
-  const digits = Math.abs(share).toFixed(Math.abs(share) < 10 ? 1 : 0);
+  const digits = decimal(Math.abs(share), Math.abs(share) < 10 ? 1 : 0);
   return `${share < 0 ? '\u2212' : ''}${digits} %`;
+}
+
+/** A number with so many places behind the point, as the region writes it. */
+export function decimal(value: number, places: number): string {
+  return value.toLocaleString(locale.value, {
+    minimumFractionDigits: places,
+    maximumFractionDigits: places,
+    useGrouping: false,
+  });
 }
 
 /** A count with its sign: +4, −12. */
