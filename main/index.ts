@@ -16,6 +16,7 @@ import { handOverPorts } from './electron/port.js';
 import { chromiumProxies } from './electron/proxies.js';
 import { quitCleanly } from './electron/quit.js';
 import { watchTrouble, type DesktopTrouble } from './electron/trouble.js';
+import { speakAs } from './electron/speech.js';
 import { createUpdates } from './electron/updating.js';
 import { openWindow } from './electron/window.js';
 import { Windows } from './electron/windows.js';
@@ -58,6 +59,7 @@ async function start(
   const syncMs = sync.value ?? undefined;
   const own = defaultWorkspace();
   const settings = await SettingsFile.open(dirname(own));
+  await speakAs(settings, () => app.getPreferredSystemLanguages(), log);
   const workspace = resolve(workspaceArgument(process.argv) ?? own);
   const secrets = {
     passphrase: process.env['WIREBENCH_SECRETS_KEY'],

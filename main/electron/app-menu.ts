@@ -3,6 +3,7 @@ import type { BaseWindow, BrowserWindow } from 'electron';
 import type { MenuCommand } from '../../contract/index.js';
 import type { PageClient } from '../../contract/serve.js';
 import { menuTemplate } from './menu.js';
+import { onLanguage } from './speech.js';
 import type { MenuOptions } from './menu.js';
 import type { Windows } from './windows.js';
 
@@ -19,6 +20,7 @@ export class AppMenu {
     windows.onFocus(() => this.#refresh());
     // A page that was reloaded has to say it anew; what the one before could do is not to be chosen meanwhile.
     windows.onPage(() => this.#refresh());
+    onLanguage(() => this.#build(this.#shown));
   }
 
   /** A page says what it can do now. */

@@ -3,6 +3,7 @@ import type { PageClient } from '../../contract/serve.js';
 import type { SettingsFile } from '../../engine/index.js';
 import type { Workspaces } from '../workspaces.js';
 import { Attention } from './attention.js';
+import { onLanguage, t } from './speech.js';
 import { createTrayIcon } from './tray.js';
 import type { Windows } from './windows.js';
 
@@ -53,6 +54,10 @@ export function attend(windows: Windows, workspaces: Workspaces, settings: Setti
   attention.follow(workspaces.engine, refresh);
   workspaces.onSwitch((engine) => attention.follow(engine, refresh));
   settings.onChange(() => attention.update());
+  onLanguage(() => {
+    tray.hide();
+    refresh();
+  });
   app.on('browser-window-created', () => {
     alone = false;
     tray.hide();
@@ -89,7 +94,7 @@ function badge(count: number): void {
   }
   const overlay = count === 0 ? null : nativeImage.createFromBitmap(dot(), { width: side, height: side });
   for (const window of BrowserWindow.getAllWindows())
-    window.setOverlayIcon(overlay, count === 0 ? '' : `${count} new`);
+    window.setOverlayIcon(overlay, count === 0 ? '' : t('{count, plural, other {# new}}', { count }));
 }
 
 const side = 16;

@@ -2,6 +2,7 @@ import { isActive } from '../../contract/index.js';
 import type { SessionInfo } from '../../contract/index.js';
 import { plainLine } from '../../contract/trouble.js';
 import type { Engine } from '../../engine/index.js';
+import { t } from './speech.js';
 
 /** What a person chose of it. */
 export interface AttentionChoice {
@@ -107,12 +108,12 @@ export class Attention {
     const wasOpen = isActive(was) && was !== 'reconnecting';
     const isLost = info.failure !== null && (!isActive(info.state) || info.state === 'reconnecting');
     if (info.diskFailure !== null && before?.diskFailed !== true) {
-      if (choice.notifyErrors) this.#notify('Recording is held up', info, info.diskFailure.message);
+      if (choice.notifyErrors) this.#notify(t('Recording is held up'), info, info.diskFailure.message);
     } else if (wasOpen && isLost) {
       if (choice.notifyLost)
-        this.#notify(listens ? 'A listener failed' : 'A connection failed', info, info.failure.message);
+        this.#notify(listens ? t('A listener failed') : t('A connection failed'), info, info.failure.message);
     } else if (listens && info.peers > 0 && before?.hadPeer !== true && isActive(info.state)) {
-      if (choice.notifyPeer) this.#notify('A listener has its first peer', info, '');
+      if (choice.notifyPeer) this.#notify(t('A listener has its first peer'), info, '');
     }
   }
 
@@ -126,7 +127,10 @@ export class Attention {
       return;
     }
     this.#recent.push(now);
-    const others = this.#untold === 0 ? '' : ` (${this.#untold} more were not shown)`;
+    const others =
+      this.#untold === 0
+        ? ''
+        : ` (${t('{count, plural, other {# more were not shown}}', { count: this.#untold })})`;
     this.#untold = 0;
     const who = plainLine(name === '' ? config.address : name, nameChars);
     this.system.notify(title, plainLine(reason === '' ? who : `${who}: ${reason}`, bodyChars) + others);

@@ -1,4 +1,5 @@
 import type { ContextMenuParams, MenuItemConstructorOptions } from 'electron';
+import { t } from './speech.js';
 
 type Asked = Pick<ContextMenuParams, 'isEditable' | 'selectionText' | 'editFlags'>;
 
@@ -13,20 +14,20 @@ export function contextMenuTemplate({
 }: Asked): MenuItemConstructorOptions[] {
   if (isEditable)
     return [
-      { role: 'undo', enabled: editFlags.canUndo },
-      { role: 'redo', enabled: editFlags.canRedo },
+      { role: 'undo', label: t('Undo'), enabled: editFlags.canUndo },
+      { role: 'redo', label: t('Redo'), enabled: editFlags.canRedo },
       { type: 'separator' },
-      { role: 'cut', enabled: editFlags.canCut },
-      { role: 'copy', enabled: editFlags.canCopy },
-      { role: 'paste', enabled: editFlags.canPaste },
-      { role: 'delete', enabled: editFlags.canDelete },
+      { role: 'cut', label: t('Cut'), enabled: editFlags.canCut },
+      { role: 'copy', label: t('Copy'), enabled: editFlags.canCopy },
+      { role: 'paste', label: t('Paste'), enabled: editFlags.canPaste },
+      { role: 'delete', label: t('Delete'), enabled: editFlags.canDelete },
       { type: 'separator' },
-      { role: 'selectAll', enabled: editFlags.canSelectAll },
+      { role: 'selectAll', label: t('Select all'), enabled: editFlags.canSelectAll },
     ];
   if (selectionText.trim() === '') return [];
   return [
-    { role: 'copy', enabled: editFlags.canCopy },
+    { role: 'copy', label: t('Copy'), enabled: editFlags.canCopy },
     { type: 'separator' },
-    { role: 'selectAll', enabled: editFlags.canSelectAll },
+    { role: 'selectAll', label: t('Select all'), enabled: editFlags.canSelectAll },
   ];
 }

@@ -2,6 +2,7 @@ import { BrowserWindow, dialog, shell } from 'electron';
 import { dirname, extname, join } from 'node:path';
 import type { Features } from '../handlers/features.js';
 import { WholeFile } from '../whole-file.js';
+import { t } from './speech.js';
 
 /** The system's dialogs and its browser, for a page that has neither. */
 export function systemFeatures(
@@ -13,8 +14,8 @@ export function systemFeatures(
     dialogs: {
       async chooseDirectory(purpose) {
         const question = {
-          title: purpose === 'open' ? 'Open a workspace' : 'Where the workspace is to be',
-          buttonLabel: purpose === 'open' ? 'Open' : 'Choose',
+          title: purpose === 'open' ? t('Open a workspace') : t('Where the workspace is to be'),
+          buttonLabel: purpose === 'open' ? t('Open') : t('Choose'),
           properties: ['openDirectory' as const, 'createDirectory' as const],
         };
         const window = ourWindow();
@@ -30,13 +31,13 @@ export function systemFeatures(
     async places(name) {
       const extension = extname(name).slice(1);
       const question = {
-        title: 'Export',
-        buttonLabel: 'Export',
+        title: t('Export'),
+        buttonLabel: t('Export'),
         // Beside the last one; where the system likes, the first time.
         defaultPath: folder === null ? name : join(folder, name),
         filters: [
           ...(extension === '' ? [] : [{ name: extension, extensions: [extension] }]),
-          { name: 'All files', extensions: ['*'] },
+          { name: t('All files'), extensions: ['*'] },
         ],
         properties: ['showOverwriteConfirmation' as const, 'createDirectory' as const],
       };

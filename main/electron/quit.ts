@@ -2,6 +2,7 @@ import { dialog } from 'electron';
 import type { App, BrowserWindow } from 'electron';
 import type { Log } from '../log.js';
 import type { Workspaces } from '../workspaces.js';
+import { t } from './speech.js';
 
 /** Asks before a transfer is cut off, and ends the engine before the process. */
 export interface Quit {
@@ -18,9 +19,11 @@ export function quitCleanly(app: App, workspaces: Pick<Workspaces, 'transfers' |
     const question = {
       type: 'warning' as const,
       title: 'Wirebench',
-      message: transfers === 1 ? 'A file is being sent.' : `${transfers} files are being sent.`,
-      detail: 'Quitting now cuts it off where it is. What was sent so far stays in the log.',
-      buttons: ['Keep sending', 'Quit'],
+      message: t('{transfers, plural, one {A file is being sent.} other {# files are being sent.}}', {
+        transfers,
+      }),
+      detail: t('Quitting now cuts it off where it is. What was sent so far stays in the log.'),
+      buttons: [t('Keep sending'), t('Quit')],
       defaultId: 0,
       cancelId: 0,
     };

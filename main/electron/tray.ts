@@ -1,4 +1,5 @@
 import { Menu, nativeImage, Tray } from 'electron';
+import { t } from './speech.js';
 import picture from '../../resources/icons/32x32.png?inline';
 
 const sidePixels = 16;
@@ -28,14 +29,14 @@ export function createTrayIcon(open: () => void, quit: () => void): TrayIcon {
       }
       if (live === shown) return;
       shown = live;
-      const words = live === 1 ? '1 session is live' : `${live} sessions are live`;
+      const words = t('{live, plural, one {# session is live} other {# sessions are live}}', { live });
       tray.setToolTip(`Wirebench: ${words}`);
       tray.setContextMenu(
         Menu.buildFromTemplate([
           { label: words, enabled: false },
           { type: 'separator' },
-          { label: 'Open Wirebench', click: open },
-          { label: 'Quit', click: quit },
+          { label: t('Open Wirebench'), click: open },
+          { label: t('Quit'), click: quit },
         ]),
       );
     },

@@ -1,6 +1,7 @@
 import type { MessageBoxOptions } from 'electron';
 import { troubleKey, troubleText } from '../../contract/trouble.js';
 import type { Trouble } from '../../contract/trouble.js';
+import { t } from './speech.js';
 import { hostTrouble, isWorthTelling } from '../unhandled.js';
 
 interface TroubleDialogOptions {
@@ -40,9 +41,9 @@ export class TroubleDialog {
     const answer = await ask({
       type: 'error',
       title: 'Wirebench',
-      message: 'Something in Wirebench failed.',
-      detail: `${troubleText(trouble)}\n\nSockets and recordings that have nothing to do with it go on. What was being done when it failed may be incomplete. The log notes it: ${logFile}`,
-      buttons: ['Go on', 'Show the log', 'Restart'],
+      message: t('Something in Wirebench failed.'),
+      detail: `${troubleText(trouble)}\n\n${t('Sockets and recordings that have nothing to do with it go on. What was being done when it failed may be incomplete. The log notes it: {file}', { file: logFile })}`,
+      buttons: [t('Go on'), t('Show the log'), t('Restart')],
       defaultId: 0,
       cancelId: 0,
       noLink: true,

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { posix, win32 } from 'node:path';
+import { t } from './speech.js';
 
 export interface Installed {
   readonly platform: NodeJS.Platform;
@@ -23,40 +24,43 @@ export function updatesElsewhere(where: Installed): string | null {
   const { platform, env, packaged, execPath, resourcesPath } = where;
   const { exists = existsSync, read = readText } = where;
   const config = (platform === 'win32' ? win32 : posix).join(resourcesPath, 'app-update.yml');
-  if (!packaged) return 'This is a build from source: update it as you got it.';
+  if (!packaged) return t('This is a build from source: update it as you got it.');
   if (platform === 'win32') {
-    if (where.windowsStore === true) return byManager('the Microsoft Store');
+    if (where.windowsStore === true) return byManager(t('the Microsoft Store'));
     if (env['PORTABLE_EXECUTABLE_DIR'] !== undefined) {
-      return 'The portable edition does not change itself: download the new one and put it in its place.';
+      return t('The portable edition does not change itself: download the new one and put it in its place.');
     }
     if (/\\scoop\\apps\\/i.test(execPath)) return byManager('Scoop');
     if (/\\chocolatey\\lib\\/i.test(execPath)) return byManager('Chocolatey');
     const folder = win32.dirname(execPath);
-    if (!exists(win32.join(folder, `Uninstall ${win32.basename(execPath)}`))) return unpacked;
+    if (!exists(win32.join(folder, `Uninstall ${win32.basename(execPath)}`))) return unpacked();
   } else if (platform === 'darwin') {
-    if (where.mas === true) return byManager('the App Store');
+    if (where.mas === true) return byManager(t('the App Store'));
     const caskrooms = ['/opt/homebrew/Caskroom/wirebench', '/usr/local/Caskroom/wirebench'];
     if (caskrooms.some(exists)) return byManager('Homebrew (brew upgrade --cask wirebench)');
   } else {
     if (env['FLATPAK_ID'] !== undefined || exists('/.flatpak-info')) return byManager('Flatpak');
     if (env['SNAP'] !== undefined) return byManager('Snap');
     const kind = read(posix.join(resourcesPath, 'package-type'))?.trim() ?? '';
-    if (kind !== '') return byManager(`your system's packages (${kind.slice(0, 20)})`);
+    if (kind !== '') return byManager(t("your system's packages ({kind})", { kind: kind.slice(0, 20) }));
     if (execPath.startsWith('/nix/store/')) return byManager('Nix');
-    if (env['APPIMAGE'] === undefined) return unpacked;
+    if (env['APPIMAGE'] === undefined) return unpacked();
   }
-  if (!exists(config)) return 'This build names no place where updates are published.';
+  if (!exists(config)) return t('This build names no place where updates are published.');
   // Without the publisher's name electron-updater would install whatever has the right hash.
   if (platform === 'win32' && !/^publisherName:/m.test(read(config) ?? '')) {
-    return 'This build is not signed, so that an update of it could not be verified: download the new setup.';
+    return t(
+      'This build is not signed, so that an update of it could not be verified: download the new setup.',
+    );
   }
   return null;
 }
 
-const unpacked = 'It was unpacked from an archive: download the new one and unpack it in its place.';
+const unpacked = (): string =>
+  t('It was unpacked from an archive: download the new one and unpack it in its place.');
 
 function byManager(name: string): string {
-  return `It was installed by ${name}, which updates it too.`;
+  return t('It was installed by {name}, which updates it too.', { name });
 }
 
 function readText(path: string): string | null {

@@ -81,6 +81,21 @@ test.describe('menus of the desktop (fake)', () => {
     await expect.poll(async () => (await itemOf('tabs.close'))?.enabled).toBe(false);
   });
 
+  test('the menu bar speaks the language of the settings, from the moment it is chosen', async () => {
+    const { page } = desktop;
+    const bar = async (): Promise<(string | undefined)[]> => (await facts()).menu.map(({ label }) => label);
+    await expect.poll(bar).toContain('&File');
+    await desktop.ask('clickMenu', { id: 'window.settings' });
+    const language = page.getByRole('dialog').getByRole('group', { name: 'Language', exact: true });
+    await language.getByText('Deutsch', { exact: true }).click();
+    await expect.poll(bar).toContain('&Datei');
+    await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+    expect(everyItem((await facts()).menu).find(({ role }) => role === 'copy')?.label).toBe('Kopieren');
+    await page.reload();
+    await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+    expect(await bar()).toContain('&Datei');
+  });
+
   test('a reloaded page fills the menu again', async () => {
     const { page } = desktop;
     await expect.poll(async () => (await itemOf('tabs.new'))?.enabled).toBe(true);

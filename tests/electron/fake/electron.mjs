@@ -34,6 +34,7 @@ class App extends EventEmitter {
     return true;
   };
   getVersion = () => '0.1.0';
+  getPreferredSystemLanguages = () => ['en-US'];
   getName = () => 'Wirebench';
   relaunch = () => void facts.relaunches++;
   whenReady = async () => {
