@@ -86,7 +86,9 @@ test.describe('menus of the desktop (fake)', () => {
     const bar = async (): Promise<(string | undefined)[]> => (await facts()).menu.map(({ label }) => label);
     await expect.poll(bar).toContain('&File');
     await desktop.ask('clickMenu', { id: 'window.settings' });
-    const language = page.getByRole('dialog').getByRole('group', { name: 'Language', exact: true });
+    const settings = page.getByRole('dialog', { name: 'Settings' });
+    await settings.getByRole('button', { name: 'Language', exact: true }).click();
+    const language = settings.getByRole('group', { name: 'Language', exact: true }).first();
     await language.getByText('Deutsch', { exact: true }).click();
     await expect.poll(bar).toContain('&Datei');
     await expect(page.locator('html')).toHaveAttribute('lang', 'de');
