@@ -8,5 +8,6 @@ export {
   localeFor,
   pseudoLanguages,
 } from './languages.js';
+export { messageTranslator, type TranslateMessage } from './messages.js';
 export { english, translator } from './translator.js';
 export { numbersOf, type Numbers } from './numbers.js';

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { directionOf, english, languageFor, localeFor, numbersOf, phrase, translator } from './index.js';
+import {
+  directionOf,
+  english,
+  languageFor,
+  localeFor,
+  messageTranslator,
+  numbersOf,
+  phrase,
+  translator,
+} from './index.js';
 
 describe('translator', () => {
   it('says a text of the catalogue, and the English one where it lacks it', () => {
@@ -47,6 +56,33 @@ describe('translator', () => {
 
   it('puts every text in brackets in a pseudo-language', () => {
     expect(translator('en-XA', 'en', {})('Send {n}', { n: 2 })).toBe('⟦Send 2⟧');
+  });
+});
+
+describe('messages', () => {
+  const told = messageTranslator({
+    '{0} is closed': '{0} ist geschlossen',
+    'cannot send: {0} is closed': 'Senden unmöglich: {0} ist geschlossen',
+    'the proxy {0} cannot be reached: {1}': '{1} (Proxy {0})',
+    'nothing was sent (.*)': 'nichts gesendet (.*)',
+    Send: 'Senden',
+  });
+
+  it('knows a message by its form, and puts its values where the translation has them', () => {
+    expect(told('tcp://a:1 is closed')).toBe('tcp://a:1 ist geschlossen');
+    expect(told('cannot send: peer 2 is closed')).toBe('Senden unmöglich: peer 2 ist geschlossen');
+    expect(told('nothing was sent (.*)')).toBe('nichts gesendet (.*)');
+    expect(told('nothing was sent (at all)')).toBe('nothing was sent (at all)');
+  });
+
+  it('translates a message that another one quotes', () => {
+    expect(told('the proxy p:1 cannot be reached: a:2 is closed')).toBe('a:2 ist geschlossen (Proxy p:1)');
+  });
+
+  it('shows marks of patterns and replacements in values as they are', () => {
+    expect(told("$& $1 {0} $' is closed")).toBe("$& $1 {0} $' ist geschlossen");
+    expect(told('two\nlines is closed')).toBe('two\nlines ist geschlossen');
+    expect(told('')).toBe('');
   });
 });
 

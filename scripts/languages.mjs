@@ -49,13 +49,21 @@ function shapeOf(text) {
   return { values, plurals };
 }
 
+/** The message of a failure, whose values are known by their place. @param {string} text */
+const isMessage = (text) => /\{\d+\}/.test(text);
+
 /** True where `t` fills in values: braces that are not Wirebench's own `{{variables}}`. @param {string} text */
-const hasValues = (text) => /(?<!\{)\{\s*\w+\s*[,}]/.test(text);
+const hasValues = (text) => !isMessage(text) && /(?<!\{)\{\s*\w+\s*[,}]/.test(text);
 
 /** What is wrong with a translation; undefined where nothing is. @param {string} language @param {string} text @param {string} translation */
 function faultOf(language, text, translation) {
   if (translation.trim() === '') return 'is empty';
   if (translation.includes('##')) return 'has ## in it, which belongs to the English text alone';
+  if (isMessage(text)) {
+    const placesOf = (/** @type {string} */ said) => [...new Set(said.match(/\{\d+\}/g))].sort().join(' ');
+    if (placesOf(text) !== placesOf(translation))
+      return `has ${placesOf(translation)} instead of ${placesOf(text)}`;
+  }
   if (!hasValues(text)) return undefined;
   try {
     const wanted = shapeOf(text.replace(/##.*$/s, ''));

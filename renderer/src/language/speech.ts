@@ -6,7 +6,9 @@ import {
   type Language,
   languageFor,
   localeFor,
+  messageTranslator,
   type Translate,
+  type TranslateMessage,
   translator,
 } from '../../../language/index.js';
 
@@ -15,9 +17,15 @@ interface Spoken {
   /** Of numbers and dates. */
   readonly locale: string;
   readonly say: Translate;
+  readonly sayMessage: TranslateMessage;
 }
 
-const spoken = shallowRef<Spoken>({ language: 'en', locale: localeFor('en', wanted()), say: english });
+const spoken = shallowRef<Spoken>({
+  language: 'en',
+  locale: localeFor('en', wanted()),
+  say: english,
+  sayMessage: (message) => message,
+});
 
 let asked: Language = 'en';
 
@@ -31,6 +39,14 @@ function wanted(): readonly string[] {
  * once for all, at the top of a module or of a component's script.
  */
 export const t: Translate = (text, values) => spoken.value.say(text, values);
+
+/**
+ * A message of the host or the codec, which make them in English with values in place, in the person's language: for
+ * `failure.message` and the like, and never for what somebody typed or sent. One that no catalogue knows stays English.
+ */
+export function told(message: string): string {
+  return spoken.value.sayMessage(message);
+}
 
 /** The locale of numbers and dates now, BCP 47. */
 export const locale = computed(() => spoken.value.locale);
@@ -49,5 +65,10 @@ export async function speak(choice: Language | 'system'): Promise<void> {
   root.lang = language;
   root.dir = directionOf(language);
   const of = localeFor(language, wanted());
-  spoken.value = { language, locale: of, say: translator(language, of, catalogue) };
+  spoken.value = {
+    language,
+    locale: of,
+    say: translator(language, of, catalogue),
+    sayMessage: messageTranslator(catalogue),
+  };
 }
