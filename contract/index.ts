@@ -78,6 +78,7 @@ export * from './trouble.js';
 export * from './updates.js';
 export * from './variables.js';
 export * from './version.js';
+export * from './window-names.js';
 export * from './window-requests.js';
 export * from './workspace-batch.js';
 export * from './workspace.js';

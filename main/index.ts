@@ -1,6 +1,7 @@
 import { app, dialog, ipcMain, MessageChannelMain, protocol, safeStorage, session } from 'electron';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { addressOfWindow } from '../contract/index.js';
 import { SettingsFile, createEngine } from '../engine/index.js';
 import { PointedAt } from './bounds.js';
 import { defaultWorkspace } from './data-directory.js';
@@ -92,7 +93,7 @@ async function start(
     (number, beside) =>
       openWindow({
         beside,
-        page: number === 1 ? page : `${page}&window=${number}`,
+        page: addressOfWindow(page, number),
         preload,
         stateFile: join(app.getPath('userData'), number === 1 ? 'window.json' : `window-${number}.json`),
         devTools,

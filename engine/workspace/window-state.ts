@@ -1,6 +1,7 @@
 import { mkdir, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { tabTitle } from '../../contract/window-names.js';
 import { maxWindows, WindowNumber } from '../../contract/window-requests.js';
 import { type Result, fail, ok } from '../../contract/result.js';
 import { diskFailure } from '../log/disk.js';
@@ -219,7 +220,7 @@ function outlineOf(state: unknown): Outline {
 
 function titleOf(active: string, tabs: readonly unknown[]): string {
   const front = tabs.find((tab) => textOf(tab, 'id') === active) ?? tabs[0];
-  return (textOf(front, 'name') || addressOf(front)).slice(0, 200);
+  return tabTitle(textOf(front, 'name'), addressOf(front)).slice(0, 200);
 }
 
 function addressOf(tab: unknown): string {

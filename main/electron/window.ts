@@ -44,6 +44,7 @@ export function openWindow({
     minWidth: smallestWindow.width,
     minHeight: smallestWindow.height,
     show: false,
+    // Until the page has one: after its tab in front and its workspace.
     title: 'Wirebench',
     backgroundColor: nativeTheme.shouldUseDarkColors ? background.dark : background.light,
     webPreferences: {

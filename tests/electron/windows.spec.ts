@@ -58,6 +58,9 @@ test.describe('several windows of the desktop (fake)', () => {
       await other.sendButton.click();
       await other.waitForRow(/^received data, .*a draft that goes along$/);
       expect(sockets).toHaveLength(1);
+      // A system lists windows by the titles of their pages.
+      await expect(other.page).toHaveTitle(new RegExp(`^127\\.0\\.0\\.1:${port} — .+ — Wirebench$`));
+      await expect(bench.page).toHaveTitle(/^[^—]+ — Wirebench$/);
 
       // Each window has the theme it was opened from, its own tabs, and a file of its own.
       await bench.openQuick('udp', 'client', '127.0.0.1:9');

@@ -7,7 +7,7 @@ import type {
   SessionInfo,
   StoredConnection,
 } from '../../../contract/index.js';
-import { isActive } from '../../../contract/index.js';
+import { isActive, tabTitle } from '../../../contract/index.js';
 import { useSessionsStore } from './sessions.js';
 import { useSettingsStore } from './settings.js';
 import { sameJson } from './same.js';
@@ -40,7 +40,8 @@ export const useTabsStore = defineStore('tabs', () => {
 
   /** What a tab is called: its name, else its address, else what it could become. */
   function titleOf(tab: TabState): string {
-    return tab.name !== '' ? tab.name : tab.config.address !== '' ? tab.config.address : t('New connection');
+    const title = tabTitle(tab.name, tab.config.address);
+    return title !== '' ? title : t('New connection');
   }
 
   /** True where the draft differs from the saved file. */

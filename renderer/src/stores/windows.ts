@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
-import { fail, ok } from '../../../contract/index.js';
+import { addressOfWindow, fail, ok, windowIn } from '../../../contract/index.js';
 import type { Result, TabArrival, TabWish, WindowFacts, WindowsInfo } from '../../../contract/index.js';
 import { useHostStore } from './host.js';
 import { useLayoutStore } from './layout.js';
@@ -8,18 +8,12 @@ import { plainTab, TabState } from './tab.js';
 import { useTabsStore } from './tabs.js';
 import { t } from '../language/index.js';
 
-/** Which window this page is: its address says so, the first one's says nothing. */
-function numberIn(search: string): number {
-  const given = new URLSearchParams(search).get('window') ?? '';
-  return /^[1-9]\d?$/.test(given) ? Number(given) : 1;
-}
-
 /** The windows of this workspace, and tabs that go from one to another. */
 export const useWindowsStore = defineStore('windows', () => {
   const host = useHostStore();
   const tabs = useTabsStore();
   const layout = useLayoutStore();
-  const own = numberIn(location.search);
+  const own = windowIn(location.search);
   const all = shallowRef<readonly WindowFacts[]>([]);
   /** Tabs that came before this window had its own. */
   let early: TabArrival[] | null = [];
@@ -72,16 +66,17 @@ export const useWindowsStore = defineStore('windows', () => {
     const answer = await host.call('window.open', { window, state });
     if (!answer.ok) return answer;
     if (!answer.value.opened) {
-      const address = new URL(location.href);
-      address.search = answer.value.window === 1 ? '' : `?window=${answer.value.window}`;
-      address.hash = '';
-      const opened = globalThis.open(address.href, '_blank');
+      const first = new URL(location.href);
+      first.search = '';
+      first.hash = '';
+      const address = addressOfWindow(first.href, answer.value.window);
+      const opened = globalThis.open(address, '_blank');
       if (opened === null) {
         return fail(
           'window.blocked',
           t(
             'The browser kept a window from opening: allow this page to open windows, or go to {address} yourself.',
-            { address: address.href },
+            { address },
           ),
         );
       }
