@@ -1,11 +1,16 @@
-import { formatCount } from '../language/index.js';
+import { formatCount, t } from '../language/index.js';
 
 /** What a sync policy means to who loses power, and what it costs. */
 export function lossWords(ms: number): string {
   if (ms === 0) {
-    return 'The disk is synced after every write: a power cut loses some tens of milliseconds at most. A flood is recorded more slowly, and a slow disk holds sockets back sooner.';
+    return t(
+      'The disk is synced after every write: a power cut loses some tens of milliseconds at most. A flood is recorded more slowly, and a slow disk holds sockets back sooner.',
+    );
   }
-  return `A power cut loses at most ${windowText(ms)} of rows, and nothing of a session that has ended and is saved.`;
+  return t(
+    'A power cut loses at most {time} of rows, and nothing of a session that has ended and is saved.',
+    { time: windowText(ms) },
+  );
 }
 
 function windowText(ms: number): string {

@@ -1,7 +1,14 @@
 import { watch } from 'vue';
+import type { SettingFault } from '../../../contract/index.js';
+import { t } from '../language/index.js';
 import { useLayersStore } from '../stores/layers.js';
 import { useSettingsStore } from '../stores/settings.js';
 import { useToasts } from '../ui/index.js';
+
+/** One that does not hold, and where it stands. */
+export function faultText({ line, message }: SettingFault): string {
+  return t('Line {line}: {fault}', { line: String(line), fault: message });
+}
 
 /** Tells of a settings file that does not hold, once for each way it is wrong. In the settings it stands by itself. */
 export function useSettingsTrouble(): void {
@@ -11,7 +18,7 @@ export function useSettingsTrouble(): void {
   watch(
     () => [
       settings.info?.problem?.message ?? '',
-      ...(settings.info?.faults ?? []).map(({ line, message }) => `Line ${line}: ${message}`),
+      ...(settings.info?.faults ?? []).map(({ line, message }) => `${line} ${message}`),
     ],
     (now, before) => {
       const words = now.filter((one) => one !== '');
@@ -24,10 +31,12 @@ export function useSettingsTrouble(): void {
       }
       toasts.show({
         tone: 'warn',
-        title: 'Not all of settings.json holds',
-        text: words.join(' '),
+        title: t('Not all of settings.json holds'),
+        text: [settings.info?.problem?.message ?? '', ...(settings.info?.faults ?? []).map(faultText)]
+          .filter(Boolean)
+          .join(' '),
         timeoutMs: 0,
-        action: { label: 'Settings', run: () => (layers.settings = true) },
+        action: { label: t('Settings'), run: () => (layers.settings = true) },
       });
     },
     { immediate: true },
