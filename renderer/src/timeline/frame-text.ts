@@ -2,7 +2,7 @@ import { Opcode, decodeFrameHead, opcodeName } from '../../../codec/index.js';
 import type { DecodedHead } from '../../../codec/index.js';
 import { RowFlag, kindName } from '../../../contract/index.js';
 import type { Row } from '../stores/row-cache.js';
-import { formatCount } from '../language/index.js';
+import { formatCount, phrase, type Phrase, t } from '../language/index.js';
 
 /** What the head of a WebSocket frame says in the Frame column, as short as it goes. */
 export interface FrameWords {
@@ -25,12 +25,14 @@ export function headOf(row: Row): DecodedHead | null {
 
 export function frameWords(head: DecodedHead): FrameWords {
   const { fin, opcode, masked, maskKey, headLength, lengthForm, minimal, declared } = head;
-  const length = `${formatCount(Number(declared))} in a ${lengthForm}-bit length`;
+  const length = { bytes: formatCount(Number(declared)), bits: lengthForm };
   const words = [
-    `${opcodeName(opcode)} frame`,
-    fin ? 'final' : 'not final',
-    `${headLength} bytes of head`,
-    `${length}${minimal ? '' : ', longer than need be'}`,
+    t('{opcode} frame', { opcode: opcodeName(opcode) }),
+    fin ? t('final') : t('not final'),
+    t('{count, plural, one {# byte of head} other {# bytes of head}}', { count: headLength }),
+    minimal
+      ? t('{bytes} in a {bits}-bit length', length)
+      : t('{bytes} in a {bits}-bit length, longer than need be', length),
   ];
   return {
     opcode: `0x${opcode.toString(16)}`,
@@ -51,9 +53,9 @@ export function frameLabel({ opcode }: DecodedHead): string {
 }
 
 /** Which piece of a message a frame is; null for one that is whole. Control frames are never fragmented (RFC 6455 §5.5). */
-export function fragmentWord({ fin, opcode }: DecodedHead): string | null {
-  if (opcode === Opcode.continuation) return fin ? 'last fragment' : 'fragment';
-  return fin || opcode >= 8 ? null : 'first fragment';
+export function fragmentWord({ fin, opcode }: DecodedHead): Phrase | null {
+  if (opcode === Opcode.continuation) return fin ? phrase('last fragment') : phrase('fragment');
+  return fin || opcode >= 8 ? null : phrase('first fragment');
 }
 
 /** The frame for those who hear it: "opcode 1, final, RSV1, masked 37fa213d". */
@@ -62,19 +64,19 @@ export function spokenFrame(head: DecodedHead): readonly string[] {
   const rsv = rsvWords(head);
   return [
     `opcode ${opcode}`,
-    fin ? 'final' : 'not final',
+    fin ? t('final') : t('not final'),
     ...(rsv === '' ? [] : [rsv]),
-    masked ? `masked ${hexKey(maskKey)}` : 'not masked',
-    ...(minimal ? [] : ['length not in its shortest form']),
+    masked ? t('masked {key}', { key: hexKey(maskKey) }) : t('not masked'),
+    ...(minimal ? [] : [t('length not in its shortest form')]),
   ];
 }
 
 /** What leads from a row to the other layer: a frame to its message, a message to its frames. */
-export function relatedItem(row: Row, wire: boolean): 'Show message' | 'Show frames' | null {
+export function relatedItem(row: Row, wire: boolean): Phrase | null {
   const name = kindName(row.kind);
-  if (name === 'frame' && wire) return (row.flags & RowFlag.crafted) === 0 ? 'Show message' : null;
+  if (name === 'frame' && wire) return (row.flags & RowFlag.crafted) === 0 ? phrase('Show message') : null;
   const many = (row.flags & (RowFlag.fragmented | RowFlag.compressed)) !== 0 && row.head.length === 0;
-  return !wire && many && (name === 'text' || name === 'binary') ? 'Show frames' : null;
+  return !wire && many && (name === 'text' || name === 'binary') ? phrase('Show frames') : null;
 }
 
 function rsvWords({ rsv }: DecodedHead): string {

@@ -2,6 +2,7 @@ import { framings, validateFraming } from '../../../codec/index.js';
 import type { FramingEntry } from '../../../codec/index.js';
 import { FramingSpec, fail, ok } from '../../../contract/index.js';
 import type { Protocol, Result } from '../../../contract/index.js';
+import { t } from '../language/index.js';
 
 /** Framing cuts streams; datagrams and WebSocket messages have their bounds already. */
 export function isStream(protocol: Protocol): boolean {
@@ -25,7 +26,7 @@ export function withField(spec: FramingSpec, name: string, value: unknown): Resu
   const judged = validateFraming({ ...spec, [name]: value });
   if (!judged.ok) return judged;
   const changed = FramingSpec.safeParse({ ...spec, [name]: value });
-  return changed.success ? ok(changed.data) : fail('framing.field', 'out of range');
+  return changed.success ? ok(changed.data) : fail('framing.field', t('out of range'));
 }
 
 /** What stands in a field: its value, or what an absent one means. */

@@ -13,7 +13,9 @@ import {
 } from '../../../codec/index.js';
 import type { FilterMarks, FilterSpan } from '../../../codec/index.js';
 import { isLife, kindName } from '../../../contract/index.js';
+import type { Translate } from '../../../language/index.js';
 import type { Row } from '../stores/row-cache.js';
+import { phrase, t } from '../language/index.js';
 
 /** A run of a preview in one look. */
 export interface Segment {
@@ -30,16 +32,16 @@ type Run = Omit<Segment, 'hit'>;
 
 const plain = (text: string): Run[] => (text === '' ? [] : [{ text, look: 'plain' }]);
 
-/** The preview as one line of plain text, controls made visible. */
-export function previewText(row: Row): string {
-  return runs(row)
+/** The preview as one line of plain text, controls made visible; `say` speaks where there are no bytes to show. */
+export function previewText(row: Row, say: Translate = t): string {
+  return runs(row, say)
     .map((run) => run.text)
     .join('');
 }
 
 /** The preview cut into looks; `find` marks what the filter found. */
 export function previewSegments(row: Row, find: FilterMarks = noFilterMarks): readonly Segment[] {
-  const all = runs(row);
+  const all = runs(row, t);
   return markHits(all, spansIn(row, all, find));
 }
 
@@ -56,12 +58,12 @@ function spansIn(row: Row, all: readonly Run[], find: FilterMarks): readonly Fil
   return findFilterText({ ...find, literals: find.literals.map((one) => visibleText(one)) }, text);
 }
 
-function runs(row: Row): Run[] {
+function runs(row: Row, say: Translate): Run[] {
   const kind = kindName(row.kind);
   if (isLife(row.kind)) return plain(visibleText(decodeUtf8Lossy(row.preview)));
-  if (kind === 'close') return closeRuns(row);
+  if (kind === 'close') return closeRuns(row, say);
   if (kind === 'request' || kind === 'response') return headRuns(row);
-  if (row.size === 0) return [{ text: 'empty', look: 'muted' }];
+  if (row.size === 0) return [{ text: say(phrase('empty')), look: 'muted' }];
   if (!looksTextual(row.preview)) return binaryRuns(row);
   const raw = cutText(row);
   const json = looksLikeJson(raw) || /^\s*[[{]/.test(raw);
@@ -88,9 +90,10 @@ function binaryRuns(row: Row): Run[] {
 }
 const hexGoesOn: Run[] = [{ text: ' …', look: 'muted' }];
 
-function closeRuns(row: Row): Run[] {
+function closeRuns(row: Row, say: Translate): Run[] {
   const { code, reason, info, problem } = parseClosePayload(row.preview);
-  if (code === null) return [{ text: problem === null ? 'without a code' : problem.message, look: 'muted' }];
+  if (code === null)
+    return [{ text: problem === null ? say(phrase('without a code')) : problem.message, look: 'muted' }];
   const said = reason === '' ? info.name : reason;
   return [...plain(`${code} ${visibleText(said)}`), ...(problem === null ? [] : note(problem.message))];
 }

@@ -1,6 +1,7 @@
 import { decodeUtf8Lossy, escapeTemplate, formatHex, looksTextual, utf8Error } from '../../../codec/index.js';
 import { RowKind, isActive, kindName } from '../../../contract/index.js';
 import type { ConnectionConfig, Outgoing, Recipients } from '../../../contract/index.js';
+import { english } from '../../../language/index.js';
 import { useLayersStore } from '../stores/layers.js';
 import { useLayoutsStore } from '../stores/layouts.js';
 import { useMessagesStore } from '../stores/messages.js';
@@ -45,24 +46,27 @@ export function useRowActions(): (row: Row, command: string) => Promise<void> {
     const answer = await timelines.current?.payload(row.position, 0, most);
     if (answer === undefined) return null;
     if (!answer.ok) {
-      failed('The payload cannot be read', answer.error.message);
+      failed(t('The payload cannot be read'), answer.error.message);
       return null;
     }
     if (answer.value.total > most) {
-      failed('The payload is too large for this', `It has ${answer.value.total} bytes; export it instead.`);
+      failed(
+        t('The payload is too large for this'),
+        t('It has {bytes} bytes; export it instead.', { bytes: String(answer.value.total) }),
+      );
       return null;
     }
     return answer.value.bytes;
   }
 
-  async function copy(text: string, what: string, bytes: Uint8Array): Promise<void> {
+  async function copy(text: string, title: string, bytes: Uint8Array): Promise<void> {
     const warning = copyWarning(bytes, workspace.info?.secrets?.length ?? 0);
     try {
       await navigator.clipboard.writeText(text);
-      if (warning === undefined) toasts.show({ tone: 'ok', title: `Copied ${what}`, timeoutMs: 2_000 });
-      else toasts.show({ tone: 'warn', title: `Copied ${what}`, text: warning });
+      if (warning === undefined) toasts.show({ tone: 'ok', title, timeoutMs: 2_000 });
+      else toasts.show({ tone: 'warn', title, text: warning });
     } catch {
-      failed('The clipboard refused', 'Allow this page to write to the clipboard, then copy again.');
+      failed(t('The clipboard refused'), t('Allow this page to write to the clipboard, then copy again.'));
     }
   }
 
@@ -86,7 +90,7 @@ export function useRowActions(): (row: Row, command: string) => Promise<void> {
       message: closing(kind, bytes) ?? { kind, data: new Uint8Array(bytes) },
     });
     const failure = answer.ok ? answer.value.failures[0]?.error : answer.error;
-    if (failure !== undefined) failed('It was not sent', failure.message);
+    if (failure !== undefined) failed(t('It was not sent'), failure.message);
   }
 
   async function edit(row: Row): Promise<void> {
@@ -123,22 +127,22 @@ export function useRowActions(): (row: Row, command: string) => Promise<void> {
     const name = kindName(row.kind);
     const kind =
       outgoingKinds.find((one): one is Exclude<Outgoing['kind'], 'data'> => one === name) ?? 'binary';
-    const title = previewText(row).slice(0, 40).trim();
+    const title = previewText(row, english).slice(0, 40).trim();
     const message = { id: newId(), name: title === '' ? `row ${row.seq}` : title, kind, ...asBody(bytes) };
     const said = (): void =>
-      void toasts.show({ tone: 'ok', title: 'Saved as a message', text: message.name });
+      void toasts.show({ tone: 'ok', title: t('Saved as a message'), text: message.name });
     if (tab.connection === null) {
       messages.addWhenSaved(tab, message, said);
       toasts.show({
-        title: 'Save the connection first',
-        text: 'Its messages are kept with it. The message is added once it has a name.',
-        action: { label: 'Save connection', run: () => (layers.naming = tab.id) },
+        title: t('Save the connection first'),
+        text: t('Its messages are kept with it. The message is added once it has a name.'),
+        action: { label: t('Save connection'), run: () => (layers.naming = tab.id) },
       });
       return;
     }
     const answer = await messages.add(message);
     if (answer.ok) said();
-    else failed('The message was not saved', answer.error.message);
+    else failed(t('The message was not saved'), answer.error.message);
   }
 
   /** The row's bytes as commands and programs that send them again. */
@@ -148,7 +152,11 @@ export function useRowActions(): (row: Row, command: string) => Promise<void> {
     const name = kindName(row.kind);
     const kinds = ['text', 'binary', 'ping', 'pong', 'close'] as const;
     const kind = kinds.find((one) => one === name) ?? 'binary';
-    layers.code = { name: `Row ${row.seq} of ${config.address}`, config, message: { kind, bytes } };
+    layers.code = {
+      name: t('Row {seq} of {address}', { seq: String(row.seq), address: config.address }),
+      config,
+      message: { kind, bytes },
+    };
   }
 
   return async (row, command) => {
@@ -158,9 +166,11 @@ export function useRowActions(): (row: Row, command: string) => Promise<void> {
     const form = copyForms.find((one) => command === `copy.${one.id}`);
     if (form !== undefined) {
       const bytes = await bytesOf(row, copyLimitBytes);
-      if (bytes !== null) await copy(copyText(form.id, bytes), `as ${t(form.inSentence)}`, bytes);
+      if (bytes !== null)
+        await copy(copyText(form.id, bytes), t('Copied as {form}', { form: t(form.inSentence) }), bytes);
     } else if (command === 'code') await code(row, session.config);
-    else if (command === 'copy.row') await copy(rowLine(row, session.startedAt), 'the row', row.preview);
+    else if (command === 'copy.row')
+      await copy(rowLine(row, session.startedAt), t('Copied the row'), row.preview);
     else if (command === 'resend' && isActive(session.state)) await resend(row);
     else if (command === 'edit') await edit(row);
     else if (command === 'edit.fields') await editFields(row);

@@ -1,5 +1,6 @@
 import {
   decodeUtf8Lossy,
+  formatBytes as plainBytes,
   formatClock,
   formatOffsetTime,
   opcodeName,
@@ -8,10 +9,11 @@ import {
 } from '../../../codec/index.js';
 import { Direction, RowFlag, isLife, kindName } from '../../../contract/index.js';
 import type { RowKindName } from '../../../contract/index.js';
+import { english, type Translate } from '../../../language/index.js';
 import type { Row } from '../stores/row-cache.js';
 import { fragmentWord, frameLabel, headOf, spokenFrame } from './frame-text.js';
 import { previewText } from './preview.js';
-import { formatBytes } from '../language/index.js';
+import { formatBytes, locale, phrase, type Phrase, t } from '../language/index.js';
 
 export type TimeFormat = 'start' | 'delta' | 'clock';
 /** The row that times are measured from. */
@@ -38,7 +40,27 @@ export interface RowLook {
 /** What colours a row's edge and its arrow. */
 export type RowClass = 'in' | 'out' | 'ctl' | 'life' | 'err';
 
-const labels: Readonly<Record<RowKindName, string>> = {
+/** What became of a connection, in words of ours. */
+const lifeLabels: Readonly<Partial<Record<RowKindName, Phrase>>> = {
+  resolve: phrase('Resolve##row'),
+  connect: phrase('Connect##row'),
+  open: phrase('Open##row'),
+  listen: phrase('Listen##row'),
+  accept: phrase('Accept##row'),
+  halfClose: phrase('Half-close##row'),
+  end: phrase('Closed##row'),
+  reset: phrase('Reset##row'),
+  reconnect: phrase('Reconnect##row'),
+  error: phrase('Error##row'),
+  flow: phrase('Flow##row'),
+  membership: phrase('Group##row'),
+  missedPong: phrase('No pong##row'),
+  recovered: phrase('Recovered##row'),
+  note: phrase('Note##row'),
+};
+
+/** What crosses the wire has the words of its protocol, in every language. */
+const wireLabels: Readonly<Partial<Record<RowKindName, string>>> = {
   chunk: 'Data',
   datagram: 'Datagram',
   text: 'Text',
@@ -50,36 +72,26 @@ const labels: Readonly<Record<RowKindName, string>> = {
   response: 'Response',
   frame: 'Frame',
   bytes: 'Bytes',
-  resolve: 'Resolve',
-  connect: 'Connect',
   tls: 'TLS',
-  open: 'Open',
-  listen: 'Listen',
-  accept: 'Accept',
-  halfClose: 'Half-close',
-  end: 'Closed',
-  reset: 'Reset',
-  reconnect: 'Reconnect',
-  error: 'Error',
-  flow: 'Flow',
-  membership: 'Group',
-  missedPong: 'No pong',
-  recovered: 'Recovered',
-  note: 'Note',
 };
+
+function labelOf(name: RowKindName, say: Translate): string {
+  const life = lifeLabels[name];
+  return life === undefined ? (wireLabels[name] ?? name) : say(life);
+}
 
 const errors: readonly RowKindName[] = ['error', 'reset', 'missedPong'];
 const controls: readonly RowKindName[] = ['ping', 'pong', 'close', 'request', 'response'];
 
 /** The Kind column: the status of a response says more than its kind, and so does the opcode of a frame. */
-export function kindLabel(row: Row): string {
+export function kindLabel(row: Row, say: Translate = t): string {
   const name = kindName(row.kind);
-  if (name === 'bytes') return 'No frame';
+  if (name === 'bytes') return say(phrase('No frame'));
   const head = name === 'frame' ? headOf(row) : null;
   if (head !== null) return frameLabel(head);
-  if (name !== 'response') return labels[name];
+  if (name !== 'response') return labelOf(name, say);
   const answer = parseHttpHead(row.preview);
-  return answer.ok && answer.value.status !== undefined ? String(answer.value.status) : labels.response;
+  return answer.ok && answer.value.status !== undefined ? String(answer.value.status) : labelOf(name, say);
 }
 
 export function rowClass(row: Row): RowClass {
@@ -123,30 +135,31 @@ export function sizeLabel(row: Row): string {
   return isLife(row.kind) ? '' : formatBytes(row.size, { bare: true });
 }
 
-const flagWords: readonly (readonly [number, string])[] = [
-  [RowFlag.invalid, 'invalid'],
-  [RowFlag.partial, 'partial'],
-  [RowFlag.automatic, 'automatic'],
-  [RowFlag.fragmented, 'fragmented'],
-  [RowFlag.compressed, 'compressed'],
-  [RowFlag.crafted, 'crafted'],
+const flagWords: readonly (readonly [number, Phrase])[] = [
+  [RowFlag.invalid, phrase('invalid')],
+  [RowFlag.partial, phrase('partial')],
+  [RowFlag.automatic, phrase('automatic')],
+  [RowFlag.fragmented, phrase('fragmented')],
+  [RowFlag.compressed, phrase('compressed')],
+  [RowFlag.crafted, phrase('crafted')],
 ];
+const [piece, unfinished] = [phrase('piece'), phrase('unfinished')];
 
 /**
- * What is to be said of a row besides its kind. `framed`: rows are messages cut from a stream, and the
+ * What is to be said of a row besides its kind, in the words of `t`; the English ones are also its looks. `framed`: rows are messages cut from a stream, and the
  * last of a live one may not be whole yet, which is no fault.
  */
-export function flagsOf(row: Row, framed = false): readonly string[] {
+export function flagsOf(row: Row, framed = false): readonly Phrase[] {
   const name = kindName(row.kind);
   const growing = framed && name === 'chunk';
-  const piece = RowFlag.partial | RowFlag.fragmented;
+  const pieces = RowFlag.partial | RowFlag.fragmented;
   // A file goes out as a message in many frames, a row for each piece of it.
-  if ((row.flags & piece) === piece) return ['piece', ...flagsOf({ ...row, flags: row.flags & ~piece })];
+  if ((row.flags & pieces) === pieces) return [piece, ...flagsOf({ ...row, flags: row.flags & ~pieces })];
   const head = name === 'frame' ? headOf(row) : null;
   const fragment = head === null ? null : fragmentWord(head);
   return flagWords
     .filter(([flag]) => (row.flags & flag) !== 0 && !(flag === RowFlag.fragmented && fragment !== null))
-    .map(([flag, word]) => (flag === RowFlag.partial && growing ? 'unfinished' : word))
+    .map(([flag, word]) => (flag === RowFlag.partial && growing ? unfinished : word))
     .concat(fragment ?? []);
 }
 
@@ -162,32 +175,51 @@ export function rowName(row: Row, look: RowLook = {}): string {
   const name = kindName(row.kind);
   const kind =
     head !== null
-      ? `${opcodeName(head.opcode)} frame`
+      ? t('{opcode} frame', { opcode: opcodeName(head.opcode) })
       : name === 'bytes'
-        ? 'bytes outside a frame'
-        : labels[name].toLowerCase();
-  const direction = wayOf(row) === Direction.in ? 'received ' : wayOf(row) === Direction.out ? 'sent ' : '';
-  const parts = [`${direction}${kind}`];
-  if (!isLife(row.kind)) parts.push(`${row.size} ${row.size === 1 ? 'byte' : 'bytes'}`);
-  parts.push(`${(row.time / 1e9).toFixed(3)} seconds`);
+        ? t('bytes outside a frame')
+        : inSentence(labelOf(name, t));
+  const parts = [directed(wayOf(row), kind)];
+  if (!isLife(row.kind)) {
+    const { size } = row;
+    parts.push(
+      t('{count, plural, one {{size} byte} other {{size} bytes}}', { count: size, size: `${size}` }),
+    );
+  }
+  parts.push(t('{seconds} seconds', { seconds: (row.time / 1e9).toFixed(3) }));
   if (head !== null) parts.push(...spokenFrame(head));
-  parts.push(...flagsOf(row, look.framed));
-  if (look.mark != null) parts.push('marked');
+  for (const flag of flagsOf(row, look.framed)) parts.push(t(flag));
+  if (look.mark != null) parts.push(t('marked'));
   if (look.mark != null && look.mark !== '') {
-    parts.push(`comment ${visibleText(look.mark).slice(0, spokenCharacters)}`);
+    parts.push(t('comment {text}', { text: visibleText(look.mark).slice(0, spokenCharacters) }));
   }
   if (look.pair !== undefined && look.pair !== '') parts.push(look.pair);
   if (look.tint !== undefined && look.tint !== '') {
-    parts.push(`coloured by ${visibleText(look.tint).slice(0, spokenCharacters)}`);
+    parts.push(t('coloured by {filter}', { filter: visibleText(look.tint).slice(0, spokenCharacters) }));
   }
   const preview = previewText(row);
   if (preview !== '') parts.push(preview.slice(0, spokenCharacters));
   return parts.join(', ');
 }
 
-/** A row as one line of text, as Copy row puts it on the clipboard. */
+/** English writes words of a sentence small; other languages keep them as they are. */
+const inSentence = (label: string): string => (/^en/.test(locale.value) ? label.toLowerCase() : label);
+
+function directed(way: number, kind: string): string {
+  if (way === Direction.in) return t('received {kind}', { kind });
+  return way === Direction.out ? t('sent {kind}', { kind }) : kind;
+}
+
+/** A row as one line of text, as Copy row puts it on the clipboard: in English, whoever reads it. */
 export function rowLine(row: Row, startedAt: number): string {
   const time = formatClock(startedAt + row.time / 1e6);
-  const life = isLife(row.kind) ? decodeUtf8Lossy(row.preview) : previewText(row);
-  return [row.seq, time, directionSign(row), kindLabel(row), sizeLabel(row), life].join('\t');
+  const life = isLife(row.kind) ? decodeUtf8Lossy(row.preview) : previewText(row, english);
+  return [
+    row.seq,
+    time,
+    directionSign(row),
+    kindLabel(row, english),
+    isLife(row.kind) ? '' : plainBytes(row.size, { bare: true }),
+    life,
+  ].join('\t');
 }

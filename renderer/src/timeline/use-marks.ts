@@ -7,6 +7,7 @@ import type { Row } from '../stores/row-cache.js';
 import type { Timeline } from '../stores/timeline.js';
 import { useTimelinesStore } from '../stores/timelines.js';
 import { useToasts } from '../ui/index.js';
+import { t } from '../language/index.js';
 
 /** Most marked rows asked about in search of one that the view shows. */
 const mostTried = 500;
@@ -41,21 +42,21 @@ export function useMarking(): Marking {
   async function make(change: MarkChange, undone: string | null): Promise<void> {
     const answer = await store.change([change]);
     if (!answer.ok) {
-      toasts.show({ tone: 'err', title: 'The mark was not kept', text: answer.error.message });
+      toasts.show({ tone: 'err', title: t('The mark was not kept'), text: answer.error.message });
       return;
     }
     if (undone === null) return;
     const back = answer.value;
     toasts.show({
       title: undone,
-      text: `Row ${change.seq}`,
-      action: { label: 'Undo', run: () => void store.change(back) },
+      text: t('Row {seq}', { seq: String(change.seq) }),
+      action: { label: t('Undo'), run: () => void store.change(back) },
     });
   }
 
   async function toggle({ seq }: Row): Promise<void> {
     const marked = store.marks.has(seq);
-    const lost = marked && commentOf(seq) !== '' ? 'Mark and comment removed' : null;
+    const lost = marked && commentOf(seq) !== '' ? t('Mark and comment removed') : null;
     await make({ seq, marked: !marked }, lost);
   }
 
@@ -64,7 +65,7 @@ export function useMarking(): Marking {
     const before = commentOf(seq);
     if (text === before && store.marks.has(seq)) return;
     if (text === '' && !store.marks.has(seq)) return;
-    const undone = before === '' ? null : text === '' ? 'Comment removed' : 'Comment changed';
+    const undone = before === '' ? null : text === '' ? t('Comment removed') : t('Comment changed');
     await make({ seq, marked: true, comment: text }, undone);
   }
 
@@ -99,11 +100,11 @@ export function useMarking(): Marking {
     }
     const text =
       seqs.length === 0
-        ? 'Ctrl+M marks the selected row.'
+        ? t('Ctrl+M marks the selected row.')
         : order.length === 0
-          ? 'The selected row is the only one.'
-          : 'The filter leaves the marked rows out.';
-    toasts.show({ title: 'No other marked row here', text, timeoutMs: 3_000 });
+          ? t('The selected row is the only one.')
+          : t('The filter leaves the marked rows out.');
+    toasts.show({ title: t('No other marked row here'), text, timeoutMs: 3_000 });
   }
 
   function run(row: Row, command: string): boolean {

@@ -3,6 +3,7 @@ import { useFiltersStore } from '../stores/filters.js';
 import { useLayersStore } from '../stores/layers.js';
 import { useTabsStore } from '../stores/tabs.js';
 import { useToasts } from '../ui/index.js';
+import { t } from '../language/index.js';
 
 /** Characters of a filter that a line of a menu or a message shows. */
 const shownCharacters = 48;
@@ -33,7 +34,7 @@ export function useSavedFilters(): SavedFilterActions {
 
   function report(answer: Result<unknown>): boolean {
     if (!answer.ok) {
-      toasts.show({ tone: 'err', title: 'The filters were not saved', text: answer.error.message });
+      toasts.show({ tone: 'err', title: t('The filters were not saved'), text: answer.error.message });
     }
     return answer.ok;
   }
@@ -44,9 +45,9 @@ export function useSavedFilters(): SavedFilterActions {
     if (filters.stored !== null) layers.keeping = { query, connection: filters.stored.connection.id };
     else {
       toasts.show({
-        title: 'Save the connection first',
-        text: 'Its filters are kept with it.',
-        action: { label: 'Save connection', run: () => (layers.naming = tab.id) },
+        title: t('Save the connection first'),
+        text: t('Its filters are kept with it.'),
+        action: { label: t('Save connection'), run: () => (layers.naming = tab.id) },
       });
     }
   }
@@ -55,9 +56,9 @@ export function useSavedFilters(): SavedFilterActions {
     if (!report(await filters.add(filter, connection))) return false;
     toasts.show({
       tone: 'ok',
-      title: 'Filter saved',
+      title: t('Filter saved'),
       text: filterTitle(filter),
-      action: { label: 'Colour its rows', run: () => (layers.filters = true) },
+      action: { label: t('Colour its rows'), run: () => (layers.filters = true) },
     });
     return true;
   }
@@ -71,9 +72,9 @@ export function useSavedFilters(): SavedFilterActions {
       report(await filters.restore(filter, index, of));
     };
     toasts.show({
-      title: 'Filter deleted',
+      title: t('Filter deleted'),
       text: filterTitle(filter),
-      action: { label: 'Undo', run: () => void undo() },
+      action: { label: t('Undo'), run: () => void undo() },
     });
   }
 

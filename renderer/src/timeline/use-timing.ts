@@ -8,6 +8,7 @@ import type { Row } from '../stores/row-cache.js';
 import { useTabsStore } from '../stores/tabs.js';
 import type { MenuFacts } from './row-menu.js';
 import type { TimeReference } from './row-text.js';
+import { phrase } from '../language/index.js';
 
 export interface Timing {
   readonly pairs: ComputedRef<ReadonlyMap<number, RowPair>>;
@@ -55,7 +56,7 @@ export function useTiming(): Timing {
   function facts(row: Row): Pick<MenuFacts, 'origin' | 'pair'> {
     const pair = answers.pairs.get(row.position);
     const other = pair?.other ?? null;
-    const words = pair?.role === 'answer' ? 'Show its request' : 'Show its answer';
+    const words = pair?.role === 'answer' ? phrase('Show its request') : phrase('Show its answer');
     return { origin: reference.value?.seq === row.seq, pair: other === null ? null : words };
   }
 
