@@ -13,14 +13,21 @@ export function translator(language: Language, locale: string, catalogue: Catalo
   const pseudo = pseudoLanguages.some((one) => one === language);
   const formats = new Map<string, IntlMessageFormat>();
   const numbers = numbersOf(locale);
+  // Made once: a timeline fills in texts for every row that it draws.
+  const plurals = new Map<string, Intl.PluralRules>();
   // Numbers of a text look as they do everywhere else on screen.
+  const number = Object.defineProperty(new Intl.NumberFormat(locale), 'format', {
+    value: (value: number) => numbers.count(value),
+  });
   const formatters: Formatters = {
-    getNumberFormat: (...args) =>
-      Object.defineProperty(new Intl.NumberFormat(...args), 'format', {
-        value: (value: number) => numbers.count(value),
-      }),
+    getNumberFormat: () => number,
     getDateTimeFormat: (...args) => new Intl.DateTimeFormat(...args),
-    getPluralRules: (...args) => new Intl.PluralRules(...args),
+    getPluralRules: (among, style) => {
+      const key = `${String(among)} ${style?.type ?? ''}`;
+      const rules = plurals.get(key) ?? new Intl.PluralRules(among, style);
+      plurals.set(key, rules);
+      return rules;
+    },
   };
 
   function filledIn(key: string, text: string, values: PhraseValues, among: string): string {
