@@ -3,6 +3,7 @@ import type { ComputedRef } from 'vue';
 import { useTabsStore } from '../stores/tabs.js';
 import { useVariablesStore } from '../stores/variables.js';
 import { useWorkspaceStore } from '../stores/workspace.js';
+import { t } from '../language/index.js';
 
 /** A set of variables that can be edited. */
 export interface ScopeEntry {
@@ -26,15 +27,15 @@ export function useScopes(): ComputedRef<ScopeEntry[]> {
     return [
       {
         scope: 'workspace',
-        label: 'All environments',
-        group: 'Workspace',
+        label: t('All environments'),
+        group: t('Workspace'),
         count: workspace.info?.variables.variables.length ?? 0,
         used: true,
       },
       ...variables.environments.map(({ environment }) => ({
         scope: `environment:${environment.id}`,
         label: environment.name,
-        group: 'Environments',
+        group: t('Environments'),
         count: environment.variables.length,
         used: environment.id === variables.environment,
       })),
@@ -44,7 +45,7 @@ export function useScopes(): ComputedRef<ScopeEntry[]> {
             {
               scope: `connection:${connection.id}`,
               label: connection.name,
-              group: 'This connection',
+              group: t('This connection'),
               count: connection.variables?.length ?? 0,
               used: true,
             },

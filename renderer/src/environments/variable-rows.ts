@@ -1,6 +1,7 @@
 import { variableName } from '../../../codec/index.js';
 import type { Variable } from '../../../contract/index.js';
 import type { VariableEdit } from '../stores/environments.js';
+import { t } from '../language/index.js';
 
 /** A line of the table while it is edited. */
 export interface VariableRow {
@@ -38,12 +39,14 @@ export function rowsOf(variables: readonly Variable[]): VariableRow[] {
 /** Why a line cannot be kept; null where it can, and of one that is still empty. */
 export function rowProblem(rows: readonly VariableRow[], row: VariableRow): string | null {
   if (isEmpty(row)) return null;
-  if (row.name === '') return 'A variable needs a name.';
+  if (row.name === '') return t('A variable needs a name.');
   if (!variableName.test(row.name)) {
-    return 'A name has letters, digits, _ . and -, begins with a letter, a digit or _, and is at most 100 long.';
+    return t(
+      'A name has letters, digits, _ . and -, begins with a letter, a digit or _, and is at most 100 long.',
+    );
   }
   const twin = rows.some((other) => other.key !== row.key && other.name === row.name);
-  return twin ? `There are two called ${row.name}.` : null;
+  return twin ? t('There are two called {name}.', { name: row.name }) : null;
 }
 
 export function isEmpty(row: VariableRow): boolean {
