@@ -12,6 +12,7 @@ import type { TextFault } from '../../../codec/index.js';
 import type { ComposerMode } from '../../../contract/index.js';
 import { mostTyped } from './body-size.js';
 import { readHex } from './known-hex.js';
+import { t } from '../language/index.js';
 
 /** What stands in the way of a draft, or deserves a word; `offset` counts from the start of the text. */
 export interface DraftProblem {
@@ -42,7 +43,7 @@ export function lintBody(mode: ComposerMode, typed: string): readonly DraftProbl
   if (isTemplate(typed) && !parseTemplate(typed).ok) return [];
   if (typed.length > mostTyped) {
     return [
-      { message: 'More than 4 million characters are not checked.', offset: null, severity: 'warning' },
+      { message: t('More than 4 million characters are not checked.'), offset: null, severity: 'warning' },
     ];
   }
   const faults: readonly TextFault[] =

@@ -3,27 +3,39 @@ import type { ComposerMode, Protocol, SavedMessage } from '../../../contract/ind
 import type { MessageDraft } from '../stores/tab.js';
 import { isWebSocket } from './draft.js';
 import type { EditorLanguage } from './editor-language.js';
+import { phrase, t, type Phrase } from '../language/index.js';
 
 /** The ways to compose: a text in one of its forms, a file, or frames whose payload is such a text. */
 export type ShownMode = ComposerMode | 'frame';
 
-const modes: readonly { readonly value: ShownMode; readonly label: string }[] = [
-  { value: 'text', label: 'Text' },
-  { value: 'json', label: 'JSON' },
-  { value: 'xml', label: 'XML' },
-  { value: 'escapes', label: 'Escapes' },
-  { value: 'hex', label: 'Hex' },
-  { value: 'base64', label: 'Base64' },
-  { value: 'fields', label: 'Fields' },
-  { value: 'file', label: 'File' },
-  { value: 'frame', label: 'Frame' },
+const modes: readonly { readonly value: ShownMode; readonly label: Phrase }[] = [
+  { value: 'text', label: phrase('Text##form') },
+  { value: 'json', label: phrase('JSON') },
+  { value: 'xml', label: phrase('XML') },
+  { value: 'escapes', label: phrase('Escapes') },
+  { value: 'hex', label: phrase('Hex') },
+  { value: 'base64', label: phrase('Base64') },
+  { value: 'fields', label: phrase('Fields') },
+  { value: 'file', label: phrase('File') },
+  { value: 'frame', label: phrase('Frame') },
 ];
 
-export function modesFor(protocol: Protocol): typeof modes {
-  return isWebSocket(protocol) ? modes : modes.filter(({ value }) => value !== 'frame');
+/** A way to compose, as a control offers it. */
+interface ModeOption {
+  readonly value: ShownMode;
+  readonly label: string;
+}
+const optionsOf = (some: typeof modes): readonly ModeOption[] =>
+  some.map(({ value, label }) => ({ value, label: t(label) }));
+
+export function modesFor(protocol: Protocol): readonly ModeOption[] {
+  return optionsOf(isWebSocket(protocol) ? modes : modes.filter(({ value }) => value !== 'frame'));
 }
 
-export const labelOf = (mode: ShownMode): string => modes.find(({ value }) => value === mode)?.label ?? mode;
+export function labelOf(mode: ShownMode): string {
+  const found = modes.find(({ value }) => value === mode);
+  return found === undefined ? mode : t(found.label);
+}
 
 /** What a saved message is composed as, in a word. */
 export function modeTitle({ mode, frame }: Pick<SavedMessage, 'mode' | 'frame'>): string {
@@ -31,18 +43,23 @@ export function modeTitle({ mode, frame }: Pick<SavedMessage, 'mode' | 'frame'>)
 }
 
 /** The forms a payload can be typed in. */
-export const payloadModes = modes.filter(({ value }) => !['file', 'frame', 'fields'].includes(value));
+export const payloadModes = (): readonly ModeOption[] =>
+  optionsOf(modes.filter(({ value }) => !['file', 'frame', 'fields'].includes(value)));
 
-export const placeholders: Readonly<Record<ComposerMode, string>> = {
-  text: 'Type a message',
-  json: '{ "type": "a message" }',
-  xml: '<message/>',
-  escapes: 'login\\x00 user\\t\\u{1F600}\\r\\n: \\xHH is one byte, \\\\ a backslash',
-  hex: 'c0 ff ee: spaces, commas, 0x, \\x and line breaks are fine',
-  base64: 'aGVsbG8=',
-  file: '',
-  fields: '',
+const placeholders: Readonly<Partial<Record<ComposerMode, Phrase>>> = {
+  text: phrase('Type a message'),
+  json: phrase('{ "type": "a message" }'),
+  xml: phrase('<message/>'),
+  escapes: phrase('login\\x00 user\\t\\u{1F600}\\r\\n: \\xHH is one byte, \\\\ a backslash'),
+  hex: phrase('c0 ff ee: spaces, commas, 0x, \\x and line breaks are fine'),
+  base64: phrase('aGVsbG8='),
 };
+
+/** What stands in the editor while nothing is typed. */
+export function placeholderOf(mode: ComposerMode): string {
+  const example = placeholders[mode];
+  return example === undefined ? '' : t(example);
+}
 
 /** How the editor reads the text of each mode. */
 export const languages: Readonly<Record<ComposerMode, EditorLanguage>> = {

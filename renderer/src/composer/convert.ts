@@ -13,19 +13,26 @@ import {
 } from '../../../codec/index.js';
 import type { ComposerMode, Result } from '../../../contract/index.js';
 import { readers } from './body-problems.js';
+import { phrase, t, type Phrase } from '../language/index.js';
 
 /** The modes that a text can be converted to: each has bytes that are typed. */
 export type ConvertTarget = Exclude<ComposerMode, 'file'> | 'base64url';
 
 /** As a menu lists them. */
-export const convertTargets: readonly { readonly value: ConvertTarget; readonly label: string }[] = [
-  { value: 'text', label: 'Text' },
-  { value: 'json', label: 'JSON' },
-  { value: 'xml', label: 'XML' },
-  { value: 'escapes', label: 'Escapes' },
-  { value: 'hex', label: 'Hex' },
-  { value: 'base64', label: 'Base64' },
-  { value: 'base64url', label: 'Base64, URL-safe' },
+export const convertTargets: readonly {
+  readonly value: ConvertTarget;
+  readonly label: Phrase;
+}[] = [
+  { value: 'text', label: phrase('Text##form') },
+  { value: 'json', label: phrase('JSON') },
+  { value: 'xml', label: phrase('XML') },
+  { value: 'escapes', label: phrase('Escapes') },
+  { value: 'hex', label: phrase('Hex') },
+  { value: 'base64', label: phrase('Base64') },
+  {
+    value: 'base64url',
+    label: phrase('Base64, URL-safe'),
+  },
 ];
 
 /** Stretches of bytes, and placeholders as they were typed between them. */
@@ -55,7 +62,7 @@ export function convertBody(typed: string, from: ComposerMode, to: ConvertTarget
   if (!again.ok || !sameParts(parts.value, again.value))
     return fail(
       'convert.braces',
-      'What stands right before a placeholder cannot be written so that it stays apart',
+      t('What stands right before a placeholder cannot be written so that it stays apart'),
     );
   return ok(made);
 }
@@ -96,7 +103,10 @@ function write(bytes: Uint8Array, to: ConvertTarget): Result<string> {
       const wrong = utf8Error(bytes);
       if (wrong === null) return ok(escapeTemplate(decodeUtf8Lossy(bytes)));
       const byte = formatHex(bytes.subarray(wrong, wrong + 1));
-      const message = `The byte ${byte} at offset ${wrong} is no text in UTF-8: Escapes and Hex can show it`;
+      const message = t(
+        'The byte {byte} at offset {wrong} is no text in UTF-8: Escapes and Hex can show it',
+        { byte, wrong },
+      );
       return fail('convert.text', message, { offset: wrong });
     }
   }

@@ -10,7 +10,7 @@ import type { Outgoing, Protocol } from '../../../contract/index.js';
 import type { MessageDraft } from '../stores/tab.js';
 import { lintBody, readers } from './body-problems.js';
 import type { DraftProblem } from './body-problems.js';
-import { formatBytes } from '../language/index.js';
+import { formatBytes, t } from '../language/index.js';
 
 export interface EncodedDraft {
   /** Null where an error stands in the way, and for a file, whose bytes are streamed. */
@@ -57,12 +57,19 @@ export function encodeDraft(draft: MessageDraft, protocol: Protocol): EncodedDra
 
   const kind = isWebSocket(protocol) ? draft.kind : 'data';
   if ((kind === 'ping' || kind === 'pong') && bytes.length > maxControlBytes) {
-    const message = `A ${kind} carries at most ${maxControlBytes} bytes (RFC 6455 §5.5); this has ${bytes.length}.`;
+    const message = t('A {kind} carries at most {maxControlBytes} bytes (RFC 6455 §5.5); this has {bytes}.', {
+      kind,
+      maxControlBytes,
+      bytes: bytes.length,
+    });
     return { outgoing: null, problems: [...problems, error(message)], size: bytes.length };
   }
   const wrong = kind === 'text' ? utf8Error(bytes) : null;
   if (wrong !== null) {
-    const message = `A text frame is UTF-8 (RFC 6455 §5.6), and the byte at offset ${wrong} is none. It can be sent all the same.`;
+    const message = t(
+      'A text frame is UTF-8 (RFC 6455 §5.6), and the byte at offset {wrong} is none. It can be sent all the same.',
+      { wrong },
+    );
     problems = [...problems, { message, offset: null, severity: 'warning' }];
   }
   const to = protocol === 'udp' && draft.to.trim() !== '' ? { to: draft.to.trim() } : {};
@@ -83,7 +90,7 @@ export function encodeBody(
   const typed = draft.bodies[draft.mode] ?? '';
   const body = withoutPlaceholders(typed);
   if (body === null) {
-    const message = 'The placeholders of this message cannot be read.';
+    const message = t('The placeholders of this message cannot be read.');
     return { bytes: null, problems: [error(message, typed.indexOf('{{'))] };
   }
   const read = readers[draft.mode];
@@ -123,9 +130,12 @@ function encodeClose(draft: MessageDraft): EncodedDraft {
   const size = (draft.code === null ? 0 : 2) + reasonBytes;
   const problem =
     draft.code === null && reasonBytes > 0
-      ? 'A reason needs a code (RFC 6455 §5.5.1).'
+      ? t('A reason needs a code (RFC 6455 §5.5.1).')
       : reasonBytes > maxCloseReasonBytes
-        ? `A reason has at most ${maxCloseReasonBytes} bytes (RFC 6455 §5.5); this has ${reasonBytes}.`
+        ? t('A reason has at most {maxCloseReasonBytes} bytes (RFC 6455 §5.5); this has {reasonBytes}.', {
+            maxCloseReasonBytes,
+            reasonBytes,
+          })
         : null;
   if (problem !== null) return { outgoing: null, problems: [error(problem)], size };
   const encoded = encodeClosePayload(draft.code, draft.reason);
@@ -142,7 +152,7 @@ export function describeDraft(draft: MessageDraft, protocol: Protocol, size: num
   const bytes = formatBytes(size);
   if (isWebSocket(protocol)) {
     const kind = draft.kind[0]?.toUpperCase() + draft.kind.slice(1);
-    return `${bytes} · ${kind} frame`;
+    return `${bytes} · ${t('{kind} frame', { kind })}`;
   }
-  return `${bytes} · ${protocol === 'udp' ? 'Datagram' : 'Bytes'}`;
+  return `${bytes} · ${protocol === 'udp' ? t('Datagram') : t('Bytes')}`;
 }

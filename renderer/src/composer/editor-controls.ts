@@ -3,6 +3,7 @@ import type { Extension, RangeValue, StateCommand } from '@codemirror/state';
 import { Decoration, EditorView, ViewPlugin, WidgetType } from '@codemirror/view';
 import type { DecorationSet, ViewUpdate } from '@codemirror/view';
 import { visibleText } from '../../../codec/index.js';
+import { t } from '../language/index.js';
 
 /** A character that cannot be seen, as something that can: drawn, never part of the text. */
 class Mark extends WidgetType {
@@ -32,10 +33,8 @@ class Mark extends WidgetType {
   }
 }
 
-const lineEnds = {
-  '\n': new Mark('LF', 'line end LF, 0a', 'cm-line-end'),
-  '\r\n': new Mark('CRLF', 'line end CRLF, 0d 0a', 'cm-line-end'),
-} as const;
+const lfMark = (): Mark => new Mark('LF', t('line end LF, 0a'), 'cm-line-end');
+const crlfMark = (): Mark => new Mark('CRLF', t('line end CRLF, 0d 0a'), 'cm-line-end');
 const pair = Decoration.mark({});
 
 interface Marks {
@@ -77,9 +76,9 @@ function marksOf(view: EditorView, ends: boolean): Marks {
       if (last) break;
       if (crlf) {
         whole.add(line.to - 1, line.to + 1, pair);
-        const look = ends ? { widget: lineEnds['\r\n'] } : {};
+        const look = ends ? { widget: crlfMark() } : {};
         drawn.add(line.to - 1, line.to, Decoration.replace(look));
-      } else if (ends) drawn.add(line.to, line.to, Decoration.widget({ widget: lineEnds['\n'], side: 1 }));
+      } else if (ends) drawn.add(line.to, line.to, Decoration.widget({ widget: lfMark(), side: 1 }));
     }
   }
   return { drawn: drawn.finish(), whole: whole.finish() };

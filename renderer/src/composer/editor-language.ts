@@ -4,6 +4,7 @@ import { foldGutter, foldKeymap } from '@codemirror/language';
 import type { Extension } from '@codemirror/state';
 import { Decoration, EditorView, MatchDecorator, ViewPlugin, keymap } from '@codemirror/view';
 import type { DecorationSet, ViewUpdate } from '@codemirror/view';
+import { t } from '../language/index.js';
 
 /** How the editor reads its text. */
 export type EditorLanguage = 'plain' | 'json' | 'xml' | 'escapes';
@@ -32,7 +33,7 @@ const folding: Extension = [
     markerDOM(open) {
       const element = document.createElement('span');
       element.className = open ? 'cm-fold-open' : 'cm-fold-closed';
-      element.title = open ? 'Fold' : 'Unfold';
+      element.title = open ? t('Fold') : t('Unfold');
       element.textContent = open ? '▾' : '▸';
       return element;
     },

@@ -14,6 +14,7 @@ import {
 import { insertLineEnd } from './editor-controls.js';
 import { faultMarks } from './editor-faults.js';
 import { editorTheme } from './editor-theme.js';
+import { searchPhrases } from './editor-phrases.js';
 import { templateMarks } from './template-marks.js';
 
 export interface EditorOptions {
@@ -88,6 +89,7 @@ export function editorSetup(options: EditorOptions): Extension {
     drawSelection(),
     bracketMatching(),
     search({ top: true }),
+    EditorState.phrases.of(searchPhrases),
     // What was typed is what is sent: LF alone parts lines, and a CR is a character of its line.
     EditorState.lineSeparator.of('\n'),
     keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),

@@ -6,7 +6,7 @@ import {
   visibleText,
 } from '../../../codec/index.js';
 import type { BuiltFrame } from '../../../codec/index.js';
-import { formatBytes } from '../language/index.js';
+import { formatBytes, t } from '../language/index.js';
 
 /** A run of bytes of the preview, and what the header calls it. */
 export interface PreviewToken {
@@ -35,9 +35,9 @@ export function previewTokens(frame: BuiltFrame): PreviewToken[] {
   ];
   const tokens = runs.flatMap(([part, from, to, meaning]) => {
     const at = Math.min(to, Math.max(from, leaves));
-    return [run(bytes, part, from, at, meaning, false), run(bytes, part, at, to, 'not sent', true)];
+    return [run(bytes, part, from, at, meaning, false), run(bytes, part, at, to, t('not sent'), true)];
   });
-  return [...tokens, run(junk, 'junk', 0, junk.length, 'junk', false)].filter(({ hex }) => hex !== '');
+  return [...tokens, run(junk, 'junk', 0, junk.length, t('junk'), false)].filter(({ hex }) => hex !== '');
 }
 
 function run(
@@ -49,7 +49,8 @@ function run(
   cut: boolean,
 ): PreviewToken {
   const end = Math.min(to, from + shownBytes);
-  const more = to > end ? ` …\u00a0${formatBytes(to - end).replace(' ', '\u00a0')}\u00a0more` : '';
+  const more =
+    to > end ? ` …\u00a0${t('{size} more', { size: formatBytes(to - end) }).replaceAll(' ', '\u00a0')}` : '';
   return { part, hex: formatHex(bytes.subarray(from, end)) + more, meaning, cut };
 }
 

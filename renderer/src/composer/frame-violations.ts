@@ -1,6 +1,7 @@
 import { MessageReader, decodeFrameHead, frameRules } from '../../../codec/index.js';
 import type { DeflateParameters, FramePiece, FrameRule } from '../../../codec/index.js';
 import type { Role } from '../../../contract/index.js';
+import { t } from '../language/index.js';
 
 /** A rule that is broken by what leaves. */
 export interface FrameFault {
@@ -44,7 +45,12 @@ export function judgePieces(pieces: readonly FramePiece[], context: JudgeContext
 function unfinished(rest: Uint8Array): FrameFault {
   const head = decodeFrameHead(rest);
   const message = head.ok
-    ? `a frame of ${head.value.declared} bytes is announced and ${rest.length - head.value.headLength} of them come`
-    : `a frame ends within its header, after ${rest.length === 1 ? '1 byte' : `${rest.length} bytes`}`;
+    ? t('a frame of {declared} bytes is announced and {come} of them come', {
+        declared: String(head.value.declared),
+        come: rest.length - head.value.headLength,
+      })
+    : t('a frame ends within its header, after {count, plural, one {# byte} other {# bytes}}', {
+        count: rest.length,
+      });
   return { rule: 'truncated', section: frameRules.truncated, message };
 }

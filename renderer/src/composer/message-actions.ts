@@ -18,6 +18,7 @@ import { useToasts, type TreeMove } from '../ui/index.js';
 import { findNode, messageFolderId, messageNodeId, type MessageTreeNode } from './message-tree.js';
 import { settled } from './grid-drafts.js';
 import { suggestName } from './saved-names.js';
+import { t } from '../language/index.js';
 
 export interface MessageActions {
   save: () => Promise<void>;
@@ -47,7 +48,7 @@ export function useMessageActions(options: {
 
   async function say(
     doing: Promise<Result<unknown>>,
-    title = 'The messages were not saved',
+    title = t('The messages were not saved'),
   ): Promise<boolean> {
     const answer = await doing;
     if (!answer.ok) toasts.show({ tone: 'err', title, text: answer.error.message });
@@ -67,12 +68,12 @@ export function useMessageActions(options: {
       messages.addWhenSaved(tab, message, () => {
         tab.message.saved = message.id;
         tab.repeat.of = message.id;
-        toasts.show({ tone: 'ok', title: 'Message saved', text: name });
+        toasts.show({ tone: 'ok', title: t('Message saved'), text: name });
       });
       toasts.show({
-        title: 'Save the connection first',
-        text: 'Its messages are kept with it. This one is added once the connection has a name.',
-        action: { label: 'Save connection', run: () => (layers.naming = tab.id) },
+        title: t('Save the connection first'),
+        text: t('Its messages are kept with it. This one is added once the connection has a name.'),
+        action: { label: t('Save connection'), run: () => (layers.naming = tab.id) },
       });
       return;
     }
@@ -102,9 +103,9 @@ export function useMessageActions(options: {
     messages.load(message);
     if (kept || sent.of(tab).some((one) => one.body === body)) return;
     toasts.show({
-      title: 'The draft was replaced',
+      title: t('The draft was replaced'),
       text: body.slice(0, 80),
-      action: { label: 'Undo', run: undo },
+      action: { label: t('Undo'), run: undo },
     });
   }
 
@@ -120,15 +121,15 @@ export function useMessageActions(options: {
     tab.message.saved = id;
     toasts.show({
       tone: 'ok',
-      title: 'Message updated',
+      title: t('Message updated'),
       text: name,
-      action: { label: 'Undo', run: () => void say(messages.replace(before)) },
+      action: { label: t('Undo'), run: () => void say(messages.replace(before)) },
     });
   }
 
   async function duplicate(message: SavedMessage): Promise<void> {
     const made = await messages.duplicate(message);
-    if (!made.ok) return void say(Promise.resolve(made), 'It was not duplicated');
+    if (!made.ok) return void say(Promise.resolve(made), t('It was not duplicated'));
     await nextTick();
     options.startRename(messageNodeId(made.value.id));
   }
@@ -140,11 +141,11 @@ export function useMessageActions(options: {
 
   async function rename(id: string, name: string): Promise<void> {
     const node = findNode(options.nodes.value, id);
-    if (node?.kind === 'message') await say(messages.rename(node.message.id, name), 'It was not renamed');
+    if (node?.kind === 'message') await say(messages.rename(node.message.id, name), t('It was not renamed'));
     else if (node !== null)
       await say(
         messages.change((shelf) => renamedFolder(shelf, node.path, name)),
-        'It was not renamed',
+        t('It was not renamed'),
       );
   }
 
@@ -160,13 +161,13 @@ export function useMessageActions(options: {
       node.kind === 'folder'
         ? messages.change((shelf) => movedFolder(shelf, node.path, path, place))
         : messages.change((shelf) => placed(shelf, node.message.id, path, place));
-    await say(doing, 'It was not moved');
+    await say(doing, t('It was not moved'));
   }
 
   async function moveToFolder(message: SavedMessage, folder: string): Promise<void> {
     await say(
       messages.change((shelf) => placed(shelf, message.id, folder, Infinity)),
-      'It was not moved',
+      t('It was not moved'),
     );
   }
 
@@ -179,14 +180,16 @@ export function useMessageActions(options: {
     const what = node.kind === 'folder' ? { folder: node.path } : { message: node.message.id };
     const carried = await messages.carryTo(what, target.id, keep);
     if (!carried.ok) {
-      void say(Promise.resolve(carried), keep ? 'It was not copied' : 'It was not moved');
+      void say(Promise.resolve(carried), keep ? t('It was not copied') : t('It was not moved'));
       return;
     }
     toasts.show({
       tone: 'ok',
-      title: `${keep ? 'Copied' : 'Moved'} to ${target.name}`,
+      title: keep
+        ? t('Copied to {name}', { name: target.name })
+        : t('Moved to {name}', { name: target.name }),
       text: node.label,
-      action: { label: 'Undo', run: () => void say(carried.value.undo(), 'It was not undone') },
+      action: { label: t('Undo'), run: () => void say(carried.value.undo(), t('It was not undone')) },
     });
   }
 
@@ -200,15 +203,15 @@ export function useMessageActions(options: {
       node.kind === 'message'
         ? messages.remove(node.message.id)
         : messages.change((shelf) => withoutFolder(shelf, node.path));
-    if (!(await say(doing, 'It was not deleted'))) return;
+    if (!(await say(doing, t('It was not deleted')))) return;
     const count = before.messages.length - messages.shelf.messages.length;
-    const within = count === 1 ? 'and the message in it' : `and ${count} messages in it`;
+    const within = t('{count, plural, one {and the message in it} other {and # messages in it}}', { count });
     toasts.show({
-      title: node.kind === 'message' ? 'Message deleted' : `Deleted ${node.label}`,
+      title: node.kind === 'message' ? t('Message deleted') : t('Deleted {label}', { label: node.label }),
       text: node.kind === 'message' ? node.label : count === 0 ? undefined : within,
       action: {
-        label: 'Undo',
-        run: () => void say(messages.bringBack(before, of), 'It did not come back'),
+        label: t('Undo'),
+        run: () => void say(messages.bringBack(before, of), t('It did not come back')),
       },
     });
   }
@@ -220,7 +223,7 @@ export function useMessageActions(options: {
       made = path;
       return next;
     });
-    if (!(await say(doing, 'The folder was not made'))) return;
+    if (!(await say(doing, t('The folder was not made')))) return;
     await nextTick();
     options.startRename(messageFolderId(made));
   }

@@ -1,5 +1,5 @@
 import type { RepeatInfo, SentRepeat } from '../../../contract/index.js';
-import { formatCount } from '../language/index.js';
+import { formatCount, phrase, t } from '../language/index.js';
 
 /** 1 000 → "1 s", 1 → "1 ms": a step as a person would say it. */
 export function stepText(everyMs: number): string {
@@ -10,36 +10,49 @@ export function stepText(everyMs: number): string {
 export function stateText({ state, waiting, everyMs, failure, lines }: RepeatInfo): string {
   switch (state) {
     case 'paused':
-      return 'Paused';
+      return t('Paused');
     case 'done':
-      return 'Repeat done';
+      return t('Repeat done');
     case 'stopped':
-      return 'Repeat stopped';
+      return t('Repeat stopped');
     case 'failed':
-      return `Repeat failed: ${failure?.message ?? 'the message could not be sent'}`;
+      return failure === null
+        ? t('Repeat failed: the message could not be sent')
+        : t('Repeat failed: {message}', { message: failure.message });
     case 'running':
       break;
   }
-  if (waiting === null) return `${lines === null ? 'Repeating' : 'Line by line'} every ${stepText(everyMs)}`;
-  if (waiting.reason === 'nobody') return 'Waiting for a peer';
-  if (waiting.reason === 'file') return 'Waiting for the file';
+  if (waiting === null)
+    return lines === null
+      ? t('Repeating every {step}', { step: stepText(everyMs) })
+      : t('Line by line every {step}', { step: stepText(everyMs) });
+  if (waiting.reason === 'nobody') return t('Waiting for a peer');
+  if (waiting.reason === 'file') return t('Waiting for the file');
   return waiting.peer === null
-    ? 'Waiting: what was sent is not taken'
-    : `Waiting: peer ${waiting.peer} does not read`;
+    ? t('Waiting: what was sent is not taken')
+    : t('Waiting: peer {peer} does not read', { peer: waiting.peer });
 }
+
+const ends = {
+  done: phrase('done##repeat'),
+  stopped: phrase('stopped##repeat'),
+  failed: phrase('failed##repeat'),
+} as const;
 
 /**
  * What a repeat in the history came to, in a line. It is counted when it ends: one that runs no more and never
  * ended was interrupted, as its host was.
  */
 export function repeatText({ everyMs, state, sent, failed, lines }: SentRepeat, live: boolean): string {
-  const ends = { done: ', done', stopped: ', stopped', failed: ', failed' } as const;
-  const what = lines === null ? 'repeated' : `${formatCount(lines)} lines one by one`;
-  const often = `${what} every ${stepText(everyMs)}`;
+  const step = stepText(everyMs);
+  const often =
+    lines === null
+      ? t('repeated every {step}', { step })
+      : t('{lines} lines one by one every {step}', { lines: formatCount(lines), step });
   if (state === 'running')
-    return live ? `${often}, under way` : `${often}, interrupted before it was counted`;
-  const lost = failed === 0 ? '' : `, ${formatCount(failed)} not sent`;
-  return `${often}, ${formatCount(sent)} times${lost}${ends[state]}`;
+    return [often, live ? t('under way') : t('interrupted before it was counted')].join(', ');
+  const lost = failed === 0 ? [] : [t('{failed} not sent', { failed: formatCount(failed) })];
+  return [often, t('{sent} times', { sent: formatCount(sent) }), ...lost, t(ends[state])].join(', ');
 }
 
 export interface RepeatFact {
@@ -54,39 +67,52 @@ export function repeatFacts(info: RepeatInfo): readonly RepeatFact[] {
   const { total, sent, failed, skipped, lateness, perSecond } = info;
   const facts: RepeatFact[] = [
     {
-      text: `${formatCount(sent)}${total === null ? '' : ` of ${formatCount(total)}`} sent`,
-      title: 'Messages that were taken',
+      text:
+        total === null
+          ? t('{sent} sent', { sent: formatCount(sent) })
+          : t('{sent} of {total} sent', { sent: formatCount(sent), total: formatCount(total) }),
+      title: t('Messages that were taken'),
       odd: false,
     },
   ];
   // Told where it may still be had: of what does not fit the last goes first.
   if (info.deaf.count > 0) facts.push(deafFact(info.deaf));
   if (failed > 0)
-    facts.push({ text: `${formatCount(failed)} failed`, title: info.failure?.message ?? '', odd: true });
+    facts.push({
+      text: t('{failed} failed', { failed: formatCount(failed) }),
+      title: info.failure?.message ?? '',
+      odd: true,
+    });
   if (skipped > 0) {
-    const title = 'Deadlines that passed without a send, as it had to wait';
-    facts.push({ text: `${formatCount(skipped)} skipped`, title, odd: true });
+    const title = t('Deadlines that passed without a send, as it had to wait');
+    facts.push({ text: t('{skipped} skipped', { skipped: formatCount(skipped) }), title, odd: true });
   }
   if (lateness !== null) {
     const { p50, p99, max } = lateness;
-    const title = `From deadline to send: half within ${msText(p50)}, 99 % within ${msText(p99)}, the latest ${msText(max)}`;
-    facts.push({ text: `late p99 ${msText(p99)}`, title, odd: false });
+    const title = t('From deadline to send: half within {p50}, 99 % within {p99}, the latest {max}', {
+      p50: msText(p50),
+      p99: msText(p99),
+      max: msText(max),
+    });
+    facts.push({ text: t('late p99 {p99}', { p99: msText(p99) }), title, odd: false });
   }
   if (info.state === 'running')
-    facts.push({ text: `${formatCount(perSecond)}/s`, title: 'Over the last second', odd: false });
+    facts.push({ text: `${formatCount(perSecond)}/s`, title: t('Over the last second'), odd: false });
   return facts;
 }
 
 function deafFact({ count, peers }: RepeatInfo['deaf']): RepeatFact {
   const [only] = peers;
-  const each = peers.map(({ peer, missed }) => `peer ${peer} (${formatCount(missed)} not sent)`);
-  if (peers.length < count) each.push(`and ${formatCount(count - peers.length)} more`);
+  const each = peers.map(({ peer, missed }) =>
+    t('peer {peer} ({missed} not sent)', { peer, missed: formatCount(missed) }),
+  );
+  if (peers.length < count) each.push(t('and {count} more', { count: formatCount(count - peers.length) }));
   return {
     text:
       count === 1 && only !== undefined
-        ? `peer ${only.peer} does not read`
-        : `${formatCount(count)} do not read`,
-    title: `The others go on without ${each.join(', ')}`,
+        ? t('peer {peer} does not read', { peer: only.peer })
+        : t('{count} do not read', { count: formatCount(count) }),
+    title: t('The others go on without {peers}', { peers: each.join(', ') }),
     odd: true,
   };
 }

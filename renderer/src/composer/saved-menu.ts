@@ -23,23 +23,23 @@ export function savedMenu(node: MessageTreeNode, facts: SavedMenuFacts): readonl
   const write = { disabled: !facts.canWrite };
   const elsewhere: MenuItem = {
     id: 'elsewhere',
-    label: 'Move or copy to connection…',
+    label: t('Move or copy to connection…'),
     shortcut: 'F6',
     disabled: !facts.canWrite || !facts.elsewhere,
   };
   const ends: MenuItem[] = [
-    { id: 'rename', label: 'Rename', shortcut: 'F2', ...write },
-    { id: 'delete', label: 'Delete', shortcut: 'Delete', danger: true, ...write },
+    { id: 'rename', label: t('Rename'), shortcut: 'F2', ...write },
+    { id: 'delete', label: t('Delete'), shortcut: 'Delete', danger: true, ...write },
   ];
   if (node.kind === 'folder') {
     return [
       {
         id: 'queue',
-        label: 'Add all to the queue',
+        label: t('Add all to the queue'),
         disabled: !facts.queueable || messagesIn(node).length === 0,
       },
       { separator: true },
-      { id: 'folder', label: 'New folder inside', ...write },
+      { id: 'folder', label: t('New folder inside'), ...write },
       elsewhere,
       { separator: true },
       ...ends,
@@ -50,28 +50,28 @@ export function savedMenu(node: MessageTreeNode, facts: SavedMenuFacts): readonl
   return [
     {
       id: 'send',
-      label: 'Send',
+      label: t('Send'),
       shortcut: facts.shortcut ?? 'Enter',
       disabled: facts.unready !== null,
       ...(facts.unready !== null && { text: facts.unready }),
     },
-    { id: 'queue', label: 'Add to the queue', shortcut: 'Alt+Enter', disabled: !facts.queueable },
-    { id: 'load', label: 'Edit in the composer', shortcut: 'Space' },
-    { id: 'history', label: 'Show what was sent of it' },
+    { id: 'queue', label: t('Add to the queue'), shortcut: 'Alt+Enter', disabled: !facts.queueable },
+    { id: 'load', label: t('Edit in the composer'), shortcut: 'Space' },
+    { id: 'history', label: t('Show what was sent of it') },
     { separator: true },
-    { id: 'update', label: 'Replace with what is composed', ...write },
-    { id: 'describe', label: 'Describe…', ...write },
-    { id: 'duplicate', label: 'Duplicate', shortcut: 'Mod+D', ...write },
+    { id: 'update', label: t('Replace with what is composed'), ...write },
+    { id: 'describe', label: t('Describe…'), ...write },
+    { id: 'duplicate', label: t('Duplicate'), shortcut: 'Mod+D', ...write },
     {
       id: 'move',
-      label: 'Move to folder',
+      label: t('Move to folder'),
       disabled: !facts.canWrite || targets.length === 0,
-      children: targets.map((path) => ({ id: `move ${path}`, label: path === '' ? 'Top level' : path })),
+      children: targets.map((path) => ({ id: `move ${path}`, label: path === '' ? t('Top level') : path })),
     },
     elsewhere,
     {
       id: 'copy',
-      label: 'Copy as',
+      label: t('Copy as'),
       children: copyForms.map((form) => ({ id: `copy.${form.id}`, label: t(form.label) })),
     },
     { separator: true },

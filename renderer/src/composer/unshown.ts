@@ -5,6 +5,7 @@ import { readers } from './body-problems.js';
 import { mostTyped } from './body-size.js';
 import { labelOf } from './composer-modes.js';
 import { convertBody } from './convert.js';
+import { t } from '../language/index.js';
 
 /** Bytes that a mode without text for them leaves empty. */
 export interface Unshown {
@@ -38,7 +39,12 @@ export function unshownOf(draft: Pick<MessageDraft, 'mode' | 'bodies'>): Unshown
 function sentence(code: string, message: string, body: string, mode: ComposerMode): string {
   const read = readers[mode]?.(body);
   const at = code === 'convert.text' && read?.ok === true ? utf8Error(read.value) : null;
-  if (at === null || read?.ok !== true) return `${labelOf(mode)} holds what is no text here: ${message}.`;
+  if (at === null || read?.ok !== true)
+    return t('{mode} holds what is no text here: {message}.', { mode: labelOf(mode), message });
   const byte = formatHex(read.value.subarray(at, at + 1)).toUpperCase();
-  return `The bytes in ${labelOf(mode)} are not UTF-8: byte 0x${byte} at ${at}. They stay there untouched.`;
+  return t('The bytes in {mode} are not UTF-8: byte {byte} at {at}. They stay there untouched.', {
+    mode: labelOf(mode),
+    byte: `0x${byte}`,
+    at,
+  });
 }

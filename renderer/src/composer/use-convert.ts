@@ -5,11 +5,15 @@ import { carryBody } from './carry-body.js';
 import { labelOf, switchMode } from './composer-modes.js';
 import { convertBody } from './convert.js';
 import type { ConvertTarget } from './convert.js';
+import { layOut, type Layout } from './format-body.js';
+import { t } from '../language/index.js';
 
 /** Takes a message from one mode to another: by switching, which overwrites nothing, and on demand, which can be undone. */
 export function useConvert(tab: ComputedRef<TabState | null>): {
   readonly switchTo: (mode: string) => void;
   readonly convertTo: (target: ConvertTarget) => void;
+  /** Lays its white space out anew, where it is of its format. */
+  readonly relayOut: (how: Layout) => void;
 } {
   const toasts = useToasts();
 
@@ -26,10 +30,10 @@ export function useConvert(tab: ComputedRef<TabState | null>): {
     const draft = tab.value.message;
     const { mode: before, kind, crafting } = draft;
     const mode = target === 'base64url' ? 'base64' : target;
-    const name = target === 'base64url' ? 'URL-safe Base64' : labelOf(mode);
+    const name = target === 'base64url' ? t('URL-safe Base64') : labelOf(mode);
     const made = convertBody(draft.bodies[before] ?? '', before, target);
     if (!made.ok) {
-      toasts.show({ tone: 'warn', title: `Not converted to ${name}`, text: made.error.message });
+      toasts.show({ tone: 'warn', title: t('Not converted to {name}', { name }), text: made.error.message });
       return;
     }
     const over = draft.bodies[mode] ?? '';
@@ -41,8 +45,25 @@ export function useConvert(tab: ComputedRef<TabState | null>): {
       draft.mode = before;
       draft.kind = kind;
     };
-    toasts.show({ tone: 'ok', title: `Converted to ${name}`, action: { label: 'Undo', run: undo } });
+    toasts.show({
+      tone: 'ok',
+      title: t('Converted to {name}', { name }),
+      action: { label: t('Undo'), run: undo },
+    });
   }
 
-  return { switchTo, convertTo };
+  function relayOut(how: Layout): void {
+    if (tab.value === null) return;
+    const { bodies, mode } = tab.value.message;
+    const text = layOut(bodies[mode] ?? '', mode, how);
+    if (text.ok) bodies[mode] = text.value;
+    else
+      toasts.show({
+        tone: 'warn',
+        title: t('This is not {mode}', { mode: labelOf(mode) }),
+        text: text.error.message,
+      });
+  }
+
+  return { switchTo, convertTo, relayOut };
 }

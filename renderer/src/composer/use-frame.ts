@@ -23,6 +23,7 @@ import { judgePieces } from './frame-violations.js';
 import { usePresetBodies } from './preset-bodies.js';
 import { usePreview } from './use-preview.js';
 import type { TemplateDraft } from './use-template.js';
+import { t } from '../language/index.js';
 
 export interface FrameOptions {
   readonly tab: ComputedRef<TabState | null>;
@@ -81,9 +82,9 @@ export function useFrame({ tab, session, protocol, template }: FrameOptions) {
     if (failure.value !== null) return failure.value.message;
     const { live = false, secrets = [], size = 0, bytes = empty, frameSecret = false } = preview.value ?? {};
     const notes = [
-      live ? 'The time is that of sending.' : '',
-      secrets.length > 0 || frameSecret ? 'Secrets are shown as *.' : '',
-      size > bytes.length ? 'What is beyond 64 KiB is shown as zeros.' : '',
+      live ? t('The time is that of sending.') : '',
+      secrets.length > 0 || frameSecret ? t('Secrets are shown as *.') : '',
+      size > bytes.length ? t('What is beyond 64 KiB is shown as zeros.') : '',
     ];
     return notes.filter(Boolean).join(' ') || null;
   });

@@ -17,7 +17,7 @@ import { frameProblem } from './frame-problem.js';
 import { typedMessage } from './use-template.js';
 import { writingWords } from './use-sending.js';
 import type { useSending } from './use-sending.js';
-import { formatBytes, phrase } from '../language/index.js';
+import { formatBytes, phrase, t } from '../language/index.js';
 
 /** Modes whose text has lines that are messages of their own. */
 const byLine: readonly string[] = ['text', 'escapes', 'hex', 'base64'];
@@ -45,15 +45,15 @@ export function useQueue(sending: ReturnType<typeof useSending>) {
   });
   /** Why nothing can be put into it; null where something can. */
   const closed = computed(() =>
-    live.value !== null ? null : tab.value?.config.role === 'server' ? 'Listen first' : 'Connect first',
+    live.value !== null ? null : tab.value?.config.role === 'server' ? t('Listen first') : t('Connect first'),
   );
   /** Why what the composer holds cannot wait; null where it can. */
   const blocked = computed(() => {
     if (closed.value !== null) return closed.value;
-    if (sending.writing.value) return writingWords;
+    if (sending.writing.value) return t(writingWords);
     if (isFile.value) return fileProblem(sending.file.value);
     // A stream has no empty message.
-    if (sending.blocked.value === 'Type a message first') return sending.blocked.value;
+    if (sending.blocked.value === t('Type a message first')) return sending.blocked.value;
     const error = sending.encoded.value?.problems.find((one) => one.severity === 'error');
     return error?.message ?? sending.frame.built.value?.problems[0] ?? null;
   });
@@ -65,7 +65,7 @@ export function useQueue(sending: ReturnType<typeof useSending>) {
 
   function itemOf(draft: MessageDraft, name: string): QueueItem | string {
     const of = tab.value;
-    if (of === null) return 'Open a tab first';
+    if (of === null) return t('Open a tab first');
     const base = {
       id: newId(),
       name: name.slice(0, 200),
@@ -89,7 +89,7 @@ export function useQueue(sending: ReturnType<typeof useSending>) {
       const data = new Uint8Array(await file.arrayBuffer());
       return typeof item === 'string' ? item : { ...item, file: { name: file.name.slice(0, 1_000), data } };
     } catch {
-      return `${file.name} can no longer be read. Choose it again.`;
+      return t('{name} can no longer be read. Choose it again.', { name: file.name });
     }
   }
 
@@ -97,11 +97,11 @@ export function useQueue(sending: ReturnType<typeof useSending>) {
     const of = live.value;
     const refused = list.find((one): one is string => typeof one === 'string') ?? closed.value;
     if (of === null || refused !== null) {
-      toasts.show({ tone: 'warn', title: 'Nothing was put into the queue', text: refused ?? undefined });
+      toasts.show({ tone: 'warn', title: t('Nothing was put into the queue'), text: refused ?? undefined });
       return;
     }
     const whole = list.filter((one): one is QueueItem => typeof one !== 'string');
-    report(await queues.add(of.id, whole), 'Nothing was put into the queue');
+    report(await queues.add(of.id, whole), t('Nothing was put into the queue'));
   }
 
   /** Saved messages, in order. */
@@ -109,7 +109,14 @@ export function useQueue(sending: ReturnType<typeof useSending>) {
     await add(
       list.map((message) =>
         message.mode === 'file' && message.kind !== 'close'
-          ? `“${message.name}” is a file: choose ${message.body || 'it'} in the composer, then put it in from there`
+          ? message.body === ''
+            ? t('“{name}” is a file: choose it in the composer, then put it in from there', {
+                name: message.name,
+              })
+            : t('“{name}” is a file: choose {file} in the composer, then put it in from there', {
+                name: message.name,
+                file: message.body,
+              })
           : itemOf(draftOf(message), message.name),
       ),
     );
@@ -141,11 +148,12 @@ export function useQueue(sending: ReturnType<typeof useSending>) {
   }
 
   async function control(action: QueueAction): Promise<void> {
-    if (live.value !== null) report(await queues.control(live.value.id, action), 'The queue was not changed');
+    if (live.value !== null)
+      report(await queues.control(live.value.id, action), t('The queue was not changed'));
   }
 
   async function change(what: QueueChange): Promise<void> {
-    if (live.value !== null) report(await queues.change(live.value.id, what), 'The queue was not changed');
+    if (live.value !== null) report(await queues.change(live.value.id, what), t('The queue was not changed'));
   }
 
   /** What was taken out can come back. */
@@ -154,8 +162,8 @@ export function useQueue(sending: ReturnType<typeof useSending>) {
     if (count === 0) return;
     await (ids === null ? control('clear') : change({ change: 'remove', ids: [...ids] }));
     toasts.show({
-      title: count === 1 ? 'One message taken out of the queue' : `${count} messages taken out of the queue`,
-      action: { label: 'Undo', run: () => void control('undo') },
+      title: t('{count, plural, one {One message} other {# messages}} taken out of the queue', { count }),
+      action: { label: t('Undo'), run: () => void control('undo') },
     });
   }
 
@@ -164,7 +172,7 @@ export function useQueue(sending: ReturnType<typeof useSending>) {
     if (live.value === null) return;
     report(
       await sessions.end({ session: live.value.id, to: [...peers], how: 'reset' }),
-      'The peer was not reset',
+      t('The peer was not reset'),
     );
   }
 
@@ -234,9 +242,12 @@ export function useQueue(sending: ReturnType<typeof useSending>) {
 
 /** Why a file cannot wait; null where it can. */
 function fileProblem(file: File | null): string | null {
-  if (file === null) return 'Choose a file first';
+  if (file === null) return t('Choose a file first');
   if (file.size <= maxQueueFile) return null;
-  return `${formatBytes(file.size)} are more than the ${formatBytes(maxQueueFile)} a file in the queue may have: Send streams it at once`;
+  return t('{size} are more than the {maxQueueFile} a file in the queue may have: Send streams it at once', {
+    size: formatBytes(file.size),
+    maxQueueFile: formatBytes(maxQueueFile),
+  });
 }
 
 export type QueueControls = ReturnType<typeof useQueue>;

@@ -8,7 +8,7 @@ import { useSessionsStore } from '../stores/sessions.js';
 import { useVariablesStore } from '../stores/variables.js';
 import { isWebSocket } from './draft.js';
 import type { useSending } from './use-sending.js';
-import { phrase } from '../language/index.js';
+import { phrase, t } from '../language/index.js';
 
 /** Repeats that ended before this page came are nobody's news. */
 const cameAt = Date.now();
@@ -52,11 +52,11 @@ export function useRepeat(sending: ReturnType<typeof useSending>): RepeatControl
   });
   const active = computed(() => info.value !== null && info.value.endedAt === null);
   const blocked = computed(() => {
-    if (frame.crafting.value) return 'Crafted frames are sent once';
-    if (isFile.value) return 'A file is sent once';
-    if (isWebSocket(protocol.value) && tab.value?.message.kind === 'close') return 'A close is sent once';
+    if (frame.crafting.value) return t('Crafted frames are sent once');
+    if (isFile.value) return t('A file is sent once');
+    if (isWebSocket(protocol.value) && tab.value?.message.kind === 'close') return t('A close is sent once');
     // A repeat waits for the first peer of a listener.
-    return sending.blocked.value === 'No peer is connected' ? null : sending.blocked.value;
+    return sending.blocked.value === t('No peer is connected') ? null : sending.blocked.value;
   });
   const droppable = computed(() => {
     if (info.value === null || protocol.value === 'udp') return [];

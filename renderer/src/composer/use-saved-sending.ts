@@ -32,7 +32,7 @@ export function useSavedSending(sending: ReturnType<typeof useSending>) {
 
   async function deliver(session: string, message: SavedMessage): Promise<Result<SendReport> | string> {
     if (message.frame !== undefined) {
-      if (!isWebSocket(protocol.value)) return 'Crafted frames are WebSocket’s: connect to one first.';
+      if (!isWebSocket(protocol.value)) return t('Crafted frames are WebSocket’s: connect to one first.');
       const problem = frameProblem(draftOf(message), role.value);
       if (problem !== null) return problem;
     }
@@ -46,19 +46,21 @@ export function useSavedSending(sending: ReturnType<typeof useSending>) {
   }
 
   function refuse(message: SavedMessage, text: string): void {
-    toasts.show({ tone: 'warn', title: `“${message.name}” was not sent`, text });
+    toasts.show({ tone: 'warn', title: t('“{name}” was not sent', { name: message.name }), text });
   }
 
   async function send(message: SavedMessage): Promise<void> {
     const of = tab.value;
     if (of?.session == null || unready.value !== null)
-      return refuse(message, unready.value ?? 'Connect first');
+      return refuse(message, unready.value ?? t('Connect first'));
     if (message.mode === 'file' && message.kind !== 'close') {
       messages.load(message);
       layers.composerFocus++;
       return refuse(
         message,
-        `Choose ${message.body || 'its file'} anew, then send it: a page cannot keep files.`,
+        message.body === ''
+          ? t('Choose its file anew, then send it: a page cannot keep files.')
+          : t('Choose {file} anew, then send it: a page cannot keep files.', { file: message.body }),
       );
     }
     const answer = await deliver(of.session, message);
@@ -66,7 +68,11 @@ export function useSavedSending(sending: ReturnType<typeof useSending>) {
     sent.note(of, draftOf(message), { name: message.name, answer });
     const failure = failureOf(answer);
     if (failure !== null) {
-      toasts.show({ tone: 'err', title: `“${message.name}” was not sent`, text: failure.message });
+      toasts.show({
+        tone: 'err',
+        title: t('“{name}” was not sent', { name: message.name }),
+        text: failure.message,
+      });
     }
   }
 
@@ -84,21 +90,28 @@ export function useSavedSending(sending: ReturnType<typeof useSending>) {
       reveal: false,
     });
     if (!answer.ok) {
-      toasts.show({ tone: 'err', title: 'It was not copied', text: answer.error.message });
+      toasts.show({ tone: 'err', title: t('It was not copied'), text: answer.error.message });
       return;
     }
     const { bytes, size } = answer.value;
     if (size > bytes.length) {
-      const text = `It has ${formatBytes(size)}; up to ${formatBytes(bytes.length)} are copied. Export it from the timeline once it was sent.`;
-      toasts.show({ tone: 'warn', title: 'It is too large to copy', text });
+      const text = t(
+        'It has {size}; up to {bytes} are copied. Export it from the timeline once it was sent.',
+        { size: formatBytes(size), bytes: formatBytes(bytes.length) },
+      );
+      toasts.show({ tone: 'warn', title: t('It is too large to copy'), text });
       return;
     }
     try {
       await navigator.clipboard.writeText(copyText(chosen.id, bytes));
-      toasts.show({ tone: 'ok', title: `Copied as ${t(chosen.inSentence)}`, timeoutMs: 2_000 });
+      toasts.show({
+        tone: 'ok',
+        title: t('Copied as {form}', { form: t(chosen.inSentence) }),
+        timeoutMs: 2_000,
+      });
     } catch {
-      const text = 'Allow this page to write to the clipboard, then copy again.';
-      toasts.show({ tone: 'err', title: 'The clipboard refused', text });
+      const text = t('Allow this page to write to the clipboard, then copy again.');
+      toasts.show({ tone: 'err', title: t('The clipboard refused'), text });
     }
   }
 

@@ -17,9 +17,9 @@ import { isWriting } from './grid-drafts.js';
 import { suggestName } from './saved-names.js';
 import { useFrame } from './use-frame.js';
 import { useTemplate } from './use-template.js';
-import { formatBytes } from '../language/index.js';
+import { formatBytes, phrase, t } from '../language/index.js';
 
-export const writingWords = 'The bytes of the grid are being written';
+export const writingWords = phrase('The bytes of the grid are being written');
 
 /** Sends what the composer of the active tab holds, and says how it went. */
 export function useSending() {
@@ -74,35 +74,35 @@ export function useSending() {
   /** Why nothing at all can be sent now; null where something can. */
   const unready = computed<string | null>(() => {
     const info = session.value;
-    if (tab.value === null) return 'Open a tab first';
+    if (tab.value === null) return t('Open a tab first');
     if (info === null || !isActive(info.state)) {
-      if (info?.state === 'recorded') return 'A recording cannot send';
-      return tab.value.config.role === 'server' ? 'Listen first' : 'Connect first';
+      if (info?.state === 'recorded') return t('A recording cannot send');
+      return tab.value.config.role === 'server' ? t('Listen first') : t('Connect first');
     }
-    if (progress.value !== null) return 'A file is being sent';
-    if (leaving.value >= mostWaiting) return 'Earlier messages are still being sent';
+    if (progress.value !== null) return t('A file is being sent');
+    if (leaving.value >= mostWaiting) return t('Earlier messages are still being sent');
     if (info.config.role === 'server' && info.config.protocol !== 'udp' && info.peers === 0) {
-      return 'No peer is connected';
+      return t('No peer is connected');
     }
     const opening = info.config.role === 'client' && info.state !== 'open' && info.state !== 'half-closed';
-    return opening ? 'Not open yet' : null;
+    return opening ? t('Not open yet') : null;
   });
   /** The hex grid is ahead of the text. */
   const writing = computed(() => tab.value?.message.mode === 'hex' && isWriting(tab.value.id));
   /** Why Send is disabled; null where it can be pressed. */
   const blocked = computed<string | null>(() => {
     const info = session.value;
-    if (info === null || unready.value !== null) return unready.value ?? 'Connect first';
-    if (writing.value) return writingWords;
-    if (isFile.value && file.value === null) return 'Choose a file first';
+    if (info === null || unready.value !== null) return unready.value ?? t('Connect first');
+    if (writing.value) return t(writingWords);
+    if (isFile.value && file.value === null) return t('Choose a file first');
     const error = encoded.value?.problems.some((one) => one.severity === 'error') === true;
-    if (error) return 'Mend the message first';
+    if (error) return t('Mend the message first');
     if (isFile.value) return null;
     if (frame.built.value !== null)
-      return frame.built.value.problems.length > 0 ? 'Mend the frame first' : null;
+      return frame.built.value.problems.length > 0 ? t('Mend the frame first') : null;
     // A datagram or a WebSocket message may be empty; a stream has no such thing.
     const isStream = !isWebSocket(info.config.protocol) && info.config.protocol !== 'udp';
-    return isStream && encoded.value?.outgoing?.data.length === 0 ? 'Type a message first' : null;
+    return isStream && encoded.value?.outgoing?.data.length === 0 ? t('Type a message first') : null;
   });
 
   const to = computed<Recipients>(() => {
@@ -120,8 +120,12 @@ export function useSending() {
     const first = answer.value.failures[0];
     if (first === undefined) return null;
     const count = answer.value.failures.length;
-    const whom = count === 1 ? `Peer ${first.peer}` : `${count} peers, first peer ${first.peer}`;
-    return { ...first.error, message: `${whom}: ${first.error.message}` };
+    const { message } = first.error;
+    const said =
+      count === 1
+        ? t('Peer {peer}: {message}', { peer: first.peer, message })
+        : t('{count} peers, first peer {peer}: {message}', { count, peer: first.peer, message });
+    return { ...first.error, message: said };
   }
 
   /** What a draft is known by: the name of the saved message that it is, or how it begins. */
@@ -239,7 +243,10 @@ export function useSending() {
   const progressText = computed(() =>
     progress.value === null
       ? ''
-      : `${formatBytes(progress.value.sent)} of ${formatBytes(progress.value.total)}`,
+      : t('{sent} of {total}', {
+          sent: formatBytes(progress.value.sent),
+          total: formatBytes(progress.value.total),
+        }),
   );
 
   return {

@@ -20,6 +20,7 @@ import { endingOf, isStream, isWebSocket } from './draft.js';
 import { lintBody, literalProblem } from './body-problems.js';
 import type { DraftProblem } from './body-problems.js';
 import type { EncodedDraft } from './draft.js';
+import { t } from '../language/index.js';
 
 export interface TemplateDraft {
   /** There are placeholders in it: the host makes the bytes. */
@@ -77,7 +78,7 @@ export function useTemplate(options: {
     if (fields.value === null) return [];
     const wrong = (text: string): DraftProblem => ({ message: text, offset: null, severity: 'error' });
     if (message.value === null || message.value.layout.fields.length === 0)
-      return [wrong('Choose a layout, or add a field.')];
+      return [wrong(t('Choose a layout, or add a field.'))];
     const made = encodeHere(message.value);
     return made.problems.map((one) => wrong(one.path === '' ? one.message : `${one.path}: ${one.message}`));
   }
@@ -174,13 +175,13 @@ interface TemplateText {
 
 /** What of a draft is read as a template. */
 function textsOf(draft: MessageDraft, protocol: Protocol): TemplateText[] {
-  if (isClosing(draft, protocol)) return [{ text: draft.reason, place: 'Reason' }];
+  if (isClosing(draft, protocol)) return [{ text: draft.reason, place: t('Reason') }];
   const { key = '', length = '', junk = '' } = isCrafted(draft, protocol) ? draft.frame : {};
   const beside = [
-    { text: protocol === 'udp' ? draft.to : '', place: 'Send to' },
-    { text: key, place: 'Masking key' },
-    { text: length, place: 'Length claimed' },
-    { text: junk, place: 'Junk between frames' },
+    { text: protocol === 'udp' ? draft.to : '', place: t('Send to') },
+    { text: key, place: t('Masking key') },
+    { text: length, place: t('Length claimed') },
+    { text: junk, place: t('Junk between frames') },
   ].filter(({ text }) => text !== '');
   if (draft.mode === 'file' || draft.mode === 'fields') return beside;
   return [{ text: draft.bodies[draft.mode] ?? '' }, ...beside];
