@@ -63,7 +63,7 @@ describe('Openings', () => {
     openings.offerLink(`wirebench://connect?url=${'a'.repeat(5_000)}`);
     expect(all()).toMatchObject([
       { kind: 'refused', title: 'a.txt is not opened' },
-      { kind: 'refused', title: 'missing.har is not opened', message: 'It cannot be read: ENOENT' },
+      { kind: 'refused', title: 'missing.har is not opened', message: 'It is not there.' },
       {
         kind: 'refused',
         title: 'folder is not opened',
@@ -71,6 +71,32 @@ describe('Openings', () => {
       },
       { kind: 'refused', title: 'gone is not opened' },
       { kind: 'refused', title: 'The link is too long' },
+    ]);
+    expect(allowed).toEqual([]);
+  });
+
+  it('takes files that were named all together, or none and says which is in the way', async () => {
+    const { openings, allowed, all } = open();
+    await writeFile(join(directory, 'one.wirebench'), 'one');
+    await writeFile(join(directory, 'table.csv'), 'a,b');
+    await mkdir(join(directory, 'mine', 'connections'), { recursive: true });
+    const refusals: readonly (readonly [string, string])[] = [
+      ['gone.har', 'It is not there.'],
+      ['table.csv', 'Files that are opened end in .wirebench, .har, .pcapng, .pcap.'],
+      ['mine', 'It is a workspace: name it with --workspace.'],
+      ['.', 'It is a directory that holds no workspace.'],
+    ];
+    for (const [name, why] of refusals) {
+      const refused = await openings.offerNamed(['one.wirebench', link(1), name], directory);
+      expect(refused).toMatchObject({
+        error: { code: 'opening.refused', message: expect.stringContaining(why) as string },
+      });
+    }
+    expect(all()).toEqual([]);
+    expect(await openings.offerNamed(['one.wirebench', link(1)], directory)).toEqual({ ok: true });
+    expect(all()).toMatchObject([
+      { kind: 'link', link: link(1) },
+      { kind: 'files', files: [{ path: 'one.wirebench', size: 3 }] },
     ]);
     expect(allowed).toEqual([]);
   });

@@ -14,6 +14,7 @@ const isOurs = (path: string): boolean =>
   extensions.includes(extname(path).toLowerCase()) || path.toLowerCase().endsWith('.wirebench.json');
 /** Kept as they came; codec/link.ts says how long a link may be. */
 const mostLinkCharacters = 4_096;
+const mostPathCharacters = 1_000;
 /** Waiting at once, and links in a while: a web page can follow hundreds of them. */
 const mostWaiting = 20;
 const mostLinks = 5;
@@ -53,6 +54,28 @@ export class Openings {
       else if (arg !== '' && !arg.startsWith('-')) paths.push(resolve(directory, arg));
     }
     await this.#offerPaths(paths, false);
+  }
+
+  /**
+   * Files that a person named, all of them or none: `opening.refused` names the first that is missing, or of no kind that
+   * is opened. A link may be among them.
+   */
+  async offerNamed(names: readonly string[], directory: string): Promise<Result<void>> {
+    const links = names.filter((name) => name.toLowerCase().startsWith(scheme));
+    const files: KnownFile[] = [];
+    for (const name of names) {
+      if (links.includes(name)) continue;
+      const path = resolve(directory, name);
+      const found = await examine(path);
+      if (found.kind === 'file') files.push(found.file);
+      else {
+        const why = found.kind === 'refused' ? found.message : 'It is a workspace: name it with --workspace.';
+        return fail('opening.refused', `${plainLine(path, mostPathCharacters)} is not opened. ${why}`);
+      }
+    }
+    for (const link of links) this.offerLink(link);
+    this.#offerFiles(files);
+    return ok();
   }
 
   /** A file or directory that the system hands over by itself. */
@@ -111,35 +134,24 @@ export class Openings {
   async #offerPaths(paths: readonly string[], all: boolean): Promise<void> {
     const files: KnownFile[] = [];
     for (const path of paths) {
-      const found = await stat(path).catch(codeOf);
-      if (typeof found === 'string') {
-        // Words of a command line that are no file of ours are somebody else's.
-        if (all || isOurs(path)) this.#refuse(path, `It cannot be read: ${found}`);
-      } else if (found.isDirectory()) await this.#offerDirectory(path);
-      else if (!found.isFile()) this.#refuse(path, 'It is no regular file.');
-      else if (isOurs(path)) {
-        const { size, mtimeMs, ino } = found;
-        files.push({ path, size, mtimeMs, ino });
-      } else {
-        this.#refuse(
-          path,
-          `Files that are opened end in ${extensions.join(', ')}. Others can be imported: drop them on the window.`,
-        );
-      }
+      const found = await examine(path);
+      if (found.kind === 'file') files.push(found.file);
+      else if (found.kind === 'workspace') this.#offerWorkspace(path, found.name);
+      // Words of a command line that are no file of ours are somebody else's.
+      else if (all || found.there || isOurs(path)) this.#refuse(path, found.message);
     }
+    this.#offerFiles(files);
+  }
+
+  #offerFiles(files: readonly KnownFile[]): void {
     if (files.length === 0) return;
     const shown = files.map(({ path, size }) => ({ path: basename(path), size }));
     const id = this.#add({ kind: 'files', files: shown });
     if (id !== null) this.#files.set(id, files);
   }
 
-  async #offerDirectory(directory: string): Promise<void> {
-    const kind = await kindOfDirectory(directory);
-    if (!kind.ok || kind.value !== 'workspace') {
-      return this.#refuse(directory, 'It is a directory that holds no workspace.');
-    }
+  #offerWorkspace(directory: string, name: string): void {
     this.bounds.add(directory);
-    const name = (await nameOfWorkspace(directory)) ?? basename(directory);
     this.#add({ kind: 'workspace', directory, name });
   }
 
@@ -161,6 +173,33 @@ export class Openings {
     this.#onWaiting();
     return full ? null : id;
   }
+}
+
+type Found =
+  | { readonly kind: 'file'; readonly file: KnownFile }
+  | { readonly kind: 'workspace'; readonly name: string }
+  | { readonly kind: 'refused'; readonly message: string; readonly there: boolean };
+
+/** What a path leads to; nothing of it is read. */
+async function examine(path: string): Promise<Found> {
+  const refused = (message: string, there = true): Found => ({ kind: 'refused', message, there });
+  const found = await stat(path).catch(codeOf);
+  if (typeof found === 'string') {
+    return refused(found === 'ENOENT' ? 'It is not there.' : `It cannot be read: ${found}`, false);
+  }
+  if (found.isDirectory()) {
+    const kind = await kindOfDirectory(path);
+    if (!kind.ok || kind.value !== 'workspace') return refused('It is a directory that holds no workspace.');
+    return { kind: 'workspace', name: (await nameOfWorkspace(path)) ?? basename(path) };
+  }
+  if (!found.isFile()) return refused('It is no regular file.');
+  if (!isOurs(path)) {
+    return refused(
+      `Files that are opened end in ${extensions.join(', ')}. Others can be imported: drop them on the window.`,
+    );
+  }
+  const { size, mtimeMs, ino } = found;
+  return { kind: 'file', file: { path, size, mtimeMs, ino } };
 }
 
 function codeOf(error: unknown): string {

@@ -66,6 +66,11 @@ async function run(command: ServeCommand): Promise<void> {
   );
   if (!passphrase.ok) return stop(passphrase.error.message, 1);
 
+  // A page names workspaces by itself, within bounds; one on the command line is named by --workspace.
+  const openings = new Openings({ add: () => undefined });
+  const offered = await openings.offerNamed(command.files, process.cwd());
+  if (!offered.ok) return stop(offered.error.message, 1);
+
   // The port comes first: a host that cannot listen leaves no workspace behind. Nobody has its address yet.
   let onPage: (transport: Transport) => void = (transport) => transport.close();
   let onLockedOut = () => undefined as void;
@@ -117,7 +122,7 @@ async function run(command: ServeCommand): Promise<void> {
     importProgram,
     settings,
     appSecrets,
-    openings: new Openings({ add: () => undefined }),
+    openings,
     logFile: logFile.file,
     // The page's browser has the windows.
     openWindow: null,

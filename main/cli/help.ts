@@ -11,7 +11,7 @@ Usage
                                       lists the formats and options
   wirebench checksum [NAME] [options] the checksum of bytes; without NAME the
                                       list of names with their check values
-  wirebench serve [options]           run Wirebench for a browser and print the
+  wirebench serve [options] [FILE]    run Wirebench for a browser and print the
                                       address of its page; serve --help has
                                       the options
 

@@ -17,13 +17,15 @@ describe('parseOptions', () => {
         syncMs: null,
         help: false,
         version: false,
+        files: [],
         remote: false,
       },
     });
   });
 
   it('reads every option', () => {
-    const args = '--port 8123 --host ::1 --workspace w --json --token-file t --sync-ms 0'.split(' ');
+    const args =
+      '--port 8123 --host ::1 one.har --workspace w --json --token-file t --sync-ms 0 two.pcapng'.split(' ');
     expect(parseOptions(args)).toMatchObject({
       value: {
         port: 8123,
@@ -32,6 +34,7 @@ describe('parseOptions', () => {
         json: true,
         tokenFile: 't',
         syncMs: 0,
+        files: ['one.har', 'two.pcapng'],
         remote: false,
       },
     });
@@ -64,7 +67,7 @@ describe('parseOptions', () => {
     [['--sync-ms', 'never'], '0 to 60000'],
     [['--port'], '--port'],
     [['--prot', '1'], '--prot'],
-    [['extra'], 'extra'],
+    [['one.har', ''], 'file is empty'],
     [['--workspace', ''], '--workspace is empty'],
     [['--token', 'x'], '--token'],
   ])('refuses %j in words', (args, why) => {

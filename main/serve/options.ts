@@ -21,14 +21,18 @@ export interface ServeCommand {
   readonly syncMs: number | null;
   readonly help: boolean;
   readonly version: boolean;
+  /** Files and links to be shown in the first page that comes. */
+  readonly files: readonly string[];
   /** Others on the network can reach the host. */
   readonly remote: boolean;
 }
 
-export const serveHelp = `Usage: wirebench serve [options]
-       npm run serve -- [options], in a checkout
+export const serveHelp = `Usage: wirebench serve [options] [FILE...]
+       npm run serve -- [options] [FILE...], in a checkout
 
-Runs Wirebench without a window and prints the address of its page.
+Runs Wirebench without a window and prints the address of its page. Each FILE
+(.wirebench, .har, .pcapng, .pcap) is shown in the first page that comes, as the
+preview of an import: nothing of it is taken before you say so.
 
 Options
   --port N           port to listen on; any free one unless given
@@ -55,10 +59,11 @@ Stop it with Ctrl+C; sessions are on disk and come back with the next start.`;
 /** Reads the command line. Failure: `options.invalid`, in words. */
 export function parseOptions(args: readonly string[]): Result<ServeCommand> {
   let values;
+  let files;
   try {
-    ({ values } = parseArgs({
+    ({ values, positionals: files } = parseArgs({
       args: [...args],
-      allowPositionals: false,
+      allowPositionals: true,
       options: {
         port: { type: 'string', default: '0' },
         host: { type: 'string', default: '127.0.0.1' },
@@ -81,6 +86,7 @@ export function parseOptions(args: readonly string[]): Result<ServeCommand> {
   if (!/^\d{1,5}$/.test(values.port) || port > 65_535) {
     return invalid(`--port takes a number from 0 to 65535, not ${JSON.stringify(values.port)}.`);
   }
+  if (files.includes('')) return invalid('The name of a file is empty.');
   const syncMs = readSyncMs(values['sync-ms']);
   if (!syncMs.ok) return invalid(syncMs.error.message);
   for (const name of ['host', 'workspace', 'token-file', 'passphrase-file'] as const) {
@@ -106,6 +112,7 @@ export function parseOptions(args: readonly string[]): Result<ServeCommand> {
     syncMs: syncMs.value,
     help: values.help,
     version: values.version,
+    files,
     remote,
   });
 }

@@ -85,6 +85,20 @@ describe('the headless host', () => {
     expect(host.errors()).toBe('');
   });
 
+  it('ends with the reason where a file it was told to open is missing or of no kind that is opened', async () => {
+    const table = join(directory, 'table.csv');
+    await writeFile(table, 'a,b');
+    for (const [file, why] of [
+      [join(directory, 'gone.har'), 'is not opened. It is not there.'],
+      [table, 'is not opened. Files that are opened end in .wirebench, .har, .pcapng, .pcap.'],
+    ] as const) {
+      const host = run(file);
+      expect(await host.exit).toEqual([1, null]);
+      expect(host.errors()).toContain(`${file} ${why}`);
+      expect(existsSync(join(directory, 'workspace'))).toBe(false);
+    }
+  });
+
   it('prints an address a person can open, and ends cleanly on Ctrl+C', async () => {
     const host = run();
     expect(await host.line()).toMatch(/^Wirebench \d+\.\d+\.\d+, workspace /);
