@@ -90,6 +90,18 @@ describe('hostLog', () => {
     expect(entry).not.toContain('swordfish');
   });
 
+  it('says on a terminal nothing that it would act on', () => {
+    const written: string[] = [];
+    vi.mocked(console.error).mockImplementation((entry: string) => void written.push(entry));
+    const error = new Error('\u001b[2J\u009b31m\rover\u202eleft');
+    hostLog(new LogFile(join(directory, 'host.log'))).log('a \u001b]0;title\u0007 problem', error);
+    expect(written).toHaveLength(1);
+    expect(written[0]).toContain(
+      'a \\u{1b}]0;title\\u{7} problem\nError: \\u{1b}[2J\\u{9b}31m\\u{d}over\\u{202e}left\n',
+    );
+    expect(written[0]?.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+
   it('counts what comes again', async () => {
     const { log } = hostLog(new LogFile(join(directory, 'host.log')), at);
     for (let n = 0; n < 250; n++) log('the same');

@@ -4,12 +4,17 @@ import type { LogFile } from './log-file.js';
 /** Told of bugs and of what no request waits for. */
 export type Log = (problem: string, error?: unknown) => void;
 
-/** One entry on standard error: when, what, and the stack where there is one. It never reaches a page. */
+/**
+ * One entry on standard error: when, what, and the stack where there is one. It never reaches a page. Messages hold
+ * words of peers, and a terminal would act on what is in them.
+ */
 const logToStderr: Log = (problem, error) => {
-  console.error(`${new Date().toISOString()} ${problem}${reasonOf(error)}`);
+  const lines = `${new Date().toISOString()} ${problem}${reasonOf(error)}`.split('\n');
+  console.error(lines.map((line) => plainLine(line, lineChars)).join('\n'));
 };
 
 const problemChars = 500;
+const lineChars = 2_000;
 
 /** What a host notes: to standard error and to its file, or to the file alone. */
 export interface HostLog {

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ok } from '../contract/result.js';
 import type { Transport } from '../contract/transport.js';
+import { plainLine } from '../contract/trouble.js';
 import { SettingsFile, createEngine, environmentProxies } from '../engine/index.js';
 import { withinRoots } from './bounds.js';
 import { defaultWorkspace, logDirectory } from './data-directory.js';
@@ -113,9 +114,11 @@ async function run(command: ServeCommand): Promise<void> {
     return stop(workspaces.error.message, 1);
   }
   const { engine } = workspaces.value;
-  for (const problem of engine.info.problems) console.error(problem.message);
+  // Files of a workspace have names of other people's making, and a terminal would act on what is in them.
+  const tell = (problem: string): void => console.error(plainLine(problem, 2_000));
+  for (const problem of engine.info.problems) tell(problem.message);
   for (const { file, line, message } of engine.workspace.info.problems) {
-    console.error(`${file}${line === null ? '' : `, line ${line}`}: ${message}`);
+    tell(`${file}${line === null ? '' : `, line ${line}`}: ${message}`);
   }
   onPage = openPages(workspaces.value, {
     version,

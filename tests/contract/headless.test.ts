@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -147,6 +147,19 @@ describe('the headless host', () => {
     expect(opened.status).toBe(303);
     expect(host.errors()).not.toContain(token);
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'says names of files so that a terminal does not act on them',
+    async () => {
+      const connections = join(directory, 'workspace', 'connections');
+      await mkdir(connections, { recursive: true });
+      await writeFile(join(connections, '\u001b[2J\u202eevil.json'), '{');
+      const host = run('--json');
+      await address(host);
+      await expect.poll(host.errors).toContain('\\u{1b}[2J\\u{202e}evil.json, line 1: ');
+      for (const acting of ['\u001b', '\u202e']) expect(host.errors()).not.toContain(acting);
+    },
+  );
 
   it('says which port is in use and ends', async () => {
     const first = run('--json');
