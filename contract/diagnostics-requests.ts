@@ -12,4 +12,6 @@ export interface Diagnostics {
 export const diagnosticsRequests = {
   /** For a report that people hand on: no payload, no address, no name of a connection and no path of a home is in it. */
   'diagnostics.read': request<Diagnostics>()(z.strictObject({})),
+  /** Where the host's log is; a host with a screen of its own shows it in the system's file manager. */
+  'diagnostics.log': request<{ readonly file: string; readonly shown: boolean }>()(z.strictObject({})),
 } as const;

@@ -1,4 +1,4 @@
-import { app, dialog, ipcMain, MessageChannelMain, protocol, safeStorage, session } from 'electron';
+import { app, dialog, ipcMain, MessageChannelMain, protocol, safeStorage, session, shell } from 'electron';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { addressOfWindow } from '../contract/index.js';
@@ -116,6 +116,7 @@ async function start(
     openings,
     logFile: join(app.getPath('userData'), 'logs', 'desktop.log'),
     openWindow: (number) => void windows.open(number),
+    showFile: (path) => shell.showItemInFolder(path),
     features: {
       ...systemFeatures((directory) => bounds.add(directory)),
       attention: attending,

@@ -14,7 +14,7 @@ import type { Workspaces } from './workspaces.js';
 /** What a host has that is the same for every workspace. */
 type Lasting = Pick<
   House,
-  'settings' | 'appSecrets' | 'openings' | 'logFile' | 'importProgram' | 'openWindow'
+  'settings' | 'appSecrets' | 'openings' | 'logFile' | 'importProgram' | 'openWindow' | 'showFile'
 >;
 
 interface PagesOptions extends Lasting {

@@ -129,6 +129,7 @@ async function run(command: ServeCommand): Promise<void> {
     logFile: logFile.file,
     // The page's browser has the windows.
     openWindow: null,
+    showFile: null,
     features: { places: (name, type) => Promise.resolve(ok(downloads.place(name, type))) },
     pac: false,
     runtime: `Node ${process.versions.node} on ${process.platform} ${process.arch}`,

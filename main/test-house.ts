@@ -6,7 +6,7 @@ import { Openings } from './openings.js';
 
 type Lasting = Pick<
   House,
-  'settings' | 'appSecrets' | 'openings' | 'logFile' | 'importProgram' | 'openWindow'
+  'settings' | 'appSecrets' | 'openings' | 'logFile' | 'importProgram' | 'openWindow' | 'showFile'
 >;
 
 /** What every host has whichever workspace is open, for a test that keeps its files in `root`. */
@@ -18,5 +18,6 @@ export async function testHouse(root: string, settings: SettingsFile): Promise<L
     logFile: join(root, 'host.log'),
     importProgram: null,
     openWindow: null,
+    showFile: null,
   };
 }

@@ -9,13 +9,18 @@ export function hostHandlers({
   host,
   logFile,
   noteTrouble,
-}: Pick<House, 'engine' | 'host' | 'logFile' | 'noteTrouble'>): Handling<
-  'host.info' | 'diagnostics.read' | 'trouble.report'
+  showFile,
+}: Pick<House, 'engine' | 'host' | 'logFile' | 'noteTrouble' | 'showFile'>): Handling<
+  'host.info' | 'diagnostics.read' | 'diagnostics.log' | 'trouble.report'
 > {
   return {
     'host.info': () => ok({ ...host, interfaces: engine.interfaces() }),
     'diagnostics.read': async () =>
       ok(await readDiagnostics(logFile, privateOf(engine.workspace.info, await engine.list()))),
+    'diagnostics.log': () => {
+      showFile?.(logFile);
+      return ok({ file: logFile, shown: showFile !== null });
+    },
     'trouble.report': ({ trouble }, page) => {
       if (page.mayReport()) noteTrouble(trouble);
       return ok();

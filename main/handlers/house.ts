@@ -24,4 +24,6 @@ export interface House {
   readonly noteTrouble: (trouble: Trouble) => void;
   /** Opens a window, or brings it forward where it is open; null where the page's browser does that. */
   readonly openWindow: ((window: number) => void) | null;
+  /** Shows a file in the system's file manager; null where the host has no screen of its own. */
+  readonly showFile: ((path: string) => void) | null;
 }

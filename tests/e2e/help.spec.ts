@@ -130,3 +130,37 @@ test('shows versions in About, and copies a report without what people named or 
   ])
     expect(text).not.toContain(word);
 });
+
+test('has help in the header: shortcuts, the tour, About, the guide and where the log is', async ({
+  bench,
+}) => {
+  const { page } = bench;
+  const menu = page.getByRole('menu', { name: 'Help' });
+  await bench.button('Help').press('Enter');
+  for (const name of [/^User guide/, /^Keyboard shortcuts/, /^Show the tour again/, /^About Wirebench/])
+    await expect(menu.getByRole('menuitem', { name })).toBeVisible();
+  await menu.getByRole('menuitem', { name: /^Show the log/ }).press('Enter');
+  await expect(page.getByText('The log of the host')).toBeVisible();
+  await expect(page.getByText(/logs[/\\]serve[.]log$/)).toBeVisible();
+});
+
+test('has running sessions on the palette, also those without a tab', async ({ bench, peers }) => {
+  const { page } = bench;
+  const { port } = await peers.tcp(() => undefined);
+  await bench.dial('tcp', port);
+  await page.keyboard.press('Alt+w');
+  await page
+    .getByRole('alertdialog')
+    .or(page.getByRole('dialog'))
+    .getByRole('button', { name: /Keep/ })
+    .click();
+  await expect(bench.tabs).toHaveCount(0);
+  await page.keyboard.press('Control+k');
+  const palette = page.getByRole('combobox', { name: 'Run a command or find a message' });
+  await palette.fill(`127.0.0.1:${port}`);
+  const found = page.getByRole('option', { name: /Open · / });
+  await expect(found).toBeVisible();
+  await palette.press('Enter');
+  await expect(bench.status).toContainText('Open');
+  await expect(bench.tabs).toHaveCount(1);
+});

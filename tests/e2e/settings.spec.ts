@@ -181,6 +181,38 @@ test.describe('settings', () => {
     await expect(text).toHaveCSS('font-family', /^"Nobodys Font", serif, "JetBrains Mono Variable"/);
   });
 
+  test('forget kept passwords with a reset of all only where that is asked for', async ({
+    bench: { page },
+    host,
+  }) => {
+    const dialog = await openSettings(page, 'Network');
+    await dialog.getByRole('combobox', { name: 'Proxy', exact: true }).click();
+    await page.getByRole('option', { name: 'The one below' }).click();
+    const url = dialog.getByRole('textbox', { name: 'Proxy URL' });
+    await url.fill('http://me@127.0.0.1:1');
+    await url.press('Enter');
+    await expect.poll(() => textOf(host)).toContain('http://me@127.0.0.1:1');
+    const password = dialog.getByLabel('Password of the proxy');
+    await password.fill('swordfish');
+    await password.press('Enter');
+    const kept = dialog.getByRole('button', { name: 'Forget it' });
+    await expect(kept).toBeVisible();
+    const ask = page.getByRole('alertdialog', { name: 'Reset all settings?' });
+    const undo = dialog.getByRole('button', { name: 'Undo' });
+    for (const forget of [false, true]) {
+      await dialog.getByRole('button', { name: 'Reset all…' }).press('Enter');
+      const also = ask.getByRole('checkbox', { name: /^Also forget the password/ });
+      await expect(also).not.toBeChecked();
+      if (forget) await also.check();
+      await ask.getByRole('button', { name: 'Reset all' }).click();
+      await expect(url).toHaveValue('');
+      await expect(kept).toHaveCount(forget ? 0 : 1);
+      await undo.click();
+      await expect(url).toHaveValue('http://me@127.0.0.1:1');
+    }
+    await expect(kept).toHaveCount(0);
+  });
+
   test('have no accessibility violations in any section, in either theme', async ({ bench: { page } }) => {
     test.slow();
     const dialog = await openSettings(page);

@@ -11,6 +11,7 @@ import {
   keymap,
   lineNumbers,
 } from '@codemirror/view';
+import { t } from '../language/index.js';
 import { insertLineEnd } from './editor-controls.js';
 import { faultMarks } from './editor-faults.js';
 import { editorTheme } from './editor-theme.js';
@@ -93,12 +94,13 @@ export function editorSetup(options: EditorOptions): Extension {
     // What was typed is what is sent: LF alone parts lines, and a CR is a character of its line.
     EditorState.lineSeparator.of('\n'),
     keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
-    EditorView.contentAttributes.of({
+    EditorView.contentAttributes.of(() => ({
       'aria-label': options.label,
+      'aria-description': t('Tab indents. Esc, then Tab, leaves the editor.'),
       spellcheck: 'false',
       autocorrect: 'off',
       autocapitalize: 'off',
-    }),
+    })),
     language.of([]),
     hint.of([]),
     writable.of([]),

@@ -6,7 +6,7 @@ import { useLayersStore } from '../stores/layers.js';
 import { useMessagesStore } from '../stores/messages.js';
 import { useSessionsStore } from '../stores/sessions.js';
 import { useTabsStore } from '../stores/tabs.js';
-import { kindTitle } from '../stores/words.js';
+import { kindTitle, stateWord } from '../stores/words.js';
 import { useWorkspaceStore } from '../stores/workspace.js';
 import { fuzzyScore } from './fuzzy.js';
 import { formatMoment, t } from '../language/index.js';
@@ -80,6 +80,20 @@ export function useEntries(typed: Readonly<Ref<string>>): ComputedRef<Entry[]> {
         detail: [stored.connection.folder, stored.connection.config.address].filter(Boolean).join(' · '),
         protocol: stored.connection.config.protocol,
         run: () => void tabs.openConnection(stored),
+      })),
+      ...sessions.live.map((info) => ({
+        id: `session ${info.id}`,
+        group: t('Running sessions'),
+        title: info.name,
+        detail: [
+          stateWord(info.state),
+          info.config.address,
+          kindTitle(info.config.protocol, info.config.role),
+        ]
+          .filter(Boolean)
+          .join(' · '),
+        protocol: info.config.protocol,
+        run: () => void tabs.openSession(info),
       })),
       ...sessions.recorded.map((info) => ({
         id: `session ${info.id}`,

@@ -1,0 +1,152 @@
+import type { Locator, Page } from '@playwright/test';
+import { expect, test } from './fixture.js';
+
+const isFocused = (one: Locator): Promise<boolean> =>
+  one.evaluate((element) => element === document.activeElement).catch(() => false);
+
+/** Goes on by Tab until something has the keyboard, as a person does who has nothing else. */
+async function tabTo(page: Page, wanted: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+  await expect(wanted).toBeVisible();
+  for (let presses = 0; presses < 90; presses++) {
+    if (await isFocused(wanted)) return;
+    await page.keyboard.press(key);
+  }
+  await expect(wanted, `is reached by ${key}`).toBeFocused();
+}
+
+/** No mouse is touched from here on: a click or a move that was not a key would be seen. */
+async function watchPointer(page: Page): Promise<() => Promise<void>> {
+  await page.evaluate(() => {
+    const seen: string[] = [];
+    Object.assign(window, { pointerSeen: seen });
+    for (const type of ['pointerdown', 'pointermove', 'wheel'])
+      addEventListener(type, () => seen.push(type), { capture: true });
+  });
+  return async () =>
+    expect(await page.evaluate(() => (window as unknown as { pointerSeen: string[] }).pointerSeen)).toEqual(
+      [],
+    );
+}
+
+test.describe('by keys alone', () => {
+  test('connections are imported, one left out, and taken back', async ({ bench }) => {
+    const { page } = bench;
+    const untouched = await watchPointer(page);
+    await tabTo(page, bench.button('Import'));
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Import' });
+    await tabTo(page, dialog.getByRole('textbox', { name: 'Or paste it' }));
+    await page.keyboard.insertText('wscat -c ws://localhost:9/first\nnc localhost 10\n');
+    await tabTo(page, dialog.getByRole('button', { name: 'Read it' }));
+    await page.keyboard.press('Enter');
+    const tree = dialog.getByRole('tree', { name: 'What comes' });
+    await tabTo(page, tree);
+    await page.keyboard.press('End');
+    await page.keyboard.press('Space');
+    await expect(tree.getByRole('treeitem').last()).not.toBeChecked();
+    await tabTo(page, dialog.getByRole('button', { name: 'Import 1 connection' }));
+    await page.keyboard.press('Enter');
+    await expect(dialog).toHaveCount(0);
+    await expect(bench.connections.getByRole('treeitem')).toHaveCount(1);
+    await untouched();
+  });
+
+  test('a session is exported, and its transports are compared', async ({ bench, peers }) => {
+    const { page } = bench;
+    const { port } = await peers.ws((socket) => socket.send('hello'));
+    await bench.dial('ws', port);
+    await bench.waitForRow(/^received text, /);
+    const untouched = await watchPointer(page);
+    await bench.filter.focus();
+    await tabTo(page, bench.button('Export'));
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Export', exact: true });
+    await expect(dialog).toBeVisible();
+    const formats = dialog.getByRole('radio');
+    await tabTo(page, formats.and(page.locator(':checked')).first());
+    await page.keyboard.press('ArrowDown');
+    await expect(formats.nth(1)).toBeChecked();
+    const save = dialog.getByRole('button', { name: /^Save / });
+    await tabTo(page, save);
+    const waiting = page.waitForEvent('download');
+    await page.keyboard.press('Enter');
+    expect((await waiting).suggestedFilename()).toMatch(/\./);
+    await expect(dialog).toHaveCount(0);
+
+    await tabTo(page, bench.button('Compare transports'), 'Shift+Tab');
+    await page.keyboard.press('Enter');
+    const compare = page.getByRole('dialog', { name: 'Compare transports' });
+    await tabTo(page, compare.getByRole('spinbutton', { name: 'Messages over each' }));
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('2');
+    await tabTo(page, compare.getByRole('button', { name: 'Run' }));
+    await page.keyboard.press('Enter');
+    await expect(compare.getByRole('button', { name: 'Save as CSV' })).toBeEnabled({ timeout: 60_000 });
+    await page.keyboard.press('Escape');
+    await expect(compare).toHaveCount(0);
+    await untouched();
+  });
+
+  test('panes are resized and closed, tabs and connections put in order', async ({ bench }) => {
+    const { page } = bench;
+    for (const name of ['alpha', 'beta']) {
+      await bench.openQuick('tcp', 'client', 'localhost:1');
+      await bench.saveAs(name);
+    }
+    const untouched = await watchPointer(page);
+    for (const [name, grow] of [
+      ['Resize sidebar', 'ArrowRight'],
+      ['Resize composer', 'ArrowUp'],
+      ['Resize inspector', 'ArrowLeft'],
+    ] as const) {
+      const line = page.getByRole('separator', { name });
+      await tabTo(page, line);
+      const before = Number(await line.getAttribute('aria-valuenow'));
+      await page.keyboard.press(grow);
+      await expect.poll(async () => Number(await line.getAttribute('aria-valuenow'))).toBe(before + 16);
+    }
+    const inspector = page.getByRole('separator', { name: 'Resize inspector' });
+    await tabTo(page, inspector);
+    await page.keyboard.press('Enter');
+    await expect(bench.inspector).toHaveCount(0);
+    await expect(inspector).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(bench.inspector).toBeVisible();
+
+    const beta = bench.tab('beta');
+    await tabTo(page, beta, 'Shift+Tab');
+    await page.keyboard.press('Alt+ArrowLeft');
+    await expect(bench.tabs.first()).toHaveText(/beta/);
+    await expect(beta).toBeFocused();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Delete');
+    await expect(bench.tabs).toHaveCount(1);
+
+    const items = bench.connections.getByRole('treeitem');
+    await tabTo(page, items.and(page.locator('[tabindex="0"]')), 'Shift+Tab');
+    await page.keyboard.press('Home');
+    await expect(items.first()).toBeFocused();
+    await page.keyboard.press('Alt+ArrowDown');
+    await expect(items.nth(1)).toHaveAccessibleName(/^alpha/);
+    await expect(items.nth(1)).toBeFocused();
+    await untouched();
+  });
+
+  test('the message editor is left by Esc and Tab, and says so', async ({ bench }) => {
+    const { page } = bench;
+    await bench.openQuick('tcp', 'client', 'localhost:1');
+    const untouched = await watchPointer(page);
+    await page.keyboard.press('Control+Enter');
+    await tabTo(page, bench.message);
+    await expect(bench.message).toHaveAccessibleDescription(/Esc, then Tab/);
+    await page.keyboard.type('a');
+    await page.keyboard.press('Tab');
+    await expect(bench.message).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(bench.message).not.toBeFocused();
+    await page.keyboard.press('Tab');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).not.toBe('BODY');
+    expect(await page.evaluate(() => document.activeElement?.closest('.cm-editor') ?? null)).toBeNull();
+    await untouched();
+  });
+});
