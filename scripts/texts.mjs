@@ -1,6 +1,7 @@
 /*
- * The texts of the sources: what `t('…')`, `phrase('…')` and `said\`…\`` write down, which is what catalogues translate.
- * Templates of .vue files are compiled first, so that what is found is what runs.
+ * The texts of the sources, which is what catalogues translate: what `t('…')` and `phrase('…')` write down, and the
+ * messages of failures, whose values have numbers (`connection refused by {0}: …`): hosts and codec say them in English,
+ * and the page translates what it shows. Templates of .vue files are compiled first, so that what is found is what runs.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -49,11 +50,49 @@ function literalsOf(node) {
   return [];
 }
 
-/** `said\`${a} of ${b}\`` is the text `{0} of {1}`. @param {ts.TemplateLiteral} node */
-function templateText(node) {
-  if (ts.isNoSubstitutionTemplateLiteral(node)) return node.text;
-  return node.head.text + node.templateSpans.map((span, at) => `{${at}}${span.literal.text}`).join('');
+/** Where failures are made. What is said of wires stays English, and so does what a terminal prints or an export holds. */
+const messageSources =
+  /^(engine|contract|main|codec)\/(?!cli|dissectors|websocket|serve|passphrase|private-file|sync-flag|exchange\/(html|c-array)|code\/quote)/;
+const makesFailure = /^(fail|failed|refuse|refused|failure)$/;
+const holdsMessage = /^(message|why|problem|words|what)$/;
+
+/**
+ * The texts an expression can be, a value by its place among them: `{0} of {1}`. Of what is joined by + one text.
+ * @param {ts.Expression} node @returns {string[]}
+ */
+function messagesOf(node) {
+  if (ts.isStringLiteralLike(node)) return [node.text];
+  if (ts.isParenthesizedExpression(node)) return messagesOf(node.expression);
+  if (ts.isConditionalExpression(node)) return [...messagesOf(node.whenTrue), ...messagesOf(node.whenFalse)];
+  if (ts.isTemplateExpression(node))
+    return [numbered([node.head.text, ...node.templateSpans.map((span) => span.literal.text)])];
+  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken) {
+    const [left, right] = [messagesOf(node.left)[0], messagesOf(node.right)[0]];
+    if (left === undefined || right === undefined) return [];
+    return [numbered(`${left}${right}`.split(/\{\d+\}/))];
+  }
+  return [];
 }
+
+/** @param {string[]} parts */
+const numbered = (parts) => parts.reduce((text, part, at) => `${text}{${at - 1}}${part}`);
+
+/** The message a node makes, where it makes one. @param {ts.Node} node @returns {ts.Expression | undefined} */
+function messageIn(node) {
+  if (ts.isCallExpression(node) && makesFailure.test(node.expression.getText())) return node.arguments[1];
+  if (ts.isPropertyAssignment(node) && node.name.getText() === 'message') return node.initializer;
+  if (ts.isArrayLiteralExpression(node) && node.elements[0] && isCode(node.elements[0]))
+    return node.elements[1];
+  if (ts.isReturnStatement(node)) return node.expression;
+  if (ts.isVariableDeclaration(node) && holdsMessage.test(node.name.getText())) return node.initializer;
+  return undefined;
+}
+
+/** `area.reason`. @param {ts.Expression} node */
+const isCode = (node) => ts.isStringLiteral(node) && /^[a-z-]+\.[a-z-]+$/.test(node.text);
+
+/** Two words at least, and whole: no piece of a sentence that is put together elsewhere. @param {string} text */
+const isSentence = (text) => /[a-z]{2,}\S* [^{]*[a-z]{2}/i.test(text) && !/^[\s;,]|\s$/.test(text);
 
 /** @param {string} file @returns {Found[]} */
 function textsOf(file) {
@@ -73,8 +112,9 @@ function textsOf(file) {
         if (['t', 'phrase', '$setup.t', '_unref(t)'].includes(name))
           for (const text of literalsOf(node.arguments[0])) note(text, node);
       }
-      if (ts.isTaggedTemplateExpression(node) && node.tag.getText(tree) === 'said')
-        note(templateText(node.template), node);
+      const message = messageSources.test(file) ? messageIn(node) : undefined;
+      if (message !== undefined)
+        for (const text of messagesOf(message)) if (isSentence(text)) note(text, node);
       ts.forEachChild(node, visit);
     };
     visit(tree);
