@@ -18,6 +18,7 @@ import { chromiumProxies } from './electron/proxies.js';
 import { quitCleanly } from './electron/quit.js';
 import { watchTrouble, type DesktopTrouble } from './electron/trouble.js';
 import { speakAs } from './electron/speech.js';
+import { restoredText, restoredWindows } from './electron/restored.js';
 import { createUpdates } from './electron/updating.js';
 import { openWindow } from './electron/window.js';
 import { Windows } from './electron/windows.js';
@@ -49,7 +50,7 @@ if (app.requestSingleInstanceLock()) {
 } else app.quit();
 
 async function start(
-  { log, note, news, started }: DesktopTrouble,
+  { log, note, news, crashed, started }: DesktopTrouble,
   handOpenings: (openings: Openings) => void,
 ): Promise<void> {
   const sync = readSyncMs(syncArgument(process.argv));
@@ -143,11 +144,15 @@ async function start(
   app.on('window-all-closed', () => {
     if (!attending.staysOpen() && !mac) app.quit();
   });
+  // Read before their pages come and write what they show by then.
+  const restored = crashed
+    ? restoredText(await restoredWindows(workspaces.value.engine.workspace.windows))
+    : '';
   await windows.openLast();
   openings.listen(() => {
     windows.show();
     windows.page()?.emit('opening.waiting', {});
   });
   handOpenings(openings);
-  started();
+  started(restored);
 }

@@ -12,8 +12,10 @@ import { TroubleDialog } from './trouble-dialog.js';
 
 export interface DesktopTrouble extends HostLog {
   readonly news: HostNews;
-  /** From now on what nobody handles is told instead of ending the app. */
-  readonly started: () => void;
+  /** The run before did not end properly: what comes back is to be said. */
+  readonly crashed: boolean;
+  /** From now on what nobody handles is told instead of ending the app; `restored` is told after a crash. */
+  readonly started: (restored: string) => void;
 }
 
 /**
@@ -66,19 +68,19 @@ export function watchTrouble(): DesktopTrouble {
     log,
     note,
     news,
-    started() {
+    crashed: lastRun.crashed !== null,
+    started(restored) {
       unhandled.started();
-      if (lastRun.crashed !== null) void tellOfCrash(lastRun.crashed, news);
+      if (lastRun.crashed !== null) void tellOfCrash(lastRun.crashed, restored, news);
     },
   };
 }
 
 /** What is known of the run before, and what becomes of its dumps: the person decides, nothing is sent. */
-async function tellOfCrash(startedAt: number, news: HostNews): Promise<void> {
+async function tellOfCrash(startedAt: number, restored: string, news: HostNews): Promise<void> {
   news.tellNext({
     code: 'host.crashed',
-    message:
-      'Wirebench did not end properly the last time. Tabs and drafts are as they were kept last, recordings are complete up to the last block on disk.',
+    message: `Wirebench did not end properly the last time. ${restored} Tabs and drafts are as they were kept last, recordings are complete up to the last block on disk.`,
   });
   const dumps = dumpsSince(app.getPath('crashDumps'), startedAt);
   const [newest] = dumps;

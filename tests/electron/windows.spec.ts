@@ -121,6 +121,30 @@ test.describe('several windows of the desktop (fake)', () => {
     expect(desktop.pages).toHaveLength(1);
   });
 
+  test('every window and tab is back after a kill, and the notice says how many are where', async () => {
+    const one = Bench.inWindow(await first());
+    await one.openQuick('tcp', 'client', 'one.example:1');
+    await one.openQuick('udp', 'client', 'two.example:2');
+    await choose('window.new');
+    const other = Bench.inWindow(await second());
+    await other.openQuick('ws', 'client', 'ws://three.example/');
+    await expect.poll(() => stateOf('state.json')).toContain('two.example:2');
+    await expect.poll(() => stateOf('state-2.json')).toContain('ws://three.example/');
+    await expect.poll(() => stateOf('open.json')).toContain('[1,2]');
+
+    await desktop.crash();
+    const again = Bench.inWindow(await first());
+    await expect(again.tabs).toHaveText([/one\.example:1/, /two\.example:2/]);
+    const back = Bench.inWindow(await second());
+    await expect(back.tabs).toHaveText([/three\.example/]);
+    // One window says it: the first whose page is there.
+    const said =
+      /3 tabs are back in 2 windows: 2 in window 1 \(two\.example:2 in front\), 1 in window 2 \(ws:\/\/three\.example\/ in front\)\./;
+    const shown = async (): Promise<number> =>
+      (await again.page.getByText(said).count()) + (await back.page.getByText(said).count());
+    await expect.poll(shown).toBe(1);
+  });
+
   test('the menu is that of the window in front, and acts there', async () => {
     const one = Bench.inWindow(await first());
     await choose('window.new');
