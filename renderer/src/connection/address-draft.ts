@@ -2,6 +2,7 @@ import { computed, ref, watch } from 'vue';
 import type { ComputedRef, WritableComputedRef } from 'vue';
 import { isTemplate, parseAddress } from '../../../codec/index.js';
 import type { Failure } from '../../../contract/index.js';
+import { t } from '../language/index.js';
 import { useConnectionStore } from '../stores/connection.js';
 import type { TabState } from '../stores/tab.js';
 import { kindTitle, protocolOrder } from '../stores/words.js';
@@ -65,7 +66,7 @@ export function useAddressDraft(tab: () => TabState): AddressDraft {
       takeMessage(read.value);
       tell(read.value);
     } else if (read.error.code.startsWith('command.')) {
-      toasts.show({ tone: 'err', title: 'The command line was not understood', text: read.error.message });
+      toasts.show({ tone: 'err', title: t('The command line was not understood'), text: read.error.message });
     }
     return read.ok;
   }
@@ -83,12 +84,12 @@ export function useAddressDraft(tab: () => TabState): AddressDraft {
     if (unmapped.length > 0) {
       toasts.show({
         tone: 'warn',
-        title: `Not taken over from ${tool ?? 'the line'}`,
+        title: tool === null ? t('Not taken over from the line') : t('Not taken over from {tool}', { tool }),
         text: [...unmapped, ...notes].join('   '),
         timeoutMs: 0,
       });
     } else if (tool !== null) {
-      const title = `Read as ${kindTitle(config.protocol, config.role)}`;
+      const title = t('Read as {kind}', { kind: kindTitle(config.protocol, config.role) });
       toasts.show({ tone: 'ok', title, text: notes[0] });
     } else if (notes.length > 0) toasts.show({ title: notes.join(' ') });
   }

@@ -1,5 +1,6 @@
 import type { SessionInfo } from '../../../contract/index.js';
 import { isActive } from '../../../contract/index.js';
+import { t } from '../language/index.js';
 import { useLayersStore } from '../stores/layers.js';
 import { useConnectionStore } from '../stores/connection.js';
 import { useSessionsStore } from '../stores/sessions.js';
@@ -12,21 +13,30 @@ export function endItems(session: SessionInfo | null): MenuItem[] {
   const { protocol, role } = session.config;
   const open = session.state === 'open' || session.state === 'half-closed' || session.state === 'listening';
   if (!open || protocol === 'udp') return [];
-  const all = role === 'server' ? ' of every peer' : '';
-  const none = role === 'server' && session.peers === 0;
+  const server = role === 'server';
+  const none = server && session.peers === 0;
   const items: MenuItem[] = [];
   if (protocol === 'ws' || protocol === 'wss') {
     items.push({
       id: 'code',
-      label: `Close with code${role === 'server' ? ', every peer' : ''}…`,
+      label: server ? t('Close with code, every peer…') : t('Close with code…'),
       disabled: none,
     });
   } else {
     const done = session.state === 'half-closed';
-    items.push({ id: 'half-close', label: `Half-close${all} (send FIN)`, disabled: none || done });
+    items.push({
+      id: 'half-close',
+      label: server ? t('Half-close of every peer (send FIN)') : t('Half-close (send FIN)'),
+      disabled: none || done,
+    });
   }
   if (protocol !== 'unix')
-    items.push({ id: 'reset', label: `Reset${all} (send RST)`, danger: true, disabled: none });
+    items.push({
+      id: 'reset',
+      label: server ? t('Reset of every peer (send RST)') : t('Reset (send RST)'),
+      danger: true,
+      disabled: none,
+    });
   return items;
 }
 
@@ -46,12 +56,12 @@ export function useEnding(): { choose: (tab: TabState, item: string) => void } {
         ? await connection.stop(tab, { reset: true })
         : await sessions.end({ session: tab.session, to: 'all', how });
     if (!answer.ok) {
-      toasts.show({ tone: 'err', title: 'It did not end that way', text: answer.error.message });
+      toasts.show({ tone: 'err', title: t('It did not end that way'), text: answer.error.message });
       return;
     }
     const failed = answer.value?.failures[0];
     if (failed !== undefined)
-      toasts.show({ tone: 'err', title: 'It did not end that way', text: failed.error.message });
+      toasts.show({ tone: 'err', title: t('It did not end that way'), text: failed.error.message });
   }
 
   function choose(tab: TabState, item: string): void {

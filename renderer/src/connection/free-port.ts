@@ -2,6 +2,7 @@ import { watch } from 'vue';
 import { parseAddress } from '../../../codec/index.js';
 import type { ConnectionConfig, SessionInfo } from '../../../contract/index.js';
 import { isActive } from '../../../contract/index.js';
+import { t } from '../language/index.js';
 import { useConnectionStore } from '../stores/connection.js';
 import type { TabState } from '../stores/tab.js';
 import { useTabsStore } from '../stores/tabs.js';
@@ -57,17 +58,19 @@ export function useFreePort(): { listenOnFreePort: (tab: TabState) => Promise<vo
     const first = clients[0];
     toasts.show({
       tone: 'ok',
-      title: `Listening on ${withPort(tab.config, port)}`,
+      title: t('Listening on {address}', { address: withPort(tab.config, port) }),
       text:
         first === undefined
           ? undefined
-          : `${clients.length === 1 ? `${first.name} dials` : `${clients.length} clients dial`} the port that is taken.`,
+          : clients.length === 1
+            ? t('{name} dials the port that is taken.', { name: first.name })
+            : t('{count} clients dial the port that is taken.', { count: clients.length }),
       timeoutMs: toastMs,
       ...(first === undefined
         ? {}
         : {
             action: {
-              label: clients.length === 1 ? 'Point it here' : 'Point them here',
+              label: clients.length === 1 ? t('Point it here') : t('Point them here'),
               run: () =>
                 take(
                   clients.map((one) => one.open),

@@ -8,6 +8,7 @@ import {
 import type { ParsedAddress, PastedCommand } from '../../../codec/index.js';
 import type { ConnectionConfig, ConnectionOptions, Protocol, Result } from '../../../contract/index.js';
 import { ok, protocols } from '../../../contract/index.js';
+import { t } from '../language/index.js';
 import { withOption } from '../stores/options.js';
 
 /** What a typed or pasted text made of a connection. */
@@ -97,8 +98,12 @@ function fromCommand(command: PastedCommand, current: ConnectionConfig): Result<
 /** A composer holds one message. */
 function furtherMessages({ moreMessages = [] }: PastedCommand): string[] {
   if (moreMessages.length === 0) return [];
-  const count = moreMessages.length === 1 ? 'another message' : `${moreMessages.length} more messages`;
-  return [`${count} that it sends (import the line to have all)`];
+  return [
+    t(
+      '{count, plural, one {another message} other {# more messages}} that it sends (import the line to have all)',
+      { count: moreMessages.length },
+    ),
+  ];
 }
 
 /** A command line says all there is: what it leaves out is at its default. */

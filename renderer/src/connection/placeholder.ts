@@ -1,4 +1,5 @@
 import type { ConnectionConfig } from '../../../contract/index.js';
+import { t } from '../language/index.js';
 
 /** An example of the address a connection wants. */
 export function addressHint({ protocol, role }: ConnectionConfig): string {
@@ -7,5 +8,5 @@ export function addressHint({ protocol, role }: ConnectionConfig): string {
   const web = protocol === 'ws' || protocol === 'wss';
   if (role === 'server') return `${web ? `${protocol}://` : ''}127.0.0.1:${port}`;
   const example = web ? `${protocol}://localhost:${port}/path` : `localhost:${port}`;
-  return `${example}, or paste a wscat, websocat, ncat or curl line`;
+  return t('{example}, or paste a wscat, websocat, ncat or curl line', { example });
 }

@@ -1,4 +1,5 @@
 import type { Failure } from '../../../contract/index.js';
+import { t } from '../language/index.js';
 import { useLayersStore } from '../stores/layers.js';
 import type { TabState } from '../stores/tab.js';
 import { useTabsStore } from '../stores/tabs.js';
@@ -26,7 +27,11 @@ export function useSaving(): {
   ): Promise<Failure | null> {
     const answer = await tabs.save(tab, name, options);
     if (!answer.ok) return answer.error;
-    toasts.show({ tone: 'ok', title: `Saved ${answer.value.connection.name}`, timeoutMs: 2_500 });
+    toasts.show({
+      tone: 'ok',
+      title: t('Saved {name}', { name: answer.value.connection.name }),
+      timeoutMs: 2_500,
+    });
     return null;
   }
 
@@ -35,8 +40,8 @@ export function useSaving(): {
     if (readOnly !== null) {
       toasts.show({
         tone: 'warn',
-        title: 'This workspace is read-only',
-        text: `${readOnly} The draft stays in this tab.`,
+        title: t('This workspace is read-only'),
+        text: t('{reason} The draft stays in this tab.', { reason: readOnly }),
       });
       return;
     }
@@ -47,7 +52,7 @@ export function useSaving(): {
     const failure = await saveAs(tab, tab.name);
     if (failure === null) return;
     if (failure.code === 'workspace.conflict') layers.conflict = { tab: tab.id, failure };
-    else toasts.show({ tone: 'err', title: 'It was not saved', text: failure.message });
+    else toasts.show({ tone: 'err', title: t('It was not saved'), text: failure.message });
   }
 
   return { save, saveAs };

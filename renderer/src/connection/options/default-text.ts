@@ -1,6 +1,6 @@
 import { optionOf } from '../../stores/options.js';
-import type { OptionField } from './table.js';
-import { formatBytes, formatDuration } from '../../language/index.js';
+import { labelText, unitText, type OptionField } from './table.js';
+import { formatBytes, formatDuration, t } from '../../language/index.js';
 
 /** What an option is left alone, in words: shown where it was changed. */
 export function defaultText(field: OptionField): string {
@@ -11,11 +11,11 @@ export function defaultText(field: OptionField): string {
       if (field.unit === 'ms') return formatDuration(value);
       return field.unit === 'B'
         ? formatBytes(value)
-        : `${value}${field.unit === undefined ? '' : ` ${field.unit}`}`;
+        : `${value}${field.unit === undefined ? '' : ` ${unitText(field.unit)}`}`;
     case 'switch':
-      return value === true ? 'on' : 'off';
+      return value === true ? t('on') : t('off');
     case 'choice':
-      return field.choices.find((choice) => choice.value === value)?.label ?? '';
+      return labelText(field.choices.find((choice) => choice.value === value)?.label) ?? '';
     default:
       // Empty is what an empty field shows anyway.
       return '';

@@ -1,21 +1,22 @@
 import { isListener, isUdp, type OptionSection } from './table.js';
+import { phrase } from '../../language/index.js';
 
 export const listenSection: OptionSection = {
   id: 'listen',
-  title: 'Listener',
+  title: phrase('Listener'),
   applies: isListener,
   fields: [
     {
       group: 'listen',
       name: 'echo',
-      label: 'Echo',
-      hint: 'answers each message with itself',
+      label: phrase('Echo'),
+      hint: phrase('answers each message with itself'),
       kind: 'switch',
     },
     {
       group: 'listen',
       name: 'maxPeers',
-      label: 'Most peers at a time',
+      label: phrase('Most peers at a time'),
       kind: 'number',
       min: 1,
       max: 100_000,
@@ -23,8 +24,8 @@ export const listenSection: OptionSection = {
     {
       group: 'listen',
       name: 'greeting',
-      label: 'Greeting',
-      hint: 'sent to each peer when it opens',
+      label: phrase('Greeting'),
+      hint: phrase('sent to each peer when it opens'),
       kind: 'greeting',
       applies: (kind) => !isUdp(kind),
     },

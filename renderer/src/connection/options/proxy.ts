@@ -1,32 +1,33 @@
 import { isTemplate, parseProxy } from '../../../../codec/index.js';
 import { isClient, isLocal, isUdp, type OptionSection } from './table.js';
+import { phrase } from '../../language/index.js';
 
 const ownAlone = { name: 'use', value: 'own' };
 
 export const proxySection: OptionSection = {
   id: 'proxy',
-  title: 'Proxy',
-  hint: 'The way to the far end, by HTTP CONNECT or SOCKS 5.',
+  title: phrase('Proxy'),
+  hint: phrase('The way to the far end, by HTTP CONNECT or SOCKS 5.'),
   applies: (kind) => isClient(kind) && !isUdp(kind) && !isLocal(kind),
   fields: [
     {
       group: 'proxy',
       name: 'use',
-      label: 'Proxy',
+      label: phrase('Proxy'),
       kind: 'choice',
       choices: [
-        { value: 'settings', label: 'As in Settings' },
-        { value: 'none', label: 'None' },
-        { value: 'own', label: 'Its own' },
+        { value: 'settings', label: phrase('As in Settings') },
+        { value: 'none', label: phrase('None##proxy') },
+        { value: 'own', label: phrase('Its own') },
       ],
     },
     {
       group: 'proxy',
       name: 'url',
-      label: 'Proxy URL',
+      label: phrase('Proxy URL'),
       kind: 'text',
-      placeholder: 'http://user@host:3128',
-      hint: 'http, https, socks5h (the proxy looks names up) or socks5 (this machine does)',
+      placeholder: { name: 'http://user@host:3128' },
+      hint: phrase('http, https, socks5h (the proxy looks names up) or socks5 (this machine does)'),
       needs: ownAlone,
       wrong: (text) => {
         if (isTemplate(text)) return null;
@@ -38,10 +39,10 @@ export const proxySection: OptionSection = {
     {
       group: 'proxy',
       name: 'password',
-      label: 'Password',
+      label: phrase('Password'),
       kind: 'text',
       secret: true,
-      hint: 'of the user in the URL; kept beside the workspace, never in its files',
+      hint: phrase('of the user in the URL; kept beside the workspace, never in its files'),
       needs: ownAlone,
     },
   ],

@@ -1,5 +1,6 @@
 import { schemeIsVariable } from '../../../../codec/index.js';
 import type { Protocol, Role } from '../../../../contract/index.js';
+import { t, type Phrase } from '../../language/index.js';
 import type { OptionGroup } from '../../stores/options.js';
 
 /** Which connections an option concerns. */
@@ -10,11 +11,26 @@ export interface Kind {
   readonly address?: string;
 }
 
+/** What every language calls the same: a name of a standard, or an example of what is typed. */
+export interface Name {
+  readonly name: string;
+}
+
+export function labelText(label: Phrase | Name): string;
+export function labelText(label: Phrase | Name | undefined): string | undefined;
+export function labelText(label: Phrase | Name | undefined): string | undefined {
+  return typeof label === 'object' ? label.name : label && t(label);
+}
+
+/** What a number counts; standing for itself but for `hops`. */
+export type Unit = 'ms' | 'B' | '×' | 'hops';
+export const unitText = (unit: Unit): string => (unit === 'hops' ? t('hops') : unit);
+
 interface FieldBase {
   readonly group: OptionGroup;
   readonly name: string;
-  readonly label: string;
-  readonly hint?: string;
+  readonly label: Phrase;
+  readonly hint?: Phrase | Name;
   /** Asked within its section; absent means wherever the section is. */
   readonly applies?: (kind: Kind) => boolean;
   /** The option of the same group without which this one does nothing, or the value that it must have. */
@@ -30,28 +46,28 @@ export type OptionField = FieldBase &
         readonly kind: 'number';
         readonly min: number;
         readonly max: number;
-        readonly unit?: string;
+        readonly unit?: Unit;
         readonly fraction?: boolean;
       }
     | { readonly kind: 'switch' }
     | {
         readonly kind: 'text';
-        readonly placeholder?: string;
+        readonly placeholder?: Phrase | Name;
         readonly secret?: boolean;
         /** Why what was typed will not do; null where it does. */
         readonly wrong?: (text: string) => string | null;
       }
-    | { readonly kind: 'area'; readonly placeholder?: string }
+    | { readonly kind: 'area'; readonly placeholder?: Phrase | Name }
     | {
         readonly kind: 'choice';
-        readonly choices: readonly { readonly value: string | number; readonly label: string }[];
+        readonly choices: readonly { readonly value: string | number; readonly label: Phrase | Name }[];
       }
-    | { readonly kind: 'pairs'; readonly nameLabel: string; readonly addLabel: string }
+    | { readonly kind: 'pairs'; readonly nameLabel: Phrase; readonly addLabel: Phrase }
     | {
         readonly kind: 'values';
-        readonly itemLabel: string;
-        readonly addLabel: string;
-        readonly placeholder?: string;
+        readonly itemLabel: Phrase;
+        readonly addLabel: Phrase;
+        readonly placeholder?: Phrase | Name;
       }
     | { readonly kind: 'greeting' }
     | { readonly kind: 'memberships' }
@@ -59,8 +75,8 @@ export type OptionField = FieldBase &
 
 export interface OptionSection {
   readonly id: string;
-  readonly title: string;
-  readonly hint?: string;
+  readonly title: Phrase;
+  readonly hint?: Phrase;
   readonly applies: (kind: Kind) => boolean;
   readonly fields: readonly OptionField[];
 }
