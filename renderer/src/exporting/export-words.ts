@@ -2,27 +2,29 @@ import type { ExportChoice } from '../stores/export-choice.js';
 import type { ExportProgress } from '../stores/exports.js';
 import { layerOf } from './export-plan.js';
 import type { OnScreen, What } from './export-plan.js';
-import { formatBytes, formatCount } from '../language/index.js';
+import { formatBytes, formatCount, phrase, type Phrase, t } from '../language/index.js';
 
 /** How each choice of rows is called, with how many there are where that is known. */
 export function whatLabel(what: What, count: number | null): string {
-  const names: Record<What, string> = {
-    all: 'Every row',
-    shown: 'What is shown',
-    marked: 'Marked rows',
-    selected: 'The selected row',
-    range: 'The time range of the plot',
+  const names: Record<What, Phrase> = {
+    all: phrase('Every row'),
+    shown: phrase('What is shown'),
+    marked: phrase('Marked rows'),
+    selected: phrase('The selected row'),
+    range: phrase('The time range of the plot'),
   };
-  return count === null || what === 'selected' ? names[what] : `${names[what]} (${formatCount(count)})`;
+  return count === null || what === 'selected' ? t(names[what]) : `${t(names[what])} (${formatCount(count)})`;
 }
 
 export function progressWords({ rows, bytes, total }: ExportProgress): string {
-  const of = total === null || total < rows ? '' : ` of ${formatCount(total)}`;
-  return `${formatCount(rows)}${of} rows, ${formatBytes(bytes)}`;
+  const size = formatBytes(bytes);
+  return total === null || total < rows
+    ? t('{rows, plural, other {# rows}}, {size}', { rows, size })
+    : t('{rows} of {total, plural, other {# rows}}, {size}', { rows: formatCount(rows), total, size });
 }
 
 export function exportedWords(rows: number): string {
-  return `Exported ${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}`;
+  return t('Exported {rows, plural, one {# row} other {# rows}}', { rows });
 }
 
 /**
@@ -32,8 +34,8 @@ export function exportedWords(rows: number): string {
 export function ignoredByTls(choice: ExportChoice, screen: OnScreen | null): readonly string[] {
   return [
     ...(choice.what === 'all' ? [] : [whatLabel(choice.what, null)]),
-    ...(choice.direction === 'both' ? [] : [choice.direction === 'in' ? 'Received' : 'Sent']),
-    ...(layerOf(choice, screen) === 'wire' ? [] : ['Messages']),
-    ...(choice.redact ? ['Cover secrets'] : []),
+    ...(choice.direction === 'both' ? [] : [choice.direction === 'in' ? t('Received') : t('Sent')]),
+    ...(layerOf(choice, screen) === 'wire' ? [] : [t('Messages')]),
+    ...(choice.redact ? [t('Cover secrets')] : []),
   ];
 }

@@ -9,6 +9,7 @@ import { newId } from '../stores/tab.js';
 import { useTabsStore } from '../stores/tabs.js';
 import { useVariablesStore } from '../stores/variables.js';
 import { codeInputOf } from './code-input.js';
+import { t } from '../language/index.js';
 
 /** Larger messages make no command line, and no program anybody would read. */
 const mostBytes = 64 * 1024;
@@ -60,7 +61,7 @@ export function useCode({ target, fill, secrets, withMessage }: CodeChoice): Cod
     const { mode, bodies, kind } = tab.message;
     const body = bodies[mode] ?? '';
     if (mode === 'file')
-      return fail('code.file', 'A file is no part of a program: choose another mode of the composer.');
+      return fail('code.file', t('A file is no part of a program: choose another mode of the composer.'));
     if (body === '') return ok(null);
     const stream =
       tab.config.protocol !== 'ws' && tab.config.protocol !== 'wss' && tab.config.protocol !== 'udp';
@@ -119,7 +120,7 @@ export function useCode({ target, fill, secrets, withMessage }: CodeChoice): Cod
 
   const input = computed(() => {
     const of = wish.value;
-    if (of === null) return fail('code.nothing', 'Nothing was asked for.');
+    if (of === null) return fail('code.nothing', t('Nothing was asked for.'));
     if (withMessage.value && !message.value.ok) return message.value;
     const sent = withMessage.value && message.value.ok ? message.value.value : null;
     return codeInputOf(of.config, sent, { fill: filled, secrets: secrets.value });
@@ -156,6 +157,8 @@ export function useCode({ target, fill, secrets, withMessage }: CodeChoice): Cod
 function tooLarge(size: number): Result<never> {
   return fail(
     'code.large',
-    `The message has ${size} bytes: more than 64 KiB make no program. Export it instead.`,
+    t('The message has {size} bytes: more than 64 KiB make no program. Export it instead.', {
+      size: String(size),
+    }),
   );
 }

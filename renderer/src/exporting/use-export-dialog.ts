@@ -17,6 +17,7 @@ import { useToasts } from '../ui/index.js';
 import { layerOf, offered, planOf } from './export-plan.js';
 import type { OnScreen, What } from './export-plan.js';
 import { exportedWords, ignoredByTls } from './export-words.js';
+import { t } from '../language/index.js';
 
 export interface ExportDialogState {
   readonly info: ComputedRef<SessionInfo | null>;
@@ -150,6 +151,6 @@ export function useExportDialog(): ExportDialogState {
     estimate,
     change,
     save: () => write(hostSink(host), (_, name) => name),
-    copy: () => write(clipboardSink(), () => 'It is on the clipboard.'),
+    copy: () => write(clipboardSink(), () => t('It is on the clipboard.')),
   };
 }

@@ -1,4 +1,5 @@
 import type { ImportItem, ImportItemKind } from '../../../contract/index.js';
+import { phrase, type Phrase, t } from '../language/index.js';
 
 /** A row of the preview's tree: a folder that connections share, or an item. */
 export interface ImportRow {
@@ -16,16 +17,16 @@ export interface ImportRow {
   readonly items: readonly string[];
 }
 
-export const kindTitles: Readonly<Record<ImportRow['kind'], string>> = {
-  folder: 'folder',
-  description: 'description',
-  connection: 'connection',
-  header: 'header',
-  auth: 'auth',
-  message: 'message',
-  environment: 'environment',
-  variable: 'variable',
-  session: 'session',
+export const kindTitles: Readonly<Record<ImportRow['kind'], Phrase>> = {
+  folder: phrase('folder##kind'),
+  description: phrase('description##kind'),
+  connection: phrase('connection##kind'),
+  header: phrase('header##kind'),
+  auth: phrase('auth##kind'),
+  message: phrase('message##kind'),
+  environment: phrase('environment##kind'),
+  variable: phrase('variable##kind'),
+  session: phrase('session##kind'),
 };
 
 /** What is shown under its folder. */
@@ -33,8 +34,11 @@ const inFolders: ReadonlySet<ImportItemKind> = new Set(['folder', 'description',
 
 /** What is in a folder itself; one that only holds other folders needs no word. */
 function countText(connections: number, empty: boolean): string {
-  if (connections === 0) return empty ? 'empty' : '';
-  return connections === 1 ? '1 connection' : `${connections} connections`;
+  if (connections === 0) return empty ? t('empty') : '';
+  return t('{count, plural, one {{n} connection} other {{n} connections}}', {
+    count: connections,
+    n: String(connections),
+  });
 }
 
 /** The rows to show: connections by folder, what is inside an item where it is open. */

@@ -5,7 +5,7 @@ import { useImportStore } from '../stores/importing.js';
 import { useWorkspaceStore } from '../stores/workspace.js';
 import { saveFile, useToasts } from '../ui/index.js';
 import { summaryText } from './import-text.js';
-import { phrase } from '../language/index.js';
+import { phrase, t } from '../language/index.js';
 
 /** Looking around in what came takes longer than reading a toast. */
 const undoMs = 30_000;
@@ -37,13 +37,16 @@ export function useImporting(): Importing {
     const kept =
       secrets === 0
         ? ''
-        : ` ${secrets === 1 ? 'One value is a secret' : `${secrets} values are secrets`} of this machine.`;
+        : t(
+            '{count, plural, one {One value is a secret of this machine.} other {# values are secrets of this machine.}}',
+            { count: secrets },
+          );
     toasts.show({
       tone: 'ok',
-      title: 'Imported',
-      text: `${summaryText(counts)}.${kept}`,
+      title: t('Imported'),
+      text: [t('{summary}.', { summary: summaryText(counts) }), kept].filter((one) => one !== '').join(' '),
       timeoutMs: undoMs,
-      action: { label: 'Undo', run: () => void takeBack(answer.value) },
+      action: { label: t('Undo'), run: () => void takeBack(answer.value) },
     });
   }
 
@@ -51,25 +54,29 @@ export function useImporting(): Importing {
     const answer = await store.undo(report);
     if (answer.ok) {
       const { closed } = answer.value;
-      const tabs =
-        closed === 1
-          ? 'A tab that showed one of its sessions was closed.'
-          : `${closed} tabs that showed its sessions were closed.`;
-      toasts.show({ title: 'The import was taken back', ...(closed === 0 ? {} : { text: tabs }) });
+      const tabs = t(
+        '{closed, plural, one {A tab that showed one of its sessions was closed.} other {# tabs that showed its sessions were closed.}}',
+        { closed },
+      );
+      toasts.show({ title: t('The import was taken back'), ...(closed === 0 ? {} : { text: tabs }) });
     } else
-      toasts.show({ tone: 'err', title: 'Not all of the import was taken back', text: answer.error.message });
+      toasts.show({
+        tone: 'err',
+        title: t('Not all of the import was taken back'),
+        text: answer.error.message,
+      });
   }
 
   async function save(): Promise<void> {
     const answer = await store.exportWorkspace(null);
     if (!answer.ok) {
-      toasts.show({ tone: 'err', title: 'The workspace was not exported', text: answer.error.message });
+      toasts.show({ tone: 'err', title: t('The workspace was not exported'), text: answer.error.message });
       return;
     }
     saveFile(answer.value.name, answer.value.blob);
     toasts.show({
-      title: 'Exported the workspace',
-      text: `${answer.value.name}, without the values of secrets`,
+      title: t('Exported the workspace'),
+      text: t('{file}, without the values of secrets', { file: answer.value.name }),
     });
   }
 
