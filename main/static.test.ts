@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { staticResponse } from './static.js';
+import { plainResponse, securityHeaders, staticResponse } from './static.js';
 
 let directory: string;
 let root: string;
@@ -22,6 +22,60 @@ beforeAll(async () => {
   await writeFile(join(root, 'assets', 'inter.woff2'), Uint8Array.of(0, 255, 1));
 });
 afterAll(() => rm(directory, { recursive: true }));
+
+describe('what every answer says to a browser', () => {
+  it('is that nothing of it belongs to another page, runs as what it is not, or asks for a device', () => {
+    expect(securityHeaders).toEqual({
+      'content-security-policy':
+        "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'no-referrer',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-embedder-policy': 'require-corp',
+      'cross-origin-resource-policy': 'same-origin',
+      'permissions-policy': expect.stringMatching(/^([a-z-]+=\(\)(, |$)){13}$/) as string,
+      'cache-control': 'no-store',
+    });
+    for (const device of [
+      'camera',
+      'microphone',
+      'display-capture',
+      'geolocation',
+      'usb',
+      'serial',
+      'hid',
+      'midi',
+    ]) {
+      expect(securityHeaders['permissions-policy']).toMatch(new RegExp(`(^| )${device}=\\(\\)`));
+    }
+    expect(Object.fromEntries(plainResponse(404, 'x').headers)).toMatchObject(securityHeaders);
+  });
+
+  it('lets the page load from its own host alone, and turn no string into markup or code', async () => {
+    const directives = async (path: string): Promise<string[]> =>
+      ((await staticResponse(root, path)).headers.get('content-security-policy') ?? '')
+        .replace(/'nonce-[^']+'/, "'nonce'")
+        .split('; ');
+    for (const path of ['/', '/assets/index-Dx_3-a.js']) {
+      expect(await directives(path)).toEqual([
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self' 'nonce'",
+        "img-src 'self' data: blob:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "worker-src 'self'",
+        "manifest-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+        'trusted-types default',
+      ]);
+    }
+  });
+});
 
 describe('staticResponse', () => {
   it.each(['/', '/index.html'])(

@@ -79,6 +79,12 @@ describe('newToken', () => {
     expect(token.check(text)).toBe('wrong');
   });
 
+  it('compares nothing longer than a token can be', () => {
+    const long = 'x'.repeat(513);
+    expect(tokenOf(long).check(long)).toBe('wrong');
+    expect(tokenOf(long.slice(1)).check(long.slice(1))).toBe('good');
+  });
+
   it('has a cookie and a path of 128 bits that tell nothing of the token nor of each other', () => {
     const token = newToken();
     expect(token.cookie).not.toBe(token.text);
