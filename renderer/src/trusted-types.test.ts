@@ -23,6 +23,7 @@ describe('ownThread', () => {
     'http://127.0.0.1:8123/assets/json-worker-a.js?x',
     'http://127.0.0.1:8123/assets/../export/json-worker-a.js',
     'http://127.0.0.1:8123/export/json-worker-a.js',
+    `http://127.0.0.1:8123/~${'B'.repeat(22)}/assets/json-worker-a.js`,
     'data:text/javascript,1',
     'blob:http://127.0.0.1:8123/assets/json-worker-a.js',
     'vbscript:1',
