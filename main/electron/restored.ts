@@ -1,4 +1,5 @@
 import { plainLine } from '../../contract/trouble.js';
+import { t } from './speech.js';
 
 /** Named one by one; of more, how many. */
 const mostNamed = 8;
@@ -23,21 +24,39 @@ export async function restoredWindows(kept: {
 
 /** “3 tabs are back in 2 windows: 2 in window 1 (echo in front), 1 in window 2 (feed in front).” */
 export function restoredText(windows: readonly KeptWindow[]): string {
-  const all = windows.reduce((sum, { tabs }) => sum + tabs, 0);
+  const count = windows.reduce((sum, { tabs }) => sum + tabs, 0);
   const [only] = windows;
-  if (all === 0) return 'No tabs were open.';
-  const back = `${tabsText(all)} ${all === 1 ? 'is' : 'are'} back`;
+  if (count === 0) return t('No tabs were open.');
   if (only !== undefined && windows.length === 1) {
-    return only.title === '' ? `${back}.` : `${back}, ${nameOf(only.title)} in front.`;
+    return only.title === ''
+      ? t('{count, plural, one {# tab is back.} other {# tabs are back.}}', { count })
+      : t(
+          '{count, plural, one {# tab is back, {title} in front.} other {# tabs are back, {title} in front.}}',
+          {
+            count,
+            title: nameOf(only.title),
+          },
+        );
   }
-  const named = windows.slice(0, mostNamed).map(({ window, tabs, title }) => {
-    const front = title === '' ? '' : ` (${nameOf(title)} in front)`;
-    return `${tabs} in window ${window}${front}`;
-  });
+  const named = windows.slice(0, mostNamed).map(whereText);
   const rest = windows.length - named.length;
-  const more = rest === 0 ? [] : [`the others in ${rest} more`];
-  return `${back} in ${windows.length} windows: ${[...named, ...more].join(', ')}.`;
+  const list = [...named, ...(rest === 0 ? [] : [t('the others in {count} more', { count: rest })])].join(
+    ', ',
+  );
+  return t(
+    '{count, plural, one {# tab is back in {windows} windows: {list}.} other {# tabs are back in {windows} windows: {list}.}}',
+    { count, windows: windows.length, list },
+  );
 }
 
-const tabsText = (count: number): string => (count === 1 ? '1 tab' : `${count} tabs`);
-const nameOf = (title: string): string => plainLine(title, titleCharacters);
+function whereText({ window, tabs, title }: KeptWindow): string {
+  const place = { count: tabs, window: String(window) };
+  return title === ''
+    ? t('{count} in window {window}', place)
+    : t('{count} in window {window} ({title} in front)', { ...place, title: nameOf(title) });
+}
+
+function nameOf(title: string): string {
+  const plain = plainLine(title, titleCharacters);
+  return title.length > titleCharacters && !plain.endsWith('…') ? `${plain}…` : plain;
+}

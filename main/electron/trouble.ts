@@ -8,6 +8,7 @@ import { hostLog } from '../log.js';
 import type { HostLog } from '../log.js';
 import { outliveReaders, watchUnhandled } from '../unhandled.js';
 import { dumpsSince, LastRun } from './last-run.js';
+import { t } from './speech.js';
 import { TroubleDialog } from './trouble-dialog.js';
 
 export interface DesktopTrouble extends HostLog {
@@ -80,7 +81,10 @@ export function watchTrouble(): DesktopTrouble {
 async function tellOfCrash(startedAt: number, restored: string, news: HostNews): Promise<void> {
   news.tellNext({
     code: 'host.crashed',
-    message: `Wirebench did not end properly the last time. ${restored} Tabs and drafts are as they were kept last, recordings are complete up to the last block on disk.`,
+    message: t(
+      'Wirebench did not end properly the last time. {back} Tabs and drafts are as they were kept last, recordings are complete up to the last block on disk.',
+      { back: restored },
+    ),
   });
   const dumps = dumpsSince(app.getPath('crashDumps'), startedAt);
   const [newest] = dumps;
