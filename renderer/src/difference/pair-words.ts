@@ -10,27 +10,27 @@ import { Direction, isLife, kindName, pairFacts } from '../../../contract/index.
 import type { DifferenceSpec, DifferenceTotals, PairFact } from '../../../contract/index.js';
 import type { RowPairing } from '../stores/pair-cache.js';
 import type { Row } from '../stores/row-cache.js';
-import { formatBytes, formatCount } from '../language/index.js';
+import { formatBytes, formatCount, type Phrase, phrase, t } from '../language/index.js';
 
 /** What a state is called, and its sign: colour never tells it alone. */
 export interface StateWord {
   readonly name: keyof DifferenceTotals;
   readonly sign: string;
-  readonly word: string;
+  readonly word: Phrase;
   /** A design token. */
   readonly token: string;
 }
 
 const words: readonly StateWord[] = [
-  { name: 'same', sign: '=', word: 'same', token: '--fg-2' },
-  { name: 'changed', sign: '≠', word: 'changed', token: '--warn' },
-  { name: 'left', sign: '−', word: 'only left', token: '--err' },
-  { name: 'right', sign: '+', word: 'only right', token: '--ok' },
-  { name: 'moved', sign: '⇵', word: 'moved in time', token: '--ctl' },
+  { name: 'same', sign: '=', word: phrase('same'), token: '--fg-2' },
+  { name: 'changed', sign: '≠', word: phrase('changed'), token: '--warn' },
+  { name: 'left', sign: '−', word: phrase('only left'), token: '--err' },
+  { name: 'right', sign: '+', word: phrase('only right'), token: '--ok' },
+  { name: 'moved', sign: '⇵', word: phrase('moved in time'), token: '--ctl' },
 ];
 export const stateWords = words;
 
-const same: StateWord = { name: 'same', sign: '=', word: 'same', token: '--fg-2' };
+const same: StateWord = { name: 'same', sign: '=', word: phrase('same'), token: '--fg-2' };
 export const stateOf = (pair: RowPairing): StateWord => words[pair.state] ?? same;
 
 /** Bytes of a binary payload that one line shows. */
@@ -52,13 +52,15 @@ export const lookOf = (row: Row): string =>
 
 /** What was received or sent, in a word or three. */
 export function kindOf(row: Row): string {
-  const way = row.direction === Direction.in ? 'received ' : row.direction === Direction.out ? 'sent ' : '';
-  return `${way}${kindName(row.kind)}`;
+  const kind = kindName(row.kind);
+  if (row.direction === Direction.in) return t('received {kind}', { kind });
+  return row.direction === Direction.out ? t('sent {kind}', { kind }) : kind;
 }
 
 export function factsOf(row: Row): string {
   const size = isLife(row.kind) ? '' : ` · ${formatBytes(row.size)}`;
-  return `Row ${formatCount(row.seq)} · ${kindOf(row)}${size} · ${formatOffsetTime(row.time)}`;
+  const number = t('Row {seq}', { seq: formatCount(row.seq) });
+  return `${number} · ${kindOf(row)}${size} · ${formatOffsetTime(row.time)}`;
 }
 
 /** Where a pair differs besides its bytes. */
@@ -88,12 +90,15 @@ const spoken = 80;
 export function pairName(pair: RowPairing): string {
   const { left, right } = pair;
   const one = left ?? right;
-  if (one === null) return 'empty pair';
-  const facts = [stateOf(pair).word, kindOf(one)];
-  if (left !== null) facts.push(`left row ${left.seq} ${previewOf(left).slice(0, spoken)}`);
+  if (one === null) return t('empty pair');
+  const facts = [t(stateOf(pair).word), kindOf(one)];
+  if (left !== null)
+    facts.push(t('left row {seq} {text}', { seq: String(left.seq), text: previewOf(left).slice(0, spoken) }));
   if (right !== null && pair.state !== PairState.same) {
-    facts.push(`right row ${right.seq} ${previewOf(right).slice(0, spoken)}`);
-  } else if (right !== null) facts.push(`right row ${right.seq}`);
+    facts.push(
+      t('right row {seq} {text}', { seq: String(right.seq), text: previewOf(right).slice(0, spoken) }),
+    );
+  } else if (right !== null) facts.push(t('right row {seq}', { seq: String(right.seq) }));
   if (pair.state === PairState.moved) facts.push(apartOf(pair));
   return facts.join(', ');
 }
@@ -128,5 +133,5 @@ export function cutPreviews(left: string, right: string): { readonly left: Cut; 
 
 /** Totals in one sentence. */
 export function spokenTotals(totals: DifferenceTotals): string {
-  return words.map(({ name, word }) => `${formatCount(totals[name])} ${word}`).join(', ');
+  return words.map(({ name, word }) => `${formatCount(totals[name])} ${t(word)}`).join(', ');
 }

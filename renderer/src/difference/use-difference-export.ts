@@ -3,7 +3,7 @@ import type { ComputedRef, ShallowRef } from 'vue';
 import { useDifferenceStore } from '../stores/difference.js';
 import { useToasts } from '../ui/index.js';
 import type { MenuItem } from '../ui/index.js';
-import { formatCount } from '../language/index.js';
+import { t } from '../language/index.js';
 
 export interface DifferenceExport {
   readonly items: ComputedRef<readonly MenuItem[]>;
@@ -22,10 +22,10 @@ export function useDifferenceExport(): DifferenceExport {
   onScopeDispose(() => abort?.abort());
 
   const items = computed(() => {
-    const what = difference.draft.only ? 'the differences' : 'all pairs';
+    const what = difference.draft.only ? t('the differences') : t('all pairs');
     return [
-      { id: 'text', label: 'As text', hint: what },
-      { id: 'jsonl', label: 'As JSON lines', hint: what },
+      { id: 'text', label: t('As text'), hint: what },
+      { id: 'jsonl', label: t('As JSON lines'), hint: what },
     ];
   });
 
@@ -41,10 +41,14 @@ export function useDifferenceExport(): DifferenceExport {
     abort = null;
     if (!file.ok) {
       if (file.error.code !== 'export.cancelled')
-        toasts.show({ tone: 'err', title: 'The difference was not written', text: file.error.message });
+        toasts.show({ tone: 'err', title: t('The difference was not written'), text: file.error.message });
       return;
     }
-    toasts.show({ tone: 'ok', title: `Wrote ${formatCount(file.value.rows)} pairs`, text: file.value.name });
+    toasts.show({
+      tone: 'ok',
+      title: t('Wrote {count, plural, one {# pair} other {# pairs}}', { count: file.value.rows }),
+      text: file.value.name,
+    });
   }
 
   return { items, rows, save, cancel: () => abort?.abort() };
