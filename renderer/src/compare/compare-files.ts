@@ -7,9 +7,9 @@ import {
   overheadOf,
   percent,
   roundTripWords,
-  transportTitles,
+  transportTitle,
 } from './figures.js';
-import { formatBytes, formatCount } from '../language/index.js';
+import { formatBytes, t } from '../language/index.js';
 
 const columns = [16, 170, 330, 560, 690, 780, 860];
 const rowHeight = 40;
@@ -46,16 +46,19 @@ export async function compareImage(report: CompareReport, plot: DrawnPlot | null
     pen.fillStyle = token(colour);
     pen.fillText(text, x, y, room);
   };
-  const size = `${formatCount(report.count)} messages of ${formatBytes(report.payload)}`;
-  write(`Wirebench: ${size} over each transport`, 16, 28, '--fg-0', '600 14px');
+  const heading = t(
+    'Wirebench: {count, plural, one {# message} other {# messages}} of {size} over each transport',
+    { count: report.count, size: formatBytes(report.payload) },
+  );
+  write(heading, 16, 28, '--fg-0', '600 14px');
   [
-    'Transport',
-    'Before the first byte',
-    'On the wire, sent',
-    'received',
+    t('Transport'),
+    t('Before the first byte'),
+    t('On the wire, sent'),
+    t('received'),
     'p50',
     'p99',
-    'All at a time',
+    t('All at a time'),
   ].forEach((title, i) => write(title, columns[i] ?? 0, 58, '--fg-2', '11px'));
   report.lanes.forEach((lane, index) => {
     const y = 86 + index * rowHeight;
@@ -90,7 +93,7 @@ export async function compareImage(report: CompareReport, plot: DrawnPlot | null
 
 /** What each column says of a transport, in two lines. */
 function cellsOf(lane: CompareLane): readonly (readonly [string, string])[] {
-  const title = [transportTitles[lane.transport], lane.ownEcho ? 'own echo' : lane.address] as const;
+  const title = [transportTitle(lane.transport), lane.ownEcho ? t('own echo') : lane.address] as const;
   if (lane.failure !== null) return [title, [lane.failure.message, lane.failure.code]];
   const { opening, latency, burst } = lane;
   const bytes = (layers: CompareLane['out']): readonly [string, string] =>

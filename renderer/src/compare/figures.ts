@@ -5,23 +5,21 @@ import type {
   CompareRow,
   CompareTransport,
 } from '../../../contract/index.js';
-import { formatBytes, formatCount, formatDuration } from '../language/index.js';
+import { formatBytes, formatCount, formatDuration, locale, t } from '../language/index.js';
 
-export const transportTitles: Readonly<Record<CompareTransport, string>> = {
-  tcp: 'TCP',
-  tls: 'TLS',
-  udp: 'UDP',
-  ws: 'WebSocket',
-  'ws-deflate': 'WebSocket, deflate',
-  wss: 'WebSocket over TLS',
-};
+/** What a transport is called: protocols by their names, and what is put together in words. */
+export function transportTitle(transport: CompareTransport): string {
+  if (transport === 'ws-deflate') return t('WebSocket, deflate');
+  if (transport === 'wss') return t('WebSocket over TLS');
+  return transport === 'ws' ? 'WebSocket' : transport.toUpperCase();
+}
 
 /** What a lane is tagged and coloured as. */
 export const protocolOf = (transport: CompareTransport): string =>
   transport === 'ws-deflate' ? 'ws' : transport;
 
 export const roundTripWords = (count: number): string =>
-  `${count} ${count === 1 ? 'round trip' : 'round trips'}`;
+  t('{count, plural, one {# round trip} other {# round trips}}', { count });
 
 /** Nanoseconds as a time a person reads. */
 export const latencyWords = (ns: number | null): string => (ns === null ? '–' : formatDuration(ns / 1e6));
@@ -31,9 +29,17 @@ export function overheadOf(layers: CompareLayers): number {
   return layers.payload === 0 ? 0 : (layers.total - layers.payload) / layers.payload;
 }
 
+/** With one decimal, as the region writes it. */
+const tenths = (value: number): string =>
+  value.toLocaleString(locale.value, {
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+    useGrouping: false,
+  });
+
 export function percent(share: number): string {
   const value = share * 100;
-  return `${value < 0 ? '−' : '+'}${Math.abs(value) >= 100 ? Math.round(Math.abs(value)) : Math.abs(value).toFixed(1)} %`;
+  return `${value < 0 ? '−' : '+'}${Math.abs(value) >= 100 ? Math.round(Math.abs(value)) : tenths(Math.abs(value))} %`;
 }
 
 /** One layer of the bytes a message puts on the wire. */
@@ -42,49 +48,55 @@ export interface LayerPart {
   readonly title: string;
   readonly bytes: number;
   /** How the figure came about. */
-  readonly basis: 'measured' | 'by the rule of the version' | 'estimated';
+  readonly basis: string;
 }
 
 export function layerParts(layers: CompareLayers): readonly LayerPart[] {
   const parts: LayerPart[] = [
     {
       id: 'payload',
-      title: layers.sent === layers.payload ? 'payload' : 'payload, compressed',
+      title: layers.sent === layers.payload ? t('payload') : t('payload, compressed'),
       bytes: layers.sent,
-      basis: 'measured',
+      basis: t('measured'),
     },
-    { id: 'framing', title: 'WebSocket frames', bytes: layers.framing, basis: 'measured' },
-    { id: 'tls', title: 'TLS records', bytes: layers.tls ?? 0, basis: 'by the rule of the version' },
-    { id: 'ip', title: 'TCP/UDP and IP', bytes: layers.ip, basis: 'estimated' },
+    { id: 'framing', title: t('WebSocket frames'), bytes: layers.framing, basis: t('measured') },
+    { id: 'tls', title: t('TLS records'), bytes: layers.tls ?? 0, basis: t('by the rule of the version') },
+    { id: 'ip', title: t('TCP/UDP and IP'), bytes: layers.ip, basis: t('estimated') },
   ];
   return parts.filter(({ bytes }) => bytes > 0);
 }
 
 /** Bytes of an average: whole where it is whole. */
 export const averageBytes = (bytes: number): string =>
-  Number.isInteger(bytes) ? formatBytes(bytes) : `${bytes.toFixed(1)} B`;
-
-const counted = (count: number, noun: string): string =>
-  `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+  Number.isInteger(bytes) ? formatBytes(bytes) : `${tenths(bytes)} B`;
 
 /** What became of the boundaries of the messages, in a sentence. */
 export function boundaryWords(lane: CompareLane, burst: CompareBurst): string {
   const { sent, arrivals, joined, cut } = burst;
   if (lane.transport === 'tcp' || lane.transport === 'tls') {
-    const came = `${counted(sent, 'message')} came as ${counted(arrivals, 'chunk')}`;
-    if (joined === 0 && cut === 0) return `${came}, by chance each by itself`;
-    return `${came}: ${formatCount(joined)} held several, ${counted(cut, 'message')} cut`;
+    return joined === 0 && cut === 0
+      ? t(
+          '{sent, plural, one {# message} other {# messages}} came as {arrivals, plural, one {# chunk} other {# chunks}}, by chance each by itself',
+          { sent, arrivals },
+        )
+      : t(
+          '{sent, plural, one {# message} other {# messages}} came as {arrivals, plural, one {# chunk} other {# chunks}}: {joined} held several, {cut, plural, one {# message} other {# messages}} cut',
+          { sent, arrivals, joined: formatCount(joined), cut },
+        );
   }
-  return `kept: ${counted(arrivals, lane.transport === 'udp' ? 'datagram' : 'message')} for ${formatCount(sent)}`;
+  const values = { arrivals, sent: formatCount(sent) };
+  return lane.transport === 'udp'
+    ? t('kept: {arrivals, plural, one {# datagram} other {# datagrams}} for {sent}', values)
+    : t('kept: {arrivals, plural, one {# message} other {# messages}} for {sent}', values);
 }
 
 export function orderWords({ lost, outOfOrder, damaged }: CompareBurst): string {
   const parts = [
-    lost > 0 ? `${formatCount(lost)} lost` : '',
-    outOfOrder > 0 ? `${formatCount(outOfOrder)} out of order` : '',
-    damaged > 0 ? `${formatCount(damaged)} not as sent` : '',
+    lost > 0 ? t('{count} lost', { count: formatCount(lost) }) : '',
+    outOfOrder > 0 ? t('{count} out of order', { count: formatCount(outOfOrder) }) : '',
+    damaged > 0 ? t('{count} not as sent', { count: formatCount(damaged) }) : '',
   ].filter((part) => part !== '');
-  return parts.length === 0 ? 'all, in order' : parts.join(', ');
+  return parts.length === 0 ? t('all, in order') : parts.join(', ');
 }
 
 /** Round trips sorted, in microseconds, at `points` shares of them: the lane's line in the plot. */
@@ -96,7 +108,8 @@ export function quantiles(samples: Float64Array, points: number): (number | null
   });
 }
 
-export const rowWords = (row: CompareRow | null): string => (row === null ? '' : `Show row ${row.seq}`);
+export const rowWords = (row: CompareRow | null): string =>
+  row === null ? '' : t('Show row {seq}', { seq: String(row.seq) });
 
 /** All figures as CSV (RFC 4180), one line a transport, numbers without units; the head names them. */
 export function compareCsv(lanes: readonly CompareLane[], payload: number, count: number): string {
