@@ -1,4 +1,5 @@
 import type { Failure } from '../../../contract/index.js';
+import { t } from '../language/index.js';
 
 export interface HostWords {
   readonly title: string;
@@ -12,23 +13,27 @@ export function cureOf(failure: Failure): HostWords {
   switch (failure.code) {
     case 'transport.refused':
       return {
-        title: 'The host refuses this page',
-        cure: 'It has been started anew with another token. Open the last address that it printed where it was started.',
+        title: t('The host refuses this page'),
+        cure: t(
+          'It has been started anew with another token. Open the last address that it printed where it was started.',
+        ),
         reload: false,
       };
     case 'transport.version':
       return {
-        title: 'Page and host are of different versions',
-        cure: 'Reload the page to get the one that belongs to this host.',
+        title: t('Page and host are of different versions'),
+        cure: t('Reload the page to get the one that belongs to this host.'),
         reload: true,
       };
     case 'transport.closed':
       return {
-        title: 'The host cannot be reached',
-        cure: 'Sockets and recordings live in the host. Start it again; this page goes on by itself when it is back.',
+        title: t('The host cannot be reached'),
+        cure: t(
+          'Sockets and recordings live in the host. Start it again; this page goes on by itself when it is back.',
+        ),
         reload: false,
       };
     default:
-      return { title: 'Wirebench could not start', cure: failure.message, reload: false };
+      return { title: t('Wirebench could not start'), cure: failure.message, reload: false };
   }
 }

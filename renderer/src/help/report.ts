@@ -1,5 +1,6 @@
 import { settingFields, settingNames } from '../../../contract/index.js';
 import type { Diagnostics, HostInfo, SettingName, Settings } from '../../../contract/index.js';
+import { english, phrase, type Phrase } from '../language/index.js';
 
 /** How many there are of what people keep; how things are called stays with them. */
 export interface Counts {
@@ -26,13 +27,13 @@ export function browserName(userAgent: string): string {
 }
 
 /** What About shows, and what a report begins with. */
-export function versions({ host, browser, diagnostics }: ReportParts): (readonly [string, string])[] {
+export function versions({ host, browser, diagnostics }: ReportParts): (readonly [Phrase, string])[] {
   return [
-    ['Wirebench', host.version],
-    ['Runtime', host.runtime],
-    ['Page', browserName(browser)],
-    ['Contract', String(host.contract)],
-    ['System', diagnostics?.system ?? 'not known'],
+    [phrase('Wirebench'), host.version],
+    [phrase('Runtime'), host.runtime],
+    [phrase('Page##program'), browserName(browser)],
+    [phrase('Contract##version'), String(host.contract)],
+    [phrase('System'), diagnostics?.system ?? 'not known'],
   ];
 }
 
@@ -45,13 +46,13 @@ function settingLine(name: SettingName, settings: Settings): string | null {
   return `${name}: ${told}`;
 }
 
-/** A report of a bug: versions, counts, settings that differ and the end of the host's log. No payload, address or name is in it. */
+/** A report of a bug, in English as its readers are: versions, counts, settings that differ and the end of the host's log. No payload, address or name is in it. */
 export function reportText(parts: ReportParts): string {
   const { counts, diagnostics, settings } = parts;
   const differing = settingNames.flatMap((name) => settingLine(name, settings) ?? []);
   const log = diagnostics?.log ?? [];
   return [
-    ...versions(parts).map(([name, value]) => `${name}: ${value}`),
+    ...versions(parts).map(([name, value]) => `${english(name)}: ${value}`),
     '',
     `Connections: ${counts.connections}, tabs: ${counts.tabs}, sessions: ${counts.sessions}, running: ${counts.live}`,
     '',

@@ -6,13 +6,13 @@ import { useSessionsStore } from '../stores/sessions.js';
 import { useTabsStore } from '../stores/tabs.js';
 import { useTimelinesStore } from '../stores/timelines.js';
 import { useTourStore } from '../stores/tour.js';
-import { phrase } from '../language/index.js';
+import { type Phrase, phrase } from '../language/index.js';
 
 export interface TourStep {
-  readonly title: string;
-  readonly text: string;
+  readonly title: Phrase;
+  readonly text: Phrase;
   /** What the button beside it says and does: the keyboard goes to where the step is done. */
-  readonly act: string;
+  readonly act: Phrase;
   readonly run: () => void;
   /** Grows, or becomes another text that is not empty, when the thing is done. */
   readonly sign: () => number | string;
@@ -27,17 +27,21 @@ export function useTourSteps(): readonly TourStep[] {
   const tabs = useTabsStore();
   return [
     {
-      title: 'Connect the sample',
-      text: 'Press Listen in the tab of the echo listener, then Connect in the tab of the client. Nothing leaves this machine.',
-      act: 'Go to the address',
+      title: phrase('Connect the sample'),
+      text: phrase(
+        'Press Listen in the tab of the echo listener, then Connect in the tab of the client. Nothing leaves this machine.',
+      ),
+      act: phrase('Go to the address'),
       run: () => void commands.run('connection.address'),
       sign: () =>
         sessions.live.filter(({ state, config }) => state === 'open' && config.role === 'client').length,
     },
     {
-      title: 'Send a message',
-      text: 'In the tab of the client a message is ready. Press Send, or Ctrl+Enter in the message. The echo comes back as a row.',
-      act: 'Go to the message',
+      title: phrase('Send a message'),
+      text: phrase(
+        'In the tab of the client a message is ready. Press Send, or Ctrl+Enter in the message. The echo comes back as a row.',
+      ),
+      act: phrase('Go to the message'),
       run: () => void layers.composerFocus++,
       sign: () =>
         sessions.live
@@ -45,9 +49,11 @@ export function useTourSteps(): readonly TourStep[] {
           .reduce((sum, { messagesOut }) => sum + messagesOut, 0),
     },
     {
-      title: 'Read the row',
-      text: 'Choose a row: beside it are its payload, its frame bit by bit, the handshake and the timing. F7 and F8 go from row to row.',
-      act: 'Choose the newest row',
+      title: phrase('Read the row'),
+      text: phrase(
+        'Choose a row: beside it are its payload, its frame bit by bit, the handshake and the timing. F7 and F8 go from row to row.',
+      ),
+      act: phrase('Choose the newest row'),
       run: () => void commands.run('timeline.next'),
       sign: () => {
         const row = timelines.current?.selectedRow.value ?? null;
@@ -55,9 +61,11 @@ export function useTourSteps(): readonly TourStep[] {
       },
     },
     {
-      title: 'Find it again and keep it',
-      text: 'Type into the filter to see only some rows. Ctrl+S keeps a connection, Ctrl+K finds everything, and ? shows every key.',
-      act: 'Go to the filter',
+      title: phrase('Find it again and keep it'),
+      text: phrase(
+        'Type into the filter to see only some rows. Ctrl+S keeps a connection, Ctrl+K finds everything, and ? shows every key.',
+      ),
+      act: phrase('Go to the filter'),
       run: () => void commands.run('timeline.filter'),
       sign: () => tabs.active?.filter.text ?? '',
     },

@@ -1,5 +1,6 @@
 import { fail } from '../../../contract/result.js';
 import { webSocketTransport } from '../../../contract/web-socket.js';
+import { t } from '../language/index.js';
 import type { TransportSource } from './host.js';
 
 /** Below the page's own address, where alone the browser sends the cookie. */
@@ -19,8 +20,10 @@ export function socketSource(place: Pick<Location, 'href'>): TransportSource {
       if (response === null || ![401, 403, 421, 503].includes(response.status)) return null;
       const why =
         response.status === 503
-          ? 'The host has too many pages open already: close one of them.'
-          : 'The host does not know this page any more, as it was started anew: open the address it printed.';
+          ? t('The host has too many pages open already: close one of them.')
+          : t(
+              'The host does not know this page any more, as it was started anew: open the address it printed.',
+            );
       return fail('transport.refused', why, { status: response.status }).error;
     },
   };
