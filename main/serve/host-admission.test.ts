@@ -209,6 +209,8 @@ describe('who the headless host lets in', () => {
     expect((await get(host, path, { ...cookie(host), origin: 'https://evil.example' })).status).toBe(403);
     expect((await get(host, path, { ...cookie(host), host: 'evil.example' })).status).toBe(421);
     expect((await get(host, path, cookie(host), 'HEAD')).status).toBe(404);
+    // A token opens the page, which has the cookie then: an export is fetched by nobody else.
+    expect((await get(host, `${path}?token=${token.text}`)).status).toBe(303);
     const fetching = get(host, path, cookie(host));
     expect((await place.write(Buffer.from('whole'))).ok).toBe(true);
     expect((await place.finish()).ok).toBe(true);
