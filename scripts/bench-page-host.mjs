@@ -57,7 +57,8 @@ const { engine } = workspaces;
 const onPage = bundle.openPages(workspaces, {
   ...{ version: 'bench', runtime: 'bench', log: () => undefined },
   settings: await bundle.SettingsFile.open(join(workspace, '.local')),
-  capabilities: { ownWindow: false, namedPipes: false, nativeDialogs: false, openLinks: false },
+  features: {},
+  pac: false,
 });
 // Opened anew for each run, which an address of one use would not be.
 const token = bundle.tokenOf(randomBytes(32).toString('base64url'));
