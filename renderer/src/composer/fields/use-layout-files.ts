@@ -3,6 +3,7 @@ import { hasOrder } from '../../../../codec/index.js';
 import { Layout } from '../../../../contract/index.js';
 import type { LayoutField, Result } from '../../../../contract/index.js';
 import { useLayoutsStore } from '../../stores/layouts.js';
+import { sameJson } from '../../stores/same.js';
 import { newId } from '../../stores/tab.js';
 import { saveFile, useToasts } from '../../ui/index.js';
 import { withDefaults } from './edits.js';
@@ -30,7 +31,8 @@ export function useLayoutFiles(editor: FieldsEditor) {
     if (message === null) return;
     const next = withDefaults(message);
     const answer = await layouts.save(next.layout);
-    if (answer.ok) editor.set(next);
+    // What was typed meanwhile is newer than what was kept.
+    if (answer.ok && sameJson(editor.message.value, message)) editor.set(next);
     saved(
       answer,
       t('Layout kept'),
