@@ -57,8 +57,9 @@ const { engine } = workspaces;
 const onPage = bundle.openPages(workspaces, {
   ...{ version: 'bench', runtime: 'bench', log: () => undefined },
   settings: await bundle.SettingsFile.open(join(workspace, '.local')),
-  features: {},
-  pac: false,
+  appSecrets: await bundle.AppSecrets.open(join(workspace, '.local', 'settings.secrets.json')),
+  openings: new bundle.Openings(new bundle.PointedAt(() => Promise.resolve(false))),
+  ...{ importProgram: null, logFile: '', openWindow: null, showFile: null, features: {}, pac: false },
 });
 // Opened anew for each run, which an address of one use would not be.
 const token = bundle.tokenOf(randomBytes(32).toString('base64url'));
