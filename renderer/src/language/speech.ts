@@ -48,6 +48,9 @@ export function told(message: string): string {
   return spoken.value.sayMessage(message);
 }
 
+/** Which way the language is written. */
+export const direction = computed(() => directionOf(spoken.value.language));
+
 /** The locale of numbers and dates now, BCP 47. */
 export const locale = computed(() => spoken.value.locale);
 

@@ -60,3 +60,4 @@ export type {
   Tone,
   VariableChip,
 } from './types.js';
+export { readingKey } from './reading.js';

@@ -9,4 +9,5 @@ import './controls.css';
 import './tints.css';
 import './placeholders.css';
 import './layers.css';
+import './reading.css';
 import './forced-colors.css';

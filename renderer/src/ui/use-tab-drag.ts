@@ -1,5 +1,6 @@
 import { ref } from 'vue';
 import type { Ref } from 'vue';
+import { isRightToLeft } from './reading.js';
 
 /** What a tab is dragged as, where another window may take it. */
 export interface TabPassport {
@@ -66,7 +67,8 @@ export function useTabDrag(options: DragOptions): TabDrag {
       if (!takes(event) || !(event.currentTarget instanceof HTMLElement)) return;
       event.stopPropagation();
       const box = event.currentTarget.getBoundingClientRect();
-      accept(event, event.clientX < box.left + box.width / 2 ? index : index + 1);
+      const before = event.clientX < box.left + box.width / 2 !== isRightToLeft(event.currentTarget);
+      accept(event, before ? index : index + 1);
     },
     overEnd(event) {
       if (takes(event)) accept(event, options.ids().length);

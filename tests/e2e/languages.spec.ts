@@ -1,0 +1,120 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { expect, test } from './fixture.js';
+import type { Bench } from './fixture.js';
+import { clientScreens, listenerScreens } from './screens.js';
+import type { Screen } from './screens.js';
+import { untranslated } from './untranslated.js';
+
+/** Chooses a language as a person does who edits the file, whatever lies over the window. */
+async function speak(bench: Bench, file: string, language: string): Promise<void> {
+  const before = JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as object;
+  await writeFile(`${file}.new`, JSON.stringify({ ...before, 'language.interface': language }));
+  await rename(`${file}.new`, file);
+  await expect(bench.page.locator('html')).toHaveAttribute('lang', language);
+}
+
+const settingsOf = (host: { readonly workspace: string }): string =>
+  `${host.workspace}.data/wirebench/settings.json`;
+
+/** Opens each, turns it into a language and looks at it. */
+async function walk(
+  bench: Bench,
+  file: string,
+  screens: readonly Screen[],
+  language: string,
+  look: (screen: Screen) => Promise<string[]>,
+): Promise<string[]> {
+  const { page } = bench;
+  const found: string[] = [];
+  for (const screen of screens) {
+    await screen.open(bench);
+    const shown = page
+      .getByRole('dialog', { name: screen.name })
+      .or(page.getByRole('alertdialog', { name: screen.name }))
+      .first();
+    await expect(shown, screen.file).toBeVisible();
+    await speak(bench, file, language);
+    for (const fault of await look(screen)) found.push(`${screen.file}: ${fault}`);
+    await speak(bench, file, 'en');
+    await page.keyboard.press('Escape');
+    await expect(shown, screen.file).toHaveCount(0);
+  }
+  return found;
+}
+
+/** What reaches beyond the window, or is cut off without saying so. */
+const overflowing = (bench: Bench): Promise<string[]> =>
+  bench.page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    const faults = scrollWidth > clientWidth ? [`the window is ${scrollWidth - clientWidth} px wider`] : [];
+    for (const button of document.querySelectorAll('button, [role=tab], [role=radio], h2, h3, h4, label')) {
+      if (!button.checkVisibility() || button.closest('[data-ltr], .ellipsis') !== null) continue;
+      const box = button.getBoundingClientRect();
+      if (box.width === 0 || box.height === 0) continue;
+      if (box.left < -1 || box.right > innerWidth + 1)
+        faults.push(
+          `beyond the window: ${(button.textContent ?? '').trim() || button.getAttribute('aria-label')}`,
+        );
+    }
+    return faults;
+  });
+
+async function atClient(bench: Bench, port: number): Promise<void> {
+  await bench.openQuick('tcp', 'client', 'localhost:1');
+  await bench.saveAs('other');
+  await bench.dial('ws', port, '/feed');
+  await bench.saveAs('feed');
+  await bench.waitForRow(/^received text, /);
+  await bench.compose('Text', 'hello');
+  await bench.button('Save message').click();
+  await bench.page.getByRole('textbox', { name: 'New name' }).fill('greeting');
+  await bench.page.keyboard.press('Enter');
+  await expect(bench.savedMessages.getByRole('treeitem', { name: /^greeting/ })).toBeVisible();
+}
+
+const mine = ['greeting', 'feed', 'other', 'hello', 'localhost', 'e2e'];
+
+test.describe('languages', () => {
+  test('every text of the window and its dialogs is of a catalogue, at a client', async ({
+    bench,
+    host,
+    peers,
+  }) => {
+    const { port } = await peers.ws((socket) => socket.send('{"hello":"you"}'));
+    await atClient(bench, port);
+    const file = settingsOf(host);
+    await speak(bench, file, 'en-XA');
+    const window = await untranslated(bench.page, mine);
+    await speak(bench, file, 'en');
+    const dialogs = await walk(bench, file, clientScreens, 'en-XA', () => untranslated(bench.page, mine));
+    expect([...window, ...dialogs]).toEqual([]);
+  });
+
+  test('every text of the window and its dialogs is of a catalogue, at a listener', async ({
+    bench,
+    host,
+    peers,
+  }) => {
+    await peers.connect(await bench.serve('tcp'));
+    await expect(bench.peers.getByRole('row', { name: /open/i }).first()).toBeVisible();
+    const file = settingsOf(host);
+    await speak(bench, file, 'en-XA');
+    const window = await untranslated(bench.page, mine);
+    await speak(bench, file, 'en');
+    const dialogs = await walk(bench, file, listenerScreens, 'en-XA', () => untranslated(bench.page, mine));
+    expect([...window, ...dialogs]).toEqual([]);
+  });
+
+  for (const language of ['de', 'ru', 'zh-CN', 'ar-XB'])
+    test(`no screen is too narrow for ${language} at 1024 x 700`, async ({ bench, host, peers }) => {
+      await bench.page.setViewportSize({ width: 1024, height: 700 });
+      const { port } = await peers.ws((socket) => socket.send('{"hello":"you"}'));
+      await atClient(bench, port);
+      const file = settingsOf(host);
+      await speak(bench, file, language);
+      const window = await overflowing(bench);
+      await speak(bench, file, 'en');
+      const dialogs = await walk(bench, file, clientScreens, language, () => overflowing(bench));
+      expect([...window, ...dialogs]).toEqual([]);
+    });
+});
