@@ -18,7 +18,7 @@ import { useToasts, type TreeMove } from '../ui/index.js';
 import { findNode, messageFolderId, messageNodeId, type MessageTreeNode } from './message-tree.js';
 import { settled } from './grid-drafts.js';
 import { suggestName } from './saved-names.js';
-import { t } from '../language/index.js';
+import { t, told } from '../language/index.js';
 
 export interface MessageActions {
   save: () => Promise<void>;
@@ -51,7 +51,7 @@ export function useMessageActions(options: {
     title = t('The messages were not saved'),
   ): Promise<boolean> {
     const answer = await doing;
-    if (!answer.ok) toasts.show({ tone: 'err', title, text: answer.error.message });
+    if (!answer.ok) toasts.show({ tone: 'err', title, text: told(answer.error.message) });
     return answer.ok;
   }
 

@@ -1,11 +1,11 @@
 import type { QueueInfo, QueueList } from '../../../contract/index.js';
 import { stepText } from './repeat-text.js';
-import { formatCount, t } from '../language/index.js';
+import { formatCount, t, told } from '../language/index.js';
 
 /** What the queue is doing now, or why it does nothing. */
 export function queueState(info: QueueInfo, now: number): string {
   const { state, wait, failure, dueAt } = info;
-  if (failure !== null) return t('Paused: {message}', { message: failure.message });
+  if (failure !== null) return t('Paused: {message}', { message: told(failure.message) });
   if (state === 'idle') return t('Empty##queue');
   if (state === 'paused') return t('Paused');
   if (wait?.reason === 'nobody') return t('Waiting for a peer');

@@ -1,5 +1,5 @@
 import type { RepeatInfo, SentRepeat } from '../../../contract/index.js';
-import { formatCount, phrase, t } from '../language/index.js';
+import { formatCount, phrase, t, told } from '../language/index.js';
 
 /** 1 000 → "1 s", 1 → "1 ms": a step as a person would say it. */
 export function stepText(everyMs: number): string {
@@ -18,7 +18,7 @@ export function stateText({ state, waiting, everyMs, failure, lines }: RepeatInf
     case 'failed':
       return failure === null
         ? t('Repeat failed: the message could not be sent')
-        : t('Repeat failed: {message}', { message: failure.message });
+        : t('Repeat failed: {message}', { message: told(failure.message) });
     case 'running':
       break;
   }
@@ -80,7 +80,7 @@ export function repeatFacts(info: RepeatInfo): readonly RepeatFact[] {
   if (failed > 0)
     facts.push({
       text: t('{failed} failed', { failed: formatCount(failed) }),
-      title: info.failure?.message ?? '',
+      title: told(info.failure?.message) ?? '',
       odd: true,
     });
   if (skipped > 0) {

@@ -6,7 +6,7 @@ import { labelOf, switchMode } from './composer-modes.js';
 import { convertBody } from './convert.js';
 import type { ConvertTarget } from './convert.js';
 import { layOut, type Layout } from './format-body.js';
-import { t } from '../language/index.js';
+import { t, told } from '../language/index.js';
 
 /** Takes a message from one mode to another: by switching, which overwrites nothing, and on demand, which can be undone. */
 export function useConvert(tab: ComputedRef<TabState | null>): {
@@ -33,7 +33,11 @@ export function useConvert(tab: ComputedRef<TabState | null>): {
     const name = target === 'base64url' ? t('URL-safe Base64') : labelOf(mode);
     const made = convertBody(draft.bodies[before] ?? '', before, target);
     if (!made.ok) {
-      toasts.show({ tone: 'warn', title: t('Not converted to {name}', { name }), text: made.error.message });
+      toasts.show({
+        tone: 'warn',
+        title: t('Not converted to {name}', { name }),
+        text: told(made.error.message),
+      });
       return;
     }
     const over = draft.bodies[mode] ?? '';
@@ -61,7 +65,7 @@ export function useConvert(tab: ComputedRef<TabState | null>): {
       toasts.show({
         tone: 'warn',
         title: t('This is not {mode}', { mode: labelOf(mode) }),
-        text: text.error.message,
+        text: told(text.error.message),
       });
   }
 

@@ -17,7 +17,7 @@ import { frameProblem } from './frame-problem.js';
 import { typedMessage } from './use-template.js';
 import { writingWords } from './use-sending.js';
 import type { useSending } from './use-sending.js';
-import { formatBytes, phrase, t } from '../language/index.js';
+import { formatBytes, phrase, t, told } from '../language/index.js';
 
 /** Modes whose text has lines that are messages of their own. */
 const byLine: readonly string[] = ['text', 'escapes', 'hex', 'base64'];
@@ -55,11 +55,11 @@ export function useQueue(sending: ReturnType<typeof useSending>) {
     // A stream has no empty message.
     if (sending.blocked.value === t('Type a message first')) return sending.blocked.value;
     const error = sending.encoded.value?.problems.find((one) => one.severity === 'error');
-    return error?.message ?? sending.frame.built.value?.problems[0] ?? null;
+    return told(error?.message) ?? sending.frame.built.value?.problems[0] ?? null;
   });
 
   function report(answer: Result<unknown>, title: string): boolean {
-    if (!answer.ok) toasts.show({ tone: 'err', title, text: answer.error.message });
+    if (!answer.ok) toasts.show({ tone: 'err', title, text: told(answer.error.message) });
     return answer.ok;
   }
 

@@ -13,7 +13,7 @@ import { isWebSocket } from './draft.js';
 import { frameProblem } from './frame-problem.js';
 import { typedMessage } from './use-template.js';
 import type { useSending } from './use-sending.js';
-import { formatBytes, phrase, t } from '../language/index.js';
+import { formatBytes, phrase, t, told } from '../language/index.js';
 
 /** So many messages have a key that sends them from anywhere: in the order of the list, folders first. */
 const keyed = 9;
@@ -71,7 +71,7 @@ export function useSavedSending(sending: ReturnType<typeof useSending>) {
       toasts.show({
         tone: 'err',
         title: t('“{name}” was not sent', { name: message.name }),
-        text: failure.message,
+        text: told(failure.message),
       });
     }
   }
@@ -90,7 +90,7 @@ export function useSavedSending(sending: ReturnType<typeof useSending>) {
       reveal: false,
     });
     if (!answer.ok) {
-      toasts.show({ tone: 'err', title: t('It was not copied'), text: answer.error.message });
+      toasts.show({ tone: 'err', title: t('It was not copied'), text: told(answer.error.message) });
       return;
     }
     const { bytes, size } = answer.value;

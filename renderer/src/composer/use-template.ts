@@ -20,7 +20,7 @@ import { endingOf, isStream, isWebSocket } from './draft.js';
 import { lintBody, literalProblem } from './body-problems.js';
 import type { DraftProblem } from './body-problems.js';
 import type { EncodedDraft } from './draft.js';
-import { t } from '../language/index.js';
+import { t, told } from '../language/index.js';
 
 export interface TemplateDraft {
   /** There are placeholders in it: the host makes the bytes. */
@@ -100,7 +100,7 @@ export function useTemplate(options: {
       const place = text === body.value && uses.value.length === 0 ? fault.offset : null;
       return [
         {
-          message: field === undefined ? fault.message : `${field}: ${fault.message}`,
+          message: field === undefined ? told(fault.message) : `${field}: ${told(fault.message)}`,
           offset: field === undefined ? place : null,
           severity: 'error' as const,
         },

@@ -2,7 +2,7 @@ import { computed, ref, watch } from 'vue';
 import type { ComputedRef, WritableComputedRef } from 'vue';
 import { isTemplate, parseAddress } from '../../../codec/index.js';
 import type { Failure } from '../../../contract/index.js';
-import { t } from '../language/index.js';
+import { t, told } from '../language/index.js';
 import { useConnectionStore } from '../stores/connection.js';
 import type { TabState } from '../stores/tab.js';
 import { kindTitle, protocolOrder } from '../stores/words.js';
@@ -66,7 +66,11 @@ export function useAddressDraft(tab: () => TabState): AddressDraft {
       takeMessage(read.value);
       tell(read.value);
     } else if (read.error.code.startsWith('command.')) {
-      toasts.show({ tone: 'err', title: t('The command line was not understood'), text: read.error.message });
+      toasts.show({
+        tone: 'err',
+        title: t('The command line was not understood'),
+        text: told(read.error.message),
+      });
     }
     return read.ok;
   }

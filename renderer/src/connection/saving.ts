@@ -1,5 +1,5 @@
 import type { Failure } from '../../../contract/index.js';
-import { t } from '../language/index.js';
+import { t, told } from '../language/index.js';
 import { useLayersStore } from '../stores/layers.js';
 import type { TabState } from '../stores/tab.js';
 import { useTabsStore } from '../stores/tabs.js';
@@ -52,7 +52,7 @@ export function useSaving(): {
     const failure = await saveAs(tab, tab.name);
     if (failure === null) return;
     if (failure.code === 'workspace.conflict') layers.conflict = { tab: tab.id, failure };
-    else toasts.show({ tone: 'err', title: t('It was not saved'), text: failure.message });
+    else toasts.show({ tone: 'err', title: t('It was not saved'), text: told(failure.message) });
   }
 
   return { save, saveAs };

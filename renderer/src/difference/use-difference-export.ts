@@ -3,7 +3,7 @@ import type { ComputedRef, ShallowRef } from 'vue';
 import { useDifferenceStore } from '../stores/difference.js';
 import { useToasts } from '../ui/index.js';
 import type { MenuItem } from '../ui/index.js';
-import { t } from '../language/index.js';
+import { t, told } from '../language/index.js';
 
 export interface DifferenceExport {
   readonly items: ComputedRef<readonly MenuItem[]>;
@@ -41,7 +41,11 @@ export function useDifferenceExport(): DifferenceExport {
     abort = null;
     if (!file.ok) {
       if (file.error.code !== 'export.cancelled')
-        toasts.show({ tone: 'err', title: t('The difference was not written'), text: file.error.message });
+        toasts.show({
+          tone: 'err',
+          title: t('The difference was not written'),
+          text: told(file.error.message),
+        });
       return;
     }
     toasts.show({

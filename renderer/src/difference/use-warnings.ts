@@ -2,7 +2,7 @@ import { computed, type ComputedRef } from 'vue';
 import { maxDifferenceRows } from '../../../contract/index.js';
 import { useDifferenceStore } from '../stores/difference.js';
 import { useSessionsStore } from '../stores/sessions.js';
-import { formatCount, t } from '../language/index.js';
+import { formatCount, t, told } from '../language/index.js';
 
 /** What must be known of the pairs before they are believed. */
 export function useWarnings(): ComputedRef<readonly string[]> {
@@ -15,7 +15,9 @@ export function useWarnings(): ComputedRef<readonly string[]> {
     for (const side of [difference.info.left, difference.info.right]) {
       const name = nameOf(side.session);
       if (side.failure !== null && difference.info.stage === 'done') {
-        found.push(t('Some rows of {name} could not be read: {why}', { name, why: side.failure.message }));
+        found.push(
+          t('Some rows of {name} could not be read: {why}', { name, why: told(side.failure.message) }),
+        );
       }
       if (side.beyond > 0) {
         found.push(

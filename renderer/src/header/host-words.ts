@@ -1,5 +1,5 @@
 import type { Failure } from '../../../contract/index.js';
-import { t } from '../language/index.js';
+import { t, told } from '../language/index.js';
 
 export interface HostWords {
   readonly title: string;
@@ -34,6 +34,6 @@ export function cureOf(failure: Failure): HostWords {
         reload: false,
       };
     default:
-      return { title: t('Wirebench could not start'), cure: failure.message, reload: false };
+      return { title: t('Wirebench could not start'), cure: told(failure.message), reload: false };
   }
 }

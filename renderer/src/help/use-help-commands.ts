@@ -1,5 +1,5 @@
 import { onScopeDispose } from 'vue';
-import { phrase, t } from '../language/index.js';
+import { phrase, t, told } from '../language/index.js';
 import { useCommandsStore } from '../stores/commands.js';
 import { useHostStore } from '../stores/host.js';
 import { useLayersStore } from '../stores/layers.js';
@@ -18,7 +18,7 @@ export function useHelpCommands(): void {
   async function showLog(): Promise<void> {
     const answer = await host.call('diagnostics.log', {});
     if (!answer.ok)
-      toasts.show({ tone: 'err', title: t('The log could not be shown'), text: answer.error.message });
+      toasts.show({ tone: 'err', title: t('The log could not be shown'), text: told(answer.error.message) });
     // A host without a screen says where it is, on the machine it runs on.
     else if (!answer.value.shown)
       toasts.show({ title: t('The log of the host'), text: answer.value.file, timeoutMs: 0 });

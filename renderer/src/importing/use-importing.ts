@@ -5,7 +5,7 @@ import { useImportStore } from '../stores/importing.js';
 import { useWorkspaceStore } from '../stores/workspace.js';
 import { saveFile, useToasts } from '../ui/index.js';
 import { summaryText } from './import-text.js';
-import { phrase, t } from '../language/index.js';
+import { phrase, t, told } from '../language/index.js';
 
 /** Looking around in what came takes longer than reading a toast. */
 const undoMs = 30_000;
@@ -63,14 +63,18 @@ export function useImporting(): Importing {
       toasts.show({
         tone: 'err',
         title: t('Not all of the import was taken back'),
-        text: answer.error.message,
+        text: told(answer.error.message),
       });
   }
 
   async function save(): Promise<void> {
     const answer = await store.exportWorkspace(null);
     if (!answer.ok) {
-      toasts.show({ tone: 'err', title: t('The workspace was not exported'), text: answer.error.message });
+      toasts.show({
+        tone: 'err',
+        title: t('The workspace was not exported'),
+        text: told(answer.error.message),
+      });
       return;
     }
     saveFile(answer.value.name, answer.value.blob);

@@ -3,7 +3,7 @@ import type { Row } from '../stores/row-cache.js';
 import type { Timeline } from '../stores/timeline.js';
 import { useWorkspaceStore } from '../stores/workspace.js';
 import { useToasts } from '../ui/index.js';
-import { formatBytes, t } from '../language/index.js';
+import { formatBytes, t, told } from '../language/index.js';
 
 /** What places of the inspector put on the clipboard, each time with a word about it. */
 export interface Clipboard {
@@ -39,7 +39,7 @@ export function useClipboard(): Clipboard {
     if (form === undefined) return;
     const answer = await timeline.payload(row.position, 0, copyLimitBytes);
     if (!answer.ok) {
-      toasts.show({ tone: 'err', title: t('The payload cannot be read'), text: answer.error.message });
+      toasts.show({ tone: 'err', title: t('The payload cannot be read'), text: told(answer.error.message) });
       return;
     }
     const cut = answer.value.total > answer.value.bytes.length;

@@ -9,7 +9,7 @@ import {
 } from '../../../codec/index.js';
 import type { HttpHead } from '../../../codec/index.js';
 import type { Fact } from './life-facts.js';
-import { t } from '../language/index.js';
+import { t, told } from '../language/index.js';
 
 /** How `Sec-WebSocket-Accept` comes about, step by step (RFC 6455 §4.2.2, step 5.4). */
 export interface AcceptSteps {
@@ -50,7 +50,7 @@ export function negotiated(request: HttpHead | null, response: HttpHead): readon
     ...(wanted === '' ? [] : [{ name: t('Offered'), value: wanted }]),
   ];
   const deflate = parseDeflateParameters(extensions);
-  if (!deflate.ok) return [...facts, { name: t('Wrong'), value: deflate.error.message, tone: 'err' }];
+  if (!deflate.ok) return [...facts, { name: t('Wrong'), value: told(deflate.error.message), tone: 'err' }];
   if (deflate.value === null) return facts;
   const side = (bits: number, forgets: boolean): string =>
     forgets

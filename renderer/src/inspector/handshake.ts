@@ -1,7 +1,7 @@
 import { decodeUtf8Lossy, explainHandshake, parseHttpHead } from '../../../codec/index.js';
 import type { HandshakeCheck, HttpHead } from '../../../codec/index.js';
 import type { HandshakeBytes } from '../stores/handshakes.js';
-import { t } from '../language/index.js';
+import { t, told } from '../language/index.js';
 
 /** One half of a handshake as the screen shows it. */
 export interface HandshakeHalf {
@@ -29,7 +29,7 @@ export function explain(bytes: HandshakeBytes): Handshake {
 function half(bytes: Uint8Array | null): HandshakeHalf | null {
   if (bytes === null) return null;
   const head = parseHttpHead(bytes);
-  if (!head.ok) return { head: null, problem: head.error.message, body: decodeUtf8Lossy(bytes) };
+  if (!head.ok) return { head: null, problem: told(head.error.message), body: decodeUtf8Lossy(bytes) };
   return {
     head: head.value,
     problem: head.value.complete ? null : t('The head is not complete.'),

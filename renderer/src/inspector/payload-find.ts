@@ -4,7 +4,7 @@ import { parseFilter } from '../../../codec/index.js';
 import { ok } from '../../../contract/index.js';
 import type { Needle, Output, Result } from '../../../contract/index.js';
 import type { ByteRange } from '../ui/index.js';
-import { t } from '../language/index.js';
+import { t, told } from '../language/index.js';
 
 const pattern = /^\/.+\/[a-z]*$/;
 
@@ -136,7 +136,7 @@ export function usePayloadFind(key: Ref<string>, size: Ref<number>, ask: Ask, co
     if (typed.value === '') return;
     const needle = needleOf(typed.value);
     if (!needle.ok) {
-      said.value = needle.error.message;
+      said.value = told(needle.error.message);
       return;
     }
     const mine = ++looks;
@@ -158,7 +158,7 @@ export function usePayloadFind(key: Ref<string>, size: Ref<number>, ask: Ask, co
       ordinal.value = ordinalAfter(by, start, around);
       void count(needle.value);
     }
-    if (!answer.ok) said.value = answer.error.message;
+    if (!answer.ok) said.value = told(answer.error.message);
     else if (answer.value === null)
       said.value =
         unsearched.value.length === 0

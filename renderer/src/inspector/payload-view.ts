@@ -2,7 +2,7 @@ import { computed, shallowRef, watchEffect } from 'vue';
 import type { ComputedRef, Ref, WritableComputedRef } from 'vue';
 import type { Option } from '../ui/index.js';
 import type { Payload, PayloadView } from './use-payload.js';
-import { t } from '../language/index.js';
+import { t, told } from '../language/index.js';
 
 /** The views, in the person's language. */
 export const payloadViews = (): readonly (Option & { readonly value: PayloadView })[] => [
@@ -55,7 +55,7 @@ export function usePayloadView(payload: Payload, decoded: Ref<boolean>): Payload
     if (json.value === null) {
       return likeJson.value ? t('Reading it was cancelled.') : t('This payload does not begin like JSON.');
     }
-    return json.value.ok ? '' : json.value.error.message;
+    return json.value.ok ? '' : told(json.value.error.message);
   });
 
   return {

@@ -5,6 +5,7 @@ import type { RowCut, RowPlace } from '../../../codec/index.js';
 import { rowsPerMark } from '../../../contract/index.js';
 import type { PayloadRows, Result } from '../../../contract/index.js';
 import { reachBytes } from './large-text.js';
+import { told } from '../language/index.js';
 
 /** Pages of rows kept: some megabytes at most. */
 const keptPages = 48;
@@ -101,7 +102,7 @@ export function useTextRows(source: () => TextRowSource): TextRows {
       if (mine !== turn) return;
       if (!answer.ok) {
         indexing = false;
-        failure.value = answer.error.message;
+        failure.value = told(answer.error.message);
         wake();
         return;
       }

@@ -1,6 +1,6 @@
 import { watch } from 'vue';
 import type { SettingFault } from '../../../contract/index.js';
-import { t } from '../language/index.js';
+import { t, told } from '../language/index.js';
 import { useLayersStore } from '../stores/layers.js';
 import { useSettingsStore } from '../stores/settings.js';
 import { useToasts } from '../ui/index.js';
@@ -17,7 +17,7 @@ export function useSettingsTrouble(): void {
   const toasts = useToasts();
   watch(
     () => [
-      settings.info?.problem?.message ?? '',
+      told(settings.info?.problem?.message) ?? '',
       ...(settings.info?.faults ?? []).map(({ line, message }) => `${line} ${message}`),
     ],
     (now, before) => {
@@ -32,7 +32,7 @@ export function useSettingsTrouble(): void {
       toasts.show({
         tone: 'warn',
         title: t('Not all of settings.json holds'),
-        text: [settings.info?.problem?.message ?? '', ...(settings.info?.faults ?? []).map(faultText)]
+        text: [told(settings.info?.problem?.message) ?? '', ...(settings.info?.faults ?? []).map(faultText)]
           .filter(Boolean)
           .join(' '),
         timeoutMs: 0,

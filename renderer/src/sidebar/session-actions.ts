@@ -4,7 +4,7 @@ import type { Failure, Result, SessionNote, SessionsReport } from '../../../cont
 import { useRecordingsStore } from '../stores/recordings.js';
 import { useSessionsStore } from '../stores/sessions.js';
 import { useToasts } from '../ui/index.js';
-import { t } from '../language/index.js';
+import { t, told } from '../language/index.js';
 
 export interface SessionActions {
   /** Sessions whose comment is being written. */
@@ -25,7 +25,7 @@ export function useSessionActions(): SessionActions {
   /** Those it was done to; the others are told with the reasons. */
   function judge(title: string, answer: Result<SessionsReport>): readonly string[] {
     if (!answer.ok) {
-      toasts.show({ tone: 'err', title, text: answer.error.message });
+      toasts.show({ tone: 'err', title, text: told(answer.error.message) });
       return [];
     }
     const { done, failed } = answer.value;
@@ -82,7 +82,7 @@ function isKept({ code }: Failure): boolean {
 const mostReasons = 3;
 
 function reasons(failed: SessionsReport['failed']): string {
-  const told = failed.slice(0, mostReasons).map(({ error }) => error.message);
-  const more = failed.length - told.length;
-  return [...told, ...(more > 0 ? [t('and {count} more', { count: String(more) })] : [])].join('. ');
+  const reasons = failed.slice(0, mostReasons).map(({ error }) => told(error.message));
+  const more = failed.length - reasons.length;
+  return [...reasons, ...(more > 0 ? [t('and {count} more', { count: String(more) })] : [])].join('. ');
 }

@@ -11,7 +11,7 @@ import { useWorkspaceStore } from '../stores/workspace.js';
 import { useWorkspacesStore } from '../stores/workspaces.js';
 import { useToasts, type TreeMove } from '../ui/index.js';
 import { connectionId, folderId, type SidebarNode } from './connection-tree.js';
-import { t } from '../language/index.js';
+import { t, told } from '../language/index.js';
 
 export interface TreeActions {
   find: (id: string) => SidebarNode | null;
@@ -42,7 +42,7 @@ export function useTreeActions(
   const toasts = useToasts();
 
   const problem = (title: string, failure: Failure): void =>
-    void toasts.show({ tone: 'err', title, text: failure.message });
+    void toasts.show({ tone: 'err', title, text: told(failure.message) });
 
   async function say(title: string, doing: Promise<Result<unknown> | null>): Promise<void> {
     const answer = await doing;

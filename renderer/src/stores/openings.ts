@@ -7,7 +7,7 @@ import { useBootStore } from './boot.js';
 import { useHostStore } from './host.js';
 import { useImportStore } from './importing.js';
 import type { ImportInput } from './importing.js';
-import { t } from '../language/index.js';
+import { t, told } from '../language/index.js';
 
 /** A question to the person: what the link or the directory would open. */
 export type OpeningQuestion =
@@ -69,7 +69,7 @@ export const useOpeningsStore = defineStore('openings', () => {
       case 'link': {
         const link = parseLink(opening.link);
         if (link.ok) question.value = { kind: 'link', link: link.value };
-        else refuse(t('The link is not opened'), link.error.message);
+        else refuse(t('The link is not opened'), told(link.error.message));
         return;
       }
       case 'files':

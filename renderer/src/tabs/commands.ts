@@ -7,7 +7,7 @@ import { useLayersStore } from '../stores/layers.js';
 import { useTabsStore } from '../stores/tabs.js';
 import { useWindowsStore } from '../stores/windows.js';
 import { useToasts } from '../ui/index.js';
-import { phrase, t } from '../language/index.js';
+import { phrase, t, told } from '../language/index.js';
 
 export interface TabActions {
   readonly close: (id: string) => void;
@@ -44,13 +44,14 @@ export function useTabCommands(): TabActions {
 
   async function moveTo(id: string, window: number | null): Promise<void> {
     const moved = window === null ? await windows.part(id) : await windows.give(id, window);
-    if (!moved.ok) toasts.show({ tone: 'err', title: t('The tab stays here'), text: moved.error.message });
+    if (!moved.ok)
+      toasts.show({ tone: 'err', title: t('The tab stays here'), text: told(moved.error.message) });
   }
 
   async function openWindow(window: number | null): Promise<void> {
     const opened = await windows.open(window);
     if (!opened.ok)
-      toasts.show({ tone: 'err', title: t('No window was opened'), text: opened.error.message });
+      toasts.show({ tone: 'err', title: t('No window was opened'), text: told(opened.error.message) });
   }
 
   const hasTab = (): boolean => tabs.active !== null;

@@ -17,7 +17,7 @@ import { copyForms, copyLimitBytes, copyText, copyWarning } from '../stores/copy
 import { previewText } from './preview.js';
 import { directionOf } from './row-menu.js';
 import { rowLine } from './row-text.js';
-import { t } from '../language/index.js';
+import { t, told } from '../language/index.js';
 
 /** Most bytes that are sent again from a row; a larger payload is a file's business. */
 const resendLimitBytes = 16 * 1024 * 1024;
@@ -46,7 +46,7 @@ export function useRowActions(): (row: Row, command: string) => Promise<void> {
     const answer = await timelines.current?.payload(row.position, 0, most);
     if (answer === undefined) return null;
     if (!answer.ok) {
-      failed(t('The payload cannot be read'), answer.error.message);
+      failed(t('The payload cannot be read'), told(answer.error.message));
       return null;
     }
     if (answer.value.total > most) {
@@ -90,7 +90,7 @@ export function useRowActions(): (row: Row, command: string) => Promise<void> {
       message: closing(kind, bytes) ?? { kind, data: new Uint8Array(bytes) },
     });
     const failure = answer.ok ? answer.value.failures[0]?.error : answer.error;
-    if (failure !== undefined) failed(t('It was not sent'), failure.message);
+    if (failure !== undefined) failed(t('It was not sent'), told(failure.message));
   }
 
   async function edit(row: Row): Promise<void> {
@@ -142,7 +142,7 @@ export function useRowActions(): (row: Row, command: string) => Promise<void> {
     }
     const answer = await messages.add(message);
     if (answer.ok) said();
-    else failed(t('The message was not saved'), answer.error.message);
+    else failed(t('The message was not saved'), told(answer.error.message));
   }
 
   /** The row's bytes as commands and programs that send them again. */

@@ -7,7 +7,7 @@ import type { Row } from '../stores/row-cache.js';
 import type { Timeline } from '../stores/timeline.js';
 import { useTimelinesStore } from '../stores/timelines.js';
 import { useToasts } from '../ui/index.js';
-import { t } from '../language/index.js';
+import { t, told } from '../language/index.js';
 
 /** Most marked rows asked about in search of one that the view shows. */
 const mostTried = 500;
@@ -42,7 +42,7 @@ export function useMarking(): Marking {
   async function make(change: MarkChange, undone: string | null): Promise<void> {
     const answer = await store.change([change]);
     if (!answer.ok) {
-      toasts.show({ tone: 'err', title: t('The mark was not kept'), text: answer.error.message });
+      toasts.show({ tone: 'err', title: t('The mark was not kept'), text: told(answer.error.message) });
       return;
     }
     if (undone === null) return;

@@ -4,7 +4,7 @@ import { useTabsStore } from '../stores/tabs.js';
 import { useTimelinesStore } from '../stores/timelines.js';
 import { useToasts } from '../ui/index.js';
 import { relatedItem } from './frame-text.js';
-import { t } from '../language/index.js';
+import { t, told } from '../language/index.js';
 
 /** Leads from a frame to its message and from a message to its first frame, into the other layer. */
 export function useRelated(clearFilter: () => void): (row: Row) => Promise<void> {
@@ -21,7 +21,7 @@ export function useRelated(clearFilter: () => void): (row: Row) => Promise<void>
     if (relatedItem(row, wire) === null) return;
     const answer = await host.call('row.related', { session: timeline.session, seq: row.seq });
     if (!answer.ok) {
-      toasts.show({ tone: 'err', title: t('Its rows cannot be found'), text: answer.error.message });
+      toasts.show({ tone: 'err', title: t('Its rows cannot be found'), text: told(answer.error.message) });
       return;
     }
     const target = wire ? answer.value.message : (answer.value.frames[0] ?? null);

@@ -3,7 +3,7 @@ import { useFiltersStore } from '../stores/filters.js';
 import { useLayersStore } from '../stores/layers.js';
 import { useTabsStore } from '../stores/tabs.js';
 import { useToasts } from '../ui/index.js';
-import { t } from '../language/index.js';
+import { t, told } from '../language/index.js';
 
 /** Characters of a filter that a line of a menu or a message shows. */
 const shownCharacters = 48;
@@ -34,7 +34,7 @@ export function useSavedFilters(): SavedFilterActions {
 
   function report(answer: Result<unknown>): boolean {
     if (!answer.ok) {
-      toasts.show({ tone: 'err', title: t('The filters were not saved'), text: answer.error.message });
+      toasts.show({ tone: 'err', title: t('The filters were not saved'), text: told(answer.error.message) });
     }
     return answer.ok;
   }

@@ -8,6 +8,7 @@ import { needsHost } from './encode-here.js';
 import type { FieldRow } from './rows.js';
 import type { FieldsEditor } from './use-fields.js';
 import { isTyped } from './words.js';
+import { told } from '../../language/index.js';
 
 /** Milliseconds of quiet before the host is asked again. */
 const quietMs = 120;
@@ -75,18 +76,18 @@ export function useFieldBytes(
   const problems = computed(() => {
     const map = new Map<string, string>();
     for (const { path, message } of editor.encoded.value?.problems ?? [])
-      if (!map.has(path)) map.set(path, message);
+      if (!map.has(path)) map.set(path, told(message));
     // Without a placeholder in the whole message no name can be unknown, and of thousands of rows none is asked.
     for (const row of hosted.value ? editor.rows.value : []) {
       if (row.item !== null || row.absent || !isTyped(row.field)) continue;
       const fault = variables.faultOf(editor.valueOf(row));
-      if (fault !== null && !map.has(row.path)) map.set(row.path, fault.message);
+      if (fault !== null && !map.has(row.path)) map.set(row.path, told(fault.message));
     }
-    const told = failure.value?.detail?.['problems'];
-    for (const one of Array.isArray(told) ? (told as unknown[]) : []) {
+    const answered = failure.value?.detail?.['problems'];
+    for (const one of Array.isArray(answered) ? (answered as unknown[]) : []) {
       if (typeof one !== 'object' || one === null || !('path' in one) || !('message' in one)) continue;
       if (typeof one.path === 'string' && typeof one.message === 'string' && !map.has(one.path))
-        map.set(one.path, one.message);
+        map.set(one.path, told(one.message));
     }
     return map;
   });

@@ -9,7 +9,7 @@ import { saveFile, useToasts } from '../../ui/index.js';
 import { withDefaults } from './edits.js';
 import { sampleLayout } from './use-fields.js';
 import type { FieldsEditor } from './use-fields.js';
-import { t } from '../../language/index.js';
+import { t, told } from '../../language/index.js';
 
 /** Characters of a file: more than any layout has. */
 const mostChars = 4 * 1024 * 1024;
@@ -23,7 +23,7 @@ export function useLayoutFiles(editor: FieldsEditor) {
 
   function saved(answer: Result<unknown>, title: string, text: string): void {
     if (answer.ok) toasts.show({ tone: 'ok', title, text });
-    else toasts.show({ tone: 'err', title: t('The layout was not kept'), text: answer.error.message });
+    else toasts.show({ tone: 'err', title: t('The layout was not kept'), text: told(answer.error.message) });
   }
 
   async function keep(): Promise<void> {

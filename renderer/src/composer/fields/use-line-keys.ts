@@ -4,7 +4,7 @@ import { useToasts } from '../../ui/index.js';
 import type { FieldRow } from './rows.js';
 import { isSplittable } from './split.js';
 import type { FieldsEditor } from './use-fields.js';
-import { t } from '../../language/index.js';
+import { t, told } from '../../language/index.js';
 
 const moves: Readonly<Record<string, string>> = {
   ArrowUp: 'up',
@@ -60,7 +60,7 @@ export function useLineKeys(options: {
   function split(row: FieldRow): void {
     const answer = editor.split(row, { chars: cursor });
     if (answer.ok) void follow('value');
-    else toasts.show({ tone: 'warn', title: t('Not split'), text: answer.error.message });
+    else toasts.show({ tone: 'warn', title: t('Not split'), text: told(answer.error.message) });
   }
 
   function run(command: string, row: FieldRow | null = current.value, column = 'name'): void {

@@ -1,6 +1,6 @@
 import { isTemplate, parseProxy } from '../../../../codec/index.js';
 import { isClient, isLocal, isUdp, type OptionSection } from './table.js';
-import { phrase } from '../../language/index.js';
+import { phrase, told } from '../../language/index.js';
 
 const ownAlone = { name: 'use', value: 'own' };
 
@@ -33,7 +33,7 @@ export const proxySection: OptionSection = {
         if (isTemplate(text)) return null;
         // A password that is missing is said when it is needed: its field comes next.
         const parsed = parseProxy(text, text.includes('@') ? 'x' : '');
-        return parsed.ok ? null : parsed.error.message;
+        return parsed.ok ? null : told(parsed.error.message);
       },
     },
     {
