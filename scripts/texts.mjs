@@ -53,6 +53,8 @@ function literalsOf(node) {
 /** Where failures are made. What is said of wires stays English, and so does what a terminal prints or an export holds. */
 const messageSources =
   /^(engine|contract|main|codec)\/(?!cli|dissectors|websocket|serve|passphrase|private-file|sync-flag|exchange\/(html|c-array)|code\/quote)/;
+/** Whose meanings are shown; their names are the standard's. */
+const closeCodes = 'codec/websocket/close-codes.ts';
 const makesFailure = /^(fail|failed|refuse|refused|failure)$/;
 const holdsMessage = /^(message|why|problem|words|what)$/;
 
@@ -84,6 +86,7 @@ function messageIn(node) {
   if (ts.isArrayLiteralExpression(node) && node.elements[0] && isCode(node.elements[0]))
     return node.elements[1];
   if (ts.isReturnStatement(node)) return node.expression;
+  if (ts.isArrowFunction(node) && !ts.isBlock(node.body)) return node.body;
   if (ts.isVariableDeclaration(node) && holdsMessage.test(node.name.getText())) return node.initializer;
   return undefined;
 }
@@ -112,7 +115,11 @@ function textsOf(file) {
         if (['t', 'phrase', '$setup.t', '_unref(t)'].includes(name))
           for (const text of literalsOf(node.arguments[0])) note(text, node);
       }
-      const message = messageSources.test(file) ? messageIn(node) : undefined;
+      const message = messageSources.test(file)
+        ? messageIn(node)
+        : file === closeCodes && ts.isCallExpression(node) && node.expression.getText() === 'entry'
+          ? node.arguments[2]
+          : undefined;
       if (message !== undefined)
         for (const text of messagesOf(message)) if (isSentence(text)) note(text, node);
       ts.forEachChild(node, visit);

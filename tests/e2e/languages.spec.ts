@@ -48,7 +48,8 @@ const overflowing = (bench: Bench): Promise<string[]> =>
     const { scrollWidth, clientWidth } = document.documentElement;
     const faults = scrollWidth > clientWidth ? [`the window is ${scrollWidth - clientWidth} px wider`] : [];
     for (const button of document.querySelectorAll('button, [role=tab], [role=radio], h2, h3, h4, label')) {
-      if (!button.checkVisibility() || button.closest('[data-ltr], .ellipsis') !== null) continue;
+      if (!button.checkVisibility() || button.closest('[data-ltr], .ellipsis, [role=tablist]') !== null)
+        continue;
       const box = button.getBoundingClientRect();
       if (box.width === 0 || box.height === 0) continue;
       if (box.left < -1 || box.right > innerWidth + 1)

@@ -3,15 +3,16 @@ import type { Page } from '@playwright/test';
 /** Data and names of standards, which are the same in every language. */
 const data = [
   '.mono, code, kbd, pre, samp, canvas, svg, [data-ltr], .cm-editor',
-  // Frames and rows say what crossed the wire; names are a person's own.
-  '[data-own-text]',
+  // What was told stays as it was said, and is gone in a moment.
+  '.toasts',
 ].join(', ');
 
 /** Words that are written so in every language: protocols, fields of standards, units, names of programs. */
 const everywhere = new Set(
   `Wirebench WebSocket TCP UDP TLS HTTP HTTPS SOCKS PAC SNI ALPN PFX PEM CA IP IPv4 IPv6 URL Unix JSON YAML XML CSV HTML HAR
   pcapng Wireshark Postman Insomnia Bruno curl websocat wscat socat netcat ncat Hex Base64 UTF-8 ASCII Latin-1 Ctrl Shift Alt
-  Text Binary Ping Pong Close Continuation FIN RST MQTT Redis RESP SSE STOMP`.split(/\s+/),
+  Text Binary Ping Pong Close Continuation FIN RST MQTT Redis RESP SSE STOMP msg Node Python linux Yaak Hoppscotch
+  Packet Sender packetsender TCP_NODELAY`.split(/\s+/),
 );
 
 /** What stands on screen, or in names of what does, in no language of a catalogue, while a pseudo-language is spoken. */
@@ -48,6 +49,8 @@ export async function untranslated(page: Page, mine: readonly string[]): Promise
       left = left.replace(/⟦[^⟦⟧]*⟧/g, ' ');
     }
     for (const own of mine) left = left.replaceAll(own, ' ');
+    // Paths and addresses.
+    left = left.replace(/(?:\w+:\/)?\/\S+/g, ' ');
     const words = left.match(/[A-Za-z][A-Za-z-]{2,}/g) ?? [];
     return words.some((word) => !everywhere.has(word)) ? [text.trim()] : [];
   });

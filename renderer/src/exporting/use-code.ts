@@ -9,7 +9,7 @@ import { newId } from '../stores/tab.js';
 import { useTabsStore } from '../stores/tabs.js';
 import { useVariablesStore } from '../stores/variables.js';
 import { codeInputOf } from './code-input.js';
-import { t } from '../language/index.js';
+import { t, told } from '../language/index.js';
 
 /** Larger messages make no command line, and no program anybody would read. */
 const mostBytes = 64 * 1024;
@@ -138,7 +138,7 @@ export function useCode({ target, fill, secrets, withMessage }: CodeChoice): Cod
   const code = computed<Result<Code>>(() => {
     if (!input.value.ok) return input.value;
     const why = refusals.value.get(target.value.id);
-    if (why !== undefined) return fail('code.unsuitable', `${why}.`);
+    if (why !== undefined) return fail('code.unsuitable', `${told(why)}.`);
     const { input: of, restore } = input.value.value;
     const written = target.value.write(of);
     return ok({ ...written, text: restore(written.text) });
