@@ -60,7 +60,7 @@ describe('translator', () => {
 });
 
 describe('messages', () => {
-  const told = messageTranslator({
+  const told = messageTranslator('de', {
     '{0} is closed': '{0} ist geschlossen',
     'cannot send: {0} is closed': 'Senden unmöglich: {0} ist geschlossen',
     'the proxy {0} cannot be reached: {1}': '{1} (Proxy {0})',

@@ -1,4 +1,4 @@
-import type { Catalogue } from './languages.js';
+import { type Catalogue, type Language, pseudoLanguages } from './languages.js';
 
 /** Translates a message that was made in English with its values already in it; unknown ones stay as they are. */
 export type TranslateMessage = (message: string) => string;
@@ -17,7 +17,8 @@ const deepest = 3;
  * Knows messages by the forms the catalogue has of them: `connection refused by {0}: …` is any message that reads so, and
  * what stands for `{0}` is put where the translation has it, translated too where it is a message itself.
  */
-export function messageTranslator(catalogue: Catalogue): TranslateMessage {
+export function messageTranslator(language: Language, catalogue: Catalogue): TranslateMessage {
+  if (pseudoLanguages.some((one) => one === language)) return (message) => `⟦${message}⟧`;
   let patterns: readonly Pattern[] | undefined;
   const kept = new Map<string, string>();
 

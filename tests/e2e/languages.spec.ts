@@ -73,7 +73,8 @@ async function atClient(bench: Bench, port: number): Promise<void> {
   await expect(bench.savedMessages.getByRole('treeitem', { name: /^greeting/ })).toBeVisible();
 }
 
-const mine = ['greeting', 'feed', 'other', 'hello', 'localhost', 'e2e'];
+/** Names that were typed, a name made while English was spoken, and how a close code is named in RFC 6455. */
+const mine = ['greeting', 'feed', 'other', 'hello', 'localhost', 'e2e', 'ws client', 'normal closure'];
 
 test.describe('languages', () => {
   test('every text of the window and its dialogs is of a catalogue, at a client', async ({
@@ -118,4 +119,50 @@ test.describe('languages', () => {
       const dialogs = await walk(bench, file, clientScreens, language, () => overflowing(bench));
       expect([...window, ...dialogs]).toEqual([]);
     });
+
+  test('what fails is told in the language of the window, and turns with it', async ({ bench, host }) => {
+    const { page } = bench;
+    const file = settingsOf(host);
+    await bench.openQuick('tcp', 'client', 'localhost:1');
+    await bench.button('Connect').click();
+    await expect(page.getByRole('alert').filter({ hasText: 'connection refused by' }).first()).toBeVisible();
+    await speak(bench, file, 'de');
+    await expect(
+      page
+        .getByRole('alert')
+        .filter({ hasText: /Verbindung von .+ abgelehnt/ })
+        .first(),
+    ).toBeVisible();
+    await speak(bench, file, 'zh-CN');
+    await expect(
+      page
+        .getByRole('alert')
+        .filter({ hasText: /连接被 .+ 拒绝/ })
+        .first(),
+    ).toBeVisible();
+    await page.reload();
+    await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
+  });
+
+  test('from right to left the window turns round, and bytes do not', async ({ bench, host, peers }) => {
+    const { page } = bench;
+    const { port } = await peers.ws((socket) => socket.send('{"hello":"you"}'));
+    await bench.dial('ws', port, '/feed');
+    await (await bench.waitForRow(/^received text, /)).click();
+    await bench.payloadAs('Hex');
+    const hex = page.locator('.hex-view').first();
+    await expect(hex).toBeVisible();
+    const filter = page.getByRole('separator').first();
+    const before = await filter.boundingBox();
+    await speak(bench, settingsOf(host), 'ar-XB');
+    await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
+    await expect.poll(async () => (await filter.boundingBox())?.x).not.toBe(before?.x);
+    expect((await filter.boundingBox())?.x).toBeGreaterThan(720);
+    expect(await hex.evaluate((one) => getComputedStyle(one).direction)).toBe('ltr');
+    // The line between panes goes where its key points.
+    await filter.focus();
+    const from = (await filter.boundingBox())?.x ?? 0;
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(async () => (await filter.boundingBox())?.x).toBeLessThan(from);
+  });
 });

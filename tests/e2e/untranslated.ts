@@ -12,7 +12,7 @@ const everywhere = new Set(
   `Wirebench WebSocket TCP UDP TLS HTTP HTTPS SOCKS PAC SNI ALPN PFX PEM CA IP IPv4 IPv6 URL Unix JSON YAML XML CSV HTML HAR
   pcapng Wireshark Postman Insomnia Bruno curl websocat wscat socat netcat ncat Hex Base64 UTF-8 ASCII Latin-1 Ctrl Shift Alt
   Text Binary Ping Pong Close Continuation FIN RST MQTT Redis RESP SSE STOMP msg Node Python linux Yaak Hoppscotch
-  Packet Sender packetsender TCP_NODELAY`.split(/\s+/),
+  Packet Sender packetsender NODELAY text`.split(/\s+/),
 );
 
 /** What stands on screen, or in names of what does, in no language of a catalogue, while a pseudo-language is spoken. */
@@ -48,9 +48,9 @@ export async function untranslated(page: Page, mine: readonly string[]): Promise
       before = left;
       left = left.replace(/⟦[^⟦⟧]*⟧/g, ' ');
     }
-    for (const own of mine) left = left.replaceAll(own, ' ');
     // Paths and addresses.
     left = left.replace(/(?:\w+:\/)?\/\S+/g, ' ');
+    for (const own of mine) left = left.replaceAll(own, ' ');
     const words = left.match(/[A-Za-z][A-Za-z-]{2,}/g) ?? [];
     return words.some((word) => !everywhere.has(word)) ? [text.trim()] : [];
   });

@@ -72,6 +72,6 @@ export async function speak(choice: Language | 'system'): Promise<void> {
     language,
     locale: of,
     say: translator(language, of, catalogue),
-    sayMessage: messageTranslator(catalogue),
+    sayMessage: messageTranslator(language, catalogue),
   };
 }
