@@ -80,3 +80,7 @@ function orderedLike(folders: readonly string[], shown: readonly SavedConnection
     shown.some((one) => one.folder === path || one.folder.startsWith(`${path}/`)),
   );
 }
+
+export function countConnections(nodes: readonly SidebarNode[]): number {
+  return nodes.reduce((sum, node) => sum + (node.kind === 'folder' ? countConnections(node.children) : 1), 0);
+}

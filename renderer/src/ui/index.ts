@@ -27,6 +27,7 @@ export { default as SegmentedControl } from './SegmentedControl.vue';
 export { default as SelectField } from './SelectField.vue';
 export { default as SparkLine } from './SparkLine.vue';
 export { default as SplitPane } from './SplitPane.vue';
+export { default as SpokenText } from './SpokenText.vue';
 export { default as StatusDot } from './StatusDot.vue';
 export { default as SwitchField } from './SwitchField.vue';
 export { default as TabStrip } from './TabStrip.vue';
