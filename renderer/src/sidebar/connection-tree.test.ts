@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { SavedConnection } from '../../../contract/index.js';
-import { connectionTree, type SidebarNode } from './connection-tree.js';
+import { connectionTree, countConnections, type SidebarNode } from './connection-tree.js';
 import { sessionTime } from './session-time.js';
 
 const connection = (id: string, folder: string, order: number, address = ''): SavedConnection => ({
@@ -31,6 +31,11 @@ it.each([
   ['nowhere', ''],
 ])('filters by "%s" in name, address, folder and kind', (typed, expected) => {
   expect(drawn(connectionTree(['empty', 'x'], all, typed))).toBe(expected);
+});
+
+it('counts the connections, not the folders they are in', () => {
+  expect(countConnections(connectionTree(['empty', 'x/deep'], all, ''))).toBe(3);
+  expect(countConnections(connectionTree(['empty'], all, 'nowhere'))).toBe(0);
 });
 
 it('tells the time of a session as short as its age allows', () => {
