@@ -43,6 +43,23 @@ describe('KeyValueList', () => {
     expect(document.activeElement?.getAttribute('aria-label')).toBe('Headers: Name 4');
   });
 
+  it('leaves the keyboard at the button that adds, once no row is left', async () => {
+    const wrapper = render(cookies.slice(0, 1));
+    await wrapper.get('[aria-label="Remove row 1"]').trigger('click');
+    await nextTick();
+    expect(document.activeElement).toBe(wrapper.get('.add').element);
+  });
+
+  it('tells what is wrong with a row at its name', async () => {
+    const wrapper = render(cookies);
+    await wrapper.setProps({
+      rowError: (row: KeyValueRow) => (row.value === '7' ? 'Not allowed' : undefined),
+    });
+    const name = wrapper.get('[aria-label="Headers: Name 2"]');
+    expect(wrapper.get(`[id="${name.attributes('aria-describedby') ?? ''}"]`).text()).toBe('Not allowed');
+    expect(wrapper.get('[aria-label="Headers: Name 1"]').attributes('aria-describedby')).toBeUndefined();
+  });
+
   it('adds a row on Enter in the last one only', async () => {
     const wrapper = render(cookies);
     await wrapper.get('[aria-label="Headers: Value 1"]').trigger('keydown', { key: 'Enter' });
