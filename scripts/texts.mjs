@@ -97,11 +97,10 @@ const isCode = (node) => ts.isStringLiteral(node) && /^[a-z-]+\.[a-z-]+$/.test(n
 /** Two words at least, and whole: no piece of a sentence that is put together elsewhere. @param {string} text */
 const isSentence = (text) => /[a-z]{2,}\S* [^{]*[a-z]{2}/i.test(text) && !/^[\s;,]|\s$/.test(text);
 
-/** @param {string} file @returns {Found[]} */
-function textsOf(file) {
+/** The texts of one file. @param {string} file @param {string} content @returns {Found[]} */
+export function textsOf(file, content) {
   /** @type {Found[]} */
   const found = [];
-  const content = readFileSync(join(root, file), 'utf8');
   for (const { code, line } of partsOf(file, content)) {
     const tree = ts.createSourceFile(file, code, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX);
     /** @param {string} text @param {ts.Node} node */
@@ -141,6 +140,7 @@ export function allTexts() {
     .sort();
   /** @type {Map<string, Found>} */
   const texts = new Map();
-  for (const one of files.flatMap(textsOf)) if (!texts.has(one.text)) texts.set(one.text, one);
+  const found = files.flatMap((file) => textsOf(file, readFileSync(join(root, file), 'utf8')));
+  for (const one of found) if (!texts.has(one.text)) texts.set(one.text, one);
   return texts;
 }

@@ -2,6 +2,7 @@ import type { Locator } from '@playwright/test';
 import { violationsInBoth } from './axe.js';
 import { expect, test } from './fixture.js';
 import type { Bench } from './fixture.js';
+import { photograph } from './photographs.js';
 import { clientScreens, listenerScreens } from './screens.js';
 import type { Screen } from './screens.js';
 
@@ -9,7 +10,7 @@ import type { Screen } from './screens.js';
 const layer = ({ page }: Bench, name: RegExp): Locator =>
   page.getByRole('dialog', { name }).or(page.getByRole('alertdialog', { name })).first();
 
-/** Opens it, has axe judge it in both themes, leaves it by Esc and looks where the keyboard is then. */
+/** Opens it, has axe judge it in both themes, photographs it, leaves it by Esc and looks where the keyboard is then. */
 async function visit(bench: Bench, screen: Screen): Promise<string[]> {
   const { page } = bench;
   await screen.open(bench);
@@ -23,6 +24,8 @@ async function visit(bench: Bench, screen: Screen): Promise<string[]> {
     inside: '[role=dialog], [role=alertdialog]',
     besides: ['region'],
   });
+  const name = screen.file.replace('/', '-').replace('.vue', '');
+  faults.push(...(await photograph(page, shown, name)));
   await page.keyboard.press('Escape');
   await expect(shown, screen.file).toHaveCount(0);
   const focused = (): Promise<boolean> =>
@@ -37,7 +40,7 @@ async function walk(bench: Bench, screens: readonly Screen[]): Promise<void> {
   expect(found).toEqual([]);
 }
 
-test.describe('dialogs, drawers and popovers, in both themes and with the focus where it was', () => {
+test.describe('dialogs, drawers and popovers, in both themes, both sizes and with the focus where it was', () => {
   test('have no fault that axe finds, at a client', async ({ bench, peers }) => {
     const { port } = await peers.ws((socket) => socket.send('{"hello":"you"}'));
     await bench.openQuick('tcp', 'client', 'localhost:1');
@@ -57,5 +60,22 @@ test.describe('dialogs, drawers and popovers, in both themes and with the focus 
     await peers.connect(await bench.serve('tcp'));
     await expect(bench.peers.getByRole('row', { name: /open/i }).first()).toBeVisible();
     await walk(bench, listenerScreens);
+  });
+
+  test('every section of the settings fits, and has no fault that axe finds', async ({ bench }) => {
+    const { page } = bench;
+    await page.keyboard.press('Control+,');
+    const settings = page.getByRole('dialog', { name: 'Settings' });
+    const sections = settings.getByRole('navigation').getByRole('button');
+    await expect(sections.first()).toBeVisible();
+    const found: string[] = [];
+    for (const section of await sections.all()) {
+      const title = (await section.textContent())?.trim() ?? '';
+      await section.click();
+      await expect(settings.getByRole('heading', { name: title, exact: true }).first()).toBeVisible();
+      found.push(...(await violationsInBoth(page, { inside: '[role=dialog]', besides: ['region'] })));
+      found.push(...(await photograph(page, settings, `settings-${title.toLowerCase()}`)));
+    }
+    expect(found).toEqual([]);
   });
 });

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { catalogueFaults } from './catalogue-faults.mjs';
+import { textsOf } from './texts.mjs';
+
+const said = (file: string, content: string): string[] => textsOf(file, content).map(({ text }) => text);
+
+describe('texts of the sources', () => {
+  it('are what t and phrase write down, in scripts and templates, whichever of two', () => {
+    const vue = `<script setup lang="ts">
+const title = computed(() => t('Send {n}', { n }));
+const table = [{ title: phrase('Copy') }, { title: 'no text' }];
+</script>
+<template><p v-if="on" :title="t('A title')">{{ here ? t('Here') : t(where ? 'There' : 'Nowhere') }}</p></template>`;
+    expect(said('renderer/src/some/Some.vue', vue)).toEqual([
+      'Send {n}',
+      'Copy',
+      'A title',
+      'Here',
+      'There',
+      'Nowhere',
+    ]);
+    expect(textsOf('renderer/src/some/Some.vue', vue)[0]).toMatchObject({ line: 2 });
+  });
+
+  it('are messages of failures, values by their place, in rooms that make them', () => {
+    const code = `
+const a = fail('x.y', \`no answer from \${where}: try \${what}\`);
+const words = ['connect.refused', dark ? 'nobody listens there' : \`\${path} is stale, \` + 'start it'];
+function why() { return 'it is a link'; }
+const id = 'some-id';`;
+    expect(said('engine/some.ts', code)).toEqual([
+      'no answer from {0}: try {1}',
+      'nobody listens there',
+      '{0} is stale, start it',
+      'it is a link',
+    ]);
+    expect(said('codec/dissectors/some.ts', code)).toEqual([]);
+    expect(said('renderer/src/some.ts', code)).toEqual([]);
+  });
+});
+
+describe('a catalogue', () => {
+  const texts = (...all: string[]) => new Map(all.map((text) => [text, { text, file: 'a.ts', line: 7 }]));
+  const count = '{n, plural, one {# row} other {# rows}}';
+
+  it('is right with every text, its values and the plurals of its language', () => {
+    const ru = {
+      Send: 'Отправить',
+      [count]: '{n, plural, one {# a} few {# b} many {# c} other {# d}}',
+      '{0} is {1}': '{1}: {0}',
+      'Write {{name}}': 'Напишите {{name}}',
+    };
+    expect(catalogueFaults(texts(...Object.keys(ru)), { ru })).toEqual([]);
+  });
+
+  it('is wrong without a text, or with one that nobody says', () => {
+    expect(catalogueFaults(texts('Send'), { de: { Listen: 'Lauschen' } })).toEqual([
+      'de lacks "Send" (a.ts:7)',
+      'de: "Listen" is said nowhere',
+    ]);
+  });
+
+  it('is wrong where a value or a plural is missing, too many or misspelt, or nothing is said', () => {
+    const of = (text: string, translation: string): string[] =>
+      catalogueFaults(texts(text), { ru: { [text]: translation } });
+    expect(of('{name} is gone', 'нет')).toEqual(['ru: "{name} is gone" lacks the value {name}']);
+    expect(of('{name} is gone', '{name} {nane}')).toEqual([
+      'ru: "{name} is gone" has the value {nane}, which the text has not',
+    ]);
+    expect(of(count, '{n, plural, one {#} other {#}}')[0]).toContain('lacks the plural few, many');
+    expect(of(count, '{n, plural, one {#')[0]).toContain('cannot be read');
+    expect(of('{0} is {1}', '{0}')).toEqual(['ru: "{0} is {1}" has {0} instead of {0} {1}']);
+    expect(of('Open##state', 'Открыто##state')[0]).toContain('##');
+    expect(of('Send', ' ')).toEqual(['ru: "Send" is empty']);
+  });
+
+  it('is no cure for a text that cannot be read', () => {
+    expect(catalogueFaults(texts('{n, plural, one {x}'), {})[0]).toContain('a.ts:7: ');
+  });
+});
