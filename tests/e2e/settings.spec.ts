@@ -256,6 +256,35 @@ test.describe('settings', () => {
 });
 
 test.describe('keys of commands', () => {
+  test('a key of lists is chosen anew, and the one it had does nothing there', async ({ bench, host }) => {
+    const { page } = bench;
+    await bench.openQuick('tcp', 'client', 'localhost:1');
+    await bench.saveAs('first');
+    await page.keyboard.press('Control+,');
+    const dialog = page.getByRole('dialog', { name: 'Settings' });
+    await dialog.getByRole('button', { name: 'Keyboard', exact: true }).click();
+    const row = dialog.getByRole('group', { name: 'Rename in the sidebar and among saved messages' });
+    await row.getByRole('button', { name: /^Key of/ }).click();
+    await page.keyboard.press('F9');
+    await expect.poll(() => textOf(host)).toContain('"place.rename": "F9"');
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+    const item = bench.connections.getByRole('treeitem').first();
+    const name = page.getByRole('textbox', { name: 'New name' });
+    await item.focus();
+    await page.keyboard.press('F2');
+    await expect(name).toHaveCount(0);
+    await expect(item).toBeFocused();
+    await page.keyboard.press('F9');
+    await expect(name).toBeFocused();
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.type('second');
+    await page.keyboard.press('Enter');
+    await expect(item).toContainText('second');
+    await item.click({ button: 'right' });
+    await expect(page.getByRole('menuitem', { name: /^Rename/ })).toContainText('F9');
+  });
+
   test('are pressed anew, shown wherever they are named, and kept', async ({ bench: { page }, host }) => {
     const dialog = await openSettings(page, 'Keyboard');
     const row = dialog.getByRole('group', { name: 'Show or hide the sidebar' });

@@ -1,4 +1,5 @@
 import { copyForms } from '../stores/copy.js';
+import { useCommandsStore } from '../stores/commands.js';
 import type { MenuItem } from '../ui/index.js';
 import { messagesIn, type MessageTreeNode } from './message-tree.js';
 import { t } from '../language/index.js';
@@ -20,16 +21,17 @@ export interface SavedMenuFacts {
 
 /** The menu of a node in the tree of saved messages. */
 export function savedMenu(node: MessageTreeNode, facts: SavedMenuFacts): readonly MenuItem[] {
+  const { keysOf } = useCommandsStore();
   const write = { disabled: !facts.canWrite };
   const elsewhere: MenuItem = {
     id: 'elsewhere',
     label: t('Move or copy to connection…'),
-    shortcut: 'F6',
+    shortcut: keysOf('place.move'),
     disabled: !facts.canWrite || !facts.elsewhere,
   };
   const ends: MenuItem[] = [
-    { id: 'rename', label: t('Rename'), shortcut: 'F2', ...write },
-    { id: 'delete', label: t('Delete'), shortcut: 'Delete', danger: true, ...write },
+    { id: 'rename', label: t('Rename'), shortcut: keysOf('place.rename'), ...write },
+    { id: 'delete', label: t('Delete'), shortcut: keysOf('place.delete'), danger: true, ...write },
   ];
   if (node.kind === 'folder') {
     return [
@@ -55,13 +57,18 @@ export function savedMenu(node: MessageTreeNode, facts: SavedMenuFacts): readonl
       disabled: facts.unready !== null,
       ...(facts.unready !== null && { text: facts.unready }),
     },
-    { id: 'queue', label: t('Add to the queue'), shortcut: 'Alt+Enter', disabled: !facts.queueable },
+    {
+      id: 'queue',
+      label: t('Add to the queue'),
+      shortcut: keysOf('place.queue'),
+      disabled: !facts.queueable,
+    },
     { id: 'load', label: t('Edit in the composer'), shortcut: 'Space' },
     { id: 'history', label: t('Show what was sent of it') },
     { separator: true },
     { id: 'update', label: t('Replace with what is composed'), ...write },
     { id: 'describe', label: t('Describe…'), ...write },
-    { id: 'duplicate', label: t('Duplicate'), shortcut: 'Mod+D', ...write },
+    { id: 'duplicate', label: t('Duplicate'), shortcut: keysOf('place.duplicate'), ...write },
     {
       id: 'move',
       label: t('Move to folder'),

@@ -1,5 +1,6 @@
 import type { SessionInfo } from '../../../contract/index.js';
 import { isActive } from '../../../contract/index.js';
+import { useCommandsStore } from '../stores/commands.js';
 import type { MenuItem } from '../ui/index.js';
 import { t } from '../language/index.js';
 
@@ -12,6 +13,7 @@ export function keptBecause(info: SessionInfo, open: ReadonlySet<string | null>)
 
 /** What can be done to one session, or to several. */
 export function sessionMenu(infos: readonly SessionInfo[], open: ReadonlySet<string | null>): MenuItem[] {
+  const { keysOf } = useCommandsStore();
   const [first] = infos;
   if (first === undefined) return [];
   const many = infos.length > 1;
@@ -27,7 +29,7 @@ export function sessionMenu(infos: readonly SessionInfo[], open: ReadonlySet<str
       ? []
       : [{ id: 'difference', label: many ? t('Compare these two') : t('Compare with…') }]),
     { separator: true },
-    { id: 'rename', label: t('Rename'), shortcut: 'F2', disabled: many },
+    { id: 'rename', label: t('Rename'), shortcut: keysOf('place.rename'), disabled: many },
     {
       id: starred ? 'unstar' : 'star',
       label: starred ? t('Remove the star') : t('Star'),
@@ -47,7 +49,7 @@ export function sessionMenu(infos: readonly SessionInfo[], open: ReadonlySet<str
               count: infos.length,
             }),
       // One key and one hint would not fit beside each other.
-      ...(!many && reason != null ? { hint: reason } : { shortcut: 'Delete' }),
+      ...(!many && reason != null ? { hint: reason } : { shortcut: keysOf('place.delete') }),
       danger: true,
       disabled: kept === infos.length,
     },

@@ -1,4 +1,5 @@
 import { useCatalogStore } from '../stores/catalog.js';
+import { useCommandsStore } from '../stores/commands.js';
 import { useWorkspaceStore } from '../stores/workspace.js';
 import { useWorkspacesStore } from '../stores/workspaces.js';
 import type { MenuItem } from '../ui/index.js';
@@ -7,6 +8,7 @@ import { t } from '../language/index.js';
 
 /** What a right click on the tree offers. */
 export function useTreeMenu(): (node: SidebarNode, canWrite: boolean) => MenuItem[] {
+  const { keysOf } = useCommandsStore();
   const catalog = useCatalogStore();
   const workspace = useWorkspaceStore();
   const workspaces = useWorkspacesStore();
@@ -36,11 +38,11 @@ export function useTreeMenu(): (node: SidebarNode, canWrite: boolean) => MenuIte
         { id: 'folder', label: t('New folder inside'), ...write },
         { separator: true },
         { id: 'about', label: t('About this folder') },
-        { id: 'rename', label: t('Rename'), shortcut: 'F2', ...write },
+        { id: 'rename', label: t('Rename'), shortcut: keysOf('place.rename'), ...write },
         elsewhere('copy-to', t('Copy to workspace'), true),
         elsewhere('move-to', t('Move to workspace'), canWrite),
         { separator: true },
-        { id: 'delete', label: t('Delete'), shortcut: 'Delete', danger: true, ...write },
+        { id: 'delete', label: t('Delete'), shortcut: keysOf('place.delete'), danger: true, ...write },
       ];
     }
     const targets = ['', ...catalog.folders()].filter((path) => path !== node.connection.folder);
@@ -51,7 +53,7 @@ export function useTreeMenu(): (node: SidebarNode, canWrite: boolean) => MenuIte
       { id: 'about', label: t('About this connection') },
       { id: 'code', label: t('As code…') },
       { id: 'duplicate', label: t('Duplicate'), ...write },
-      { id: 'rename', label: t('Rename'), shortcut: 'F2', ...write },
+      { id: 'rename', label: t('Rename'), shortcut: keysOf('place.rename'), ...write },
       { id: 'template', label: t('Use as a template'), checked: node.connection.template === true, ...write },
       { separator: true },
       {
@@ -63,7 +65,7 @@ export function useTreeMenu(): (node: SidebarNode, canWrite: boolean) => MenuIte
       elsewhere('copy-to', t('Copy to workspace'), true),
       elsewhere('move-to', t('Move to workspace'), canWrite),
       { separator: true },
-      { id: 'delete', label: t('Delete'), shortcut: 'Delete', danger: true, ...write },
+      { id: 'delete', label: t('Delete'), shortcut: keysOf('place.delete'), danger: true, ...write },
     ];
   };
 }

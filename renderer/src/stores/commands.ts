@@ -2,6 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, shallowReactive } from 'vue';
 import { useHostStore } from './host.js';
 import { canonicalKeys, matches, parseShortcut } from './keyboard.js';
+import { handOn, isHandedOn, placeKeys } from './place-keys.js';
 import { useSettingsStore } from './settings.js';
 import { english, phrase, t, type Phrase, type PhraseValues } from '../language/index.js';
 
@@ -55,7 +56,7 @@ export const useCommandsStore = defineStore('commands', () => {
   const settings = useSettingsStore();
   const byId = shallowReactive(new Map<string, Command>());
   /** Every command this window has had: its key is chosen also while its place is not on screen. */
-  const known = shallowReactive(new Map<string, Command>());
+  const known = shallowReactive(new Map<string, Command>(placeKeys.map((one) => [one.id, one])));
   const all = computed(() =>
     [...byId.values()].sort((a, b) => commandGroups.indexOf(a.group) - commandGroups.indexOf(b.group)),
   );
@@ -117,7 +118,7 @@ export const useCommandsStore = defineStore('commands', () => {
 
   /** As `shortcutOf`, by id: what a button's tooltip shows. */
   function keysOf(id: string): string | undefined {
-    const command = byId.get(id);
+    const command = byId.get(id) ?? placeKeys.find((one) => one.id === id);
     return command === undefined ? undefined : shortcutOf(command);
   }
 
@@ -145,13 +146,15 @@ export const useCommandsStore = defineStore('commands', () => {
 
   /** Takes a key press if it is one of ours. The browser's own meaning (save page, find) never happens by surprise. */
   function onKeydown(event: KeyboardEvent): void {
-    if (event.defaultPrevented || event.isComposing || inLayer(event.target) || isOwned(event)) return;
+    if (event.defaultPrevented || event.isComposing || isHandedOn(event)) return;
+    if (inLayer(event.target) || isOwned(event)) return;
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !/^F\d+$/.test(event.key);
     if (plain && isEditable(event.target)) return;
     const command = commandFor(event);
-    if (command === null) return;
+    if (command === null && (isEditable(event.target) || handOn(event, shortcutOf) === null)) return;
     event.preventDefault();
     event.stopPropagation();
+    if (command === null) return;
     if (!event.repeat || command.group === 'Timeline' || command.group === 'Window') run(command.id);
   }
 
