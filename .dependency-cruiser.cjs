@@ -50,7 +50,7 @@ module.exports = {
     packages('language', ['intl-messageformat']),
     noNode('language'),
 
-    reach('engine', ['contract', 'codec', 'language']),
+    reach('engine', ['contract', 'codec']),
     packages('engine', ['ws', '@peculiar/x509', 'reflect-metadata', 'zod', 'yaml']),
 
     // The terminal parses and prints bytes itself, so main/cli alone may also use codec.

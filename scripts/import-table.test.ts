@@ -22,7 +22,7 @@ const planted: readonly (readonly [file: string, imports: string, rule: string |
   ['engine/to-electron.ts', 'electron', 'electron-in-its-place'],
   ['engine/to-pinia.ts', 'pinia', 'engine-packages'],
   ['main/handlers.ts', '../engine/index.js', null],
-  ['main/to-codec.ts', '../codec/index.js', 'main-reaches-engine-contract'],
+  ['main/to-codec.ts', '../codec/index.js', 'main-reaches-engine-contract-language'],
   ['main/cli/to-codec.ts', '../../codec/index.js', null],
   ['main/index.ts', 'electron', null],
   ['main/electron/window.ts', 'electron', null],
@@ -31,7 +31,11 @@ const planted: readonly (readonly [file: string, imports: string, rule: string |
   ['preload/to-contract.ts', '../contract/index.js', 'preload-reaches-nothing'],
   ['renderer/src/host/socket.ts', '../../../contract/index.js', null],
   ['renderer/src/stores/tabs.ts', '../host/socket.js', null],
-  ['renderer/src/stores/to-engine.ts', '../../../engine/index.js', 'renderer-reaches-contract-codec'],
+  [
+    'renderer/src/stores/to-engine.ts',
+    '../../../engine/index.js',
+    'renderer-reaches-contract-codec-language',
+  ],
   ['renderer/src/stores/to-node.ts', 'node:net', 'renderer-without-node'],
   ['renderer/src/stores/to-ws.ts', 'ws', 'renderer-packages'],
   ['renderer/src/stores/to-place.ts', '../composer/draft.js', 'only-the-top-knows-places'],
@@ -40,6 +44,11 @@ const planted: readonly (readonly [file: string, imports: string, rule: string |
   ['renderer/src/timeline/to-host.ts', '../host/socket.js', 'host-behind-stores'],
   ['renderer/src/timeline/InFile.vue', '../composer/draft.js', 'places-apart'],
   ['renderer/src/ui/to-stores.ts', '../stores/tabs.js', 'ui-knows-nothing'],
+  ['renderer/src/ui/to-language.ts', '../language/index.js', null],
+  ['renderer/src/language/index.ts', '../../../language/index.js', null],
+  ['language/index.ts', '', null],
+  ['language/to-codec.ts', '../codec/index.js', 'language-reaches-nothing'],
+  ['engine/to-language.ts', '../language/index.js', 'engine-reaches-contract-codec'],
   ['renderer/src/App.vue', './composer/draft.js', null],
   ['engine/circle-a.ts', './circle-b.js', 'no-circular'],
   ['engine/to-nothing.ts', './gone.js', 'not-to-unresolvable'],
@@ -68,7 +77,7 @@ beforeAll(() => {
     join(house, 'engine/circle-b.ts'),
     "import * as it from './circle-a.js';\nexport const name = it;\n",
   );
-  const rooms = ['contract', 'codec', 'engine', 'main', 'preload', 'renderer'];
+  const rooms = ['contract', 'codec', 'language', 'engine', 'main', 'preload', 'renderer'];
   const ran = spawnSync(
     process.execPath,
     [

@@ -76,6 +76,11 @@ test.describe('dialogs, drawers and popovers, in both themes, both sizes and wit
       found.push(...(await violationsInBoth(page, { inside: '[role=dialog]', besides: ['region'] })));
       found.push(...(await photograph(page, settings, `settings-${title.toLowerCase()}`)));
     }
+    await settings.getByRole('button', { name: 'Reset all…' }).click();
+    const asked = page.getByRole('alertdialog', { name: 'Reset all settings?' });
+    await expect(asked).toBeVisible();
+    found.push(...(await violationsInBoth(page, { inside: '[role=alertdialog]', besides: ['region'] })));
+    found.push(...(await photograph(page, asked, 'settings-ResetAllDialog')));
     expect(found).toEqual([]);
   });
 });
