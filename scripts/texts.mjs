@@ -79,6 +79,21 @@ function messagesOf(node) {
 /** @param {string[]} parts */
 const numbered = (parts) => parts.reduce((text, part, at) => `${text}{${at - 1}}${part}`);
 
+/**
+ * What the codec's `failAt(code, text, offset, before, after)` says: `before at {0}after`.
+ * @param {ts.Node} node @returns {string[]}
+ */
+function failAtIn(node) {
+  // What it calls the place, in its own file.
+  if (ts.isVariableDeclaration(node) && node.name.getText() === 'where' && node.initializer)
+    return messagesOf(node.initializer).filter((text) => text.startsWith('offset '));
+  if (!ts.isCallExpression(node) || node.expression.getText() !== 'failAt' || !node.arguments[3]) return [];
+  const afters = node.arguments[4] ? messagesOf(node.arguments[4]) : [''];
+  return messagesOf(node.arguments[3]).flatMap((before) =>
+    afters.map((after) => numbered(`${before} at {0}${after}`.split(/\{\d+\}/))),
+  );
+}
+
 /** The message a node makes, where it makes one. @param {ts.Node} node @returns {ts.Expression | undefined} */
 function messageIn(node) {
   if (ts.isCallExpression(node) && makesFailure.test(node.expression.getText())) return node.arguments[1];
@@ -121,6 +136,7 @@ export function textsOf(file, content) {
           : undefined;
       if (message !== undefined)
         for (const text of messagesOf(message)) if (isSentence(text)) note(text, node);
+      if (messageSources.test(file)) for (const text of failAtIn(node)) note(text, node);
       ts.forEachChild(node, visit);
     };
     visit(tree);
