@@ -88,7 +88,7 @@ test.describe('menus of the desktop (fake)', () => {
     await desktop.ask('clickMenu', { id: 'window.settings' });
     const settings = page.getByRole('dialog', { name: 'Settings' });
     await settings.getByRole('button', { name: 'Language', exact: true }).click();
-    const language = settings.getByRole('group', { name: 'Language', exact: true }).first();
+    const language = settings.getByRole('group', { name: 'Language of the window' });
     await language.getByText('Deutsch', { exact: true }).click();
     await expect.poll(bar).toContain('&Datei');
     await expect(page.locator('html')).toHaveAttribute('lang', 'de');

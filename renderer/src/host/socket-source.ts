@@ -1,6 +1,6 @@
 import { fail } from '../../../contract/result.js';
 import { webSocketTransport } from '../../../contract/web-socket.js';
-import { t } from '../language/index.js';
+import { t } from '../language/speech.js';
 import type { TransportSource } from './host.js';
 
 /** Below the page's own address, where alone the browser sends the cookie. */

@@ -96,7 +96,7 @@ export const settingsSections: readonly SettingsSection[] = [
     items: [
       {
         name: 'language.interface',
-        title: phrase('Language'),
+        title: phrase('Language of the window'),
         text: phrase(
           'Of the window, with its numbers and dates. Names of protocols and their fields stay as their standards write them.',
         ),
