@@ -23,14 +23,14 @@ export async function photograph(page: Page, shown: Locator, name: string): Prom
     await page.setViewportSize(size);
     await expect(shown).toBeVisible();
     for (const theme of ['dark', 'light'] as const) {
-      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+      await page.emulateMedia({ colorScheme: theme });
       await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
       await page.screenshot({ path: join(directory, `${name}-${theme}-${size.width}x${size.height}.png`) });
     }
     for (const fault of await shown.evaluate(beyond))
       found.push(`${name}, ${size.width}x${size.height}: ${fault}`);
   }
-  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: null });
+  await page.emulateMedia({ colorScheme: 'dark' });
   if (before !== null) await page.setViewportSize(before);
   return found;
 }

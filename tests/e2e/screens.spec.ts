@@ -13,6 +13,8 @@ const layer = ({ page }: Bench, name: RegExp): Locator =>
 /** Opens it, has axe judge it in both themes, photographs it, leaves it by Esc and looks where the keyboard is then. */
 async function visit(bench: Bench, screen: Screen): Promise<string[]> {
   const { page } = bench;
+  // A button that is being filled in has a colour on its way.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
   await screen.open(bench);
   const shown = layer(bench, screen.name);
   await expect(shown, screen.file).toBeVisible();
@@ -64,6 +66,7 @@ test.describe('dialogs, drawers and popovers, in both themes, both sizes and wit
 
   test('every section of the settings fits in the window, and in the dialog', async ({ bench }) => {
     const { page } = bench;
+    await page.emulateMedia({ reducedMotion: 'reduce' });
     await page.keyboard.press('Control+,');
     const settings = page.getByRole('dialog', { name: 'Settings' });
     const sections = settings.getByRole('navigation').getByRole('button');
