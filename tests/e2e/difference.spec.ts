@@ -1,7 +1,7 @@
 import { open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import { violations } from './axe.js';
+import { violationsInBoth } from './axe.js';
 import { Bench, expect, test as base } from './fixture.js';
 import { temporaryDirectory } from './headless.js';
 import { messages, recordMillion, recordTexts } from './recorded.js';
@@ -74,7 +74,7 @@ base('compares two sessions over real sockets, live ones too', async ({ bench, p
 
   await page.getByRole('checkbox', { name: 'Only differences' }).check();
   await expect(pairs(page)).toHaveAttribute('aria-rowcount', '8');
-  expect(await violations(page)).toEqual([]);
+  expect(await violationsInBoth(page)).toEqual([]);
 
   await page.getByRole('button', { name: 'Export' }).click();
   const [download] = await Promise.all([
@@ -134,7 +134,7 @@ base('tells flags, heads of frames and close codes that differ', async ({ bench,
 
   await page.getByRole('radiogroup', { name: 'Layer of both' }).getByRole('radio', { name: 'Wire' }).click();
   await expectFact(/^changed, received (text|frame), .* pieces/, /^FIN\s*(1.*0|0.*1)$/);
-  expect(await violations(page)).toEqual([]);
+  expect(await violationsInBoth(page)).toEqual([]);
 
   // What is switched off is still told, but makes no difference.
   await page
@@ -197,55 +197,51 @@ const recorded = base.extend({
   },
 });
 
-for (const colorScheme of ['dark', 'light'] as const) {
-  recorded.describe(`a difference of sessions that are hurt or go (${colorScheme})`, () => {
-    recorded.use({ colorScheme });
+recorded.describe('a difference of sessions that are hurt or go', () => {
+  recorded(
+    'names rows that cannot be read, and says when a session is gone',
+    async ({ bench, page, host }) => {
+      await bench.sessions.getByRole('button', { name: /^earlier/ }).click();
+      await bench.sessions
+        .getByRole('button', { name: /^afterwards/ })
+        .click({ modifiers: ['ControlOrMeta'] });
+      await bench.sessions.getByRole('button', { name: /^afterwards/ }).click({ button: 'right' });
+      await page.getByRole('menuitem', { name: 'Compare these two' }).click();
+      await expectTotals(page, /^\d+.\d+ same, 1 changed, \d+.\d+ only left, 0 only right/);
+      await expect(page.getByText(/^Some rows of afterwards could not be read: /)).toBeVisible();
+      await pairs(page).focus();
+      await page.keyboard.press('End');
+      await expect(selected(page)).toHaveAccessibleName(/^changed, .* the end, right row \d+ another end$/);
+      await page.keyboard.press('F7');
+      await expect(selected(page)).toHaveAccessibleName(/^only left, .* tick \d+$/);
+      expect(await violationsInBoth(page)).toEqual([]);
 
-    recorded(
-      'names rows that cannot be read, and says when a session is gone',
-      async ({ bench, page, host }) => {
-        await bench.sessions.getByRole('button', { name: /^earlier/ }).click();
-        await bench.sessions
-          .getByRole('button', { name: /^afterwards/ })
-          .click({ modifiers: ['ControlOrMeta'] });
-        await bench.sessions.getByRole('button', { name: /^afterwards/ }).click({ button: 'right' });
-        await page.getByRole('menuitem', { name: 'Compare these two' }).click();
-        await expectTotals(page, /^\d+.\d+ same, 1 changed, \d+.\d+ only left, 0 only right/);
-        await expect(page.getByText(/^Some rows of afterwards could not be read: /)).toBeVisible();
-        await pairs(page).focus();
-        await page.keyboard.press('End');
-        await expect(selected(page)).toHaveAccessibleName(/^changed, .* the end, right row \d+ another end$/);
-        await page.keyboard.press('F7');
-        await expect(selected(page)).toHaveAccessibleName(/^only left, .* tick \d+$/);
-        expect(await violations(page)).toEqual([]);
+      // What is looked at stays; it says so where somebody wants it gone.
+      await bench.sessions.getByRole('button', { name: /^afterwards/ }).click({ button: 'right' });
+      await page.getByRole('menuitem', { name: /^Delete/ }).click();
+      await expect(
+        page.getByText('"afterwards" is being read, by an export, a search or a comparison'),
+      ).toBeVisible();
+      await expect(bench.sessions.getByRole('button', { name: /^afterwards/ })).toBeVisible();
 
-        // What is looked at stays; it says so where somebody wants it gone.
-        await bench.sessions.getByRole('button', { name: /^afterwards/ }).click({ button: 'right' });
-        await page.getByRole('menuitem', { name: /^Delete/ }).click();
-        await expect(
-          page.getByText('"afterwards" is being read, by an export, a search or a comparison'),
-        ).toBeVisible();
-        await expect(bench.sessions.getByRole('button', { name: /^afterwards/ })).toBeVisible();
-
-        // Gone while nobody looked: by another Wirebench, or by hand.
-        await page.goto('about:blank');
-        await host.stop();
-        await rm(join(host.workspace, '.local', 'sessions', earlier.id), { recursive: true });
-        await host.restart();
-        await Bench.open(page, host.url);
-        await bench.tab('Difference').click();
-        const alert = page.getByRole('alert').filter({ hasText: 'The sessions cannot be compared' });
-        await expect(alert).toContainText('session.unknown');
-        await expect(page.getByRole('combobox', { name: 'Left session' })).toContainText('no longer there');
-        expect(await violations(page)).toEqual([]);
-        await page.getByRole('combobox', { name: 'Left session' }).click();
-        await page.getByRole('option', { name: /^afterwards/ }).click();
-        await expectTotals(page, /^\d+.\d+ same, 0 changed/);
-        await expect(alert).toHaveCount(0);
-      },
-    );
-  });
-}
+      // Gone while nobody looked: by another Wirebench, or by hand.
+      await page.goto('about:blank');
+      await host.stop();
+      await rm(join(host.workspace, '.local', 'sessions', earlier.id), { recursive: true });
+      await host.restart();
+      await Bench.open(page, host.url);
+      await bench.tab('Difference').click();
+      const alert = page.getByRole('alert').filter({ hasText: 'The sessions cannot be compared' });
+      await expect(alert).toContainText('session.unknown');
+      await expect(page.getByRole('combobox', { name: 'Left session' })).toContainText('no longer there');
+      expect(await violationsInBoth(page)).toEqual([]);
+      await page.getByRole('combobox', { name: 'Left session' }).click();
+      await page.getByRole('option', { name: /^afterwards/ }).click();
+      await expectTotals(page, /^\d+.\d+ same, 0 changed/);
+      await expect(alert).toHaveCount(0);
+    },
+  );
+});
 
 const test = base.extend({
   directory: [

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import type { Locator, Page } from '@playwright/test';
 import type { WebSocket as FarSocket } from 'ws';
 import { TestAuthority } from '../../engine/endpoint/test-certificates.js';
-import { violations } from './axe.js';
+import { violationsInBoth } from './axe.js';
 import { expect, test } from './fixture.js';
 import type { Bench } from './fixture.js';
 import type { Peers } from './peers.js';
@@ -95,7 +95,7 @@ test.describe('exporting', () => {
     const dialog = await open(bench);
     await expect(dialog.getByRole('radio', { name: 'C arrays', exact: true })).toBeFocused();
     await expect(dialog.getByRole('radio', { name: 'Both', exact: true })).toBeChecked();
-    expect(await violations(bench.page)).toEqual([]);
+    expect(await violationsInBoth(bench.page)).toEqual([]);
   });
 
   test('writes a report of marked rows without what is secret, and it is only text', async ({
@@ -128,7 +128,7 @@ test.describe('exporting', () => {
     await expect(page.getByText('<script>document.title = "run"</script>')).toBeVisible();
     expect(await page.title()).not.toBe('run');
     expect(problems).toEqual([]);
-    expect(await violations(page)).toEqual([]);
+    expect(await violationsInBoth(page)).toEqual([]);
     await page.close();
   });
 
@@ -181,7 +181,7 @@ test.describe('exporting', () => {
     const download = await waiting;
     await expect(dialog.getByRole('progressbar', { name: 'Exporting' })).toBeVisible();
     await expect(dialog).toContainText(/rows, [1-9][\d.]* [kM]B/);
-    expect(await violations(bench.page)).toEqual([]);
+    expect(await violationsInBoth(bench.page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     // The host cuts the download off: the browser has half of it, and keeps nothing.
     expect(await download.failure()).not.toBeNull();
@@ -206,7 +206,7 @@ test.describe('exporting', () => {
     const alert = dialog.getByRole('alert');
     await expect(alert).toContainText('The browser stopped the download');
     await expect(alert).toContainText('export.download');
-    expect(await violations(bench.page)).toEqual([]);
+    expect(await violationsInBoth(bench.page)).toEqual([]);
     const again = bench.page.waitForEvent('download');
     await dialog.getByRole('button', { name: 'Save Raw bytes' }).click();
     expect(await (await again).failure()).toBeNull();
@@ -261,7 +261,7 @@ test('exports TLS as it crossed the wire, with the secrets that were recorded fo
     const ignored = dialog.getByRole('status', { name: 'What does not count' });
     await expect(ignored).toContainText('Sent');
     await expect(ignored).toContainText('Cover secrets');
-    expect(await violations(bench.page)).toEqual([]);
+    expect(await violationsInBoth(bench.page)).toEqual([]);
     const waiting = bench.page.waitForEvent('download');
     await dialog.getByRole('button', { name: 'Save pcapng' }).click();
     const capture = await readFile(await (await waiting).path());
@@ -287,7 +287,7 @@ test.describe('as code', () => {
     const dialog = codeOf(bench);
     await dialog.getByRole('tab', { name: 'socat', exact: true }).click();
     await expect(dialog.getByLabel('Code')).toContainText(`TCP:127.0.0.1:${port}`);
-    expect(await violations(bench.page)).toEqual([]);
+    expect(await violationsInBoth(bench.page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Copy' }).click();
     const copied = (): Promise<string> => bench.page.evaluate(() => navigator.clipboard.readText());
     await expect.poll(copied).toContain(`TCP:127.0.0.1:${port}`);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { violations } from './axe.js';
+import { violationsInBoth } from './axe.js';
 import { expect, test } from './fixture.js';
 import { gigabyte, recordGigabyte, recordTexts } from './recorded.js';
 
@@ -29,7 +29,7 @@ test('reads a message of a gigabyte by range: text, tree and bytes, and finds wh
     },
   );
   await expect(text.locator('.hit')).toHaveText('needle');
-  expect(await violations(page)).toEqual([]);
+  expect(await violationsInBoth(page)).toEqual([]);
   await expect(find.getByRole('status')).toHaveText(/^1 of 1 · at /, { timeout: 90_000 });
   await expect(panel.getByText(/^1 GB · 1 line$/)).toBeVisible();
   // Patterns of the filter language; counted while the first of them is in sight already.
@@ -61,7 +61,7 @@ test('reads a message of a gigabyte by range: text, tree and bytes, and finds wh
   await tree.press('ArrowDown');
   await tree.press('ArrowRight');
   await expect(tree.getByRole('option').filter({ hasText: 'name' })).toContainText('"Žluťoučký xxx');
-  expect(await violations(page)).toEqual([]);
+  expect(await violationsInBoth(page)).toEqual([]);
 
   // What can be collected does not count, whenever the browser comes to it.
   const devtools = await page.context().newCDPSession(page);
@@ -92,7 +92,7 @@ test('shows a large text by its lines, long ones in several rows, and goes to an
   await text.focus();
   await text.press('End');
   await expect(text.getByRole('option', { name: /^line 200000, offset \d+, entry 199999$/ })).toBeVisible();
-  expect(await violations(bench.page)).toEqual([]);
+  expect(await violationsInBoth(bench.page)).toEqual([]);
 
   await text.press('ControlOrMeta+f');
   const find = panel.getByRole('search', { name: 'Find in the payload' });
