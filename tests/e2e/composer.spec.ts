@@ -1,8 +1,9 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator } from '@playwright/test';
 import { collect, expect, test } from './fixture.js';
 import type { Bench } from './fixture.js';
+import { firstJson } from './headless.js';
 
 /** Where an element is on screen. */
 async function boxOf(place: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
@@ -97,12 +98,10 @@ test('takes the repeat of a message along when it is first saved', async ({ benc
   await expect(bench.page.getByRole('textbox', { name: 'New name' })).toBeFocused();
   await bench.page.keyboard.press('Enter');
   const stored = async (): Promise<unknown> => {
-    const directory = join(host.workspace, 'connections');
-    const [file = ''] = await readdir(directory);
-    const { messages } = JSON.parse(await readFile(join(directory, file), 'utf8')) as {
-      messages: { repeat?: unknown }[];
-    };
-    return messages.map((one) => one.repeat);
+    const kept = (await firstJson(join(host.workspace, 'connections'))) as {
+      messages?: { repeat?: unknown }[];
+    } | null;
+    return kept?.messages?.map((one) => one.repeat);
   };
   await expect.poll(stored).toEqual([{ everyMs: 250, times: 7, lines: true }]);
   // Another tab has nothing set: the message brings what it needs.

@@ -4,6 +4,7 @@ import type { Locator } from '@playwright/test';
 import { violationsInBoth } from './axe.js';
 import { expect, test } from './fixture.js';
 import type { Bench } from './fixture.js';
+import { firstJson } from './headless.js';
 
 const environmentFile = (id: string, name: string, variables: unknown[]): string =>
   `${JSON.stringify({ schema: 1, id, name, variables }, null, 2)}\n`;
@@ -67,10 +68,7 @@ test.describe('environments', () => {
     await expect(bench.page.getByRole('combobox', { name: 'Environment' })).toContainText('Staging');
 
     // The file of a first value is rewritten without it once it is known for a secret.
-    const shared = async (): Promise<unknown> => {
-      const [file] = await readdir(join(host.workspace, 'environments'));
-      return JSON.parse(await readFile(join(host.workspace, 'environments', file ?? ''), 'utf8')) as unknown;
-    };
+    const shared = (): Promise<unknown> => firstJson(join(host.workspace, 'environments'));
     await expect.poll(shared).toEqual({
       schema: 2,
       id: 'staging',

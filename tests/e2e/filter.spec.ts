@@ -1,10 +1,10 @@
-import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator } from '@playwright/test';
 import type { WebSocket } from 'ws';
 import { violationsInBoth } from './axe.js';
 import { expect, test } from './fixture.js';
 import type { Bench } from './fixture.js';
+import { firstJson } from './headless.js';
 
 const offered = (bench: Bench): Locator => bench.page.getByRole('listbox', { name: 'What can follow' });
 const chosen = (bench: Bench): Locator => offered(bench).getByRole('option', { selected: true });
@@ -179,10 +179,7 @@ test.describe('the filter language', () => {
     await expect(dialog).toBeHidden();
     await expect(bench.page.getByText('Filter saved')).toBeVisible();
     const folder = join(directory, 'workspace', 'connections');
-    const file = async (): Promise<unknown> => {
-      const [name = ''] = await readdir(folder);
-      return JSON.parse(await readFile(join(folder, name), 'utf8'));
-    };
+    const file = (): Promise<unknown> => firstJson(folder);
     await expect.poll(file).toMatchObject({ filters: [{ name: 'Calls', query: 'dir:out kind:text' }] });
     await bench.filter.fill('');
     await menu.click();
@@ -261,9 +258,8 @@ test.describe('the filter language', () => {
     expect(await violationsInBoth(page)).toEqual([]);
 
     const folder = join(directory, 'workspace', 'connections');
-    const [name = ''] = await readdir(folder);
     await expect
-      .poll(async () => JSON.parse(await readFile(join(folder, name), 'utf8')) as unknown)
+      .poll(() => firstJson(folder))
       .toMatchObject({
         filters: [
           { query: 'kind:binary', colour: 'red' },

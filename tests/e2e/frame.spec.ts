@@ -1,8 +1,8 @@
-import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator } from '@playwright/test';
 import { expect, test } from './fixture.js';
 import type { Bench } from './fixture.js';
+import { firstJson } from './headless.js';
 
 /** The composer's mode Frame, by role and name. */
 class Frame {
@@ -181,12 +181,8 @@ test.describe('crafting frames', () => {
     const saved = bench.savedMessages.getByRole('treeitem');
     await expect(saved).toHaveAccessibleName('bad RSV2 frame, Frame');
     const folder = join(directory, 'workspace', 'connections');
-    const [file] = await readdir(folder);
     await expect
-      .poll(
-        async () =>
-          (JSON.parse(await readFile(join(folder, file!), 'utf8')) as { messages: unknown }).messages,
-      )
+      .poll(async () => ((await firstJson(folder)) as { messages: unknown } | null)?.messages)
       .toMatchObject([{ name: 'bad RSV2 frame', mode: 'text', body: 'Hello', frame: { rsv2: true } }]);
     await frame.bit('RSV3').click();
     await bench.reload();

@@ -28,6 +28,16 @@ export async function writeEmptyWorkspace(directory: string): Promise<void> {
 }
 
 /** Settings of the app, as the host of a workspace finds them at its start. */
+/**
+ * What the first file of a folder of the workspace holds; null while it is being put in its place. One that is being
+ * written beside it has another name and is none of the folder's files.
+ */
+export async function firstJson(folder: string): Promise<unknown> {
+  const name = (await readdir(folder).catch(() => [])).find((one) => /^[^.].*\.json$/.test(one));
+  const text = name === undefined ? 'null' : await readFile(join(folder, name), 'utf8').catch(() => 'null');
+  return JSON.parse(text) as unknown;
+}
+
 export async function writeSettings(
   workspace: string,
   settings: Readonly<Record<string, unknown>>,

@@ -74,6 +74,8 @@ test.describe('messages and the wire', () => {
     await one.click();
     await show(bench, 'Wire');
     await expect(bench.selectedRow).toHaveAccessibleName(/^received text frame, .* final, .*one$/);
+    // Until the frames are there the messages are still drawn, with their frames' words.
+    await expect.poll(() => bench.rowCount()).toBeGreaterThan(120);
     await bench.page.keyboard.press('F7');
     await expect(bench.selectedRow).toHaveAccessibleName(/, last fragment, b$/);
     // A fragment is not among the messages: its message is.
