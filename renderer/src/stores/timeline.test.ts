@@ -159,6 +159,21 @@ describe('timeline', () => {
     expect([...host.openViews]).toEqual([timeline.view()]);
   });
 
+  it('keeps the row that was chosen while another view is on its way, not the one before it', async () => {
+    timeline.want(490, 510);
+    await settle();
+    timeline.selected.value = 999;
+    await settle();
+    const shown = timeline.show(tenth);
+    // The one before is being looked for in it already.
+    while (!host.calls.some((call) => call.startsWith('view.locate'))) await Promise.resolve();
+    timeline.selected.value = 499;
+    await shown;
+    await settle();
+    expect(timeline.count.value).toBe(100);
+    expect([timeline.selected.value, timeline.selectedRow.value?.seq]).toEqual([49, 500]);
+  });
+
   it('stops listening and gives its view back', async () => {
     await timeline.show(tenth);
     timeline.dispose();

@@ -202,7 +202,7 @@ export function createTimeline(
   async function adopt(next: Shown, mine: number, how: 'other' | 'layer' | 'again'): Promise<void> {
     const before = selected.value;
     const aim = sought;
-    const seq = aim?.seq ?? selectedRow.value?.seq ?? null;
+    const seq = aim?.seq ?? cache.row(before)?.seq ?? selectedRow.value?.seq ?? null;
     const related = how === 'layer' && aim === null;
     const placing = seq === null ? null : placeOf(host, { session, view: next.view }, seq, related);
     // In another view rows stand elsewhere: unless the tail is followed, the eye stays with the selected one.
@@ -220,6 +220,8 @@ export function createTimeline(
       if (next.view !== 0 && next.view !== view) void host.call('view.close', { view: next.view });
       return;
     }
+    // Another row was chosen meanwhile: that one is to be found again, not the one before it.
+    if (aim === null && selected.value !== before) return adopt(next, mine, how);
     // Gone from a view that is otherwise the same: the row that took its place is next.
     const instead =
       how === 'again' && before >= 0 && next.count > 0 ? Math.min(before, next.count - 1) : null;
