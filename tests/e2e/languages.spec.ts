@@ -1,7 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { expect, test } from './fixture.js';
 import type { Bench } from './fixture.js';
-import { clientScreens, listenerScreens } from './screens.js';
+import { atClient, atListener, clientScreens, listenerScreens, shownAs } from './screens.js';
 import type { Screen } from './screens.js';
 import { untranslated } from './untranslated.js';
 
@@ -28,10 +28,7 @@ async function walk(
   const found: string[] = [];
   for (const screen of screens) {
     await screen.open(bench);
-    const shown = page
-      .getByRole('dialog', { name: screen.name })
-      .or(page.getByRole('alertdialog', { name: screen.name }))
-      .first();
+    const shown = shownAs(bench, screen);
     await expect(shown, screen.file).toBeVisible();
     await speak(bench, file, language);
     for (const fault of await look(screen)) found.push(`${screen.file}: ${fault}`);
@@ -60,19 +57,6 @@ const overflowing = (bench: Bench): Promise<string[]> =>
     return faults;
   });
 
-async function atClient(bench: Bench, port: number): Promise<void> {
-  await bench.openQuick('tcp', 'client', 'localhost:1');
-  await bench.saveAs('other');
-  await bench.dial('ws', port, '/feed');
-  await bench.saveAs('feed');
-  await bench.waitForRow(/^received text, /);
-  await bench.compose('Text', 'hello');
-  await bench.button('Save message').click();
-  await bench.page.getByRole('textbox', { name: 'New name' }).fill('greeting');
-  await bench.page.keyboard.press('Enter');
-  await expect(bench.savedMessages.getByRole('treeitem', { name: /^greeting/ })).toBeVisible();
-}
-
 /** Names that were typed, a name made while English was spoken, and how a close code is named in RFC 6455. */
 const mine = ['greeting', 'feed', 'other', 'hello', 'localhost', 'e2e', 'ws client', 'normal closure'];
 
@@ -82,8 +66,7 @@ test.describe('languages', () => {
     host,
     peers,
   }) => {
-    const { port } = await peers.ws((socket) => socket.send('{"hello":"you"}'));
-    await atClient(bench, port);
+    await atClient(bench, peers);
     const file = settingsOf(host);
     await speak(bench, file, 'en-XA');
     const window = await untranslated(bench.page, mine);
@@ -97,8 +80,7 @@ test.describe('languages', () => {
     host,
     peers,
   }) => {
-    await peers.connect(await bench.serve('tcp'));
-    await expect(bench.peers.getByRole('row', { name: /open/i }).first()).toBeVisible();
+    await atListener(bench, peers);
     const file = settingsOf(host);
     await speak(bench, file, 'en-XA');
     const window = await untranslated(bench.page, mine);
@@ -110,8 +92,7 @@ test.describe('languages', () => {
   for (const language of ['de', 'ru', 'zh-CN', 'ar-XB'])
     test(`no screen is too narrow for ${language} at 1024 x 700`, async ({ bench, host, peers }) => {
       await bench.page.setViewportSize({ width: 1024, height: 700 });
-      const { port } = await peers.ws((socket) => socket.send('{"hello":"you"}'));
-      await atClient(bench, port);
+      await atClient(bench, peers);
       const file = settingsOf(host);
       await speak(bench, file, language);
       const window = await overflowing(bench);

@@ -1,14 +1,9 @@
-import type { Locator } from '@playwright/test';
 import { violationsInBoth } from './axe.js';
 import { expect, test } from './fixture.js';
 import type { Bench } from './fixture.js';
 import { photograph } from './photographs.js';
-import { clientScreens, listenerScreens } from './screens.js';
+import { atClient, atListener, clientScreens, listenerScreens, shownAs } from './screens.js';
 import type { Screen } from './screens.js';
-
-/** The innermost thing that lies over the window. */
-const layer = ({ page }: Bench, name: RegExp): Locator =>
-  page.getByRole('dialog', { name }).or(page.getByRole('alertdialog', { name })).first();
 
 /** Opens it, has axe judge it in both themes, photographs it, leaves it by Esc and looks where the keyboard is then. */
 async function visit(bench: Bench, screen: Screen): Promise<string[]> {
@@ -16,7 +11,7 @@ async function visit(bench: Bench, screen: Screen): Promise<string[]> {
   // A button that is being filled in has a colour on its way.
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await screen.open(bench);
-  const shown = layer(bench, screen.name);
+  const shown = shownAs(bench, screen);
   await expect(shown, screen.file).toBeVisible();
   await expect
     .poll(() => shown.evaluate((one) => one.contains(document.activeElement)), screen.file)
@@ -26,7 +21,7 @@ async function visit(bench: Bench, screen: Screen): Promise<string[]> {
     inside: '[role=dialog], [role=alertdialog]',
     besides: ['region'],
   });
-  const name = screen.file.replace('/', '-').replace('.vue', '');
+  const name = screen.picture ?? screen.file.replaceAll('/', '-').replace('.vue', '');
   faults.push(...(await photograph(page, shown, name)));
   await page.keyboard.press('Escape');
   await expect(shown, screen.file).toHaveCount(0);
@@ -44,23 +39,12 @@ async function walk(bench: Bench, screens: readonly Screen[]): Promise<void> {
 
 test.describe('dialogs, drawers and popovers, in both themes, both sizes and with the focus where it was', () => {
   test('have no fault that axe finds, at a client', async ({ bench, peers }) => {
-    const { port } = await peers.ws((socket) => socket.send('{"hello":"you"}'));
-    await bench.openQuick('tcp', 'client', 'localhost:1');
-    await bench.saveAs('other');
-    await bench.dial('ws', port, '/feed');
-    await bench.saveAs('feed');
-    await bench.waitForRow(/^received text, /);
-    await bench.compose('Text', 'hello');
-    await bench.button('Save message').click();
-    await bench.page.getByRole('textbox', { name: 'New name' }).fill('greeting');
-    await bench.page.keyboard.press('Enter');
-    await expect(bench.savedMessages.getByRole('treeitem', { name: /^greeting/ })).toBeVisible();
+    await atClient(bench, peers);
     await walk(bench, clientScreens);
   });
 
   test('have no fault that axe finds, at a listener', async ({ bench, peers }) => {
-    await peers.connect(await bench.serve('tcp'));
-    await expect(bench.peers.getByRole('row', { name: /open/i }).first()).toBeVisible();
+    await atListener(bench, peers);
     await walk(bench, listenerScreens);
   });
 

@@ -1,4 +1,7 @@
+import { expect } from '@playwright/test';
+import type { Locator } from '@playwright/test';
 import type { Bench } from './bench.js';
+import type { Peers } from './peers.js';
 
 /** A dialog, drawer or popover: which file draws it, how it is opened, and what it is called then. */
 export interface Screen {
@@ -6,6 +9,33 @@ export interface Screen {
   readonly file: string;
   readonly name: RegExp;
   readonly open: (bench: Bench) => Promise<void>;
+  /** Names its picture where one file draws several. */
+  readonly picture?: string;
+}
+
+/** A screen that was opened, the innermost that lies over the window. */
+export const shownAs = ({ page }: Bench, { name }: Screen): Locator =>
+  page.getByRole('dialog', { name }).or(page.getByRole('alertdialog', { name })).first();
+
+/** What `clientScreens` are opened at. */
+export async function atClient(bench: Bench, peers: Peers): Promise<void> {
+  const { port } = await peers.ws((socket) => socket.send('{"hello":"you"}'));
+  await bench.openQuick('tcp', 'client', 'localhost:1');
+  await bench.saveAs('other');
+  await bench.dial('ws', port, '/feed');
+  await bench.saveAs('feed');
+  await bench.waitForRow(/^received text, /);
+  await bench.compose('Text', 'hello');
+  await bench.button('Save message').click();
+  await bench.page.getByRole('textbox', { name: 'New name' }).fill('greeting');
+  await bench.page.keyboard.press('Enter');
+  await expect(bench.savedMessages.getByRole('treeitem', { name: /^greeting/ })).toBeVisible();
+}
+
+/** What `listenerScreens` are opened at. */
+export async function atListener(bench: Bench, peers: Peers): Promise<void> {
+  await peers.connect(await bench.serve('tcp'));
+  await expect(bench.peers.getByRole('row', { name: /open/i }).first()).toBeVisible();
 }
 
 async function command(bench: Bench, title: string): Promise<void> {
@@ -167,7 +197,7 @@ export const listenerScreens: readonly Screen[] = [
       await byButton('Go to…')(bench);
     },
   },
-  { file: 'ui/HexEditTools.vue', name: /^Fill/, open: byButton('Fill…') },
+  { file: 'ui/HexEditTools.vue', name: /^Fill/, open: byButton('Fill…'), picture: 'ui-HexEditTools-fill' },
   {
     file: 'connection/SaveDialog.vue',
     name: /^Save the connection$/,
