@@ -17,7 +17,7 @@ export interface TreeActions {
   find: (id: string) => SidebarNode | null;
   open: (node: SidebarNode) => void;
   rename: (id: string, name: string) => void;
-  move: (move: TreeMove) => void;
+  move: (move: TreeMove) => Promise<void>;
   remove: (id: string) => void;
   /** An item of a node's menu. */
   run: (command: string, node: SidebarNode) => void;
@@ -70,7 +70,7 @@ export function useTreeActions(
     else if (node) void say(t('The connection was not renamed'), catalog.rename(node.connection.id, name));
   }
 
-  function move({ id, parentId, index }: TreeMove): void {
+  async function move({ id, parentId, index }: TreeMove): Promise<void> {
     const node = find(id);
     const parent = parentId === null ? null : find(parentId);
     if (node === null || parent?.kind === 'connection') return;
@@ -79,8 +79,8 @@ export function useTreeActions(
     // Folders stand before connections, whatever the place of the drop.
     const place = siblings.slice(0, index).filter((one) => one.kind === node.kind).length;
     if (node.kind === 'folder')
-      void say(t('The folder was not moved'), catalog.moveFolder(node.path, path, place));
-    else void say(t('The connection was not moved'), catalog.move(node.connection.id, path, place));
+      await say(t('The folder was not moved'), catalog.moveFolder(node.path, path, place));
+    else await say(t('The connection was not moved'), catalog.move(node.connection.id, path, place));
   }
 
   async function removeFolder(path: string, label: string): Promise<void> {

@@ -49,8 +49,12 @@ export const useQueuesStore = defineStore('queues', () => {
     const input: Input<'queue.add'> = { session, items: [...items], go: false };
     return take(session, await host.call('queue.add', input));
   };
-  const change = async (session: string, what: QueueChange): Promise<Result<QueueInfo>> =>
-    take(session, await host.call('queue.change', { session, change: what }));
+  /** Kept once the changed list is in `lists`: the next change is made from what is seen. */
+  async function change(session: string, what: QueueChange): Promise<Result<QueueInfo>> {
+    const answer = take(session, await host.call('queue.change', { session, change: what }));
+    if (answer.ok) await read(session);
+    return answer;
+  }
   const control = async (session: string, action: QueueAction): Promise<Result<QueueInfo>> =>
     take(session, await host.call('queue.control', { session, action }));
 

@@ -1,7 +1,8 @@
 import { mount, type VueWrapper } from '@vue/test-utils';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { nextTick } from 'vue';
 import TreeList from './TreeList.vue';
+import type { TreeMove, TreeNode } from './tree-model.js';
 
 const prop = (wrapper: VueWrapper, name: string): unknown =>
   (wrapper.props() as Record<string, unknown>)[name];
@@ -12,7 +13,6 @@ function render(props: Record<string, unknown> = {}): VueWrapper {
     props: {
       label: 'Connections',
       renamable: true,
-      movable: true,
       nodes: [
         {
           id: 'orders',
@@ -101,36 +101,60 @@ describe('TreeList', () => {
   });
 
   it('asks to move with Alt and an arrow, and to remove with Delete', async () => {
-    const wrapper = render();
+    const moves: TreeMove[] = [];
+    const wrapper = render({ move: (to: TreeMove) => moves.push(to) });
     await press(wrapper, 'ArrowDown', { altKey: true });
     await press(wrapper, 'Delete');
-    expect(wrapper.emitted('move')).toEqual([[{ id: 'a', parentId: 'orders', index: 1 }]]);
+    expect(moves).toEqual([{ id: 'a', parentId: 'orders', index: 1 }]);
     expect(wrapper.emitted('remove')).toEqual([['a']]);
   });
 
   it('moves by dragging into a folder', async () => {
-    const wrapper = render();
+    const moves: TreeMove[] = [];
+    const wrapper = render({ move: (to: TreeMove) => moves.push(to) });
     await wrapper.get('[data-id=z]').trigger('dragstart');
     // Nothing is laid out here, so every drop is in the middle of its row.
     await wrapper.get('[data-id=orders]').trigger('dragover');
     await wrapper.get('[role=tree]').trigger('drop');
-    expect(wrapper.emitted('move')).toEqual([[{ id: 'z', parentId: 'orders', index: 2 }]]);
+    expect(moves).toEqual([{ id: 'z', parentId: 'orders', index: 2 }]);
   });
 
   it('neither renames nor moves what may not be', async () => {
-    const wrapper = render({ renamable: false, movable: false });
+    const wrapper = render({ renamable: false });
     await press(wrapper, 'F2');
     await press(wrapper, 'ArrowDown', { altKey: true });
     expect(wrapper.find('input').exists()).toBe(false);
-    expect(wrapper.emitted('move')).toBeUndefined();
+    expect(ids(wrapper)).toEqual(['orders', 'a', 'b', 'z']);
+    expect(wrapper.get('[data-id=a]').attributes('draggable')).not.toBe('true');
+  });
+
+  it('takes a step by key from where the one before it left the row, however late the owner answers', async () => {
+    const moves: TreeMove[] = [];
+    let answer: (() => void) | undefined;
+    const leaf = (id: string): TreeNode => ({ id, label: id });
+    const wrapper = render({
+      nodes: ['a', 'b', 'c'].map(leaf),
+      selected: 'c',
+      move: (to: TreeMove) => {
+        moves.push(to);
+        return new Promise<void>((done) => (answer = done));
+      },
+    });
+    await press(wrapper, 'ArrowUp', { altKey: true });
+    await press(wrapper, 'ArrowUp', { altKey: true });
+    expect(moves).toEqual([{ id: 'c', parentId: null, index: 1 }]);
+    await wrapper.setProps({ nodes: ['a', 'c', 'b'].map(leaf) });
+    answer?.();
+    await vi.waitFor(() => expect(moves[1]).toEqual({ id: 'c', parentId: null, index: 0 }));
   });
 
   it('keeps the focus on a row that was moved by key', async () => {
+    let moves = 0;
     const wrapper = mount(TreeList, {
       attachTo: document.body,
       props: {
         label: 'Tree',
-        movable: true,
+        move: () => moves++,
         nodes: [
           { id: 'a', label: 'a' },
           { id: 'b', label: 'b' },
@@ -140,7 +164,7 @@ describe('TreeList', () => {
     const row = wrapper.get<HTMLElement>('[data-id=b]');
     row.element.focus();
     await row.trigger('keydown', { key: 'ArrowUp', altKey: true });
-    expect(wrapper.emitted('move')).toHaveLength(1);
+    expect(moves).toBe(1);
     // The owner answers later, and a browser drops the focus of an element that is moved.
     row.element.blur();
     await wrapper.setProps({
