@@ -214,6 +214,13 @@ recorded.describe('a difference of sessions that are hurt or go', () => {
       await expect(selected(page)).toHaveAccessibleName(/^changed, .* the end, right row \d+ another end$/);
       await page.keyboard.press('F7');
       await expect(selected(page)).toHaveAccessibleName(/^only left, .* tick \d+$/);
+      const map = page.getByRole('slider', { name: /^Map of \d+.\d+ pairs, \d+.\d+ different$/ });
+      await map.press('Home');
+      await expect(selected(page)).toHaveAttribute('aria-rowindex', '1');
+      await map.press('End');
+      await expect(selected(page)).toHaveAccessibleName(/^changed, .* the end, right row \d+ another end$/);
+      await expect(map).toHaveAttribute('aria-valuenow', (await map.getAttribute('aria-valuemax')) ?? '');
+      await expect(map).toBeFocused();
       expect(await violationsInBoth(page)).toEqual([]);
 
       // What is looked at stays; it says so where somebody wants it gone.

@@ -21,7 +21,20 @@ test.describe('messages made of fields', () => {
     await bench.mode('Fields');
     await bench.button('Begin with Modbus RTU').click();
     const table = bench.page.getByRole('grid', { name: 'Fields', exact: true });
-    await expect(table.getByRole('row')).toHaveCount(5);
+    await expect(table.getByRole('columnheader')).toHaveText([
+      'Move',
+      'Name',
+      'Type',
+      'Byte order',
+      'Value',
+      'Bytes',
+      'Options',
+      'What is wrong',
+    ]);
+    const lines = table.getByRole('row').filter({ has: bench.page.getByRole('gridcell') });
+    await expect(lines).toHaveCount(5);
+    await expect(lines.first()).toHaveAttribute('aria-rowindex', '2');
+    await expect(table).toHaveAttribute('aria-rowcount', '6');
     await expect(table.getByRole('row', { name: 'crc' })).toContainText('76 87');
 
     const quantity = bench.page.getByRole('textbox', { name: 'Value of quantity' });
@@ -69,7 +82,10 @@ test.describe('messages made of fields', () => {
     await expect(name('field 2')).toBeFocused();
     await name('field 2').press('Alt+ArrowUp');
     await name('field 2').press('Alt+ArrowUp');
-    const rows = bench.page.getByRole('grid', { name: 'Fields', exact: true }).getByRole('row');
+    const rows = bench.page
+      .getByRole('grid', { name: 'Fields', exact: true })
+      .getByRole('row')
+      .filter({ has: bench.page.getByRole('gridcell') });
     await expect(rows.first()).toHaveAccessibleName('field 2');
     await name('field 2').press('Control+Delete');
     await expect(rows).toHaveCount(2);
@@ -159,7 +175,7 @@ test.describe('messages made of fields', () => {
     const many = Array.from({ length: 1_000 }, (_, index) => ({ name: `f${index}`, type: 'u8' }));
     await take('many.json', layout(many));
     const table = bench.page.getByRole('grid', { name: 'Fields', exact: true });
-    await expect(table).toHaveAttribute('aria-rowcount', '1000');
+    await expect(table).toHaveAttribute('aria-rowcount', '1001');
     expect(await table.getByRole('row').count()).toBeLessThan(60);
     const row = (name: string) => table.getByRole('row', { name, exact: true });
     await row('f0')
@@ -168,7 +184,7 @@ test.describe('messages made of fields', () => {
       .dragTo(row('f2').getByRole('gridcell').first(), {
         targetPosition: { x: 6, y: 20 },
       });
-    await expect(row('f0')).toHaveAttribute('aria-rowindex', '3');
+    await expect(row('f0')).toHaveAttribute('aria-rowindex', '4');
     // The keyboard goes where nothing was drawn, and what is typed there counts.
     const value = (of: string) => bench.page.getByRole('textbox', { name: `Value of ${of}`, exact: true });
     await value('f2').focus();
@@ -192,9 +208,9 @@ test.describe('messages made of fields', () => {
     expect(saved.fields[41]).toEqual({ name: 'f41', type: 'u8', value: '30' });
     await bench.button('Layout').click();
     await bench.page.getByRole('menuitem', { name: 'An empty table' }).click();
-    await expect(table).toHaveAttribute('aria-rowcount', '1');
+    await expect(table).toHaveAttribute('aria-rowcount', '2');
     await take('again.json', JSON.stringify(saved));
-    await expect(row('f0')).toHaveAttribute('aria-rowindex', '3');
+    await expect(row('f0')).toHaveAttribute('aria-rowindex', '4');
   });
 
   test('reads what arrives by a layout that was kept, unasked, and shows the bytes that variables make', async ({

@@ -22,6 +22,7 @@ export { default as NumberField } from './NumberField.vue';
 export { default as PillMenu } from './PillMenu.vue';
 export { default as ProgressBar } from './ProgressBar.vue';
 export { default as ProtocolTag } from './ProtocolTag.vue';
+export { default as ScrollMap } from './ScrollMap.vue';
 export { default as SearchBox } from './SearchBox.vue';
 export { default as SegmentedControl } from './SegmentedControl.vue';
 export { default as SelectField } from './SelectField.vue';

@@ -5,6 +5,8 @@ import { linesShown, lineTops, topShowing } from './line-window.js';
 /** A table of which only the lines in sight are drawn: where they are, which ones, and how to get to one. */
 export function useLines(options: {
   readonly scroller: Readonly<Ref<HTMLElement | null>>;
+  /** Stays at the top of the scroller and covers what is behind it; null where there is none. */
+  readonly above: Readonly<Ref<HTMLElement | null>>;
   readonly count: ComputedRef<number>;
   /** Indexes of lines that say what is wrong with them. */
   readonly faults: ComputedRef<ReadonlySet<number>>;
@@ -19,9 +21,11 @@ export function useLines(options: {
     linesShown(tops.value, { top: top.value, height: height.value, kept: options.kept.value }),
   );
   const total = computed(() => tops.value.at(-1) ?? 0);
+  const room = (): number =>
+    Math.max(0, (scroller.value?.clientHeight ?? 0) - (options.above.value?.offsetHeight ?? 0));
   const measure = (): void => {
     top.value = scroller.value?.scrollTop ?? 0;
-    height.value = scroller.value?.clientHeight ?? 0;
+    height.value = room();
   };
   const observer = new ResizeObserver(measure);
   watch(
@@ -40,7 +44,7 @@ export function useLines(options: {
     if (element === null) return;
     element.scrollTop = topShowing(tops.value, index, {
       top: element.scrollTop,
-      height: element.clientHeight,
+      height: room(),
     });
     measure();
     await nextTick();
