@@ -62,6 +62,21 @@ describe('VirtualList', () => {
     );
   });
 
+  it('does not look where the scrollbar stands while it stays there', async () => {
+    const wrapper = await render({ follow: true });
+    let looked = 0;
+    const grid = wrapper.get('[role=grid]').element;
+    const at = grid.scrollTop;
+    Object.defineProperty(grid, 'scrollTop', {
+      configurable: true,
+      get: () => (looked++, at),
+      set: () => looked++,
+    });
+    for (let more = 1; more <= 20; more++) await wrapper.setProps({ count: 10_000_000 + more * 500 });
+    expect(drawn(wrapper).at(-1)).toBe(10_009_999);
+    expect(looked).toBe(0);
+  });
+
   it('stays at the end while it grows, until the keys go up', async () => {
     const wrapper = await render({ follow: true });
     await wrapper.setProps({ count: 10_000_500 });
