@@ -12,23 +12,7 @@ const meaning = /##.*$/s;
 export function translator(language: Language, locale: string, catalogue: Catalogue): Translate {
   const pseudo = pseudoLanguages.some((one) => one === language);
   const formats = new Map<string, IntlMessageFormat>();
-  const numbers = numbersOf(locale);
-  // Made once: a timeline fills in texts for every row that it draws.
-  const plurals = new Map<string, Intl.PluralRules>();
-  // Numbers of a text look as they do everywhere else on screen.
-  const number = Object.defineProperty(new Intl.NumberFormat(locale), 'format', {
-    value: (value: number) => numbers.count(value),
-  });
-  const formatters: Formatters = {
-    getNumberFormat: () => number,
-    getDateTimeFormat: (...args) => new Intl.DateTimeFormat(...args),
-    getPluralRules: (among, style) => {
-      const key = `${String(among)} ${style?.type ?? ''}`;
-      const rules = plurals.get(key) ?? new Intl.PluralRules(among, style);
-      plurals.set(key, rules);
-      return rules;
-    },
-  };
+  const formatters = formattersOf(locale);
 
   function filledIn(key: string, text: string, values: PhraseValues, among: string): string {
     let format = formats.get(key);
@@ -53,6 +37,27 @@ export function translator(language: Language, locale: string, catalogue: Catalo
       }
     }
     return pseudo ? `⟦${text}⟧` : text;
+  };
+}
+
+/** Made once, and not before they are needed: a timeline fills in texts for every row that it draws. */
+function formattersOf(locale: string): Formatters {
+  const numbers = numbersOf(locale);
+  let number: Intl.NumberFormat | undefined;
+  const plurals = new Map<string, Intl.PluralRules>();
+  return {
+    // Numbers of a text look as they do everywhere else on screen.
+    getNumberFormat: () =>
+      (number ??= Object.defineProperty(new Intl.NumberFormat(locale), 'format', {
+        value: (count: number) => numbers.count(count),
+      })),
+    getDateTimeFormat: (...args) => new Intl.DateTimeFormat(...args),
+    getPluralRules: (among, style) => {
+      const key = `${String(among)} ${style?.type ?? ''}`;
+      const rules = plurals.get(key) ?? new Intl.PluralRules(among, style);
+      plurals.set(key, rules);
+      return rules;
+    },
   };
 }
 
