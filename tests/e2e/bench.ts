@@ -91,6 +91,18 @@ export class Bench {
     return this.page.getByRole('button', { name, exact: true });
   }
 
+  /** Puts away what lies over a corner of the window, which goes by itself after up to 20 s. */
+  async closeNotices(): Promise<void> {
+    const close = this.page.getByRole('region', { name: 'Notifications' }).getByRole('button', {
+      name: 'Close',
+    });
+    // One may go by itself just then.
+    await expect(async () => {
+      if ((await close.count()) > 0) await close.first().click({ timeout: 2_000 });
+      expect(await close.count()).toBe(0);
+    }).toPass();
+  }
+
   tab(name: string | RegExp): Locator {
     return this.tabs.filter({ hasText: name });
   }
