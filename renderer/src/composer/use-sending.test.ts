@@ -4,6 +4,7 @@ import type { EffectScope } from 'vue';
 import { framePresets } from '../../../codec/index.js';
 import { fail, ok } from '../../../contract/index.js';
 import type { PeerInfo, SessionInfo } from '../../../contract/index.js';
+import { useHostStore } from '../stores/host.js';
 import { useSentStore } from '../stores/sent.js';
 import { useSessionsStore } from '../stores/sessions.js';
 import { quickTab } from '../stores/tab.js';
@@ -82,6 +83,16 @@ describe('sending', () => {
     expect(sending.blocked.value).toBe(why);
     await sending.send();
     expect(host.of('session.send')).toHaveLength(why === null ? 1 : 0);
+  });
+
+  it('says that the host is lost, and sends again when it is back', () => {
+    const { sending } = compose();
+    const host = useHostStore();
+    const before = host.state;
+    host.state = { kind: 'lost', reason: { code: 'transport.closed', message: 'gone' } };
+    expect(sending.blocked.value).toBe('Host lost');
+    host.state = before;
+    expect(sending.blocked.value).toBeNull();
   });
 
   it('does not send bytes that cannot be read', async () => {

@@ -75,6 +75,7 @@ export function useSending() {
   const unready = computed<string | null>(() => {
     const info = session.value;
     if (tab.value === null) return t('Open a tab first');
+    if (host.state.kind === 'lost') return t('Host lost');
     if (info === null || !isActive(info.state)) {
       if (info?.state === 'recorded') return t('A recording cannot send');
       return tab.value.config.role === 'server' ? t('Listen first') : t('Connect first');
