@@ -18,6 +18,7 @@ export { default as KbdHint } from './KbdHint.vue';
 export { default as KeyValueList } from './KeyValueList.vue';
 export { default as LoadingRows } from './LoadingRows.vue';
 export { default as MarkdownView } from './MarkdownView.vue';
+export { default as NoteDialog } from './NoteDialog.vue';
 export { default as NumberField } from './NumberField.vue';
 export { default as PillMenu } from './PillMenu.vue';
 export { default as ProgressBar } from './ProgressBar.vue';
