@@ -40,14 +40,17 @@ export async function startFeed() {
     server.close();
     http.close();
   });
+  let calls = 0;
   server.on('connection', (socket) => {
     let id = 90_210n + 2n ** 53n;
+    // The market moves between two conversations, so that their difference has something to tell.
+    const price = (101.25 + calls++ / 4).toFixed(2);
     socket.on('message', (data) => {
       const text = data.toString();
       if (text.includes('subscribe')) {
         socket.send('{"ok":true,"sub":7,"latency":0.8}');
         socket.send(
-          `{"type":"filled","id":${++id},"px":101.25,"qty":300,"venue":"XLON","levels":[{"px":101.24,"qty":1200},{"px":101.23,"qty":800}],"note":"žluť","last":true}`,
+          `{"type":"filled","id":${++id},"px":${price},"qty":300,"venue":"XLON","levels":[{"px":101.24,"qty":1200},{"px":101.23,"qty":800}],"note":"žluť","last":true}`,
         );
         socket.send(Buffer.from('82a373657111a46269647392ca42ca7d71ca42ca7ae1', 'hex'));
         socket.ping('hb01');

@@ -68,26 +68,26 @@ export class Camera {
 }
 
 /**
+ * What a first start offers: the tour, and without it.
  * @param {Camera} camera
  * @param {string} url
  */
-async function welcome(camera, url) {
-  await camera.page.goto(url);
-  await camera.page.getByRole('tree', { name: 'Connections' }).waitFor();
+export async function firstStart(camera, url) {
+  const { page } = camera;
+  await page.goto(url);
+  const tour = page.getByRole('region', { name: 'Tour' });
+  await tour.waitFor();
+  await page.getByRole('tree', { name: 'Connections' }).waitFor();
+  await camera.shoot('tour');
+  await tour.getByRole('button', { name: 'Skip the tour' }).click();
+  await tour.waitFor({ state: 'detached' });
   await camera.shoot('welcome');
 }
 
-/** What a first start offers. @param {Camera} camera */
-async function tour(camera) {
-  const { page } = camera;
-  const strip = page.getByRole('region', { name: 'Tour' });
-  await page.keyboard.press('Control+k');
-  await page.keyboard.type('tour again');
-  await page.keyboard.press('Enter');
-  await strip.waitFor();
-  await camera.shoot('tour');
-  await strip.getByRole('button', { name: 'Skip the tour' }).click();
-  await strip.waitFor({ state: 'detached' });
+/** @param {Camera} camera */
+async function chooseEnvironment({ page }) {
+  await page.getByRole('combobox', { name: 'Environment' }).click();
+  await page.getByRole('option', { name: /^staging/ }).click();
 }
 
 /** Every connection the later screens need. @param {Camera} camera */
@@ -150,6 +150,9 @@ async function main(camera) {
 async function payload(camera) {
   const { page, timeline, shown } = camera;
   await shown.getByRole('radio', { name: 'Hex' }).click();
+  // Where the number begins that no double holds.
+  await page.locator('.hex-view [data-at="22"]').first().click();
+  await page.getByRole('table', { name: 'Readings' }).waitFor();
   await camera.shoot('hex');
   await timeline.getByRole('row', { name: /^received binary/ }).click();
   await shown.getByRole('radio', { name: 'Decoded' }).click();
@@ -207,7 +210,9 @@ async function variables(camera) {
   await page.keyboard.press('Control+k');
   await page.keyboard.type('edit variables');
   await page.keyboard.press('Enter');
-  await page.getByRole('dialog', { name: 'Variables' }).waitFor();
+  const dialog = page.getByRole('dialog', { name: 'Variables' });
+  await dialog.getByText('staging').first().click();
+  await dialog.getByText('Generated values').click();
   await camera.shoot('variables');
   await page.keyboard.press('Escape');
 }
@@ -242,6 +247,8 @@ async function flood(camera) {
   await page.keyboard.press('Alt+t');
   await page.keyboard.type(`tcp://127.0.0.1:${port}`);
   await page.keyboard.press('Enter');
+  await page.getByRole('combobox', { name: 'Framing' }).click();
+  await page.getByRole('option', { name: /^Line/ }).click();
   await camera.row(/"n":\d{5}/);
   const rates = page.getByRole('button', { name: 'Rates over time' });
   if ((await rates.getAttribute('aria-expanded')) !== 'true') await rates.click();
@@ -253,16 +260,24 @@ async function flood(camera) {
 
 /** Two conversations with a feed side by side. @param {Camera} camera */
 async function difference(camera) {
-  const { page } = camera;
+  const { page, timeline } = camera;
+  await camera.toTab(/order stream/);
+  const address = await page.getByRole('textbox', { name: 'Address', exact: true }).inputValue();
+  await page.keyboard.press('Alt+t');
+  await page.keyboard.type(address);
+  await page.keyboard.press('Enter');
+  await camera.row(/^open/i);
+  await page
+    .getByRole('textbox', { name: 'Message', exact: true })
+    .fill('{"op":"subscribe","symbols":["ACME"]}');
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await timeline.getByRole('row', { name: /"partial"/ }).waitFor();
   await camera.toTab(/order stream/);
   await page.keyboard.press('Control+k');
   await page.keyboard.type('compare this session');
   await page.keyboard.press('Enter');
   await page.getByRole('combobox', { name: 'Right session' }).click();
-  await page
-    .getByRole('option', { name: /mock server/ })
-    .first()
-    .click();
+  await page.getByRole('option', { name: /^ws:/ }).first().click();
   await page.getByRole('status', { name: 'Totals' }).waitFor();
   const pairs = page.getByRole('grid', { name: 'Pairs of rows' });
   await pairs
@@ -279,8 +294,9 @@ async function difference(camera) {
  * @param {string} url
  */
 export async function photograph(camera, url) {
-  await welcome(camera, url);
-  await tour(camera);
+  await camera.page.goto(url);
+  await camera.page.getByRole('tree', { name: 'Connections' }).waitFor();
+  await chooseEnvironment(camera);
   await connect(camera);
   for (const scene of [
     listener,

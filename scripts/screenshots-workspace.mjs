@@ -10,8 +10,27 @@ export async function writeWorkspace(directory, ports) {
   await mkdir(join(directory, 'connections'), { recursive: true });
   const folders = ['Orders', 'Devices', 'Listeners'];
   await write('workspace.json', { schema: 1, id: 'screens', name: 'checkout-api', folders });
-  const ws = { headers: [['X-Tenant', 'acme']], subprotocols: ['orders.v2'], pingIntervalMs: 5_000 };
-  const feed = `ws://127.0.0.1:${ports.feed}/orders?depth=5`;
+  await write('variables.json', {
+    schema: 1,
+    variables: [
+      { name: 'symbol', value: 'ACME' },
+      { name: 'tenant', value: 'acme' },
+    ],
+  });
+  await mkdir(join(directory, 'environments'), { recursive: true });
+  for (const [name, host] of [
+    ['staging', '127.0.0.1'],
+    ['production', 'orders.example.com'],
+  ]) {
+    const variables = [
+      { name: 'host', value: host },
+      { name: 'order', value: '{{uuid}}' },
+      { name: 'token', secret: true },
+    ];
+    await write(join('environments', `${name}.json`), { schema: 1, id: name, name, variables });
+  }
+  const ws = { headers: [['X-Tenant', '{{tenant}}']], subprotocols: ['orders.v2'], pingIntervalMs: 5_000 };
+  const feed = `ws://{{host}}:${ports.feed}/orders?depth=5`;
   /** @type {[string, string, object, object[]?][]} */
   const connections = [
     [
@@ -19,7 +38,7 @@ export async function writeWorkspace(directory, ports) {
       'Orders',
       { protocol: 'ws', role: 'client', address: feed, options: { ws } },
       [
-        message('subscribe', 'json', '{\n  "op": "subscribe",\n  "symbols": ["ACME", "INIT"]\n}'),
+        message('subscribe', 'json', '{\n  "op": "subscribe",\n  "symbols": ["{{symbol}}", "INIT"]\n}'),
         message('market order', 'json', '{"op":"order","side":"buy","qty":100,"px":101.23}'),
         message('heartbeat', 'text', 'hb01', 'ping'),
         message('firmware chunk', 'hex', '00 01 00 00 00 06 01 03 00 00 00 02', 'binary'),

@@ -15,7 +15,7 @@ import { ensureBuilt } from './build.mjs';
 import { findChromium } from './chromium.mjs';
 import { root } from './run.mjs';
 import { closers, freePort, startEngine, startFeed } from './screenshots-peers.mjs';
-import { Camera, photograph } from './screenshots-scenes.mjs';
+import { Camera, firstStart, photograph } from './screenshots-scenes.mjs';
 import { writeWorkspace } from './screenshots-workspace.mjs';
 
 const { values } = parseArgs({
@@ -31,15 +31,18 @@ const [width = 1440, height = 900] = values.size.split('x').map(Number);
 const out = resolve(values.out);
 const theme = values.theme === 'light' ? 'light' : 'dark';
 
-/** @param {string} workspace */
-async function startHost(workspace) {
-  const args = [join(resolve(values.bundle), 'main', 'serve.js'), '--json', '--workspace', workspace];
-  // The pictures show the app as it comes, not as whoever takes them has set it.
-  const data = `${workspace}.data`;
-  const env = { ...process.env, XDG_DATA_HOME: data };
-  // The tour has a picture of its own.
+/**
+ * A host of its own person, so that pictures show the app as it comes, not as whoever takes them has set it.
+ * @param {string} home
+ * @param {{ workspace?: string, settings: object }} options
+ */
+async function startHost(home, { workspace, settings }) {
+  const data = join(home, 'data');
   await mkdir(join(data, 'wirebench'), { recursive: true });
-  await writeFile(join(data, 'wirebench', 'settings.json'), JSON.stringify({ 'help.tourStep': 5 }));
+  await writeFile(join(data, 'wirebench', 'settings.json'), JSON.stringify(settings));
+  const args = [join(resolve(values.bundle), 'main', 'serve.js'), '--json'];
+  if (workspace !== undefined) args.push('--workspace', workspace);
+  const env = { ...process.env, XDG_DATA_HOME: data };
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
   closers.push(() => child.kill());
   process.on('exit', () => child.kill());
@@ -70,7 +73,11 @@ try {
     timezoneId: 'UTC',
     reducedMotion: 'reduce',
   });
-  await photograph(new Camera(page, { out, theme }), await startHost(workspace));
+  const camera = new Camera(page, { out, theme });
+  // What a person sees who never was here: the sample, and the tour.
+  await firstStart(camera, await startHost(join(directory, 'new'), { settings: {} }));
+  const url = await startHost(join(directory, 'known'), { workspace, settings: { 'help.tourStep': 5 } });
+  await photograph(camera, url);
 } finally {
   await browser.close();
   for (const close of closers.reverse()) close();
