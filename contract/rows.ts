@@ -20,7 +20,7 @@ export interface RowBatch {
   readonly size: Float64Array;
   /** `length + 1` offsets into `previews`. */
   readonly previewAt: Uint32Array;
-  /** The first bytes of each payload, at most `previewBytes`; of a life row, its sentence in UTF-8. */
+  /** The first bytes of each payload, at most `previewBytes`; of a life row, its sentence in UTF-8, at most `sentenceBytes`. */
   readonly previews: Uint8Array;
   /** Bytes of the WebSocket frame's head, 2 to 14; 0 where the row is not one frame. */
   readonly headSize: Uint8Array;
@@ -30,6 +30,9 @@ export interface RowBatch {
 
 /** A preview is what one line of the timeline can show, no more. */
 export const previewBytes = 256;
+
+/** Sentences come whole, but for those that quote pages of text: the page knows them by their form. */
+export const sentenceBytes = 2048;
 
 /** Most rows one `rows.read` answers with: ten screenfuls. */
 export const maxRowsPerRead = 1000;

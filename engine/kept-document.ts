@@ -41,7 +41,8 @@ export class KeptDocument<T> {
       bytes = 'cannot be read';
     }
     if (typeof bytes === 'string') {
-      return { value: null, problem: { code: codes.read, message: `${this.path} ${bytes}: ${instead}` } };
+      const message = `${what} could not be read: ${instead} (${this.path} ${bytes})`;
+      return { value: null, problem: { code: codes.read, message } };
     }
     try {
       const Head = z.looseObject({ format: z.literal(format), version: z.literal(1) });

@@ -271,8 +271,9 @@ export class Repeat {
     if (failed > 0) parts.push(`${failed} failed`);
     if (skipped > 0) parts.push(`${skipped} deadlines skipped`);
     if (lateness !== null) parts.push(`late by ${msText(lateness.p50)} (p50), ${msText(lateness.p99)} (p99)`);
-    const why = failure === null ? '' : `: ${failure.message}`;
-    this.#target.tell(RowKind.note, `The repeat ${ends[state]}${why}; ${parts.join(', ')}`);
+    const said =
+      failure === null ? `The repeat ${ends[state]}` : `The repeat ${ends[state]}: ${failure.message}`;
+    this.#target.tell(RowKind.note, `${said}; ${parts.join(', ')}`);
     this.#target.told(this.info);
     this.#target.changed();
   }

@@ -86,6 +86,67 @@ describe('messages', () => {
   });
 });
 
+describe('rows of the log', () => {
+  const say = messageTranslator('de', {
+    'open to {0} from {1}': 'offen zu {0} von {1}',
+    'open to {0}##part': 'offen zu {0}',
+    'subprotocol {0}##part': 'Subprotokoll {0}',
+    'server name {0}##part': 'Servername {0}',
+    'not verified: {0}##part': 'nicht geprüft: {0}',
+    '{0} is {1}##row': '{0} ist {1}',
+    'lost: {0}##row': 'verloren: {0}',
+    '{0} sent##part': '{0} gesendet',
+    '{0} failed##part': '{0} fehlgeschlagen',
+    'The repeat is done; {0}': 'Das Wiederholen ist fertig; {0}',
+    'certificate of {0} is self-signed: name it, or trust nobody': 'Zertifikat von {0} selbstsigniert',
+    'connection refused by {0}': 'Verbindung von {0} abgelehnt',
+    Text: 'Wort',
+  });
+  const told = (text: string): string => say(text, 'row');
+
+  it('are known by forms of one word too, which failures are not', () => {
+    expect(told('localhost is ::1, 127.0.0.1')).toBe('localhost ist ::1, 127.0.0.1');
+    expect(say('localhost is down')).toBe('localhost is down');
+    expect(told('lost: connection refused by a:1')).toBe('verloren: Verbindung von a:1 abgelehnt');
+    expect(told('a remark of somebody')).toBe('a remark of somebody');
+  });
+
+  it('are told fact by fact where they are lists, and what is no fact of ours stays', () => {
+    expect(told('open to a:1, subprotocol chat')).toBe('offen zu a:1, Subprotokoll chat');
+    expect(told('The repeat is done; 3 sent, 1 failed')).toBe(
+      'Das Wiederholen ist fertig; 3 gesendet, 1 fehlgeschlagen',
+    );
+    expect(
+      told(
+        'TLSv1.3, AES, server name a, CN=a, O=b, not verified: certificate of a is self-signed: name it, or trust nobody',
+      ),
+    ).toBe('TLSv1.3, AES, Servername a, CN=a, O=b, nicht geprüft: Zertifikat von a selbstsigniert');
+    expect(say('3 sent, 1 failed')).toBe('3 sent, 1 failed');
+  });
+
+  it('keep names within them that are words elsewhere', () => {
+    expect(told('open to Text from b')).toBe('offen zu Text von b');
+  });
+});
+
+describe('messages that quote others', () => {
+  const told = messageTranslator('de', {
+    'is a directory and was not read': 'ist ein Verzeichnis und wurde nicht gelesen',
+    'no answer from {0}': 'keine Antwort von {0}',
+  });
+
+  it('are known behind the name of what they are about, before a code, and several in a row', () => {
+    expect(told('my ws/a file.json is a directory and was not read.')).toBe(
+      'my ws/a file.json ist ein Verzeichnis und wurde nicht gelesen.',
+    );
+    expect(told('host: no answer from a')).toBe('host: keine Antwort von a');
+    expect(told('no answer from a (ETIMEDOUT)')).toBe('keine Antwort von a (ETIMEDOUT)');
+    expect(told('host: no answer from a; port: no answer from b; c')).toBe(
+      'host: keine Antwort von a; port: keine Antwort von b; c',
+    );
+  });
+});
+
 describe('languages', () => {
   it('chooses the first of a person there is a catalogue of', () => {
     expect(languageFor(['fr', 'de-AT', 'en'])).toBe('de');

@@ -24,7 +24,7 @@ function write(language, catalogue) {
   writeFileSync(fileOf(language), `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`);
 }
 
-const texts = allTexts();
+const { texts, unread } = allTexts();
 
 if (action === '--missing') {
   const catalogues = languages.map(read);
@@ -57,7 +57,12 @@ if (action === '--missing') {
     write(language, Object.fromEntries(Object.entries(read(language)).filter(([text]) => texts.has(text))));
 } else {
   const catalogues = Object.fromEntries(languages.map((language) => [language, read(language)]));
-  const faults = catalogueFaults(texts, catalogues);
+  const faults = [
+    ...unread.map(
+      ({ text, file, line }) => `${file}:${line}: the form of this message cannot be read: ${text}`,
+    ),
+    ...catalogueFaults(texts, catalogues),
+  ];
   for (const fault of faults.slice(0, 60)) console.error(fault);
   if (faults.length > 60) console.error(`and ${faults.length - 60} more`);
   console.log(`${texts.size} texts in ${languages.length} catalogues, ${faults.length} faults`);

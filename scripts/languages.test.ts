@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { catalogueFaults } from './catalogue-faults.mjs';
-import { textsOf } from './texts.mjs';
+import { textsOf, unreadIn } from './texts.mjs';
 
 const said = (file: string, content: string): string[] => textsOf(file, content).map(({ text }) => text);
 
@@ -36,6 +36,77 @@ const id = 'some-id';`;
     ]);
     expect(said('codec/dissectors/some.ts', code)).toEqual([]);
     expect(said('renderer/src/some.ts', code)).toEqual([]);
+  });
+});
+
+describe('texts of messages', () => {
+  it('are whole where words are chosen within them, by a condition, a constant or a table', () => {
+    const code = `
+const ends = { done: 'is done', failed: 'has failed' } as const;
+function a() {
+  const by = who === null ? '' : \` by \${who}\`;
+  return fail('x.y', \`the peer closed\${by}\`);
+}
+const b = fail('x.y', \`the run \${ends[state]} after \${ms} ms\`);
+const c = fail('x.y', \`not written: \${cause ?? 'the disk was slow'}\`);`;
+    expect(said('engine/some.ts', code)).toEqual([
+      'the peer closed',
+      'the peer closed by {0}',
+      'the run is done after {0} ms',
+      'the run has failed after {0} ms',
+      'not written: {0}',
+      'the disk was slow',
+    ]);
+  });
+
+  it('are found where a function is given one, or answers one', () => {
+    const code = `
+function broken(path: string, why: string) { return fail('x.y', \`\${path} cannot be read: \${why}.\`); }
+const a = broken(file, 'it is cut short');
+function count(n: number) { return n === 1 ? \`try \${n} of one\` : \`try \${n} of \${most}\`; }
+const b = fail('x.y', \`given up after that: \${count(2)}\`);`;
+    expect(said('engine/some.ts', code)).toEqual([
+      '{0} cannot be read: {1}.',
+      'it is cut short',
+      'try {0} of one',
+      'try {0} of {1}',
+      'given up after that: {0}',
+    ]);
+  });
+
+  it('are those of rows too, with forms of one word and parts of lists apart', () => {
+    const code = `
+host.life(RowKind.accept, 1, { text: \`accepted \${place}\` });
+host.life(RowKind.open, 1, { text: local ? 'open here' : \`open to \${place}\` });
+const parts = [\`sent \${n}\`, late === null ? null : \`late by \${late}\`];
+session.note('Reading is paused');`;
+    expect(said('engine/some.ts', code)).toEqual([
+      'accepted {0}##row',
+      'open here',
+      'open to {0}',
+      'sent {0}##part',
+      'late by {0}##part',
+      'Reading is paused',
+    ]);
+  });
+
+  it('are told apart from those that nobody can read', () => {
+    const unread = (code: string): string[] =>
+      unreadIn('engine/some.ts', code).map(({ text, line }) => `${line}: ${text}`);
+    expect(unread("const a = fail('x.y', words.join(' and '));")).toEqual(["1: words.join(' and ')"]);
+    expect(unread("function a() {\n  let why = 'no'; why += more;\n  return fail('x.y', why);\n}")).toEqual([
+      '3: why',
+    ]);
+    expect(unread("const a = fail('x.y', `${one} ${two} ${three}`);")).toEqual([
+      '1: `${one} ${two} ${three}`',
+    ]);
+    expect(
+      unread(`
+const a = fail('x.y', error.message);
+const b = fail('x.y', why(code));
+const c = fail('x.y', \`\${file}: \${error.message}\`);
+const d = fail('x.y', here ? 'it is here' : 'it is there');`),
+    ).toEqual([]);
   });
 });
 

@@ -7,6 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { compileTemplate, parse } from '@vue/compiler-sfc';
+import { formsOf, givenIn, isUnreadable, renumbered, speakersIn, wordsWithin } from './message-forms.mjs';
 import { root } from './run.mjs';
 
 /** Where texts for people are written. */
@@ -52,32 +53,15 @@ function literalsOf(node) {
 
 /** Where failures are made. What is said of wires stays English, and so does what a terminal prints or an export holds. */
 const messageSources =
-  /^(engine|contract|main|codec)\/(?!cli|dissectors|websocket|serve|passphrase|private-file|sync-flag|exchange\/(html|c-array)|code\/quote)/;
+  /^(engine|contract|main|codec)\/(?!cli|command\/piped|dissectors|websocket|serve|passphrase|private-file|sync-flag|exchange\/(html|c-array)|code\/quote)/;
 /** Whose meanings are shown; their names are the standard's. */
 const closeCodes = 'codec/websocket/close-codes.ts';
-const makesFailure = /^(fail|failed|refuse|refused|failure)$/;
-const holdsMessage = /^(message|why|problem|words|what)$/;
-
-/**
- * The texts an expression can be, a value by its place among them: `{0} of {1}`. Of what is joined by + one text.
- * @param {ts.Expression} node @returns {string[]}
- */
-function messagesOf(node) {
-  if (ts.isStringLiteralLike(node)) return [node.text];
-  if (ts.isParenthesizedExpression(node)) return messagesOf(node.expression);
-  if (ts.isConditionalExpression(node)) return [...messagesOf(node.whenTrue), ...messagesOf(node.whenFalse)];
-  if (ts.isTemplateExpression(node))
-    return [numbered([node.head.text, ...node.templateSpans.map((span) => span.literal.text)])];
-  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken) {
-    const [left, right] = [messagesOf(node.left)[0], messagesOf(node.right)[0]];
-    if (left === undefined || right === undefined) return [];
-    return [numbered(`${left}${right}`.split(/\{\d+\}/))];
-  }
-  return [];
-}
-
-/** @param {string[]} parts */
-const numbered = (parts) => parts.reduce((text, part, at) => `${text}{${at - 1}}${part}`);
+const makesFailure = /^(fail|refuse|refused|failure)$/;
+const holdsMessage = /^(message|why|problem|words|what|instead|expected|fault)$/;
+/** Where rows of the log are made that tell what became of a connection. */
+const rowSources =
+  /^engine\/(?!exchange\/(?!import\/capture)|compare|difference|payload|variables|workspace|settings)/;
+const makesRow = /^#?(note|tell|ended|gone)$/;
 
 /**
  * What the codec's `failAt(code, text, offset, before, after)` says: `before at {0}after`.
@@ -86,34 +70,197 @@ const numbered = (parts) => parts.reduce((text, part, at) => `${text}{${at - 1}}
 function failAtIn(node) {
   // What it calls the place, in its own file.
   if (ts.isVariableDeclaration(node) && node.name.getText() === 'where' && node.initializer)
-    return messagesOf(node.initializer).filter((text) => text.startsWith('offset '));
+    return formsOf(node.initializer).filter((text) => text.startsWith('offset '));
   if (!ts.isCallExpression(node) || node.expression.getText() !== 'failAt' || !node.arguments[3]) return [];
-  const afters = node.arguments[4] ? messagesOf(node.arguments[4]) : [''];
-  return messagesOf(node.arguments[3]).flatMap((before) =>
-    afters.map((after) => numbered(`${before} at {0}${after}`.split(/\{\d+\}/))),
+  const afters = node.arguments[4] ? formsOf(node.arguments[4]) : [''];
+  return formsOf(node.arguments[3]).flatMap((before) =>
+    afters.map((after) => renumbered(`${before} at {0}${after}`)),
   );
 }
 
-/** The message a node makes, where it makes one. @param {ts.Node} node @returns {ts.Expression | undefined} */
-function messageIn(node) {
-  if (ts.isCallExpression(node) && makesFailure.test(node.expression.getText())) return node.arguments[1];
-  if (ts.isPropertyAssignment(node) && node.name.getText() === 'message') return node.initializer;
+/**
+ * Functions that have to do with messages: `speakers` answer whole ones or parts of them, `makers` are given one, as which
+ * of their parameters. Of a file, and of all files what it exports.
+ * @typedef {{ at: number, whole: boolean }} Given
+ * @typedef {{ speakers: Set<string>, makers: Map<string, Given> }} Voices
+ */
+
+/**
+ * What a node says, where it says something: `message` of a failure, `row` of the log, `part` of a list, what is
+ * `spoken` by a function for another message, or what is `returned` to who may say it. `sure`: nothing else can be meant.
+ * @typedef {{ kind: 'message' | 'row' | 'part' | 'spoken' | 'returned', said: ts.Expression, sure?: boolean }} Saying
+ * @param {string} file @param {ts.Node} node @param {Voices} voices @returns {Saying[]}
+ */
+function sayingsIn(file, node, voices) {
+  const tellsRows = rowSources.test(file);
+  /** @param {Saying['kind']} kind @param {boolean} sure @param {(ts.Expression | undefined)[]} all @returns {Saying[]} */
+  const says = (kind, sure, ...all) => all.flatMap((said) => (said ? [{ kind, said, sure }] : []));
+  if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
+    const name = calleeOf(node);
+    const all = node.arguments ?? [];
+    if (makesFailure.test(name)) return says('message', true, all[1]);
+    if (tellsRows && makesRow.test(name)) return says('row', false, ...all);
+    const given = voices.makers.get(name);
+    if (given !== undefined) return says(given.whole ? 'message' : 'returned', given.whole, all[given.at]);
+    return tellsRows && name === 'push' && /^parts\b/.test(node.expression.getText())
+      ? says('part', false, ...all)
+      : [];
+  }
+  if (ts.isPropertyAssignment(node) || ts.isShorthandPropertyAssignment(node)) {
+    const name = node.name.getText();
+    const said = ts.isPropertyAssignment(node) ? node.initializer : node.name;
+    if (name === 'text' && tellsRows) return says('row', true, said);
+    return holdsMessage.test(name) ? says('message', name === 'message', said) : [];
+  }
   if (ts.isArrayLiteralExpression(node) && node.elements[0] && isCode(node.elements[0]))
-    return node.elements[1];
-  if (ts.isReturnStatement(node)) return node.expression;
-  if (ts.isArrowFunction(node) && !ts.isBlock(node.body)) return node.body;
-  if (ts.isVariableDeclaration(node) && holdsMessage.test(node.name.getText())) return node.initializer;
+    return node.elements[1] && isCode(node.elements[1]) ? [] : says('message', true, node.elements[1]);
+  if (ts.isReturnStatement(node) || (ts.isArrowFunction(node) && !ts.isBlock(node.body))) {
+    const said = ts.isReturnStatement(node) ? node.expression : /** @type {ts.Expression} */ (node.body);
+    return says(voices.speakers.has(nameOf(functionAround(node))) ? 'spoken' : 'returned', false, said);
+  }
+  if (ts.isVariableDeclaration(node)) {
+    const name = node.name.getText();
+    if (tellsRows && name === 'parts' && node.initializer && ts.isArrayLiteralExpression(node.initializer))
+      return says('part', false, ...node.initializer.elements);
+    if (tellsRows && name === 'text') return says('row', false, node.initializer);
+    return holdsMessage.test(name) ? says('message', false, node.initializer) : [];
+  }
+  return [];
+}
+
+/** @param {ts.Node} node @returns {ts.SignatureDeclaration | undefined} */
+function functionAround(node) {
+  for (let one = node; one; one = one.parent) if (ts.isFunctionLike(one)) return one;
   return undefined;
 }
 
-/** `area.reason`. @param {ts.Expression} node */
-const isCode = (node) => ts.isStringLiteral(node) && /^[a-z-]+\.[a-z-]+$/.test(node.text);
+/** What a function is called by. @param {ts.SignatureDeclaration | undefined} one */
+function nameOf(one) {
+  if (one === undefined) return '';
+  if (ts.isConstructorDeclaration(one)) return one.parent.name?.text ?? '';
+  if (one.name) return one.name.getText();
+  return ts.isVariableDeclaration(one.parent) ? one.parent.name.getText() : '';
+}
 
-/** Two words at least, and whole: no piece of a sentence that is put together elsewhere. @param {string} text */
-const isSentence = (text) => /[a-z]{2,}\S* [^{]*[a-z]{2}/i.test(text) && !/^[\s;,]|\s$/.test(text);
+/**
+ * The functions around a message that were given it, or a part of it.
+ * @param {ts.Expression} said @returns {[string, Given][]}
+ */
+function makersOf(said) {
+  /** @type {[string, Given][]} */
+  const found = [];
+  for (const { name, whole } of givenIn(said)) {
+    for (let one = functionAround(said); one; one = functionAround(one.parent)) {
+      const at = one.parameters.findIndex((parameter) => parameter.name.getText() === name);
+      if (at < 0) continue;
+      if (nameOf(one) !== '') found.push([nameOf(one), { at, whole }]);
+      break;
+    }
+  }
+  return found;
+}
 
-/** The texts of one file. @param {string} file @param {string} content @returns {Found[]} */
-export function textsOf(file, content) {
+/** @param {ts.CallExpression | ts.NewExpression} call */
+const calleeOf = ({ expression }) =>
+  ts.isPropertyAccessExpression(expression) ? expression.name.text : expression.getText();
+
+/**
+ * The texts of what is said. Forms of rows with a single word of their own (`accepted {0}`) would fit too much of what
+ * others say, so that they are known of rows alone, and parts of lists of parts.
+ * @param {Saying} saying
+ */
+function textsIn({ kind, said }) {
+  const whole = formsOf(said).filter((text) => isWhole(text));
+  const texts = whole.flatMap((text) => {
+    if (kind === 'returned') return isSentence(text) ? [text] : [];
+    const words = wordsOf(text);
+    if (kind === 'part') return words > 0 ? [`${text}##part`] : [];
+    if (words > 1) return [text];
+    if (words === 0 || !text.includes('{0}')) return [];
+    return kind === 'row' ? [`${text}##row`] : kind === 'spoken' ? [`${text}##part`] : [];
+  });
+  return [...texts, ...wordsWithin(said).filter((text) => isSentence(text) && isWhole(text))];
+}
+
+/** `area.reason`, or one of two. @param {ts.Expression} node @returns {boolean} */
+function isCode(node) {
+  if (ts.isConditionalExpression(node)) return isCode(node.whenTrue) && isCode(node.whenFalse);
+  return ts.isStringLiteral(node) && /^[a-z-]+\.[a-z-]+$/.test(node.text);
+}
+
+/** @param {string} text */
+const isWhole = (text) => !/^[\s;,:]|[\s:]$/.test(text);
+
+/** How many words are its own, units left out. @param {string} text */
+const wordsOf = (text) => text.match(/(?!(?:ms|kB|[MGT]B|[KMG]iB|min)\b)[a-z]{2,}/gi)?.length ?? 0;
+
+/** Two words that follow each other: no id, and no value with a sign. @param {string} text */
+const isSentence = (text) => /[a-z]{2,}\S* [^{]*[a-z]{2}/i.test(text);
+
+/** @param {ts.Node} node @param {(node: ts.Node) => void} look */
+function walk(node, look) {
+  look(node);
+  ts.forEachChild(node, (child) => walk(child, look));
+}
+
+/** Whether the rest of the program can call it. @param {ts.SourceFile} tree @param {string} name */
+const exports = (tree, name) =>
+  tree.statements.some(
+    (one) =>
+      (ts.isFunctionDeclaration(one) || ts.isClassDeclaration(one)) &&
+      one.name?.text === name &&
+      one.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword),
+  );
+
+/**
+ * The voices of a file, and those among them that others hear.
+ * @param {string} file @param {string} content @param {Voices} others @returns {{ own: Voices, exported: Voices }}
+ */
+export function voicesOf(file, content, others = { speakers: new Set(), makers: new Map() }) {
+  const own = { speakers: new Set(others.speakers), makers: new Map(others.makers) };
+  /** @type {Voices} */
+  const exported = { speakers: new Set(), makers: new Map() };
+  if (!messageSources.test(file) || file.endsWith('.vue')) return { own, exported };
+  const tree = ts.createSourceFile(file, content, ts.ScriptTarget.Latest, true);
+  // One that is given a message may give it to another.
+  for (let turn = 0, known = -1; turn < 4 && known !== own.makers.size; turn++) {
+    known = own.makers.size;
+    walk(tree, (node) => {
+      for (const { kind, said, sure } of sayingsIn(file, node, own)) {
+        if (kind === 'returned') continue;
+        for (const name of speakersIn(said)) own.speakers.add(name);
+        if (sure)
+          for (const [name, given] of makersOf(said))
+            if (!makesFailure.test(name) && own.makers.get(name)?.whole !== true) own.makers.set(name, given);
+      }
+    });
+  }
+  for (const name of own.speakers) exported.speakers.add(name);
+  for (const [name, given] of own.makers) if (exports(tree, name)) exported.makers.set(name, given);
+  return { own, exported };
+}
+
+/**
+ * The messages of a file whose form cannot be read: in other languages they would stay English without a sign.
+ * @param {string} file @param {string} content @param {Voices} voices @returns {Found[]}
+ */
+export function unreadIn(file, content, voices = voicesOf(file, content).own) {
+  /** @type {Found[]} */
+  const found = [];
+  if (!messageSources.test(file) || file.endsWith('.vue')) return found;
+  const tree = ts.createSourceFile(file, content, ts.ScriptTarget.Latest, true);
+  walk(tree, (node) => {
+    for (const { said, sure } of sayingsIn(file, node, voices)) {
+      if (!sure || !isUnreadable(said)) continue;
+      const line = tree.getLineAndCharacterOfPosition(said.getStart()).line + 1;
+      found.push({ text: said.getText().replace(/\s+/g, ' '), file, line });
+    }
+  });
+  return found;
+}
+
+/** The texts of one file. @param {string} file @param {string} content @param {Voices} voices @returns {Found[]} */
+export function textsOf(file, content, voices = voicesOf(file, content).own) {
   /** @type {Found[]} */
   const found = [];
   for (const { code, line } of partsOf(file, content)) {
@@ -124,19 +271,17 @@ export function textsOf(file, content) {
     /** @param {ts.Node} node */
     const visit = (node) => {
       if (ts.isCallExpression(node) && node.arguments[0]) {
-        const callee = node.expression;
-        const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : callee.getText(tree);
-        if (['t', 'phrase', '$setup.t', '_unref(t)'].includes(name))
+        const name = calleeOf(node);
+        if (['t', 'phrase', '_unref(t)'].includes(name))
           for (const text of literalsOf(node.arguments[0])) note(text, node);
       }
-      const message = messageSources.test(file)
-        ? messageIn(node)
-        : file === closeCodes && ts.isCallExpression(node) && node.expression.getText() === 'entry'
-          ? node.arguments[2]
-          : undefined;
-      if (message !== undefined)
-        for (const text of messagesOf(message)) if (isSentence(text)) note(text, node);
-      if (messageSources.test(file)) for (const text of failAtIn(node)) note(text, node);
+      if (file === closeCodes && ts.isCallExpression(node) && calleeOf(node) === 'entry' && node.arguments[2])
+        for (const text of formsOf(node.arguments[2])) note(text, node);
+      if (messageSources.test(file)) {
+        for (const saying of sayingsIn(file, node, voices))
+          for (const text of textsIn(saying)) note(text, node);
+        for (const text of failAtIn(node)) note(text, node);
+      }
       ts.forEachChild(node, visit);
     };
     visit(tree);
@@ -144,7 +289,10 @@ export function textsOf(file, content) {
   return found;
 }
 
-/** Every text of the sources, with the first place that has it. @returns {Map<string, Found>} */
+/**
+ * Every text of the sources, with the first place that has it, and the messages whose form cannot be read.
+ * @returns {{ texts: Map<string, Found>, unread: Found[] }}
+ */
 export function allTexts() {
   const files = sources
     .flatMap((room) =>
@@ -153,10 +301,25 @@ export function allTexts() {
       ),
     )
     .filter((file) => isSource.test(file) && !file.includes('/test-'))
-    .sort();
+    .sort()
+    .map((file) => ({ file, content: readFileSync(join(root, file), 'utf8') }));
+  /** @type {Voices} */
+  const all = { speakers: new Set(), makers: new Map() };
+  // Twice: a file may come before the one whose function it gives a message to.
+  for (let turn = 0; turn < 2; turn++)
+    for (const { file, content } of files) {
+      const { exported } = voicesOf(file, content, all);
+      for (const name of exported.speakers) all.speakers.add(name);
+      for (const [name, given] of exported.makers) all.makers.set(name, given);
+    }
   /** @type {Map<string, Found>} */
   const texts = new Map();
-  const found = files.flatMap((file) => textsOf(file, readFileSync(join(root, file), 'utf8')));
-  for (const one of found) if (!texts.has(one.text)) texts.set(one.text, one);
-  return texts;
+  /** @type {Found[]} */
+  const unread = [];
+  for (const { file, content } of files) {
+    const { own } = voicesOf(file, content, all);
+    for (const one of textsOf(file, content, own)) if (!texts.has(one.text)) texts.set(one.text, one);
+    unread.push(...unreadIn(file, content, own));
+  }
+  return { texts, unread };
 }

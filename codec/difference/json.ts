@@ -90,7 +90,14 @@ function sided(
   side: 'left' | 'right',
 ): Result<never> {
   const { code, message } = error;
-  return { ok: false, error: { code, message: `${side}: ${message}`, detail: { ...error.detail, side } } };
+  return {
+    ok: false,
+    error: {
+      code,
+      message: side === 'left' ? `left: ${message}` : `right: ${message}`,
+      detail: { ...error.detail, side },
+    },
+  };
 }
 
 /** Gives nodes that mean the same the same number. */

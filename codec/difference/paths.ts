@@ -21,16 +21,12 @@ export function parseJsonPath(text: string): Result<IgnoredPath> {
     return ok({ steps: [{ key: trimmed }], anywhere: true });
   }
   const read = readJsonPath(trimmed, 0);
-  const fault = isFault(read)
-    ? read
-    : read.end < trimmed.length
-      ? { at: read.end, expected: '.name, [0], [*] or ["name"]' }
-      : null;
-  if (fault !== null) {
+  if (isFault(read) || read.end < trimmed.length) {
+    const fault = isFault(read) ? read : { at: read.end, expected: '.name, [0], [*] or ["name"]' };
     const message = `The path “${trimmed}” cannot be read at offset ${fault.at}: ${fault.expected} should stand there`;
     return fail('difference.path', message, { offset: fault.at, path: trimmed });
   }
-  return isFault(read) ? fail('difference.path', trimmed) : ok({ steps: read.steps, anywhere: false });
+  return ok({ steps: read.steps, anywhere: false });
 }
 
 /** Where a walk through JSON stands: a member's name or an element's index for each level. */

@@ -23,7 +23,7 @@ export function parseBypass(text: string, suffixes = false): Result<readonly Byp
   const rules: BypassRule[] = [];
   for (const item of items) {
     const rule = ruleOf(item, suffixes);
-    if (typeof rule === 'string') return fail('proxy.bypass', `'${item}' ${rule}`);
+    if (typeof rule === 'string') return fail('proxy.bypass', rule);
     rules.push(rule);
   }
   return ok(rules);
@@ -37,20 +37,20 @@ function ruleOf(item: string, suffixes: boolean): BypassRule | string {
   const [, network, digits] = /^\[?([^\]/]*)\]?\/(.*)$/.exec(item) ?? [];
   if (network !== undefined && digits !== undefined) {
     const bytes = addressBytes(network);
-    if (bytes === null) return 'is no network: write 10.0.0.0/8';
+    if (bytes === null) return `'${item}' is no network: write 10.0.0.0/8`;
     const bits = /^\d{1,3}$/.test(digits) ? Number(digits) : Infinity;
     if (bits > bytes.length * 8)
-      return `is no network: after the slash belongs a number up to ${bytes.length * 8}`;
+      return `'${item}' is no network: after the slash belongs a number up to ${bytes.length * 8}`;
     return { kind: 'network', bytes, bits };
   }
   const literal = addressBytes(item.replace(/^\[|\]$/g, ''));
   if (literal !== null) return { kind: 'network', bytes: literal, bits: literal.length * 8 };
   const [, name = '', port] = /^(.*?)(?::(\d{1,5}))?$/.exec(item) ?? [];
   if (name === '' || !/^[\p{L}\p{M}\p{N}._*-]+$/u.test(name))
-    return 'is neither a name, an address nor a network';
-  if (port !== undefined && Number(port) > 65_535) return 'has a port above 65535';
+    return `'${item}' is neither a name, an address nor a network`;
+  if (port !== undefined && Number(port) > 65_535) return `'${item}' has a port above 65535`;
   // More would let a pattern take its time.
-  if (name.split('*').length > 4) return 'has more than three stars';
+  if (name.split('*').length > 4) return `'${item}' has more than three stars`;
   const plain = name.replace(/^\./, '').toLowerCase();
   const escaped = plain.replaceAll('.', '\\.').replaceAll('*', '[^]*').replaceAll('-', '\\-');
   const below = name.startsWith('.') || suffixes ? '(?:[^]*\\.)?' : '';

@@ -110,9 +110,9 @@ function placed(
   error: Failure,
 ): { readonly ok: false; readonly error: Failure } {
   const name = part.kind === 'call' ? part.name : '';
-  const message = `{{${name}}}: ${error.message}`;
+  const message = part.kind === 'call' ? `{{${name}}}: ${error.message}` : error.message;
   const detail = { ...error.detail, name, end: part.end, ...positionAt(text, part.start) };
-  return fail(error.code, part.kind === 'call' ? message : error.message, detail);
+  return fail(error.code, message, detail);
 }
 
 interface LiteralPart {

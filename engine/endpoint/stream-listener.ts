@@ -204,12 +204,8 @@ export class StreamListener implements Endpoint {
     const { secure } = this.#kind;
     const state = secure ? 'opening' : 'open';
     const peer = this.#host.openPeer(streamFacts(state, remote, local));
-    this.#host.life(
-      RowKind.accept,
-      peer,
-      { text: `accepted ${remote.family === 'local' ? `peer ${peer}` : addressText(remote)}`, remote, local },
-      Direction.in,
-    );
+    const text = remote.family === 'local' ? `accepted peer ${peer}` : `accepted ${addressText(remote)}`;
+    this.#host.life(RowKind.accept, peer, { text, remote, local }, Direction.in);
     if (secure) void this.#secure(secure, peer, raw, remote);
     else this.#open(peer, raw, raw, remote);
   }

@@ -369,10 +369,11 @@ export class StreamPeer {
     if (this.#reset === 'us') return { by: 'us', text: `closed by us without ceremony${unsent}` };
     if (this.#reset === 'peer') return { by: 'peer', text: `closed: reset by ${this.#place}` };
     if (this.#failure) return { by: 'error', text: `lost: ${this.#failure.message}` };
-    if (this.#forced) {
-      const why = unsent === '' ? `${this.#place} had not ended its side` : unsent.slice(2);
-      return { by: 'us', text: `closed by us; ${why}` };
-    }
+    if (this.#forced)
+      return {
+        by: 'us',
+        text: unsent === '' ? `closed by us; ${this.#place} had not ended its side` : `closed by us${unsent}`,
+      };
     if (this.#firstFin === 'peer') return { by: 'peer', text: `closed by ${this.#place}` };
     return { by: 'us', text: 'closed by us' };
   }

@@ -53,7 +53,9 @@ export function changeMembership(
     const { errno, message, detail } = failureOf(error, { stage: 'open', host: `${address}${on}` });
     const known = action === 'join' ? 'it is joined already' : 'it was never joined there';
     const said = errno === 'EADDRINUSE' || errno === 'EADDRNOTAVAIL' ? known : message;
-    return fail('udp.membership', `cannot ${action} ${address}${on}: ${said}`, detail);
+    const what = action === 'join' ? `cannot join ${address}${on}` : `cannot leave ${address}${on}`;
+    return fail('udp.membership', `${what}: ${said}`, detail);
   }
-  return ok(`${action === 'join' ? 'joined' : 'left'} ${address}${on}`);
+  const text = `${action === 'join' ? 'joined' : 'left'} ${address}${on}`;
+  return ok(text);
 }

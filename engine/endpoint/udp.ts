@@ -191,16 +191,17 @@ class UdpEndpoint implements Endpoint {
       return fail('udp.closed', 'the socket is not open: open it before joining a group');
     const changed = changeMembership(socket, this.#family, action, group, networkInterface);
     if (!changed.ok) return changed;
-    const text = action === 'join' ? changed.value + this.#deafness() : changed.value;
+    const text = action === 'join' ? this.#joined(changed.value) : changed.value;
     this.#host.life(RowKind.membership, 0, { text });
     return ok();
   }
 
   /** A socket bound to a unicast address hears no group on most systems: said where it is joined. */
-  #deafness(): string {
+  #joined(text: string): string {
     const bound = this.#local?.host ?? '';
-    if (bound === '0.0.0.0' || bound === '::' || isMulticast(bound)) return '';
-    return `; bound to ${bound}, which most systems keep from hearing it: listen on ${this.#family === 'IPv4' ? '0.0.0.0' : '[::]'} or the group itself`;
+    if (bound === '0.0.0.0' || bound === '::' || isMulticast(bound)) return text;
+    const all = this.#family === 'IPv4' ? '0.0.0.0' : '[::]';
+    return `${text}; bound to ${bound}, which most systems keep from hearing it: listen on ${all} or the group itself`;
   }
 
   #received(data: Buffer, from: RemoteInfo): void {

@@ -73,15 +73,24 @@ const violations: Readonly<Record<string, Words>> = {
   ],
 };
 
+/** What `ws` said; these are its words, in English alone. */
+function saidBy(error: unknown): string {
+  return (errorText(error, 'message') ?? String(error)).replace(/^Invalid WebSocket frame: /, '');
+}
+
 /** An error of `ws` on an open connection as a failure; `detail.section` cites the RFC, `detail.close` is the code we close with. */
 export function violationOf(error: unknown, context: ViolationContext): StageFailure {
   const name = errorText(error, 'code') ?? '';
-  const said = (errorText(error, 'message') ?? String(error)).replace(/^Invalid WebSocket frame: /, '');
+  const said = saidBy(error);
   const words = violations[name];
-  const [code, message, section, close] = words?.(said, context) ?? inflating(name, said);
+  const [code, what, section, close] = words?.(said, context) ?? inflating(name, said);
+  const message =
+    close === 1002 || close === 1007
+      ? `${context.place} broke the protocol: ${what} (${section}); closed with ${close}`
+      : `${context.place}: ${what} (${section}); closed with ${close}`;
   return {
     code,
-    message: `${close === 1002 || close === 1007 ? `${context.place} broke the protocol` : context.place}: ${message} (${section}); closed with ${close}`,
+    message,
     stage: 'open',
     detail: {
       section,

@@ -25,11 +25,10 @@ export interface EndFacts {
 /** Reads the facts of an end: whose will it was, with which code (RFC 6455 §7.1.5), whether cleanly. */
 export function ending(facts: EndFacts): { readonly detail: LifeDetail; readonly outcome: WebSocketOutcome } {
   const { place, sent, received, reset, failure, unsent } = facts;
-  const lost = unsent > 0 ? `; ${unsent} bytes were not sent` : '';
-  const end = (outcome: WebSocketOutcome, text: string, code: number, reason: string, clean: boolean) => ({
+  const ended = (outcome: WebSocketOutcome, text: string, code: number, reason: string, clean: boolean) => ({
     outcome,
     detail: {
-      text: text + lost,
+      text: unsent > 0 ? `${text}; ${unsent} bytes were not sent` : text,
       by: outcome.by,
       code,
       ...(reason !== '' && { reason }),
@@ -39,31 +38,31 @@ export function ending(facts: EndFacts): { readonly detail: LifeDetail; readonly
   });
 
   if (reset === 'us')
-    return end({ by: 'us', failure: null }, 'closed by us without a Close frame (RST)', 1006, '', false);
+    return ended({ by: 'us', failure: null }, 'closed by us without a Close frame (RST)', 1006, '', false);
   if (reset === 'peer' && facts.by !== 'us') {
-    return end({ by: 'peer', failure }, `closed: reset by ${place}`, 1006, '', false);
+    return ended({ by: 'peer', failure }, `closed: reset by ${place}`, 1006, '', false);
   }
   if (failure !== null && reset === null) {
     const code = sent?.code ?? 1006;
-    return end({ by: 'error', failure }, `closed: ${failure.message}`, code, '', false);
+    return ended({ by: 'error', failure }, `closed: ${failure.message}`, code, '', false);
   }
   if (facts.by === 'us') {
     const code = sent?.code ?? 1005;
     const text = `closed by us, ${closeText(sent?.code, sent?.reason ?? '')}`;
     const unanswered = facts.clean ? '' : `; ${place} did not answer with a Close frame`;
-    return end({ by: 'us', failure: null }, text + unanswered, code, sent?.reason ?? '', facts.clean);
+    return ended({ by: 'us', failure: null }, text + unanswered, code, sent?.reason ?? '', facts.clean);
   }
   if (received !== null) {
     const code = received.code ?? 1005;
     const text = `closed by ${place}, ${closeText(received.code ?? undefined, received.reason)}`;
-    return end({ by: 'peer', failure: null }, text, code, received.reason, facts.clean);
+    return ended({ by: 'peer', failure: null }, text, code, received.reason, facts.clean);
   }
   const missing: StageFailure = {
     code: 'open.no-close',
     message: `${place} ended the connection without a Close frame (1006, RFC 6455 §7.1.5)`,
     stage: 'open',
   };
-  return end({ by: 'peer', failure: missing }, missing.message, 1006, '', false);
+  return ended({ by: 'peer', failure: missing }, missing.message, 1006, '', false);
 }
 
 function bare({ code, message, detail }: StageFailure) {

@@ -1,5 +1,5 @@
 import { isLife, maxHeadBytes } from '../../contract/row.js';
-import { type RowBatch, previewBytes } from '../../contract/rows.js';
+import { type RowBatch, previewBytes, sentenceBytes } from '../../contract/rows.js';
 import { type BlockView, headSizeOf, kindOf, peerOf } from './block-view.js';
 
 const decoder = new TextDecoder();
@@ -68,8 +68,8 @@ export class BatchBuilder {
     this.#headSize[this.#length] = headSize;
     if (isLife(kind)) {
       const said = sentence(stored.subarray(start + headSize, end));
-      this.#putPreview(said, 0, said.length);
-    } else this.#putPreview(stored, start + headSize, end);
+      this.#putPreview(said, 0, said.length, sentenceBytes);
+    } else this.#putPreview(stored, start + headSize, end, previewBytes);
     this.#end();
   }
 
@@ -88,7 +88,7 @@ export class BatchBuilder {
     this.#columns(seq, time, kind, direction, flags, peer, size);
     this.#headSize[this.#length] = head.length;
     this.#heads.set(head, this.#length * maxHeadBytes);
-    this.#putPreview(preview, 0, preview.length);
+    this.#putPreview(preview, 0, preview.length, isLife(kind) ? sentenceBytes : previewBytes);
     this.#end();
   }
 
@@ -137,9 +137,9 @@ export class BatchBuilder {
     this.#length = n + rows.length;
   }
 
-  /** Bytes `[from, to)`, of which what exceeds a preview is cut. */
-  #putPreview(bytes: Uint8Array, from: number, to: number): void {
-    const end = Math.min(to, from + previewBytes);
+  /** Bytes `[from, to)`, of which what exceeds `most` is cut. */
+  #putPreview(bytes: Uint8Array, from: number, to: number, most: number): void {
+    const end = Math.min(to, from + most);
     this.#makeRoom(end - from);
     this.#put(bytes, from, end, this.#previews, this.#previewEnd);
     this.#previewEnd += end - from;
@@ -194,8 +194,8 @@ export function wholeSentence(payload: Uint8Array): Uint8Array {
 /** The same, cut at a character to fit a preview. */
 export function sentence(payload: Uint8Array): Uint8Array {
   const whole = wholeSentence(payload);
-  if (whole.length <= previewBytes) return whole;
-  let end = previewBytes;
+  if (whole.length <= sentenceBytes) return whole;
+  let end = sentenceBytes;
   while (end > 0 && ((whole[end] ?? 0) & 0xc0) === 0x80) end--;
   return whole.subarray(0, end);
 }

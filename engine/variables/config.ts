@@ -49,8 +49,8 @@ export function expandConfig(
   const walked = walk(withoutFraming(config), '', expand);
   const [first] = failures;
   if (first !== undefined) {
-    const message = failures.map(({ option, failure }) => `${option}: ${failure.message}`).join('; ');
-    return fail(first.failure.code, message, { ...first.failure.detail, option: first.option });
+    const parts = failures.map(({ option, failure }) => `${option}: ${failure.message}`);
+    return fail(first.failure.code, parts.join('; '), { ...first.failure.detail, option: first.option });
   }
   const { framing } = config.options;
   const options = framing === undefined ? walked : { ...(walked as object), framing };

@@ -3,7 +3,7 @@ import { maxCraftWaitMs } from '../../../contract/index.js';
 import type { Role } from '../../../contract/index.js';
 import type { MessageDraft } from '../stores/tab.js';
 import { encodeBody } from './draft.js';
-import { t } from '../language/index.js';
+import { t, told } from '../language/index.js';
 
 const empty = new Uint8Array();
 
@@ -11,7 +11,7 @@ const empty = new Uint8Array();
 export function frameProblem(draft: MessageDraft, role: Role): string | null {
   const templated = isTemplate(draft.bodies[draft.mode] ?? '');
   const { bytes, problems } = templated ? { bytes: empty, problems: [] } : encodeBody(draft, '');
-  if (bytes === null) return problems[0]?.message ?? t('The payload cannot be read');
+  if (bytes === null) return told(problems[0]?.message) ?? t('The payload cannot be read');
   // So are those of the frame.
   const plain = Object.entries(draft.frame).filter(
     ([, typed]) => typeof typed !== 'string' || !isTemplate(typed),

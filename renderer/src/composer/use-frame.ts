@@ -23,7 +23,7 @@ import { judgePieces } from './frame-violations.js';
 import { usePresetBodies } from './preset-bodies.js';
 import { usePreview } from './use-preview.js';
 import type { TemplateDraft } from './use-template.js';
-import { t } from '../language/index.js';
+import { t, told } from '../language/index.js';
 
 export interface FrameOptions {
   readonly tab: ComputedRef<TabState | null>;
@@ -79,7 +79,7 @@ export function useFrame({ tab, session, protocol, template }: FrameOptions) {
   /** What a person has to know of the bytes on screen; null where they are what leaves. */
   const note = computed(() => {
     if (!templated.value) return null;
-    if (failure.value !== null) return failure.value.message;
+    if (failure.value !== null) return told(failure.value.message);
     const { live = false, secrets = [], size = 0, bytes = empty, frameSecret = false } = preview.value ?? {};
     const notes = [
       live ? t('The time is that of sending.') : '',

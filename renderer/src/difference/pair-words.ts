@@ -10,7 +10,7 @@ import { Direction, isLife, kindName, pairFacts } from '../../../contract/index.
 import type { DifferenceSpec, DifferenceTotals, PairFact } from '../../../contract/index.js';
 import type { RowPairing } from '../stores/pair-cache.js';
 import type { Row } from '../stores/row-cache.js';
-import { formatBytes, formatCount, type Phrase, phrase, t } from '../language/index.js';
+import { formatBytes, formatCount, type Phrase, phrase, t, told } from '../language/index.js';
 
 /** What a state is called, and its sign: colour never tells it alone. */
 export interface StateWord {
@@ -38,8 +38,9 @@ const hexBytes = 48;
 
 /** The payload of a row on one line. */
 export function previewOf(row: Row): string {
-  const more = !isLife(row.kind) && row.preview.length < row.size ? '…' : '';
-  if (!isLife(row.kind) && row.size === 0) return '';
+  if (isLife(row.kind)) return visibleText(told(decodeUtf8Lossy(row.preview), 'row'));
+  const more = row.preview.length < row.size ? '…' : '';
+  if (row.size === 0) return '';
   if (!looksTextual(row.preview)) return `${formatHex(row.preview.subarray(0, hexBytes))} …`;
   return `${visibleText(decodeUtf8Lossy(row.preview).replace(/\ufffd{1,3}$/, ''))}${more}`;
 }

@@ -1,5 +1,5 @@
 import type { CertificateInfo, LifeDetail, SocketAddress, TlsInfo } from '../../../contract/index.js';
-import { formatDuration, phrase, t, type Phrase } from '../language/index.js';
+import { formatDuration, phrase, t, told, type Phrase } from '../language/index.js';
 
 /** A table of facts: rows of name and value under a heading. */
 export interface FactTable {
@@ -78,7 +78,7 @@ export function lifeTables(detail: LifeDetail): readonly FactTable[] {
   ]);
   const tables: FactTable[] = facts.length === 0 ? [] : [{ title: t('Details'), facts }];
   const error = present([
-    fact(t('What'), detail.error?.message === detail.text ? null : detail.error?.message),
+    fact(t('What'), detail.error?.message === detail.text ? null : told(detail.error?.message)),
     fact(t('Code'), detail.error?.code),
     ...Object.entries({ errno: detail.errno, syscall: detail.syscall, ...detail.error?.detail }).map(
       ([name, value]) => fact(errorName(name), plainValue(value)),
@@ -106,7 +106,7 @@ export function lifeTables(detail: LifeDetail): readonly FactTable[] {
 export function tlsTables(tls: TlsInfo, now = Date.now()): readonly FactTable[] {
   const verified: Fact = tls.authorized
     ? { name: t('Verified'), value: t('yes'), tone: 'ok' }
-    : { name: t('Verified'), value: tls.verifyError?.message ?? t('no'), tone: 'err' };
+    : { name: t('Verified'), value: told(tls.verifyError?.message) ?? t('no'), tone: 'err' };
   const facts = present([
     fact(t('Version'), tls.version),
     fact(t('Cipher'), tls.cipher),

@@ -43,9 +43,13 @@ export const t: Translate = (text, values) => spoken.value.say(text, values);
 /**
  * A message of the host or the codec, which make them in English with values in place, in the person's language: for
  * `failure.message` and the like, and never for what somebody typed or sent. One that no catalogue knows stays English.
+ * `row`: what a row of the log tells.
  */
-export function told<Message extends string | null | undefined>(message: Message): Message | string {
-  return message === null || message === undefined ? message : spoken.value.sayMessage(message);
+export function told<Message extends string | null | undefined>(
+  message: Message,
+  of?: 'row',
+): Message | string {
+  return message === null || message === undefined ? message : spoken.value.sayMessage(message, of);
 }
 
 /** Which way the language is written. */

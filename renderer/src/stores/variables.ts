@@ -15,7 +15,7 @@ import { useLayoutStore } from './layout.js';
 import type { TabState } from './tab.js';
 import { useTabsStore } from './tabs.js';
 import { useWorkspaceStore } from './workspace.js';
-import { t } from '../language/index.js';
+import { t, told } from '../language/index.js';
 
 /** A variable as this page knows it: the value of a secret is not here. */
 export interface ScopedVariable extends TemplateVariable {
@@ -165,7 +165,7 @@ function usesIn(
     const variable = kind === 'variable' ? scope.get(name) : undefined;
     const problem = problems.get(start);
     const text =
-      problem ??
+      told(problem) ??
       (variable === undefined ? generatorText(name) : variable.secret ? maskedText : (variable.value ?? ''));
     const origin = variable?.origin ?? (kind === 'generator' ? t('made when it is sent') : '');
     return { name, start, end, kind, text, origin, problem: problem !== undefined };

@@ -15,7 +15,7 @@ import type { FilterMarks, FilterSpan } from '../../../codec/index.js';
 import { isLife, kindName } from '../../../contract/index.js';
 import type { Translate } from '../../../language/index.js';
 import type { Row } from '../stores/row-cache.js';
-import { phrase, t } from '../language/index.js';
+import { phrase, t, told } from '../language/index.js';
 
 /** A run of a preview in one look. */
 export interface Segment {
@@ -60,7 +60,10 @@ function spansIn(row: Row, all: readonly Run[], find: FilterMarks): readonly Fil
 
 function runs(row: Row, say: Translate): Run[] {
   const kind = kindName(row.kind);
-  if (isLife(row.kind)) return plain(visibleText(decodeUtf8Lossy(row.preview)));
+  if (isLife(row.kind)) {
+    const said = decodeUtf8Lossy(row.preview);
+    return plain(visibleText(say === t ? told(said, 'row') : said));
+  }
   if (kind === 'close') return closeRuns(row, say);
   if (kind === 'request' || kind === 'response') return headRuns(row);
   if (row.size === 0) return [{ text: say(phrase('empty')), look: 'muted' }];

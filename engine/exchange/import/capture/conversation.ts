@@ -140,7 +140,8 @@ export class TcpConversation {
   #ended(time: number, by: 'peer' | 'us', clean: boolean): void {
     if (this.#over) return;
     this.#over = true;
-    this.#life(RowKind.end, time, { text: `closed by ${by}`, by, clean });
+    const text = by === 'us' ? 'closed by us' : 'closed by peer';
+    this.#life(RowKind.end, time, { text, by, clean });
   }
 
   /** Whether a segment begins another connection between the same ends. */
