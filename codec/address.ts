@@ -84,9 +84,9 @@ function withScheme(
   hint: AddressHint,
 ): Result<ParsedAddress> {
   const { protocol } = known;
-  const note = known.as === undefined ? undefined : `${scheme}:// is taken as ${known.as}://`;
+  const words = known.as === undefined ? undefined : `${scheme}:// is taken as ${known.as}://`;
   const url = known.as === undefined ? typed : known.as + typed.slice(scheme.length);
-  if (protocol === 'ws' || protocol === 'wss') return webSocket(url, protocol, hint.role, note);
+  if (protocol === 'ws' || protocol === 'wss') return webSocket(url, protocol, hint.role, words);
   const from = scheme.length + 3;
   const authority = typed.slice(from).replace(/\/$/, '');
   const stray = /[/?#@]/.exec(authority);
@@ -101,7 +101,7 @@ function withScheme(
       },
     );
   }
-  return hostAndPort(authority, from, protocol, hint.role, note);
+  return hostAndPort(authority, from, protocol, hint.role, words);
 }
 
 function bare(typed: string, hint: AddressHint): Result<ParsedAddress> {
@@ -164,13 +164,13 @@ function hostAndPort(
   const port = parsePort(digits, role);
   if (!port.ok) return port;
   const missing = host === '' && role === 'client';
-  const told = missing ? 'no host was given: localhost' : note;
+  const words = missing ? 'no host was given: localhost' : note;
   return ok({
     protocol,
     ...(role === undefined ? {} : { role }),
     ...(host === '' && !missing ? {} : { host: missing ? 'localhost' : host }),
     port: port.value,
-    ...(told === undefined ? {} : { note: told }),
+    ...(words === undefined ? {} : { note: words }),
   });
 }
 
