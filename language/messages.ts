@@ -105,7 +105,8 @@ class Forms {
     for (let from = 0; from < items.length;) {
       let to = items.length;
       let part: string | undefined;
-      for (; to > from && part === undefined; to--) part = this.#part(items.slice(from, to).join(', '), depth);
+      for (; to > from && part === undefined; to--)
+        part = this.#part(items.slice(from, to).join(', '), depth);
       found ||= part !== undefined;
       said.push(part ?? items[from] ?? '');
       from = part === undefined ? from + 1 : to + 1;
