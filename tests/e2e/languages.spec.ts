@@ -114,6 +114,9 @@ test.describe('languages', () => {
         .filter({ hasText: /Verbindung von .+ abgelehnt/ })
         .first(),
     ).toBeVisible();
+    // The log keeps English; its rows are told by their form.
+    await expect(page.getByRole('row', { name: /localhost ist .*127\.0\.0\.1/ }).first()).toBeVisible();
+    await expect(page.getByRole('row', { name: /Verbindung von .+ abgelehnt/ }).first()).toBeVisible();
     await speak(bench, file, 'zh-CN');
     await expect(
       page
