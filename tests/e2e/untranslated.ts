@@ -29,8 +29,7 @@ export async function untranslated(page: Page, mine: readonly string[]): Promise
       const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
       for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
         const parent = node.parentElement;
-        if (parent === null || parent.closest('script, style') !== null || isData(parent) || !seen(parent))
-          continue;
+        if (parent?.closest('script, style') !== null || isData(parent) || !seen(parent)) continue;
         texts.add(node.textContent ?? '');
       }
       for (const element of document.body.querySelectorAll('*')) {
