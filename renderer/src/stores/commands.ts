@@ -149,9 +149,11 @@ export const useCommandsStore = defineStore('commands', () => {
     if (event.defaultPrevented || event.isComposing || isHandedOn(event)) return;
     if (inLayer(event.target) || isOwned(event)) return;
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !/^F\d+$/.test(event.key);
-    if (plain && isEditable(event.target)) return;
-    const command = commandFor(event);
-    if (command === null && (isEditable(event.target) || handOn(event, shortcutOf) === null)) return;
+    const typing = isEditable(event.target);
+    const lent = typing && takesPlaceKeys(event.target);
+    if (plain && typing && !lent) return;
+    const command = plain && typing ? null : commandFor(event);
+    if (command === null && ((typing && !lent) || handOn(event, shortcutOf, typing) === null)) return;
     event.preventDefault();
     event.stopPropagation();
     if (command === null) return;
@@ -177,6 +179,11 @@ function isOwned(event: KeyboardEvent): boolean {
   const place = event.target instanceof Element ? event.target.closest('[data-own-keys]') : null;
   const keys = place?.getAttribute('data-own-keys') ?? '';
   return keys !== '' && keys.split(' ').some((one) => matches(parseShortcut(one), event));
+}
+
+/** A place whose inputs know its keys: a table of fields is nothing but inputs. */
+function takesPlaceKeys(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[data-place-keys]') !== null;
 }
 
 function isEditable(target: EventTarget | null): boolean {

@@ -29,6 +29,8 @@ export const LayoutState = z.object({
   closedMessageFolders: z._default(z.array(z.string()), []),
   /** Beside the composer: saved messages, what was sent, or the queue. */
   composerList: z._default(z.enum(['saved', 'sent', 'queue']), 'saved'),
+  /** px by column of the timeline; what is absent has the width it comes with. */
+  columnWidths: z._default(z.record(z.string(), z.number()), {}),
   /** Rates over time under the timeline. */
   plotShown: z._default(z.boolean(), false),
   /** How the sidebar orders recorded sessions. */
@@ -62,6 +64,7 @@ export const useLayoutStore = defineStore('layout', () => {
     hexGrid: false,
     closedMessageFolders: [],
     composerList: 'saved',
+    columnWidths: {},
     plotShown: false,
     sessionOrder: 'newest',
     compare: emptyCompare(),

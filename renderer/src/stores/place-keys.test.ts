@@ -32,4 +32,19 @@ describe('keys that belong to a place', () => {
     expect(press({ key: 'Delete' })).toBe(null);
     list.remove();
   });
+
+  it('leave what types to the inputs of a place, whatever was chosen', () => {
+    const input = document.createElement('input');
+    const heard: string[] = [];
+    input.addEventListener('keydown', (event) => heard.push(`${event.ctrlKey ? 'Ctrl+' : ''}${event.key}`));
+    const chosen: Record<string, string> = { 'place.delete': 'F9', 'place.delete-field': 'F10' };
+    const hand = (init: KeyboardEventInit): string | null => {
+      const event = new KeyboardEvent('keydown', init);
+      Object.defineProperty(event, 'target', { value: input });
+      return handOn(event, (one) => chosen[one.id] ?? one.shortcut, true);
+    };
+    expect([hand({ key: 'Delete' }), hand({ key: 'F9' })]).toEqual([null, null]);
+    expect([hand({ key: 'Delete', ctrlKey: true }), hand({ key: 'F10' })]).toEqual(['free', 'handed on']);
+    expect(heard).toEqual(['Ctrl+Delete']);
+  });
 });

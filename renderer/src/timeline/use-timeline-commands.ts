@@ -1,5 +1,6 @@
 import { onScopeDispose } from 'vue';
 import { useCommandsStore } from '../stores/commands.js';
+import { useLayoutStore } from '../stores/layout.js';
 import { phrase } from '../language/index.js';
 
 /** What the timeline does by key and from the palette. */
@@ -31,6 +32,7 @@ export interface TimelineDoings {
 /** Registers them for as long as the timeline is on screen. */
 export function useTimelineCommands(does: TimelineDoings): void {
   const group = 'Timeline' as const;
+  const layout = useLayoutStore();
   const off = useCommandsStore().registerAll([
     {
       id: 'timeline.filter',
@@ -143,6 +145,13 @@ export function useTimelineCommands(does: TimelineDoings): void {
       group,
       enabled: does.canClear,
       run: does.clear,
+    },
+    {
+      id: 'timeline.widths',
+      title: phrase('Reset the widths of the columns'),
+      group,
+      enabled: () => Object.keys(layout.state.columnWidths).length > 0,
+      run: () => (layout.state.columnWidths = {}),
     },
   ]);
   onScopeDispose(off);
