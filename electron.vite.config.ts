@@ -1,20 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'electron-vite';
-import type { Plugin, ProxyOptions } from 'vite';
+import type { Plugin } from 'vite';
 import { noteBundled } from './scripts/bundled.mjs';
+import { bridgeProxy } from './scripts/dev-proxy.mjs';
 
 /** Set by scripts/dev-serve.mjs: where the headless host of the dev loop answers. */
 const devHost = process.env['WIREBENCH_DEV_HOST'];
-
-/** The page of the dev server reaches the headless host through its own origin. */
-function bridgeProxy(target: string): Record<string, ProxyOptions> {
-  return {
-    '/bridge': { target, ws: true, changeOrigin: true, rewriteWsOrigin: true },
-    // Exports are fetched from where they are written.
-    '/export/': { target, changeOrigin: true },
-  };
-}
 
 const workersBundled = noteBundled('workers');
 
