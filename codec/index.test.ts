@@ -195,6 +195,7 @@ it('opens one door to what the other rooms use', () => {
     'utf8Error',
     'validateFraming',
     'variableName',
+    'visibleJson',
     'visibleText',
     'walkJson',
     'widthOf',

@@ -4,7 +4,7 @@ export { formatBase64, parseBase64 } from './base64.js';
 export { escapedLetter } from './c-escapes.js';
 export { formatEscapes, parseEscapes } from './escapes.js';
 export { decodeUtf8Lossy, encodeUtf8, utf8Error, Utf8Validator } from './utf8.js';
-export { looksTextual, visibleText, type VisibleOptions } from './text.js';
+export { looksTextual, visibleJson, visibleText, type VisibleOptions } from './text.js';
 export {
   formatAddress,
   parseAddress,

@@ -1,8 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { looksTextual, visibleText } from './text.js';
+import { looksTextual, visibleJson, visibleText } from './text.js';
 
 const utf8 = new TextEncoder();
+
+describe('visibleJson', () => {
+  const value = { 'a\u009b2J': ['b\u202e\u0007', 'c\u{e0041}\u007f\n', 'plain ä'] };
+
+  it('writes what a terminal would obey or hide as escapes, which are read back as what they were', () => {
+    const text = visibleJson(value);
+    expect(text).toBe('{"a\\u009b2J":["b\\u202e\\u0007","c\\udb40\\udc41\\u007f\\n","plain ä"]}');
+    expect(JSON.parse(text)).toEqual(value);
+  });
+
+  it('keeps the lines of its indentation', () => {
+    expect(visibleJson({ a: '\u2028' }, 2)).toBe('{\n  "a": "\\u2028"\n}');
+    expect(JSON.parse(visibleJson(value, 2))).toEqual(value);
+  });
+});
 
 describe('visibleText', () => {
   it.each([

@@ -32,6 +32,19 @@ export function visibleText(text: string, options: VisibleOptions = {}): string 
   });
 }
 
+/** JSON in which the same characters are escapes, which mean the same to whoever reads it: a terminal obeys none. */
+export function visibleJson(value: unknown, indent?: number): string {
+  // Line breaks of the indentation are ours: within strings they are escapes already.
+  return JSON.stringify(value, null, indent).replace(unseen, (character) =>
+    character === '\n'
+      ? character
+      : Array.from(
+          { length: character.length },
+          (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,
+        ).join(''),
+  );
+}
+
 /** One control in so many bytes may be part of text: terminals' colours, form feeds. */
 const textBytesPerControl = 10;
 

@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -20,6 +21,21 @@ it('reads a file of exactly the bound, and refuses one byte more', async () => {
 
 it.runIf(process.platform !== 'win32')('ends at the bound on a device that never ends', async () => {
   expect(await readBounded('/dev/zero', 1_000_000)).toBeNull();
+});
+
+it.runIf(process.platform !== 'win32')('waits for no pipe that nobody writes', async () => {
+  const path = join(directory, 'pipe');
+  execFileSync('mkfifo', [path]);
+  expect(await readBounded(path, 10)).toEqual(Buffer.alloc(0));
+  // One that is open and says nothing.
+  const writer = await open(path, 'r+');
+  try {
+    await expect(readBounded(path, 10)).rejects.toMatchObject({ code: 'EAGAIN' });
+    await writer.write('said');
+    expect(await readBounded(path, 3)).toBeNull();
+  } finally {
+    await writer.close();
+  }
 });
 
 it('throws what the system says', async () => {

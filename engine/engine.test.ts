@@ -294,24 +294,52 @@ describe('the state directory', () => {
     }
   });
 
-  it.runIf(process.platform !== 'win32').each(['.local', '.local/sessions', '.local/sent.jsonl'])(
-    'is one of this person where %s is a link that the workspace brought along',
-    async (link) => {
+  it
+    .runIf(process.platform !== 'win32')
+    .each([
+      '.local',
+      '.local/sessions',
+      '.local/sent.jsonl',
+      '.local/history/order-stream.jsonl',
+      '.local/sessions/20260101-000000-abcd/marks.jsonl',
+      '.local/trash/sessions',
+      '.local/window-1/drafts/1/deep/er',
+    ])('is one of this person where %s is a link that the workspace brought along', async (link) => {
+    const workspace = join(bench.directory, 'given');
+    const victim = join(bench.directory, 'victim');
+    await mkdir(dirname(join(workspace, link)), { recursive: true });
+    await mkdir(victim);
+    await symlink(victim, join(workspace, link));
+    const before = process.env['XDG_STATE_HOME'];
+    process.env['XDG_STATE_HOME'] = join(bench.directory, 'own');
+    try {
+      const engine = await bench.engine({ workspace });
+      expect(engine.info.stateDirectory.startsWith(join(bench.directory, 'own'))).toBe(true);
+      expect(engine.info.problems).toMatchObject([
+        { code: 'state.elsewhere', message: expect.stringContaining('is a link') as string },
+      ]);
+      await engine.close();
+      expect(await readdir(victim)).toEqual([]);
+    } finally {
+      if (before === undefined) delete process.env['XDG_STATE_HOME'];
+      else process.env['XDG_STATE_HOME'] = before;
+    }
+  });
+
+  it.runIf(process.platform !== 'win32')(
+    'is one of this person where a pipe came along that would be waited for',
+    async () => {
       const workspace = join(bench.directory, 'given');
-      const victim = join(bench.directory, 'victim');
-      await mkdir(dirname(join(workspace, link)), { recursive: true });
-      await mkdir(victim);
-      await symlink(victim, join(workspace, link));
+      const session = join(workspace, '.local', 'sessions', '20260101-000000-abcd');
+      await mkdir(session, { recursive: true });
+      execFileSync('mkfifo', [join(session, 'session.json')]);
       const before = process.env['XDG_STATE_HOME'];
       process.env['XDG_STATE_HOME'] = join(bench.directory, 'own');
       try {
         const engine = await bench.engine({ workspace });
-        expect(engine.info.stateDirectory.startsWith(join(bench.directory, 'own'))).toBe(true);
         expect(engine.info.problems).toMatchObject([
-          { code: 'state.elsewhere', message: expect.stringContaining('is a link') as string },
+          { code: 'state.elsewhere', message: expect.stringContaining('is a pipe or a device') as string },
         ]);
-        await engine.close();
-        expect(await readdir(victim)).toEqual([]);
       } finally {
         if (before === undefined) delete process.env['XDG_STATE_HOME'];
         else process.env['XDG_STATE_HOME'] = before;

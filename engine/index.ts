@@ -33,6 +33,7 @@ export type { Shelf } from './shelf.js';
 export { SettingsFile } from './settings/settings-file.js';
 export { keptSyncMs } from './sync-setting.js';
 export type { VariableStore } from './variables/scope.js';
+export { findStateDirectory } from './state-directory.js';
 export { readVariables } from './variables/store.js';
 export type { Expansible } from './variables/variables.js';
 export type { Transfer, TransferHead, TransferRequest } from './transfer.js';

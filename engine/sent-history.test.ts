@@ -1,4 +1,15 @@
-import { appendFile, mkdir, mkdtemp, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -139,6 +150,15 @@ describe('what was sent', () => {
     expect(codeOf(await history.add('c', entry(1)))).toBe('history.write');
     expect(await times(history)).toEqual([1]);
     expect(codeOf(await history.clear('c', 'x'))).toBe('history.write');
+  });
+
+  it.runIf(process.platform !== 'win32')('is written through no link', async () => {
+    const victim = join(root, 'victim');
+    await writeFile(victim, 'theirs\n');
+    await mkdir(join(root, 'history'));
+    await symlink(victim, path());
+    expect(codeOf(await history.add('c', entry(1, { body: '$(id)' })))).toBe('history.write');
+    expect(await readFile(victim, 'utf8')).toBe('theirs\n');
   });
 
   it('tells of a disk that refuses once, where nobody waits for an answer', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { SentEntry, fail, maxHistoryEntries, maxHistorySize, ok } from '../contract/index.js';
 import type { Failure, Result, SentNews, StoredConnection } from '../contract/index.js';
 import { readBounded } from './bounded-file.js';
+import { appendOwn } from './own-file.js';
 import type { TakeEntry } from './sent-notes.js';
 import { diskFailure, errnoOf } from './log/disk.js';
 import { Listeners } from './log/listeners.js';
@@ -83,7 +84,7 @@ export class SentHistory {
       const path = this.#path(key);
       try {
         await mkdir(this.#directory, { recursive: true, mode: 0o700 });
-        await appendFile(path, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
+        await appendFile(path, `${JSON.stringify(entry)}\n`, { mode: 0o600, flag: appendOwn });
         return ok();
       } catch (error) {
         return writeFailure(path, error);

@@ -1,8 +1,9 @@
-import { readFile, rename } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { ConnectionConfig, fail, ok } from '../contract/index.js';
 import type { Result } from '../contract/index.js';
+import { readBounded } from './bounded-file.js';
 import { splitSecrets } from './config-secrets.js';
 import { errnoOf } from './log/disk.js';
 import { writeWhole } from './workspace/file.js';
@@ -49,6 +50,8 @@ export interface SessionRecord extends SessionLabel {
 }
 
 const recordFile = 'record.json';
+/** Settings of a connection are the most of it. */
+const maxFileBytes = 64 * 1024 * 1024;
 
 /** Settings as they may be written and shown: without the passphrase of a key and the password of a proxy. */
 export function withoutSecrets(config: ConnectionConfig): ConnectionConfig {
@@ -78,16 +81,17 @@ export async function readSessionRecord(directory: string): Promise<SessionRecor
 }
 
 async function read(directory: string): Promise<Reading> {
-  let text: string;
+  let bytes: Buffer | null;
   try {
-    text = await readFile(join(directory, recordFile), 'utf8');
+    bytes = await readBounded(join(directory, recordFile), maxFileBytes);
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return { kind: 'absent' };
     return { kind: 'unreadable', message: error instanceof Error ? error.message : 'it cannot be read' };
   }
+  if (bytes === null) return { kind: 'broken' };
   let document: unknown;
   try {
-    document = JSON.parse(text);
+    document = JSON.parse(bytes.toString('utf8'));
   } catch {
     return { kind: 'broken' };
   }

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
+import type { Dirent } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { fail, ok } from '../contract/index.js';
 import type { Failure, Result } from '../contract/index.js';
 import { isLink } from './link.js';
+import { errnoOf } from './log/disk.js';
+import { inParallel } from './workspace/directory.js';
 
 /** Name of the directory inside a workspace that belongs to this person and machine, and to no repository. */
 const localDirectory = '.local';
@@ -19,7 +22,7 @@ export async function findStateDirectory(
 ): Promise<Result<{ readonly directory: string; readonly problem: Failure | null }>> {
   const first = asked === undefined ? join(workspace, localDirectory) : resolve(asked);
   // A repository may bring a link along; recordings and secrets stay where they were said to be.
-  const refused = (asked === undefined ? await linkOf(first) : null) ?? (await makeWritable(first));
+  const refused = (asked === undefined ? await strangeIn(first) : null) ?? (await makeWritable(first));
   if (refused === null) {
     if (asked === undefined) await keepOutOfRepositories(first);
     return ok({ directory: first, problem: null });
@@ -72,12 +75,43 @@ async function makeWritable(directory: string): Promise<string | null> {
   }
 }
 
-/** Null, or which link would take what is kept in a directory to another one. */
-async function linkOf(directory: string): Promise<string | null> {
+/** Folders looked into at a time. */
+const looksAtOnce = 32;
+
+/**
+ * Null, or what in a directory, however deep, is a link that would take what is kept there elsewhere, or a pipe or device
+ * that would be waited for. Nothing that we wrote is either.
+ */
+async function strangeIn(directory: string): Promise<string | null> {
   if (await isLink(directory)) return 'it is a link';
-  const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);
-  const link = entries.find((entry) => entry.isSymbolicLink());
-  return link === undefined ? null : `${link.name} in it is a link`;
+  for (let folders = [directory]; folders.length > 0;) {
+    const found: string[] = [];
+    for (const entries of await inParallel(folders, looksAtOnce, entriesOf)) {
+      if (typeof entries === 'string') return entries;
+      for (const entry of entries) {
+        const path = join(entry.parentPath, entry.name);
+        if (entry.isDirectory()) found.push(path);
+        else if (entry.isSymbolicLink()) return `${relative(directory, path)} in it is a link`;
+        else if (entry.isFIFO() || entry.isCharacterDevice() || entry.isBlockDevice())
+          return `${relative(directory, path)} in it is a pipe or a device`;
+      }
+    }
+    folders = found;
+  }
+  return null;
+}
+
+/** None where it has gone meanwhile; why it cannot be looked into where that is so. */
+async function entriesOf(folder: string): Promise<readonly Dirent[] | string> {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    const errno = errnoOf(error);
+    // A file in the place of the directory is for the attempt to write there to explain.
+    return errno === 'ENOENT' || errno === 'ENOTDIR'
+      ? []
+      : `${folder} cannot be looked into (${errno ?? String(error)})`;
+  }
 }
 
 async function keepOutOfRepositories(directory: string): Promise<void> {

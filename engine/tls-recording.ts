@@ -1,6 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TlsConnectionRecorder, TlsRecorder } from './endpoint/tls-tap.js';
+import { appendOwn } from './own-file.js';
 
 /**
  * What TLS carried, encrypted as it crossed the wire, and the secrets that decrypt it, beside the rows of a
@@ -78,7 +79,7 @@ export class TlsRecording implements TlsRecorder {
     const bytes = Buffer.concat(before === undefined ? [Buffer.from(tlsMagic), ...parts] : parts);
     const turn = (before ?? Promise.resolve()).then(async () => {
       try {
-        if (!this.#over) await appendFile(path, bytes, { mode: 0o600 });
+        if (!this.#over) await appendFile(path, bytes, { mode: 0o600, flag: appendOwn });
       } catch (error) {
         // Half a record behind whole ones: nothing can be added to it.
         this.#giveUp(error instanceof Error ? error.message : String(error));

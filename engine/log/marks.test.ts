@@ -4,6 +4,7 @@ import {
   readFileSync,
   readdirSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -184,6 +185,18 @@ describe('Marks', () => {
     const marks = new Marks(join(dir, 'missing'));
     expect(await marks.change([{ seq: 1, marked: true }])).toMatchObject({ error: { code: 'marks.write' } });
     expect(marks.has(1)).toBe(false);
+  });
+
+  it.runIf(process.platform !== 'win32')('writes through no link, of its file and of its draft', async () => {
+    const victim = join(dir, 'victim');
+    symlinkSync(victim, path);
+    const marks = await Marks.open(dir);
+    expect(await marks.change([{ seq: 1, marked: true }])).toMatchObject({ error: { code: 'marks.write' } });
+    rmSync(path);
+    symlinkSync(victim, `${path}.${process.pid}.tmp`);
+    writeFileSync(path, `${marksHead}{"seq":1}\nnonsense\n{"seq":2}\n`);
+    value(await (await Marks.open(dir)).change([{ seq: 3, marked: true }]));
+    expect(readdirSync(dir)).not.toContain('victim');
   });
 
   it('says that its file cannot be read, and does not write over it', async () => {

@@ -1,10 +1,12 @@
-import { open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { open, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { maxMarks } from '../../contract/marks.js';
 import type { MarkChange, MarksChanged, SessionMarks } from '../../contract/marks.js';
 import { type Failure, type Result, fail, ok } from '../../contract/result.js';
 import { readBounded } from '../bounded-file.js';
+import { appendOwn } from '../own-file.js';
 import { Turns } from '../turns.js';
+import { writeWhole } from '../workspace/file.js';
 import { diskFailure, errnoOf } from './disk.js';
 import { Listeners } from './listeners.js';
 import { markLine, marksFile, marksHead, maxMarksBytes, maxMarksFileBytes, readMarks } from './marks-file.js';
@@ -206,7 +208,7 @@ export class Marks implements MarkReader {
 
   async #append(bytes: Uint8Array): Promise<Result<void>> {
     try {
-      const file = await open(this.#path, 'a', 0o600);
+      const file = await open(this.#path, appendOwn, 0o600);
       try {
         // What a crash or a full disk left of a line must not become the beginning of the next.
         await file.truncate(this.#fileBytes);
@@ -229,16 +231,10 @@ export class Marks implements MarkReader {
 
   /** Beside its place, then renamed: a reader sees the old file or the new one. */
   async #writeAnew(entries: ReadonlyMap<number, string>): Promise<Result<void>> {
-    const draft = `${this.#path}.${process.pid}.tmp`;
     const lines = [...entries].map(([seq, comment]) => markLine(seq, comment));
     const bytes = Buffer.from(marksHead + lines.join(''));
-    try {
-      await writeFile(draft, bytes, { mode: 0o600, flush: true });
-      await rename(draft, this.#path);
-    } catch (error) {
-      await rm(draft, { force: true }).catch(() => undefined);
-      return this.#cannotWrite(error);
-    }
+    const written = await writeWhole(this.#path, bytes, 0o600);
+    if (!written.ok) return fail('marks.write', written.error.message, written.error.detail);
     this.#fileBytes = bytes.length;
     return ok();
   }

@@ -1,10 +1,13 @@
-import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Result, fail, ok } from '../../contract/result.js';
+import { readBounded } from '../bounded-file.js';
+import { writeWhole } from '../workspace/file.js';
 import { diskFailure } from './disk.js';
 
 export const sessionFile = 'session.json';
 const schemaVersion = 1;
+/** Settings of a connection are the most of it; a session may have come from anybody. */
+const maxFileBytes = 64 * 1024 * 1024;
 
 /** What is known of a session when it begins. */
 export interface SessionHeader {
@@ -43,41 +46,29 @@ export interface SessionFile {
 /** Writes `session.json` beside its place and renames it there: readers see the old one or the new one. */
 export async function writeSessionFile(dir: string, session: SessionFile): Promise<Result<void>> {
   const path = join(dir, sessionFile);
-  const draft = `${path}.${process.pid}.tmp`;
   const document = {
     format: 'wirebench-session',
     version: schemaVersion,
     ...session.header,
     totals: session.totals,
   };
-  try {
-    const handle = await open(draft, 'w', 0o600);
-    try {
-      await handle.writeFile(`${JSON.stringify(document, null, 2)}\n`);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(draft, path);
-    return ok();
-  } catch (error) {
-    await rm(draft, { force: true }).catch(() => undefined);
-    return { ok: false, error: diskFailure('write', path, error) };
-  }
+  return writeWhole(path, `${JSON.stringify(document, null, 2)}\n`, 0o600);
 }
 
 /** Reads `session.json`. `log.not-found`, `log.bad-header` naming what is wrong, `log.unknown-version`, `log.io`. */
 export async function readSessionFile(dir: string): Promise<Result<SessionFile>> {
   const path = join(dir, sessionFile);
-  let text: string;
+  let bytes: Buffer | null;
   try {
-    text = await readFile(path, 'utf8');
+    bytes = await readBounded(path, maxFileBytes);
   } catch (error) {
     return { ok: false, error: diskFailure('read', path, error) };
   }
+  if (bytes === null)
+    return fail('log.bad-header', `${path} is larger than any description of a session.`, { path });
   let document: unknown;
   try {
-    document = JSON.parse(text);
+    document = JSON.parse(bytes.toString('utf8'));
   } catch (error) {
     return fail(
       'log.bad-header',

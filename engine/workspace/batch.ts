@@ -19,7 +19,7 @@ import { connectionsFolder, environmentsFolder, fileNames, inParallel } from './
 import type { ConnectionFile, Contents } from './directory.js';
 import { variablesFile } from './environments.js';
 import type { Environments } from './environments.js';
-import { revisionOf, writeFailure, writeWhole } from './file.js';
+import { copyWhole, revisionOf, writeFailure, writeWhole } from './file.js';
 import { parseConnection, printConnection } from './parse.js';
 import type { Manifest } from './parse.js';
 import { printEnvironment, printVariables } from './parse-variables.js';
@@ -277,7 +277,7 @@ async function moveToTrash(
   const done: { readonly from: string; readonly to: string }[] = [];
   try {
     await mkdir(place.trash, { recursive: true, mode: 0o700 });
-    await inParallel(moves, writesAtOnce, ({ from, to }) => copyFile(from, to));
+    await inParallel(moves, writesAtOnce, ({ from, to }) => copyWhole(from, to));
     await inParallel(moves, writesAtOnce, async (move) => {
       await rm(move.from);
       done.push(move);

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Result, fail, ok } from '../../contract/result.js';
 import type {
@@ -11,7 +11,7 @@ import type {
 } from '../../contract/index.js';
 import { diskFailure, errnoOf } from '../log/disk.js';
 import { environmentsFolder, folderLeadsOut } from './directory.js';
-import { readWhole, revisionOf, writeFailure, writeWhole } from './file.js';
+import { copyWhole, readWhole, revisionOf, writeFailure, writeWhole } from './file.js';
 import { parseEnvironment, parseVariables, printEnvironment, printVariables } from './parse-variables.js';
 import type { Parsed } from './json-file.js';
 import { leadsOut } from '../link.js';
@@ -111,7 +111,7 @@ export class Environments {
       const path = join(this.place.directory, environmentsFolder, `${id}.json`);
       try {
         await mkdir(this.place.trash, { recursive: true, mode: 0o700 });
-        await copyFile(path, this.#trashed(id));
+        await copyWhole(path, this.#trashed(id));
         await rm(path);
       } catch (error) {
         return writeFailure(diskFailure('write', path, error));

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { copyFile, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Failure, type Result, fail, ok } from '../../contract/result.js';
 import { readBounded } from '../bounded-file.js';
@@ -29,7 +30,11 @@ export async function readWhole(path: string, mostBytes: number, within?: string
  * Replaces a file as one step: a reader, a crash or a power cut finds the old content or the new,
  * never half of either. `mode` applies to the new file.
  */
-export async function writeWhole(path: string, content: string, mode = 0o644): Promise<Result<void>> {
+export async function writeWhole(
+  path: string,
+  content: string | Uint8Array,
+  mode = 0o644,
+): Promise<Result<void>> {
   const beside = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}.tmp`);
   try {
     const file = await open(beside, 'wx', mode);
@@ -47,6 +52,12 @@ export async function writeWhole(path: string, content: string, mode = 0o644): P
     await rm(beside, { force: true }).catch(() => undefined);
     return { ok: false, error: diskFailure('write', path, error) };
   }
+}
+
+/** Copies a file to a place of its own: what stands there is replaced, and a link there is not written through. */
+export async function copyWhole(from: string, to: string): Promise<void> {
+  await rm(to, { force: true });
+  await copyFile(from, to, constants.COPYFILE_EXCL);
 }
 
 /** Makes a rename last through a power cut; systems that cannot sync a directory (Windows) need not. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { copyFile, mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type Result, fail, ok } from '../../contract/result.js';
 import type {
@@ -30,7 +30,7 @@ import {
 } from './directory.js';
 import { Environments, environmentsFolder, readEnvironments } from './environments.js';
 import type { EnvironmentContents } from './environments.js';
-import { revisionOf, writeFailure, writeWhole } from './file.js';
+import { copyWhole, revisionOf, writeFailure, writeWhole } from './file.js';
 import { type DescriptionChange, type FolderOrder, described, rearranged, relocate } from './folders.js';
 import { mayBeHalfWritten, unsettledMs } from './half-written.js';
 import { type Manifest, printConnection, printManifest } from './parse.js';
@@ -193,7 +193,7 @@ export class OpenWorkspace implements Workspace, BatchPlace {
       const path = join(this.directory, connectionsFolder, known.file);
       try {
         await mkdir(this.trash, { recursive: true, mode: 0o700 });
-        await copyFile(path, join(this.trash, `${id}.json`));
+        await copyWhole(path, join(this.trash, `${id}.json`));
         await rm(path);
         this.trashed.set(id, known.file);
       } catch (error) {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
@@ -35,6 +35,29 @@ async function run(
 }
 
 describe('wirebench import', () => {
+  it.skipIf(process.platform === 'win32')(
+    'keeps nothing where a link leads that the workspace brought along, and says so',
+    async () => {
+      const [workspace, victim] = [join(root, 'workspace'), join(root, 'victim')];
+      await mkdir(workspace);
+      await mkdir(victim);
+      await symlink(victim, join(workspace, '.local'));
+      const before = process.env['XDG_STATE_HOME'];
+      process.env['XDG_STATE_HOME'] = join(root, 'own');
+      try {
+        const done = await run(['-', '--workspace', workspace], 'wscat -c ws://h');
+        expect(done).toMatchObject({
+          exit: Exit.ok,
+          errors: expect.stringContaining('it is a link') as string,
+        });
+        expect(await readdir(victim)).toEqual([]);
+      } finally {
+        if (before === undefined) delete process.env['XDG_STATE_HOME'];
+        else process.env['XDG_STATE_HOME'] = before;
+      }
+    },
+  );
+
   it('tells what would come and changes nothing, then writes it', async () => {
     const folder = join(root, 'chat');
     const workspace = join(root, 'workspace');
@@ -108,6 +131,22 @@ describe('wirebench import', () => {
       items: [{ kind: 'connection', name: 'h:1' }, { name: 'ws://h' }],
       report: { connections: [expect.any(String), expect.any(String)] },
     });
+  });
+
+  it('writes addresses so that a terminal neither obeys nor hides anything in them', async () => {
+    const workspace = join(root, 'w');
+    await mkdir(workspace);
+    for (const [how, shown] of [
+      [[], 'ws://h/a⟨U+202E⟩b'],
+      [['--json'], 'ws://h/a\\u202eb'],
+    ] as const) {
+      const { output } = await run(
+        ['-', '--workspace', workspace, '--dry-run', ...how],
+        'wscat -c ws://h/a\u202eb',
+      );
+      expect(output).toContain(shown);
+      expect(output).not.toContain('\u202e');
+    }
   });
 
   it('writes a capture as a recorded session', async () => {

@@ -2,11 +2,11 @@ import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
-import { visibleText } from '../../codec/index.js';
+import { visibleJson, visibleText } from '../../codec/index.js';
 import { importLimits } from '../../contract/index.js';
 import type { ImportItemKind, ImportPreview, ImportReport, ImportTarget } from '../../contract/index.js';
 import { type Result, fail, ok } from '../../contract/result.js';
-import { Import, openWorkspace } from '../../engine/index.js';
+import { Import, findStateDirectory, openWorkspace } from '../../engine/index.js';
 import { Exit } from './exit.js';
 import type { ImportCommand } from './options.js';
 import type { Terminal } from './run.js';
@@ -39,7 +39,10 @@ export async function importFiles(
   if (there === null && command.dryRun) {
     return complain(`${directory} is not there: a dry run does not make it.`);
   }
-  const stateDirectory = join(directory, '.local');
+  const state = await findStateDirectory(directory, undefined);
+  if (!state.ok) return complain(state.error.message);
+  if (state.value.problem !== null) complain(state.value.problem.message);
+  const stateDirectory = state.value.directory;
   const begun = await Import.begin(given.value, { stateDirectory, version, program });
   if (!begun.ok) return complain(begun.error.message);
   const taken = await takeAll(begun.value, given.value);
@@ -68,7 +71,7 @@ export async function importFiles(
     if (applied !== null && !applied.ok) return complain(applied.error.message);
     const report = applied === null ? null : applied.value.report;
     terminal.output.write(
-      command.json ? `${JSON.stringify({ ...preview.value, report })}\n` : told(preview.value, report),
+      command.json ? `${visibleJson({ ...preview.value, report })}\n` : told(preview.value, report),
     );
     return Exit.ok;
   } finally {
