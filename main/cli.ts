@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { visibleText } from '../codec/index.js';
 import { checksum, checksumHelp } from './cli/checksum.js';
 import { decode, decodeHelp } from './cli/decode.js';
 import { exportSession } from './cli/export.js';
@@ -22,7 +23,7 @@ async function main(): Promise<Exit> {
   };
   const command = parseCommand(process.argv.slice(2));
   if (!command.ok) {
-    process.stderr.write(`wirebench: ${command.error.message}\nTry 'wirebench --help'.\n`);
+    process.stderr.write(`wirebench: ${visibleText(command.error.message)}\nTry 'wirebench --help'.\n`);
     return Exit.usage;
   }
   switch (command.value.name) {

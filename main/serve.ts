@@ -29,6 +29,9 @@ const version = readVersion(new URL('../../package.json', import.meta.url));
 const root = fileURLToPath(new URL('../renderer/', import.meta.url));
 const importProgram = new URL('import-worker.js', import.meta.url);
 
+/** Longer is no sentence for a terminal. */
+const problemChars = 2_000;
+
 const logFile = new LogFile(join(logDirectory(), 'serve.log'));
 const { log, note } = hostLog(logFile);
 const news = new HostNews();
@@ -39,8 +42,9 @@ else if (parsed.value.help) console.log(serveHelp);
 else if (parsed.value.version) console.log(version);
 else await run(parsed.value);
 
+/** A message may name files and quote what is in them, which a terminal would act on. */
 function stop(message: string, code: number): void {
-  console.error(message);
+  console.error(plainLine(message, problemChars));
   process.exitCode = code;
 }
 
@@ -115,7 +119,7 @@ async function run(command: ServeCommand): Promise<void> {
   }
   const { engine } = workspaces.value;
   // Files of a workspace have names of other people's making, and a terminal would act on what is in them.
-  const tell = (problem: string): void => console.error(plainLine(problem, 2_000));
+  const tell = (problem: string): void => console.error(plainLine(problem, problemChars));
   for (const problem of engine.info.problems) tell(problem.message);
   for (const { file, line, message } of engine.workspace.info.problems) {
     tell(`${file}${line === null ? '' : `, line ${line}`}: ${message}`);
@@ -156,7 +160,7 @@ async function run(command: ServeCommand): Promise<void> {
       `Warning: others on the network can reach this host, unencrypted. Whoever reads its token can open sockets as you.`,
     );
   }
-  if (!command.json) console.log(`Wirebench ${version}, workspace ${workspace}`);
+  if (!command.json) console.log(`Wirebench ${version}, workspace ${plainLine(workspace, problemChars)}`);
   if (command.tokenFile !== null) {
     printAddress(host.value.url, command.json);
     if (!command.json) console.log(`Open it with ?token= and the token in ${command.tokenFile}.`);

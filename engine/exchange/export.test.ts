@@ -219,6 +219,20 @@ describe('marks', () => {
     add('four');
   });
 
+  it('and sentences of JSON lines hold nothing that a terminal obeys or hides', async () => {
+    const text = 'a\u009b2J\u202eb\u007f';
+    log.appendLife(RowKind.note, 0, 1, { text });
+    const exported = (await written('jsonl', view(), undefined, new Map([[1, text]]))).text;
+    // eslint-disable-next-line no-control-regex -- these are the point
+    expect(exported).not.toMatch(/[\u007f-\u009f\u202e]/);
+    const rows = exported
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(rows[0]).toMatchObject({ comment: text });
+    expect(rows.at(-1)).toMatchObject({ detail: { text } });
+  });
+
   it('are fields of JSON lines where there is one', async () => {
     const lines = (await written('jsonl', view(), undefined, marks)).text.trimEnd().split('\n');
     const rows = lines.map((line) => JSON.parse(line) as Record<string, unknown>);

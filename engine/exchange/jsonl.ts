@@ -1,4 +1,4 @@
-import { formatHex } from '../../codec/index.js';
+import { formatHex, visibleJson } from '../../codec/index.js';
 import type { ExportFormat, ExportRow } from './format.js';
 
 /**
@@ -16,7 +16,7 @@ export const jsonl: ExportFormat = {
     // Ten times as fast as the codec's, which has no Node to ask.
     piece: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64'),
     end: () => '"}\n',
-    life: (row, detail) => `${fields(row, wire)},"payload":"","detail":${JSON.stringify(detail)}}\n`,
+    life: (row, detail) => `${fields(row, wire)},"payload":"","detail":${visibleJson(detail)}}\n`,
   }),
 };
 
@@ -28,5 +28,6 @@ function fields(
   const marked = mark === null ? {} : { marked: true, ...(mark === '' ? {} : { comment: mark }) };
   const framed = wire && head.length > 0 ? { head: formatHex(head, { separator: '' }) } : {};
   const row = { seq, time, offsetNs, dir: direction, kind, flags, peer, length, ...framed, ...marked };
-  return JSON.stringify(row).slice(0, -1);
+  // Nothing but a comment is anybody's words.
+  return (mark === null || mark === '' ? JSON.stringify(row) : visibleJson(row)).slice(0, -1);
 }

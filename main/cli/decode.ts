@@ -1,4 +1,4 @@
-import { parseDeflateParameters, parseHex, visibleText } from '../../codec/index.js';
+import { parseDeflateParameters, parseHex, visibleJson, visibleText } from '../../codec/index.js';
 import {
   dissectLayers,
   dissectors,
@@ -156,5 +156,5 @@ function* layersAsJson(layers: Layers): Generator<string> {
     refusals: reading.refusals.map(({ id, reason }) => ({ format: id, reason })),
     fields: reading.fields.map((one) => fieldObject(one)),
   }));
-  yield `${JSON.stringify(list, null, 2)}\n`;
+  yield `${visibleJson(list, 2)}\n`;
 }

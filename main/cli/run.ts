@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { formatAddress, isTemplate, parseAddress, visibleText } from '../../codec/index.js';
+import { formatAddress, isTemplate, parseAddress, visibleJson, visibleText } from '../../codec/index.js';
 import type { ParsedAddress } from '../../codec/index.js';
 import { createEngine } from '../../engine/index.js';
 import type { Engine, Session } from '../../engine/index.js';
@@ -204,7 +204,7 @@ class Conversation {
       const isOver = !isActive(state) || (state === 'half-closed' && !this.finSent);
       if (!this.opened && (state === 'open' || state === 'listening')) {
         this.opened = true;
-        if (this.command.print === 'json') await this.write(`${JSON.stringify(this.where())}\n`);
+        if (this.command.print === 'json') await this.write(`${visibleJson(this.where())}\n`);
         this.opening(true);
       }
       // The address comes first, so rows wait for it; a session that never opens prints its rows at the end.

@@ -161,6 +161,20 @@ describe('the headless host', () => {
     },
   );
 
+  it.each(['serve', 'cli'])(
+    'says what it refuses so that a terminal does not act on it (%s)',
+    async (name) => {
+      const args = name === 'cli' ? ['connect', '--\u001b[2J\u202e'] : ['--\u001b[2J\u202e'];
+      const child = spawn(process.execPath, [join(out, 'main', `${name}.js`), ...args]);
+      running.push(child);
+      let errors = '';
+      child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
+      expect(await once(child, 'close')).toEqual([2, null]);
+      expect(errors).toContain('[2J');
+      for (const acting of ['\u001b', '\u202e']) expect(errors).not.toContain(acting);
+    },
+  );
+
   it('says which port is in use and ends', async () => {
     const first = run('--json');
     const { port } = await address(first);
