@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmdirSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -43,6 +43,26 @@ describe('a file that is whole or not there', () => {
     expect(await file.finish()).toMatchObject({ ok: false });
     expect(await readdir(directory)).toEqual([]);
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'is for its owner alone where it is new, and has the rights of what it replaces',
+    async () => {
+      const modes: Record<string, number> = {};
+      for (const [name, mode] of Object.entries({ new: null, secret: 0o600, shared: 0o644, group: 0o660 })) {
+        const path = join(directory, name);
+        if (mode !== null) {
+          await writeFile(path, '');
+          await chmod(path, mode);
+        }
+        const file = valueOf(await WholeFile.begin(path));
+        for (const draft of (await readdir(directory)).filter((one) => one.endsWith('.part')))
+          expect((await stat(join(directory, draft))).mode & 0o777).toBe(0o600);
+        valueOf(await file.finish());
+        modes[name] = (await stat(path)).mode & 0o777;
+      }
+      expect(modes).toEqual({ new: 0o600, secret: 0o600, shared: 0o644, group: 0o660 });
+    },
+  );
 
   it('names the file and what to do where the place refuses it', async () => {
     expect(await WholeFile.begin(join(directory, 'gone', 'a.bin'))).toMatchObject({

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { lstat, open, rename, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fail, ok } from '../contract/result.js';
@@ -7,7 +7,10 @@ import type { Result } from '../contract/result.js';
 import { Turns } from '../engine/index.js';
 import type { ExportPlace } from './export-place.js';
 
-/** A file that takes its name only when it is whole and on the disk; until then what stood there stays. */
+/**
+ * A file that takes its name only when it is whole and on the disk; until then what stood there stays. It holds what a
+ * recording holds, so that a new one is its owner's alone, as that is; one that replaces another has the rights of that.
+ */
 export class WholeFile implements ExportPlace {
   readonly url = null;
   readonly #path: string;
@@ -29,7 +32,7 @@ export class WholeFile implements ExportPlace {
     const beside = `.${basename(whole)}`.slice(0, 200);
     const draft = join(dirname(whole), `${beside}.${randomBytes(4).toString('hex')}.part`);
     try {
-      return ok(new WholeFile(whole, draft, await open(draft, 'wx')));
+      return ok(new WholeFile(whole, draft, await open(draft, 'wx', 0o600)));
     } catch (error) {
       return refused(whole, error);
     }
@@ -43,6 +46,8 @@ export class WholeFile implements ExportPlace {
   async finish(): Promise<Result<void>> {
     const done = await this.#do(async () => {
       await this.#file.sync();
+      const before = await lstat(this.#path).catch(() => null);
+      if (before?.isFile() === true) await this.#file.chmod(before.mode & 0o777);
       await rename(this.#draft, this.#path);
       this.#over = true;
       const directory = await open(dirname(this.#path), 'r').catch(() => null);
