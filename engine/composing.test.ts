@@ -154,6 +154,18 @@ describe('sending what was typed', () => {
     ]);
   });
 
+  it('tells nobody what opens the secrets of the workspace', async () => {
+    const { client } = await pair();
+    vi.stubEnv('WIREBENCH_SECRETS_KEY', 'open sesame');
+    try {
+      for (const name of ['WIREBENCH_SECRETS_KEY', 'wirebench_secrets_key']) {
+        expect(codeOf(await send(client, `{{env ${name}}}`)), name).toBe('template.unavailable');
+      }
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
+
   it('reads files of the workspace and no others, whatever links say', async () => {
     const { client } = await pair();
     await writeFile(join(bench.directory, '.local', 'secrets.json'), '{}');

@@ -62,7 +62,8 @@ export class HostSource implements TemplateSource {
   }
 
   env(name: string): string | undefined {
-    return process.env[name];
+    // What opens all other secrets is for the host alone. Windows tells no case from another.
+    return name.toUpperCase() === 'WIREBENCH_SECRETS_KEY' ? undefined : process.env[name];
   }
 
   file(path: string): Result<Uint8Array> {
