@@ -20,6 +20,10 @@ beforeAll(async () => {
   );
   await writeFile(join(root, 'assets', 'index-Dx_3-a.js'), 'export {};');
   await writeFile(join(root, 'assets', 'inter.woff2'), Uint8Array.of(0, 255, 1));
+  // Files here, devices on Windows.
+  if (process.platform !== 'win32') {
+    for (const name of ['con.js', 'assets/NUL', 'COM1.tar.gz']) await writeFile(join(root, name), 'secret');
+  }
 });
 afterAll(() => rm(directory, { recursive: true }));
 
@@ -129,6 +133,9 @@ describe('staticResponse', () => {
     '/.hidden/secret.txt',
     '/C:/secret.txt',
     '/index.html::$DATA',
+    '/con.js',
+    '/assets/NUL',
+    '/COM1.tar.gz',
     '/assets',
     '/assets/',
     'index.html',

@@ -8,6 +8,9 @@ import { extname, join } from 'node:path';
  */
 const bundlePath = /^\/(?:[A-Za-z0-9_][A-Za-z0-9_.-]*\/)*[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 
+/** On Windows these are devices in every directory, whatever follows a dot: reading one may never end. */
+const deviceName = /\/(?:con|prn|aux|nul|com\d|lpt\d)(?:[./]|$)/i;
+
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -75,7 +78,8 @@ export function plainResponse(
  */
 export async function staticResponse(root: string, path: string): Promise<Response> {
   const wanted = path === '/' ? '/index.html' : path;
-  if (!bundlePath.test(wanted)) return plainResponse(404, 'There is nothing here.');
+  if (!bundlePath.test(wanted) || deviceName.test(wanted))
+    return plainResponse(404, 'There is nothing here.');
   const content = await readFile(join(root, wanted)).catch(() => null);
   if (content === null) {
     if (wanted === '/favicon.ico') return new Response(null, { status: 204, headers: securityHeaders });

@@ -167,6 +167,13 @@ describe('who the headless host lets in', () => {
     }
   });
 
+  it('agrees to no compression, by whose lengths somebody could guess what is in a message', async () => {
+    const host = await bench.start();
+    const socket = open(host);
+    await admitted(socket);
+    expect(socket.extensions).toBe('');
+  });
+
   it('upgrades on its one path only', async () => {
     const host = await bench.start();
     const elsewhere = new WebSocket(`ws://127.0.0.1:${host.port}/`, { headers: cookie(host) });
