@@ -28,6 +28,16 @@ const rows = (open: string[], without: string[]): string[] =>
   );
 
 describe('importRows', () => {
+  it('shows what would hide in a name or turn it round', () => {
+    const spoofed = 'ws://good\u202emoc.live\u200b/';
+    const shown = 'ws://good⟨U+202E⟩moc.live⟨U+200B⟩/';
+    const one = { ...item('c', 'connection', null, spoofed), name: spoofed, detail: spoofed, place: spoofed };
+    expect(importRows([one], new Set(), new Set())).toMatchObject([
+      { kind: 'folder', name: shown.replaceAll('/', ' / ') },
+      { kind: 'connection', name: shown, detail: shown, place: shown },
+    ]);
+  });
+
   it('puts connections under their folders, and shows what is open', () => {
     expect(rows([], [])).toEqual([
       '1 folder Chat / Rooms on open',

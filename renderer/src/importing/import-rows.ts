@@ -1,3 +1,4 @@
+import { visibleText } from '../../../codec/index.js';
 import type { ImportItem, ImportItemKind } from '../../../contract/index.js';
 import { phrase, type Phrase, t } from '../language/index.js';
 
@@ -60,7 +61,9 @@ export function importRows(
     const out = without.has(item.id) || (item.parent !== null && without.has(item.parent));
     const some = !out && parts.some((part) => without.has(part.id));
     const expanded = parts.length === 0 ? null : open.has(item.id);
-    const { id, kind, name, detail, clash, place } = item;
+    const { id, kind, clash } = item;
+    // Somebody's words, which a person is to judge: nothing in them is hidden or turns the writing round.
+    const [name, detail, place] = [visibleText(item.name), visibleText(item.detail), visibleText(item.place)];
     const state = out ? 'off' : some ? 'mixed' : 'on';
     rows.push({ id, level, kind, name, detail, clash, place, expanded, state, items: [id] });
     if (expanded === true) for (const part of parts) add(part, level + 1);
@@ -81,10 +84,10 @@ export function importRows(
         id,
         level: 1,
         kind: 'folder',
-        name: folder.replaceAll('/', ' / '),
+        name: visibleText(folder).replaceAll('/', ' / '),
         detail: countText(shown.filter((item) => item.kind === 'connection').length, own !== undefined),
         clash: own?.clash ?? null,
-        place: own?.place ?? '',
+        place: visibleText(own?.place ?? ''),
         expanded,
         state: off === 0 ? 'on' : off === list.length ? 'off' : 'mixed',
         items: list.map((item) => item.id),

@@ -7,8 +7,11 @@ import { useHostStore } from './host.js';
 export async function openLink(url: string): Promise<boolean> {
   const host = useHostStore();
   if (host.info?.capabilities.openLinks === true) return (await host.call('link.open', { url })).ok;
-  if (!/^https?:\/\//iu.test(url)) return false;
+  const asked = URL.canParse(url) ? new URL(url) : null;
+  // A name before an @ makes one host look like another.
+  if (asked === null || !/^https?:$/.test(asked.protocol) || asked.username + asked.password !== '')
+    return false;
   // With noopener the answer is null whether or not a tab came of it.
-  window.open(url, '_blank', 'noopener,noreferrer');
+  window.open(asked.href, '_blank', 'noopener,noreferrer');
   return true;
 }
