@@ -124,6 +124,7 @@ describe('command lines', () => {
     ['ncat', 'tls://example.test:7000', { verify: false }],
     ['ncat', 'unix:/tmp/a b.sock', {}],
     ['ncat', 'tcp://127.0.0.1:7000', { role: 'server' }],
+    ['ncat', 'tcp://-creboot:7000', {}],
   ] as const)('of %s for %s are read back', (tool, url, more) => {
     const input = inputOf(url, more);
     const parsed = parseCommandLine(lineOf(written(tool, input)));
@@ -135,6 +136,12 @@ describe('command lines', () => {
     expect(address.value.port).toBe(input.address.port);
     expect(address.value.path).toBe(input.address.path);
     if ('localPort' in more) expect(parsed.value).toMatchObject({ localPort: 4000, localHost: '127.0.0.2' });
+  });
+
+  it('writes a host that would be an option as a host', () => {
+    for (const role of ['client', 'server'] as const) {
+      expect(lineOf(written('ncat', inputOf('tcp://-creboot:1', { role })))).toMatch(/ -- -creboot 1\n$/);
+    }
   });
 
   it('name in comments what cannot be said', () => {

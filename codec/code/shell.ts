@@ -184,7 +184,11 @@ export const ncat: CodeTarget = {
     if (protocol === 'udp' && role === 'client') words.push('-i 2s');
     const path = input.address.path ?? '';
     if (protocol === 'unix') words.push(...(path.startsWith('-') ? ['--'] : []), shellWord(path));
-    else words.push(shellWord(hostOf(input)), String(portOf(input)));
+    else {
+      const host = hostOf(input);
+      // No name begins so, but whoever wrote the address may have meant an option.
+      words.push(...(host.startsWith('-') ? ['--'] : []), shellWord(host), String(portOf(input)));
+    }
     return shell(notes, words, streamed('ncat', input, notes));
   },
 };
