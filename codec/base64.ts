@@ -37,7 +37,7 @@ export function parseBase64(text: string): Result<Uint8Array> {
       continue;
     }
     if (bits === invalid) {
-      return failAt('base64.character', text, at, nameCharacter(text, at), ' is not a Base64 character');
+      return failAt('base64.character', text, at, `${nameCharacter(text, at)}`, ' is not a Base64 character');
     }
     if (pads > 0) {
       return failAt('base64.padding', text, at, `${nameCharacter(text, at)}`, " comes after '=', the end");

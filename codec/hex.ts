@@ -54,7 +54,7 @@ export function parseHex(text: string): Result<Uint8Array> {
       continue;
     }
     if (!prefix && !isSeparator(unit)) {
-      return failAt('hex.digit', text, at, nameCharacter(text, at), ' is not a hex digit');
+      return failAt('hex.digit', text, at, `${nameCharacter(text, at)}`, ' is not a hex digit');
     }
     if (high >= 0) return oddDigit(text, at - 1);
     if (!prefix) continue;

@@ -29,7 +29,7 @@ function shapeOf(text) {
 const isMessage = (text) => /\{\d+\}/.test(text);
 
 /** True where `t` fills in values: braces that are not Wirebench's own `{{variables}}`. @param {string} text */
-const hasValues = (text) => !isMessage(text) && /(?<!\{)\{\s*\w+\s*[,}]/.test(text);
+const hasValues = (text) => !isMessage(text) && /(?<!\{)\{\s*[A-Za-z]\w*\s*[,}]/.test(text);
 
 /** What is wrong with a translation; undefined where nothing is. @param {string} language @param {string} text @param {string} translation */
 function faultOf(language, text, translation) {

@@ -37,6 +37,27 @@ const id = 'some-id';`;
     expect(said('codec/dissectors/some.ts', code)).toEqual([]);
     expect(said('renderer/src/some.ts', code)).toEqual([]);
   });
+
+  it('are what the filter explains, one word or a sentence, and no signs', () => {
+    const code = `
+const flagSays = { marked: 'rows with a mark' };
+const kinds = [{ name: 'text', kind: 'text', says: 'listening' }];
+const some = [done('10s', 'seconds'), goesOn('$.', \`at most \${most} steps\`)];
+if (wrong) return { at, expected: 'a sign' };
+if (bare) throw new PatternFault(at, "')'");
+return reader.expect('a term') ?? listed(text, at, 'in or out', read);`;
+    const words = [
+      'rows with a mark',
+      'listening',
+      'seconds',
+      'at most {0} steps',
+      'a sign',
+      'a term',
+      'in or out',
+    ];
+    expect(said('codec/filter/some.ts', code)).toEqual(words);
+    expect(said('codec/json/some.ts', code)).toEqual([]);
+  });
 });
 
 describe('texts of messages', () => {
@@ -120,6 +141,7 @@ describe('a catalogue', () => {
       [count]: '{n, plural, one {# a} few {# b} many {# c} other {# d}}',
       '{0} is {1}': '{1}: {0}',
       'Write {{name}}': 'Напишите {{name}}',
+      'a count such as {2,5}': 'количество, например {2,5}',
     };
     expect(catalogueFaults(texts(...Object.keys(ru)), { ru })).toEqual([]);
   });

@@ -7,6 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { compileTemplate, parse } from '@vue/compiler-sfc';
+import { explainedBy, isExplained } from './explained.mjs';
 import { formsOf, givenIn, isUnreadable, renumbered, speakersIn, wordsWithin } from './message-forms.mjs';
 import { root } from './run.mjs';
 
@@ -282,6 +283,9 @@ export function textsOf(file, content, voices = voicesOf(file, content).own) {
           for (const text of textsIn(saying)) note(text, node);
         for (const text of failAtIn(node)) note(text, node);
       }
+      const explained = explainedBy(file, node);
+      if (explained !== undefined)
+        for (const text of formsOf(explained)) if (isExplained.test(text)) note(text, node);
       ts.forEachChild(node, visit);
     };
     visit(tree);

@@ -1,5 +1,5 @@
 import { closeCodes } from '../websocket/close-codes.js';
-import { filterDirections, filterFields, filterFlags, filterKinds } from './ast.js';
+import { filterDirections, filterFields, type FilterFlag, filterFlags, filterKinds } from './ast.js';
 import { isFilterQuery, skipSpace } from './lexer.js';
 import { readTermHead } from './term.js';
 
@@ -7,7 +7,10 @@ import { readTermHead } from './term.js';
 export interface FilterCompletion {
   /** What takes the place of `[from, to)`. */
   readonly text: string;
+  /** What it means, in English. */
   readonly says: string;
+  /** What its standard calls it, the same in every language. */
+  readonly name?: string;
   /** There is more to type behind it: no space follows and the list stays. */
   readonly open: boolean;
 }
@@ -18,7 +21,7 @@ export interface FilterCompletions {
   readonly items: readonly FilterCompletion[];
 }
 
-const flagSays: Readonly<Record<string, string>> = {
+const flagSays: Readonly<Record<FilterFlag, string>> = {
   error: 'failures, resets, missed pongs',
   marked: 'rows with a mark',
   crafted: 'made by hand',
@@ -49,11 +52,11 @@ function valuesOf(field: string, peers: readonly number[]): readonly FilterCompl
     case 'kind':
       return filterKinds.map(({ name, says }) => done(name, says));
     case 'is':
-      return filterFlags.map((one) => done(one, flagSays[one] ?? ''));
+      return filterFlags.map((one) => done(one, flagSays[one]));
     case 'close':
-      return closeCodes.map(({ code, name }) => done(String(code), name));
+      return closeCodes.map(({ code, name, meaning }) => ({ ...done(String(code), meaning), name }));
     case 'peer':
-      return peers.map((peer) => done(String(peer), `peer ${peer}`));
+      return peers.map((peer) => done(String(peer), 'a peer of this session'));
     case 'len':
       return [
         done('100', '100 bytes'),

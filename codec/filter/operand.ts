@@ -41,7 +41,7 @@ export function readQuoted(
     }
     const means = Object.hasOwn(escapes, letter) ? escapes[letter] : undefined;
     if (means === undefined)
-      return { at: next, expected: String.raw`\" \\ \n \r \t or \u0041 after the backslash` };
+      return { at: next, expected: '\\" \\\\ \\n \\r \\t or \\u0041 after the backslash' };
     value += means;
     next += 2;
   }

@@ -91,7 +91,7 @@ function readField(text: string, { field, operator }: TermHead): Term | Fault {
     case 'is': {
       const word = readWord(text, value);
       const flag = filterFlags.find((one) => one === word.value);
-      if (flag === undefined) return { at: value, expected: `one of ${filterFlags.join(', ')}` };
+      if (flag === undefined) return { at: value, expected: `one of these: ${filterFlags.join(', ')}` };
       return { node: { op: 'is', value: flag }, end: word.end };
     }
     case 'len':

@@ -41,8 +41,9 @@ export const searchTheme = EditorView.theme({
     backgroundImage: 'none',
     color: 'var(--fg-1)',
     fontSize: '11.5px',
-    textTransform: 'capitalize',
   },
+  // Each word of a button, as capitalize does it, is wrong outside of English.
+  '.cm-panel.cm-search .cm-button::first-letter': { textTransform: 'uppercase' },
   '.cm-panel.cm-search .cm-button:hover': { backgroundColor: 'var(--bg-hover)', color: 'var(--fg-0)' },
   '.cm-panel.cm-search [name=close]': { top: '3px', right: '8px', color: 'var(--fg-1)' },
   '.cm-searchMatch': { backgroundColor: 'color-mix(in srgb, var(--warn) 28%, transparent)' },

@@ -1,9 +1,9 @@
 import type { RepeatInfo, SentRepeat } from '../../../contract/index.js';
-import { formatCount, phrase, t, told } from '../language/index.js';
+import { formatCount, isolated, phrase, t, told } from '../language/index.js';
 
 /** 1 000 → "1 s", 1 → "1 ms": a step as a person would say it. */
 export function stepText(everyMs: number): string {
-  return everyMs >= 1_000 && everyMs % 100 === 0 ? `${everyMs / 1_000} s` : `${everyMs} ms`;
+  return isolated(everyMs >= 1_000 && everyMs % 100 === 0 ? `${everyMs / 1_000} s` : `${everyMs} ms`);
 }
 
 /** What the repeat is doing now, or how it ended. */
@@ -119,9 +119,7 @@ function deafFact({ count, peers }: RepeatInfo['deaf']): RepeatFact {
 
 /** Hundredths of a millisecond up to ten of them. */
 export function msText(ms: number): string {
-  return ms < 10
-    ? `${ms.toFixed(2)} ms`
-    : ms < 1_000
-      ? `${ms.toFixed(0)} ms`
-      : `${(ms / 1_000).toFixed(1)} s`;
+  return isolated(
+    ms < 10 ? `${ms.toFixed(2)} ms` : ms < 1_000 ? `${ms.toFixed(0)} ms` : `${(ms / 1_000).toFixed(1)} s`,
+  );
 }

@@ -6,11 +6,12 @@ import {
   looksTextual,
   visibleText,
 } from '../../../codec/index.js';
-import { Direction, isLife, kindName, pairFacts } from '../../../contract/index.js';
+import { Direction, RowKind, isLife, pairFacts } from '../../../contract/index.js';
 import type { DifferenceSpec, DifferenceTotals, PairFact } from '../../../contract/index.js';
 import type { RowPairing } from '../stores/pair-cache.js';
 import type { Row } from '../stores/row-cache.js';
-import { formatBytes, formatCount, type Phrase, phrase, t, told } from '../language/index.js';
+import { kindWord } from '../stores/row-kinds.js';
+import { formatBytes, formatCount, locale, type Phrase, phrase, t, told } from '../language/index.js';
 
 /** What a state is called, and its sign: colour never tells it alone. */
 export interface StateWord {
@@ -53,7 +54,7 @@ export const lookOf = (row: Row): string =>
 
 /** What was received or sent, in a word or three. */
 export function kindOf(row: Row): string {
-  const kind = kindName(row.kind);
+  const kind = kindWord(row.kind);
   if (row.direction === Direction.in) return t('received {kind}', { kind });
   return row.direction === Direction.out ? t('sent {kind}', { kind }) : kind;
 }
@@ -76,6 +77,55 @@ export function pairFactsOf(
   ];
   return pairFacts(one, other, layer, { flags, heads, peers });
 }
+
+/** What a fact is about; fields of a frame are called as their standard calls them. */
+const factNames: Readonly<Partial<Record<PairFact['name'], Phrase>>> = {
+  Kind: phrase('Kind'),
+  'Close code': phrase('Close code'),
+  Flags: phrase('Flags'),
+  Mask: phrase('Mask'),
+  Length: phrase('Length'),
+  Peer: phrase('Peer'),
+};
+
+/** What is told of either side, where it is not a number. */
+const factValues = new Map<string, Phrase>([
+  ['none', phrase('none##of a row')],
+  ['no frame', phrase('no frame')],
+  ['masked', phrase('masked')],
+  ['not masked', phrase('not masked')],
+  ['longer than need be', phrase('longer than need be')],
+  ['shortest form', phrase('shortest form')],
+  ['fragmented', phrase('fragmented')],
+  ['compressed', phrase('compressed')],
+  ['invalid', phrase('invalid')],
+  ['partial', phrase('partial')],
+]);
+
+/** A fact in the person's language; exports have it in English. */
+export function factWords({ name, left, right }: PairFact): Record<'name' | 'left' | 'right', string> {
+  const word = factNames[name];
+  return {
+    name: word === undefined ? name : t(word),
+    left: valueOf(name, left),
+    right: valueOf(name, right),
+  };
+}
+
+function valueOf(name: PairFact['name'], value: string): string {
+  if (name === 'Kind') return isKind(value) ? kindWord(RowKind[value]) : value;
+  const place = /^(\d+)(?:st|nd|rd|th)$/.exec(value)?.[1];
+  if (place !== undefined && !/^en/.test(locale.value)) return t('no. {number}', { number: place });
+  return value
+    .split(', ')
+    .map((one) => {
+      const word = factValues.get(one);
+      return word === undefined ? one : t(word);
+    })
+    .join(', ');
+}
+
+const isKind = (value: string): value is keyof typeof RowKind => Object.hasOwn(RowKind, value);
 
 /** How much later the right one came, with a sign. */
 export function apartOf({ left, right }: RowPairing): string {

@@ -1,7 +1,7 @@
 import { computed } from 'vue';
 import * as english from '../../../codec/index.js';
 import { numbersOf } from '../../../language/index.js';
-import { locale } from './speech.js';
+import { direction, locale } from './speech.js';
 
 /*
  * What the codec writes for everybody, with the numbers of the person's region; moments as that region writes them.
@@ -10,6 +10,11 @@ import { locale } from './speech.js';
 
 const numbers = computed(() => numbersOf(locale.value));
 
+/** A number and its unit keep their order among words that are read from right to left: no `msg/s 0`. */
+export function isolated(measure: string): string {
+  return direction.value === 'rtl' ? `\u2066${measure}\u2069` : measure;
+}
+
 /** A whole number in groups of three: `128 553`. */
 export function formatCount(count: number): string {
   return numbers.value.count(count);
@@ -17,17 +22,17 @@ export function formatCount(count: number): string {
 
 /** A size: `1.5 kB`; see the codec's. */
 export function formatBytes(...args: Parameters<typeof english.formatBytes>): string {
-  return numbers.value.localized(english.formatBytes(...args));
+  return isolated(numbers.value.localized(english.formatBytes(...args)));
 }
 
 /** A rate: `1 842 msg/s`; see the codec's. */
 export function formatRate(...args: Parameters<typeof english.formatRate>): string {
-  return numbers.value.localized(english.formatRate(...args));
+  return isolated(numbers.value.localized(english.formatRate(...args)));
 }
 
 /** A duration in milliseconds: `0.42 ms`, `12.3 s`; see the codec's. */
 export function formatDuration(ms: number): string {
-  return numbers.value.localized(english.formatDuration(ms));
+  return isolated(numbers.value.localized(english.formatDuration(ms)));
 }
 
 /** A moment, Unix ms, with date and time. */

@@ -1,4 +1,12 @@
-export { formatBytes, formatCount, formatDay, formatDuration, formatMoment, formatRate } from './format.js';
+export {
+  formatBytes,
+  formatCount,
+  formatDay,
+  formatDuration,
+  formatMoment,
+  formatRate,
+  isolated,
+} from './format.js';
 export { default as RichText } from './RichText.vue';
-export { direction, locale, speak, t, told } from './speech.js';
+export { again, direction, language, locale, speak, t, told } from './speech.js';
 export { english, phrase, type Phrase, type PhraseValues } from '../../../language/index.js';

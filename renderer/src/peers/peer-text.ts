@@ -1,6 +1,6 @@
 import { formatElapsed } from '../../../codec/index.js';
 import type { ConnectionConfig, PeerInfo, SocketAddress } from '../../../contract/index.js';
-import { formatBytes, phrase, t, type Phrase } from '../language/index.js';
+import { formatBytes, isolated, phrase, t, type Phrase } from '../language/index.js';
 
 export function peerAddress(peer: PeerInfo): string {
   return addressText(peer.remote) || t('local##address');
@@ -28,7 +28,7 @@ const notReadingMs = 2_000;
 export function readingText(peer: PeerInfo, now: number): string {
   const ms = peer.waitingSince === null ? 0 : now - peer.waitingSince;
   if (peer.state === 'closed' || ms < notReadingMs) return stateText(peer);
-  const time = ms < 60_000 ? `${Math.floor(ms / 1000)} s` : formatElapsed(ms);
+  const time = ms < 60_000 ? isolated(`${Math.floor(ms / 1000)} s`) : formatElapsed(ms);
   return t('Not reading {time}', { time });
 }
 
@@ -44,7 +44,7 @@ export function queueText(peer: PeerInfo): string {
 /** How long it has been there, or was. */
 export function ageText(peer: PeerInfo, now: number): string {
   const ms = Math.max(0, (peer.closedAt ?? now) - peer.openedAt);
-  return ms < 60_000 ? `${Math.round(ms / 1000)} s` : formatElapsed(ms);
+  return ms < 60_000 ? isolated(`${Math.round(ms / 1000)} s`) : formatElapsed(ms);
 }
 
 /** The row as one sentence for assistive technology. */

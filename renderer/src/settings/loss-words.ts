@@ -1,4 +1,4 @@
-import { formatCount, t } from '../language/index.js';
+import { formatCount, isolated, t } from '../language/index.js';
 
 /** What a sync policy means to who loses power, and what it costs. */
 export function lossWords(ms: number): string {
@@ -14,5 +14,5 @@ export function lossWords(ms: number): string {
 }
 
 function windowText(ms: number): string {
-  return ms % 1_000 === 0 ? `${ms / 1_000} s` : ms < 1_000 ? `${ms} ms` : `${formatCount(ms)} ms`;
+  return isolated(ms % 1_000 === 0 ? `${ms / 1_000} s` : `${ms < 1_000 ? ms : formatCount(ms)} ms`);
 }

@@ -95,10 +95,10 @@ const hexGoesOn: Run[] = [{ text: ' …', look: 'muted' }];
 
 function closeRuns(row: Row, say: Translate): Run[] {
   const { code, reason, info, problem } = parseClosePayload(row.preview);
-  if (code === null)
-    return [{ text: problem === null ? say(phrase('without a code')) : problem.message, look: 'muted' }];
+  const fault = problem === null ? null : say === t ? told(problem.message) : problem.message;
+  if (code === null) return [{ text: fault ?? say(phrase('without a code')), look: 'muted' }];
   const said = reason === '' ? info.name : reason;
-  return [...plain(`${code} ${visibleText(said)}`), ...(problem === null ? [] : note(problem.message))];
+  return [...plain(`${code} ${visibleText(said)}`), ...(fault === null ? [] : note(fault))];
 }
 
 const note = (text: string): Run[] => [{ text: ` · ${text}`, look: 'muted' }];

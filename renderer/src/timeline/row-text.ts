@@ -11,9 +11,10 @@ import { Direction, RowFlag, isLife, kindName } from '../../../contract/index.js
 import type { RowKindName } from '../../../contract/index.js';
 import { english, type Translate } from '../../../language/index.js';
 import type { Row } from '../stores/row-cache.js';
+import { inSentence, lifeLabels } from '../stores/row-kinds.js';
 import { fragmentWord, frameLabel, headOf, spokenFrame } from './frame-text.js';
 import { previewText } from './preview.js';
-import { formatBytes, locale, phrase, type Phrase, t } from '../language/index.js';
+import { formatBytes, phrase, type Phrase, t } from '../language/index.js';
 
 export type TimeFormat = 'start' | 'delta' | 'clock';
 /** The row that times are measured from. */
@@ -39,25 +40,6 @@ export interface RowLook {
 
 /** What colours a row's edge and its arrow. */
 export type RowClass = 'in' | 'out' | 'ctl' | 'life' | 'err';
-
-/** What became of a connection, in words of ours. */
-const lifeLabels: Readonly<Partial<Record<RowKindName, Phrase>>> = {
-  resolve: phrase('Resolve##row'),
-  connect: phrase('Connect##row'),
-  open: phrase('Open##row'),
-  listen: phrase('Listen##row'),
-  accept: phrase('Accept##row'),
-  halfClose: phrase('Half-close##row'),
-  end: phrase('Closed##row'),
-  reset: phrase('Reset##row'),
-  reconnect: phrase('Reconnect##row'),
-  error: phrase('Error##row'),
-  flow: phrase('Flow##row'),
-  membership: phrase('Group##row'),
-  missedPong: phrase('No pong##row'),
-  recovered: phrase('Recovered##row'),
-  note: phrase('Note##row'),
-};
 
 /** What crosses the wire has the words of its protocol, in every language. */
 const wireLabels: Readonly<Partial<Record<RowKindName, string>>> = {
@@ -201,9 +183,6 @@ export function rowName(row: Row, look: RowLook = {}): string {
   if (preview !== '') parts.push(preview.slice(0, spokenCharacters));
   return parts.join(', ');
 }
-
-/** English writes words of a sentence small; other languages keep them as they are. */
-const inSentence = (label: string): string => (/^en/.test(locale.value) ? label.toLowerCase() : label);
 
 function directed(way: number, kind: string): string {
   if (way === Direction.in) return t('received {kind}', { kind });

@@ -3,6 +3,7 @@ import type { ComputedRef, Ref } from 'vue';
 import { completeFilter, parseFilter } from '../../../codec/index.js';
 import type { FilterCompletion } from '../../../codec/index.js';
 import type { Failure } from '../../../contract/index.js';
+import { told } from '../language/index.js';
 
 /** What is wrong with a filter as it stands, and where. */
 export interface FilterFault {
@@ -96,5 +97,5 @@ const fieldIsOpen = (text: string, cursor: number): boolean =>
 
 function faultOf({ message, detail }: Failure): FilterFault {
   const offset = detail?.['offset'];
-  return { offset: typeof offset === 'number' ? offset : 0, message };
+  return { offset: typeof offset === 'number' ? offset : 0, message: told(message) };
 }

@@ -1,6 +1,7 @@
 import { mount } from '@vue/test-utils';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { nextTick } from 'vue';
+import { speak, t, told } from '../language/index.js';
 import AppButton from './AppButton.vue';
 import NumberField from './NumberField.vue';
 import SearchBox from './SearchBox.vue';
@@ -80,6 +81,35 @@ describe('SearchBox', () => {
 });
 
 describe('toasts', () => {
+  it('follow a change of language, each part of what they say', async () => {
+    const { show } = useToasts();
+    const run = vi.fn();
+    show({
+      tone: 'err',
+      title: t('Copied to {name}', { name: 'lab' }),
+      text: 'a name',
+      action: { label: t('Undo'), run },
+    });
+    const refused = told('The clipboard refused');
+    show({ tone: 'err', title: refused, text: t('Show its row instead.') });
+    const wrapper = mount(ToastStack);
+    await speak('de');
+    try {
+      await nextTick();
+      const text = wrapper.text();
+      expect(text).toContain(t('Copied to {name}', { name: 'lab' }));
+      expect(text).toContain('a name');
+      expect(text).toContain('Rückgängig');
+      expect(text).toContain(told('The clipboard refused'));
+      expect(text).not.toContain('Show its row instead.');
+      await wrapper.get('.toast button').trigger('click');
+      expect(run).toHaveBeenCalledOnce();
+    } finally {
+      wrapper.unmount();
+      await speak('en');
+    }
+  });
+
   it('alert for errors and keep them, and wait while pointed at', async () => {
     vi.useFakeTimers();
     const { show, items } = useToasts();

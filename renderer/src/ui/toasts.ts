@@ -1,4 +1,5 @@
 import { shallowRef, type ShallowRef } from 'vue';
+import { again } from '../language/index.js';
 
 export interface ToastInput {
   readonly tone?: 'info' | 'ok' | 'warn' | 'err' | undefined;
@@ -27,9 +28,32 @@ let nextId = 1;
 function show(input: ToastInput): number {
   const tone = input.tone ?? 'info';
   const timeoutMs = input.timeoutMs ?? (tone === 'err' ? 0 : input.action ? actionMs : infoMs);
-  const toast: Toast = { ...input, id: nextId++, tone, timeoutMs };
+  const toast: Toast = Object.assign(spoken(input), { id: nextId++, tone, timeoutMs });
   items.value = [...items.value, toast].slice(-maxToasts);
   return toast.id;
+}
+
+/** The same, in whatever language is spoken while it is shown. */
+function spoken({ title, text, action }: ToastInput): Pick<ToastInput, 'title' | 'text' | 'action'> {
+  const words = {
+    title: again(title),
+    text: text === undefined ? undefined : again(text),
+    label: again(action?.label ?? ''),
+  };
+  return {
+    get title() {
+      return words.title();
+    },
+    get text() {
+      return words.text?.();
+    },
+    action: action && {
+      get label() {
+        return words.label();
+      },
+      run: action.run,
+    },
+  };
 }
 
 function dismiss(id: number): void {
