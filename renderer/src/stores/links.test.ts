@@ -18,7 +18,7 @@ it('opens an address in a tab that knows nothing of this page', async () => {
 });
 
 it.each([
-  `java${'script'}:alert(1)`,
+  ['javascript', 'alert(1)'].join(':'),
   'data:text/html,x',
   'file:///etc/passwd',
   'wirebench://connect?url=ws://h',
