@@ -56,6 +56,15 @@ describe('the colours of a theme', () => {
   });
 
   it.each([
+    ['dark', dark],
+    ['light', light],
+  ])('reach 3:1 round what is typed into and for what is chosen, WCAG 1.4.11, %s', (_, of) => {
+    for (const ground of ['bg-0', 'bg-1', 'bg-2', 'bg-3'])
+      expect(contrast(of.get('edge') ?? '', of.get(ground) ?? ''), ground).toBeGreaterThanOrEqual(3);
+    expect(tooClose(of, ['accent', 'fg-2'], 3)).toEqual([]);
+  });
+
+  it.each([
     ['dark', more],
     ['light', new Map([...more, ...colours("[data-theme='light'][data-contrast='more']")])],
   ])('reach 7:1 where more contrast is asked for, decoration included, %s', (_, of) => {

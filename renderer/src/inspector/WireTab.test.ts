@@ -107,7 +107,7 @@ describe('WireTab', () => {
   it('shows the payload as it was sent, and unmasked', async () => {
     const { wrapper } = await show({ head: maskedHead });
     expect(hex(wrapper)).toBe('81 85 37 fa 21 3d 7f 9f 4d 51 58');
-    await wrapper.get('[aria-label="Unmasked payload"]').trigger('click');
+    await wrapper.get('[title="Unmasked payload"]').trigger('click');
     await flushPromises();
     expect(hex(wrapper)).toBe('81 85 37 fa 21 3d 48 65 6c 6c 6f');
     const mask = wrapper
