@@ -121,6 +121,16 @@ test.describe('by keys alone', () => {
     await page.keyboard.press('Alt+ArrowLeft');
     await expect(bench.tabs.first()).toHaveText(/beta/);
     await expect(beta).toBeFocused();
+    // The menu has what dragging does: for a pointer that cannot drag.
+    for (const [item, first] of [
+      ['Move one place later', /alpha/],
+      ['Move one place earlier', /beta/],
+    ] as const) {
+      await page.keyboard.press('Shift+F10');
+      await page.getByRole('menuitem', { name: item, disabled: false }).press('Enter');
+      await expect(bench.tabs.first()).toHaveText(first);
+      await expect(beta).toBeFocused();
+    }
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Delete');
     await expect(bench.tabs).toHaveCount(1);
