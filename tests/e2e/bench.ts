@@ -267,7 +267,7 @@ export class Bench {
 
   /** Sends to one peer of a listener. */
   async sendToPeer(peer: number, mode: ComposerMode, text: string): Promise<void> {
-    await this.button('Recipients').click();
+    await this.button(/^Recipients: /).click();
     await this.page.getByRole('menuitemcheckbox', { name: new RegExp(`^${peer} · `) }).click();
     await this.page.keyboard.press('Escape');
     await this.send(mode, text);

@@ -206,7 +206,7 @@ test.describe('recorded sessions', () => {
       // Nor behind a dialog that is closed while it runs.
       await words.fill(`text~/needle|${costly}/`);
       await expect(status).toHaveText('2 rows in 1 of 2 sessions so far');
-      await dialog.getByRole('button', { name: 'Close', exact: true }).click();
+      await dialog.getByRole('button', { name: 'Close the dialog' }).click();
       await expect(dialog).toHaveCount(0);
       await bench.page.keyboard.press('Control+Shift+f');
       await expect(status).toHaveText('2 rows in 1 of 2 sessions: stopped');

@@ -5,7 +5,6 @@ import { copyForms, copyText } from '../stores/copy.js';
 import { useHostStore } from '../stores/host.js';
 import { useLayersStore } from '../stores/layers.js';
 import { draftOf, useMessagesStore } from '../stores/messages.js';
-import { useSentStore } from '../stores/sent.js';
 import { newId } from '../stores/tab.js';
 import { useVariablesStore } from '../stores/variables.js';
 import { useToasts } from '../ui/index.js';
@@ -20,10 +19,9 @@ const keyed = 9;
 
 /** Sends saved messages as they are: what stands in the composer stays there. */
 export function useSavedSending(sending: ReturnType<typeof useSending>) {
-  const { tab, protocol, to, unready, failureOf } = sending;
+  const { tab, protocol, to, unready, failureOf, note } = sending;
   const host = useHostStore();
   const messages = useMessagesStore();
-  const sent = useSentStore();
   const variables = useVariablesStore();
   const layers = useLayersStore();
   const commands = useCommandsStore();
@@ -65,7 +63,7 @@ export function useSavedSending(sending: ReturnType<typeof useSending>) {
     }
     const answer = await deliver(of.session, message);
     if (typeof answer === 'string') return refuse(message, answer);
-    sent.note(of, draftOf(message), { name: message.name, answer });
+    note(of, draftOf(message), answer, message.name);
     const failure = failureOf(answer);
     if (failure !== null) {
       toasts.show({

@@ -54,6 +54,17 @@ describe('sending', () => {
     expect(took(tab)).toEqual([{ mode: 'text', body: 'hi' }]);
   });
 
+  it('tells what left, each time it did, and nothing of what did not', async () => {
+    const answers = [ok(report), fail('session.idle', 'not open'), ok(report)];
+    const { sending } = compose({}, { 'session.send': () => answers.shift() });
+    await sending.send();
+    expect(sending.left.value).toEqual({ times: 1, name: 'hi' });
+    await sending.send();
+    expect(sending.left.value.times).toBe(1);
+    await sending.send();
+    expect(sending.left.value).toEqual({ times: 2, name: 'hi' });
+  });
+
   it('says what failed, of a request and of single peers, and forgets it at the next send', async () => {
     const answers = [
       fail('session.idle', 'not open'),

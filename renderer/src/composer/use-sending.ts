@@ -63,6 +63,8 @@ export function useSending() {
   const leaving = shallowRef(0);
   const turns = inTurn();
   const progress = shallowRef<{ readonly sent: number; readonly total: number } | null>(null);
+  /** What left last, told to those who do not see its row. */
+  const left = shallowRef({ times: 0, name: '' });
   let abort: AbortController | null = null;
   let givenUp = false;
 
@@ -140,8 +142,14 @@ export function useSending() {
     return { ...message, bodies: { ...message.bodies }, frame: { ...message.frame } };
   }
 
-  function note(of: TabState, draft: MessageDraft, answer: Result<SendReport>): void {
-    sent.note(of, draft, { name: nameOf(draft), answer });
+  function note(
+    of: TabState,
+    draft: MessageDraft,
+    answer: Result<SendReport>,
+    name: string = nameOf(draft),
+  ): void {
+    sent.note(of, draft, { name, answer });
+    if (failureOf(answer) === null) left.value = { times: left.value.times + 1, name };
   }
 
   function prepareBytes(session: string, message: Outgoing): () => Promise<Result<SendReport>> {
@@ -266,6 +274,8 @@ export function useSending() {
     writing,
     blocked,
     to,
+    note,
+    left,
     nameOf,
     failureOf,
     send,

@@ -3,7 +3,7 @@ import { useCommandsStore } from '../stores/commands.js';
 import { useLayersStore } from '../stores/layers.js';
 import { useLayoutStore } from '../stores/layout.js';
 import { useSettingsStore } from '../stores/settings.js';
-import { useTheme } from '../ui/index.js';
+import { useTheme, useToasts } from '../ui/index.js';
 import { phrase } from '../language/index.js';
 
 /** What concerns the window as a whole. */
@@ -12,6 +12,7 @@ export function useWindowCommands(): void {
   const layout = useLayoutStore();
   const settings = useSettingsStore();
   const theme = useTheme();
+  const toasts = useToasts();
   onScopeDispose(
     useCommandsStore().registerAll([
       {
@@ -48,6 +49,14 @@ export function useWindowCommands(): void {
         title: phrase('Show or hide the inspector'),
         group: 'Window',
         run: () => (layout.state.inspectorHidden = !layout.state.inspectorHidden),
+      },
+      {
+        id: 'window.notification',
+        title: phrase('Go to the newest notification'),
+        group: 'Window',
+        shortcut: 'Alt+N',
+        enabled: () => toasts.items.value.length > 0,
+        run: toasts.go,
       },
       {
         id: 'window.theme',

@@ -4,7 +4,7 @@ import type { Phrase } from '../language/index.js';
 /** One of the values of a choice; a name in its own language is not a phrase. */
 export interface SettingOption {
   readonly value: string;
-  readonly label: Phrase | { readonly name: string };
+  readonly label: Phrase | { readonly name: string; readonly lang?: string };
 }
 
 /** How a setting is chosen. One of its own kind is named in SettingRow.vue: it reads and writes the store itself. */

@@ -104,7 +104,7 @@ export const settingsSections: readonly SettingsSection[] = [
           kind: 'choice',
           options: [
             { value: 'system', label: phrase('System') },
-            ...Object.entries(languages).map(([value, name]) => ({ value, label: { name } })),
+            ...Object.entries(languages).map(([value, name]) => ({ value, label: { name, lang: value } })),
           ],
         },
       },

@@ -37,6 +37,37 @@ describe('SegmentedControl', () => {
     expect(wrapper.get('[aria-checked=true]').text()).toBe('JSON');
   });
 
+  it('is named by what is read on it, a sign by its tooltip alone, so that nothing is said twice', () => {
+    const wrapper = mount(SegmentedControl, {
+      props: {
+        label: 'Rows shown',
+        options: [
+          { value: 'all', label: 'All' },
+          { value: 'in', label: '↓', title: 'Received' },
+          { value: 'json', label: 'JSON', title: 'JSON tree' },
+          { value: 'ctl', label: 'Ctl', title: 'Control' },
+          { value: 'de', label: 'Deutsch', lang: 'de' },
+        ],
+        modelValue: 'all',
+      },
+    });
+    const named = wrapper
+      .findAll('[role=radio]')
+      .map((one) => [
+        one.attributes('aria-label'),
+        one.attributes('title'),
+        one.find('[aria-hidden]').exists(),
+      ]);
+    expect(named).toEqual([
+      [undefined, undefined, false],
+      [undefined, 'Received', true],
+      [undefined, 'JSON tree', true],
+      ['Ctl, Control', 'Control', false],
+      [undefined, undefined, false],
+    ]);
+    expect(wrapper.get('[lang]').text()).toBe('Deutsch');
+  });
+
   it('gives the tab stop to the first one when none is chosen', () => {
     expect(render('').get('[tabindex="0"]').text()).toBe('Text');
   });

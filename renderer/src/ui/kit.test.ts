@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { nextTick } from 'vue';
 import { speak, t, told } from '../language/index.js';
 import AppButton from './AppButton.vue';
+import ErrorBanner from './ErrorBanner.vue';
 import NumberField from './NumberField.vue';
 import SearchBox from './SearchBox.vue';
 import ToastStack from './ToastStack.vue';
@@ -27,6 +28,22 @@ describe('AppButton', () => {
     await wrapper.setProps({ busy: false });
     await wrapper.trigger('click');
     expect(wrapper.emitted('click')).toHaveLength(1);
+  });
+});
+
+describe('ErrorBanner', () => {
+  it('is told when it comes up, and where it asks for that no more when its words change', async () => {
+    vi.useFakeTimers();
+    for (const once of [true, false]) {
+      const wrapper = mount(ErrorBanner, { props: { title: 'Something failed', once } });
+      const alert = wrapper.get('[role=alert]');
+      expect(alert.attributes('aria-live')).toBeUndefined();
+      vi.advanceTimersByTime(1_000);
+      await wrapper.setProps({ where: '10 times' });
+      expect(alert.text()).toContain('10 times');
+      expect(alert.attributes('aria-live')).toBe(once ? 'off' : undefined);
+      wrapper.unmount();
+    }
   });
 });
 
@@ -70,6 +87,15 @@ describe('NumberField', () => {
 });
 
 describe('SearchBox', () => {
+  it('says what is wrong with what is typed to those who do not see its edge', async () => {
+    const wrapper = mount(SearchBox, { props: { label: 'Find', modelValue: '(', error: 'No pattern' } });
+    const input = wrapper.get('input');
+    expect(input.attributes('aria-invalid')).toBe('true');
+    expect(wrapper.get(`[id="${input.attributes('aria-describedby')}"]`).text()).toBe('No pattern');
+    await wrapper.setProps({ error: undefined });
+    expect(input.attributes('aria-describedby')).toBeUndefined();
+  });
+
   it('empties with the first Esc and leaves with the next', async () => {
     const wrapper = mount(SearchBox, { props: { label: 'Filter timeline', modelValue: 'x' } });
     await wrapper.get('input').trigger('keydown', { key: 'Escape' });
@@ -117,11 +143,15 @@ describe('toasts', () => {
     show({ title: 'Saved' });
     show({ tone: 'err', title: 'The disk is full' });
     await nextTick();
+    expect(wrapper.get('[role=alert]').text()).toBe('');
+    vi.advanceTimersByTime(50);
+    await nextTick();
     expect(wrapper.get('[role=alert]').text()).toContain('The disk is full');
-    await wrapper.get('[role=status]').trigger('pointerenter');
+    expect(wrapper.get('[role=status]').text()).toBe('Saved');
+    await wrapper.get('.toast').trigger('pointerenter');
     vi.advanceTimersByTime(60_000);
     expect(items.value).toHaveLength(2);
-    await wrapper.get('[role=status]').trigger('pointerleave');
+    await wrapper.get('.toast').trigger('pointerleave');
     vi.advanceTimersByTime(60_000);
     expect(items.value.map((toast) => toast.title)).toEqual(['The disk is full']);
     wrapper.unmount();
@@ -153,6 +183,37 @@ describe('toasts', () => {
     await wrapper.get('button').trigger('click');
     expect(run).toHaveBeenCalledOnce();
     expect(items.value).toHaveLength(0);
+    wrapper.unmount();
+  });
+
+  it('are gone to by a key that they name, wait while the keyboard is in one, and give it back', async () => {
+    vi.useFakeTimers();
+    const { show, items, go } = useToasts();
+    document.body.innerHTML = '<div id="app"></div><button id="before"></button>';
+    const wrapper = mount(ToastStack, { props: { shortcut: 'Alt+N' }, attachTo: '#app' });
+    const before = document.querySelector<HTMLElement>('#before')!;
+    before.focus();
+    show({ title: 'Saved' });
+    show({ title: 'Deleted', action: { label: 'Undo', run: () => undefined } });
+    await nextTick();
+    vi.advanceTimersByTime(50);
+    await nextTick();
+    expect(wrapper.findAll('[role=status]')[1]?.text()).toMatch(/^Deleted\s*Alt N goes to “Undo”$/);
+    // Buttons of one name are told apart by what they belong to.
+    const described = wrapper.findAll('button').map((one) => {
+      const by = one.attributes('aria-describedby') ?? '';
+      return `${one.attributes('aria-label') ?? one.text()} ${document.getElementById(by)?.textContent ?? ''}`;
+    });
+    expect(described).toEqual(['Close the notification Saved', 'Undo ', 'Close the notification Deleted']);
+    go();
+    expect(document.activeElement?.textContent).toBe('Undo');
+    vi.advanceTimersByTime(120_000);
+    expect(items.value.map((toast) => toast.title)).toEqual(['Deleted']);
+    await wrapper.findAll('button')[0]?.trigger('keydown', { key: 'Escape' });
+    await nextTick();
+    vi.advanceTimersByTime(1);
+    expect(items.value).toEqual([]);
+    expect(document.activeElement).toBe(before);
     wrapper.unmount();
   });
 

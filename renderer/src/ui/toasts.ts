@@ -24,6 +24,7 @@ const actionMs = 20_000;
 
 const items = shallowRef<readonly Toast[]>([]);
 let nextId = 1;
+let goers: readonly (() => void)[] = [];
 
 function show(input: ToastInput): number {
   const tone = input.tone ?? 'info';
@@ -60,11 +61,24 @@ function dismiss(id: number): void {
   items.value = items.value.filter((toast) => toast.id !== id);
 }
 
+/** Brings the keyboard to the newest toast. */
+function go(): void {
+  for (const one of goers) one();
+}
+
+function onGo(goer: () => void): () => void {
+  goers = [...goers, goer];
+  return () => (goers = goers.filter((one) => one !== goer));
+}
+
 /** The window's toasts; <ToastStack/> draws them. `show` answers the id for `dismiss`. */
 export function useToasts(): {
   items: Readonly<ShallowRef<readonly Toast[]>>;
   show: (input: ToastInput) => number;
   dismiss: (id: number) => void;
+  go: () => void;
+  /** For whoever draws them; answers how to stop. */
+  onGo: (goer: () => void) => () => void;
 } {
-  return { items: items, show, dismiss };
+  return { items, show, dismiss, go, onGo };
 }

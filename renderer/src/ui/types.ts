@@ -31,6 +31,8 @@ export interface Option {
   readonly title?: string | undefined;
   readonly icon?: Component | undefined;
   readonly disabled?: boolean | undefined;
+  /** Of the label, where that is not the window's. */
+  readonly lang?: string | undefined;
   readonly group?: string | undefined;
 }
 
