@@ -1,4 +1,12 @@
 import { violationsInBoth } from './axe.js';
+import {
+  craftedFrame,
+  dialogs,
+  firstStart,
+  handshake,
+  listenerWithPeer,
+  runningSession,
+} from './aria-trees.js';
 import { expect, test } from './fixture.js';
 
 test.describe('assistive technology, in both themes', () => {
@@ -6,6 +14,7 @@ test.describe('assistive technology, in both themes', () => {
 
   test('finds no fault with the first start, the palette, the settings and the keys', async ({ bench }) => {
     expect(await violationsInBoth(bench.page)).toEqual([]);
+    await expect(bench.page.locator('body')).toMatchAriaSnapshot(firstStart);
     for (const [key, name] of [
       ['Control+k', 'Command palette'],
       ['Control+,', 'Settings'],
@@ -13,6 +22,7 @@ test.describe('assistive technology, in both themes', () => {
       await bench.page.keyboard.press(key);
       await expect(bench.page.getByRole('dialog', { name })).toBeVisible();
       expect(await violationsInBoth(bench.page)).toEqual([]);
+      await expect(bench.page.getByRole('dialog', { name })).toMatchAriaSnapshot(dialogs[name]);
       await bench.page.keyboard.press('Escape');
       await expect(bench.page.getByRole('dialog', { name })).toHaveCount(0);
     }
@@ -28,10 +38,12 @@ test.describe('assistive technology, in both themes', () => {
     await bench.payloadAs('JSON tree');
     await bench.compose('JSON', '{"op":');
     expect(await violationsInBoth(bench.page)).toEqual([]);
+    await expect(bench.page.getByRole('tabpanel').first()).toMatchAriaSnapshot(runningSession);
     await bench.payloadAs('Hex');
     expect(await violationsInBoth(bench.page)).toEqual([]);
     await bench.inspectorTab('Handshake').click();
     expect(await violationsInBoth(bench.page)).toEqual([]);
+    await expect(bench.inspectorPanel).toMatchAriaSnapshot(handshake);
   });
 
   test('finds no fault with frames being crafted, and their presets', async ({ bench, peers }) => {
@@ -50,6 +62,7 @@ test.describe('assistive technology, in both themes', () => {
     await bench.page.getByLabel('Length claimed').fill('');
     await expect(bench.page.getByRole('list', { name: 'Violations' })).toBeVisible();
     expect(await violationsInBoth(bench.page)).toEqual([]);
+    await expect(bench.composer).toMatchAriaSnapshot(craftedFrame);
   });
 
   test('finds no fault with a message made of fields, what is wrong with it and its options', async ({
@@ -109,5 +122,6 @@ test.describe('assistive technology, in both themes', () => {
     peer.send('hello');
     await bench.waitForRow(/^received text, /);
     expect(await violationsInBoth(bench.page)).toEqual([]);
+    await expect(bench.page.getByRole('tabpanel').first()).toMatchAriaSnapshot(listenerWithPeer);
   });
 });
