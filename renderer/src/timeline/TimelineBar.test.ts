@@ -49,7 +49,7 @@ describe('the bar above the timeline', () => {
   it('has a choice of the marked rows', async () => {
     const filter = { direction: 'all', text: '', afterSeq: 0 };
     const view = render({ filter });
-    await view.get('[role=radio][aria-label=Marked]').trigger('click');
+    await view.get('[role=radio][title=Marked]').trigger('click');
     expect(view.props('filter').direction).toBe('marked');
     view.unmount();
   });
