@@ -209,7 +209,7 @@ describe('toasts', () => {
     expect(document.activeElement?.textContent).toBe('Undo');
     vi.advanceTimersByTime(120_000);
     expect(items.value.map((toast) => toast.title)).toEqual(['Deleted']);
-    await wrapper.findAll('button')[0]?.trigger('keydown', { key: 'Escape' });
+    document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
     await nextTick();
     vi.advanceTimersByTime(1);
     expect(items.value).toEqual([]);
