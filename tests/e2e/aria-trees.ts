@@ -190,10 +190,18 @@ export const craftedFrame = `
   - region "Composer":
     - radiogroup "Composer mode":
       - radio "Frame" [checked]
-    - textbox "Length claimed"
-    - spinbutton "Fragments"
-    - spinbutton "Cut after"
-    - textbox "Junk between frames"
+    - group "Frame header":
+      - button "Presets"
+      - combobox "Opcode"
+      - button "FIN" [pressed]
+      - button "Mask" [pressed]
+      - radiogroup "Length form":
+        - radio "Auto, Shortest form" [checked]
+        - radio "7 bits"
+      - textbox "Length claimed"
+      - spinbutton "Fragments"
+      - spinbutton "Cut after"
+      - textbox "Junk between frames"
     - radiogroup "Payload typed as":
       - radio "Text" [checked]
     - textbox "Message"
