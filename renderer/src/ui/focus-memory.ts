@@ -1,5 +1,5 @@
 /** Layers come and go: what had the focus in one of them is no place to return to. */
-const layers = '[role=menu], [role=dialog]:not([aria-modal=false]), [role=alertdialog]';
+const layers = '[role=menu], [role=dialog]:not([aria-modal=false]), [role=alertdialog], .toast';
 let last: HTMLElement | null = null;
 
 document.addEventListener('focusin', ({ target }) => {
