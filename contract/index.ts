@@ -38,6 +38,7 @@ import { updateRequests } from './update-requests.js';
 import type { UpdateState } from './updates.js';
 import { viewRequests } from './view-requests.js';
 import { workspaceRequests } from './workspace-requests.js';
+import type { NetworkInterface } from './network-interface.js';
 import { Id } from './workspace.js';
 import { windowRequests } from './window-requests.js';
 import type { TabArrival, TabWish, WindowsInfo } from './window-requests.js';
@@ -57,6 +58,7 @@ export * from './layout.js';
 export * from './life.js';
 export * from './marks.js';
 export * from './menu-requests.js';
+export type { NetworkInterface } from './network-interface.js';
 export * from './opening.js';
 export * from './overview.js';
 export * from './pair-facts.js';
@@ -101,16 +103,11 @@ export interface HostInfo {
     readonly nativeMenu?: boolean;
     /** The host has a browser that runs PAC files; absent is no. */
     readonly pac?: boolean;
+    /** A workspace's folder that is dropped on the window reaches the host, which asks; absent is no. */
+    readonly droppedFolders?: boolean;
   };
   readonly runtime: string;
   readonly interfaces: readonly NetworkInterface[];
-}
-
-export interface NetworkInterface {
-  readonly name: string;
-  readonly address: string;
-  readonly family: 'IPv4' | 'IPv6';
-  readonly loopback: boolean;
 }
 
 export interface CertificateFiles {

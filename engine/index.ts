@@ -42,6 +42,7 @@ export { openWorkspace } from './workspace/index.js';
 export {
   createWorkspace,
   duplicateWorkspace,
+  isSurelyWorkspace,
   kindOfDirectory,
   nameOfWorkspace,
   takeBack,

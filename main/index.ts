@@ -9,6 +9,7 @@ import { AppMenu } from './electron/app-menu.js';
 import { handleAppProtocol, pageUrl, privilegedScheme } from './electron/app-protocol.js';
 import { devToolsArgument, syncArgument, workspaceArgument } from './electron/arguments.js';
 import { attend } from './electron/attending.js';
+import { takeDropped } from './electron/dropped.js';
 import { guard } from './electron/guard.js';
 import { systemKeychain } from './electron/keychain.js';
 import { catchOpenings } from './electron/opening.js';
@@ -125,6 +126,7 @@ async function start(
       updates: createUpdates(windows, settings, log),
     },
     pac: true,
+    droppedFolders: true,
     runtime: `Electron ${process.versions['electron']} on ${process.platform} ${process.arch}`,
     news,
     log,
@@ -136,6 +138,8 @@ async function start(
     onPage: (transport, contents) => windows.attach(contents, onPage(transport)),
     log,
   });
+
+  takeDropped(ipcMain, { page, onFolder: (path) => void openings.offerDropped(path), log });
 
   app.on('second-instance', () => windows.show());
   app.on('activate', () => {

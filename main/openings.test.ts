@@ -75,6 +75,32 @@ describe('Openings', () => {
     expect(allowed).toEqual([]);
   });
 
+  it('asks about a dropped folder that is a workspace, and leaves others to the page that imports them', async () => {
+    const { openings, allowed, all } = open();
+    const folder = async (name: string, ...holds: string[]): Promise<string> => {
+      for (const one of ['', ...holds.filter((held) => !held.endsWith('.json'))])
+        await mkdir(join(directory, name, one), { recursive: true });
+      for (const one of holds.filter((held) => held.endsWith('.json')))
+        await writeFile(
+          join(directory, name, one),
+          '{"schema": 1, "id": "m", "name": "Mine", "folders": []}',
+        );
+      return join(directory, name);
+    };
+    const mine = await folder('mine', 'connections', 'workspace.json');
+    await openings.offerDropped(mine);
+    await openings.offerDropped(await folder('theirs', 'requests', 'workspace.json'));
+    await openings.offerDropped(await folder('others', 'connections'));
+    await openings.offerDropped(join(directory, 'gone'));
+    await openings.offerDropped(join(mine, 'workspace.json'));
+    expect(all()).toMatchObject([
+      { kind: 'workspace', directory: mine, name: 'Mine' },
+      { kind: 'refused', title: 'gone is not opened' },
+      { kind: 'refused', title: 'workspace.json is not opened' },
+    ]);
+    expect(allowed).toEqual([mine]);
+  });
+
   it('takes files that were named all together, or none and says which is in the way', async () => {
     const { openings, allowed, all } = open();
     await writeFile(join(directory, 'one.wirebench'), 'one');

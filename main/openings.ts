@@ -4,7 +4,7 @@ import { basename, extname, resolve } from 'node:path';
 import { fail, ok, openingChunkBytes } from '../contract/index.js';
 import type { Input, Opening, OpeningContent, Output, Result } from '../contract/index.js';
 import { plainLine } from '../contract/trouble.js';
-import { kindOfDirectory, nameOfWorkspace } from '../engine/index.js';
+import { isSurelyWorkspace, kindOfDirectory, nameOfWorkspace } from '../engine/index.js';
 import type { PointedAt } from './bounds.js';
 
 const scheme = 'wirebench:';
@@ -81,6 +81,13 @@ export class Openings {
   /** A file or directory that the system hands over by itself. */
   offerFile(path: string): Promise<void> {
     return this.#offerPaths([path], true);
+  }
+
+  /** A folder that was dropped on a window. One that is no workspace beyond doubt is left to the page, which imports it. */
+  async offerDropped(path: string): Promise<void> {
+    const workspace = await isSurelyWorkspace(path);
+    if (!workspace.ok) this.#refuse(path, workspace.error.message);
+    else if (workspace.value) this.#offerWorkspace(path, (await nameOfWorkspace(path)) ?? basename(path));
   }
 
   offerLink(link: string): void {

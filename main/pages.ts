@@ -25,6 +25,8 @@ interface PagesOptions extends Lasting {
   readonly features: Features;
   /** Whether the host runs PAC files. */
   readonly pac: boolean;
+  /** Folders that are dropped on its windows reach `openings`. */
+  readonly droppedFolders?: boolean;
   readonly log: Log;
   /** Notes what failed in a page. */
   readonly note?: Log;
@@ -48,6 +50,7 @@ export function openPages(
       namedPipes: process.platform === 'win32',
       ...capabilitiesOf(options.features),
       pac: options.pac,
+      droppedFolders: options.droppedFolders === true,
     },
     runtime: options.runtime,
     interfaces: workspaces.engine.interfaces(),

@@ -1,4 +1,4 @@
-import { ipcRenderer } from 'electron';
+import { ipcRenderer, webUtils } from 'electron';
 
 /*
  * Passes one MessagePort into the page, and nothing else, ever: no function, no object, no fact of the
@@ -6,6 +6,8 @@ import { ipcRenderer } from 'electron';
  * waits for (renderer/src/host/port-source.ts).
  */
 const word = 'wirebench:port';
+/** Also written in main/electron/dropped.ts. */
+const folder = 'wirebench:folder';
 
 ipcRenderer.once(word, ({ ports }) => {
   // To our own origin: a page that came in between gets nothing.
@@ -14,3 +16,16 @@ ipcRenderer.once(word, ({ ports }) => {
 
 // By then the page's modules have run, so that whoever waits for the port is listening.
 window.addEventListener('DOMContentLoaded', () => ipcRenderer.send(word), { once: true });
+
+/*
+ * Where a dropped folder is goes to the host, not into the page. Only the system can make a drop that is trusted and
+ * holds a file with a path; scripts of a page cannot name one.
+ */
+window.addEventListener('drop', (event) => {
+  const { items, files } = event.dataTransfer ?? {};
+  const [file] = files ?? [];
+  if (!event.isTrusted || event.defaultPrevented || items?.length !== 1 || file === undefined) return;
+  if (items[0]?.webkitGetAsEntry()?.isDirectory !== true) return;
+  const path = webUtils.getPathForFile(file);
+  if (path !== '') ipcRenderer.send(folder, path);
+});

@@ -36,6 +36,19 @@ export async function kindOfDirectory(directory: string): Promise<Result<Directo
   }
 }
 
+/**
+ * Whether it is a workspace and not what another tool keeps in a file or a folder of such a name; the page judges a
+ * folder that is dropped in the same way. Fails with `workspaces.unreadable`.
+ */
+export async function isSurelyWorkspace(directory: string): Promise<Result<boolean>> {
+  try {
+    const entries = await readdir(directory);
+    return ok(entries.includes(manifestFile) && entries.includes(connectionsFolder));
+  } catch (error) {
+    return fail('workspaces.unreadable', diskFailure('read', directory, error).message, { directory });
+  }
+}
+
 /** The name of a workspace that is not open; null where it cannot be told. */
 export async function nameOfWorkspace(directory: string): Promise<string | null> {
   try {

@@ -18,19 +18,33 @@ const naming = (words: RegExp): string[] =>
 
 // A second way between page and host would go past what `serve` judges: shape, size and pace of each call.
 describe('what passes between page and desktop', () => {
-  it('passes through the one port, whose one channel judges frame and origin', () => {
+  it('passes through the one port, but for the path of a dropped folder; both channels judge frame and origin', () => {
     expect(sources.length).toBeGreaterThan(300);
-    expect(naming(/\bIpcMain\b|\bipcMain\b/).sort()).toEqual(['main/electron/port.ts', 'main/index.ts']);
+    expect(naming(/\bIpcMain\b|\bipcMain\b/).sort()).toEqual([
+      'main/electron/dropped.ts',
+      'main/electron/port.ts',
+      'main/index.ts',
+    ]);
     expect(naming(/\bipcRenderer\b/)).toEqual(['preload/index.ts']);
     expect(naming(/wirebench:port/).sort()).toEqual([
       'main/electron/port.ts',
       'preload/index.ts',
       'renderer/src/host/port-source.ts',
     ]);
-    const port = sources.find(({ file }) => file === 'main/electron/port.ts')?.text ?? '';
-    expect(port.match(/\bipc\.\w+\(/g)).toEqual(['ipc.on(']);
+    // One way: the host answers nothing on it, and the page, which is another world, cannot send on it.
+    expect(naming(/wirebench:folder/).sort()).toEqual(['main/electron/dropped.ts', 'preload/index.ts']);
+    for (const name of ['port', 'dropped']) {
+      const channel = sources.find(({ file }) => file === `main/electron/${name}.ts`)?.text ?? '';
+      expect(channel.match(/\bipc\.\w+\(/g)).toEqual(['ipc.on(']);
+      expect(channel).toContain('= topFrameOf(event, page)');
+    }
+    const dropped = sources.find(({ file }) => file === 'main/electron/dropped.ts')?.text ?? '';
+    expect(dropped).not.toMatch(/postMessage|\.send\(|reply/);
     const start = sources.find(({ file }) => file === 'main/index.ts')?.text ?? '';
-    expect(start.match(/\bipcMain\b.*/g)?.slice(1)).toEqual(['ipcMain, {']);
+    expect(start.match(/\bipcMain\b.*/g)?.slice(1)).toEqual([
+      'ipcMain, {',
+      'ipcMain, { page, onFolder: (path) => void openings.offerDropped(path), log });',
+    ]);
   });
 
   it('is no function of the host in the page, no code put into the page, and nothing sent to it past the port', () => {

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { resolve } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import type { IpcMain, MessageChannelMain } from 'electron';
 import { describe, expect, it, vi } from 'vitest';
@@ -6,6 +7,7 @@ import type { Transport } from '../../contract/transport.js';
 import { isPage } from './app-protocol.js';
 import { devToolsArgument, syncArgument, wordsOf, workspaceArgument } from './arguments.js';
 import { isOwnFile } from './guard.js';
+import { takeDropped } from './dropped.js';
 import { handOverPorts } from './port.js';
 
 describe('isPage', () => {
@@ -112,5 +114,44 @@ describe('handOverPorts', () => {
     expect(handed).toBe(101);
     await vi.waitFor(() => expect(open.size).toBe(2));
     for (const transport of open) transport.close();
+  });
+});
+
+describe('takeDropped', () => {
+  it('takes whole paths, of our own page at the top of its window alone', () => {
+    const ipc = new EventEmitter();
+    const taken: string[] = [];
+    const said: string[] = [];
+    takeDropped(ipc as unknown as IpcMain, {
+      page: 'app://wirebench/',
+      onFolder: (path) => taken.push(path),
+      log: (problem) => said.push(problem),
+    });
+    const mainFrame = { url: 'app://wirebench/', parent: null };
+    const sender = { mainFrame };
+    const whole = resolve('mine');
+    const drop = (event: object, path: unknown) => ipc.emit('wirebench:folder', event, path);
+    drop({ sender, senderFrame: mainFrame }, whole);
+    expect(taken).toEqual([whole]);
+
+    for (const path of [
+      undefined,
+      7,
+      {},
+      [whole],
+      '',
+      'mine',
+      '../mine',
+      `${whole}\0`,
+      `/${'a'.repeat(32_768)}`,
+    ])
+      drop({ sender, senderFrame: mainFrame }, path);
+    const inner = { url: 'app://wirebench/', parent: mainFrame };
+    const strange = { url: 'https://evil.example/', parent: null };
+    drop({ sender, senderFrame: inner }, whole);
+    drop({ sender, senderFrame: null }, whole);
+    drop({ sender: { mainFrame: strange }, senderFrame: strange }, whole);
+    expect(taken).toEqual([whole]);
+    expect(said).toHaveLength(12);
   });
 });

@@ -31,7 +31,8 @@ export function handOverPorts(ipc: IpcMain, { createChannel, page, onPage, log }
   });
 }
 
-function topFrameOf({ senderFrame, sender }: IpcMainEvent, page: string) {
+/** The frame that sent this, where it is our page at the top of its window. */
+export function topFrameOf({ senderFrame, sender }: IpcMainEvent, page: string) {
   // Null where the frame has navigated or gone since it asked.
   if (senderFrame === null || senderFrame !== sender.mainFrame || senderFrame.parent !== null) return null;
   return isPage(senderFrame.url, page) ? senderFrame : null;

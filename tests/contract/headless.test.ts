@@ -77,6 +77,7 @@ describe('the headless host', () => {
       openLinks: false,
       nativeMenu: false,
       pac: false,
+      droppedFolders: false,
     });
     expect(await client.call('update.read', {})).toMatchObject({ error: { code: 'host.unsupported' } });
     host.child.kill('SIGTERM');

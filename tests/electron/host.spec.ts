@@ -91,6 +91,7 @@ test.describe('electron-host (fake)', () => {
       openLinks: true,
       nativeMenu: true,
       pac: true,
+      droppedFolders: true,
     });
     const refused = await page.evaluate(() => host.call('session.info', { session: '../..' }));
     expect(refused).toMatchObject({ ok: false, error: { code: 'request.invalid' } });

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
@@ -111,6 +111,34 @@ test('electron-host (fake): opens files in the preview of an import, and workspa
     await question.getByRole('button', { name: 'Open the workspace' }).click();
     await expect(question).toBeHidden();
     await expect(page.getByText('Elsewhere', { exact: true })).toBeVisible();
+
+    // One that is dropped on the window; the path comes from the drop itself, past the page.
+    const dropped = join(elsewhere, 'dropped');
+    await mkdir(join(dropped, 'connections'), { recursive: true });
+    await writeFile(join(dropped, 'workspace.json'), JSON.stringify({ ...manifest, name: 'Dropped here' }));
+    await desktop.ask('drop', [dropped]);
+    await expect(question).toContainText(dropped);
+    await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused();
+    await expect(dialog).toBeHidden();
+    await page.keyboard.press('Escape');
+    await expect(question).toBeHidden();
+    await expect(page.getByText('Elsewhere', { exact: true })).toBeVisible();
+    // While an import is on screen, too; what a script of the page makes up is no drop.
+    await desktop.ask('drop', [file]);
+    await expect(dialog).toContainText('A shared one');
+    await desktop.ask('drop', [dropped]);
+    await expect(question).toContainText(dropped);
+    await expect(dialog).toBeHidden();
+    await question.getByRole('button', { name: 'Open the workspace' }).click();
+    await expect(page.getByText('Dropped here', { exact: true })).toBeVisible();
+
+    // Any other folder is imported, as ever.
+    const theirs = join(elsewhere, 'theirs');
+    await mkdir(theirs);
+    await cp(file, join(theirs, 'shared.wirebench'));
+    await desktop.ask('drop', [theirs]);
+    await expect(dialog).toContainText('A shared one');
+    await expect(question).toBeHidden();
   } finally {
     await desktop.dispose();
     await rm(elsewhere, { recursive: true, force: true });

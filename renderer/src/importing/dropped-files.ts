@@ -16,19 +16,38 @@ export function holdsFiles(transfer: DataTransfer | null): boolean {
   return transfer?.types.includes('Files') === true;
 }
 
+/** What was dropped, to be taken while the event lasts: the list of its items is empty afterwards. */
+export type Dropped = readonly { readonly entry: FileSystemEntry | null; readonly file: File | null }[];
+
+export function droppedItems(transfer: DataTransfer): Dropped {
+  return [...transfer.items].map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
+}
+
 /** The files that were dropped, with those in dropped folders; one more than an import takes is where it stops. */
-export async function droppedFiles(transfer: DataTransfer): Promise<ImportInput[]> {
-  // The list of items is empty once the event is over: everything is taken of it first.
-  const entries = [...transfer.items].map((item) => ({
-    entry: item.webkitGetAsEntry(),
-    file: item.getAsFile(),
-  }));
+export async function droppedFiles(dropped: Dropped): Promise<ImportInput[]> {
   const found: ImportInput[] = [];
-  for (const { entry, file } of entries) {
+  for (const { entry, file } of dropped) {
     if (entry !== null) await walk(entry, '', found);
     else if (file !== null) found.push({ path: file.name, file });
   }
   return found;
+}
+
+/** Whether it is the folder of one workspace, as the host judges it (engine/workspace/elsewhere.ts). */
+export async function isWorkspace(dropped: Dropped): Promise<boolean> {
+  const [entry] = dropped.map(({ entry }) => entry);
+  if (dropped.length !== 1 || entry == null || !isDirectory(entry)) return false;
+  const holds = (find: (done: () => void, missing: () => void) => void): Promise<boolean> =>
+    new Promise((resolve) =>
+      find(
+        () => resolve(true),
+        () => resolve(false),
+      ),
+    );
+  return (
+    (await holds((done, missing) => entry.getFile('workspace.json', {}, done, missing))) &&
+    (await holds((done, missing) => entry.getDirectory('connections', {}, done, missing)))
+  );
 }
 
 async function walk(entry: FileSystemEntry, parent: string, found: ImportInput[]): Promise<void> {

@@ -127,10 +127,15 @@ export const useImportStore = defineStore('importing', () => {
     if (workspace !== null) {
       return fail(
         'import.workspace',
-        t(
-          '{workspace} is a workspace, which is opened and not imported: Workspace, then Open a workspace. Nothing was read.',
-          { workspace },
-        ),
+        host.info?.capabilities.droppedFolders === true
+          ? t(
+              '{workspace} is a workspace, which is opened and not imported: Workspace, then Open a workspace. Nothing was read.',
+              { workspace },
+            )
+          : t(
+              '{workspace} is a workspace, which is opened and not imported. A browser hands over copies of files and never where a folder is: choose Workspace, then Open a workspace, and write its path. Nothing was read.',
+              { workspace },
+            ),
       );
     }
     if (inputs.length > importLimits.files) {

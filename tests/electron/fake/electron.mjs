@@ -257,6 +257,7 @@ const commands = {
     for (const url of urls) app.emit('open-url', preventable(), url);
   },
   openFile: (/** @type {string} */ path) => app.emit('open-file', preventable(), path),
+  drop: (/** @type {string[]} */ paths) => BrowserWindow.getAllWindows()[0]?.webContents.drop(paths),
   answerDialogs: (/** @type {number} */ answer) => void (facts.dialogAnswer = answer),
   saveAs: (/** @type {string | null} */ path) => void (facts.saveAs = path),
   chooseDirectory: (/** @type {string | null} */ directory) => void (facts.directory = directory),

@@ -42,11 +42,20 @@ function world(
     },
   };
 
+  // Chromium tells no script where a file is: a spec's drop says it beforehand.
+  /** @type {Record<string, string>} */
+  let dropped = {};
+  const webUtils = {
+    getPathForFile: (/** @type {File} */ { name }) => dropped[name] ?? '',
+  };
+
   scope.__fromMain = (/** @type {any} */ message) => {
     if (message.kind === 'port-data') {
       ports.get(message.port)?.postMessage(Uint8Array.from(atob(message.data), (c) => c.charCodeAt(0)));
     } else if (message.kind === 'port-close') {
       ports.get(message.port)?.close();
+    } else if (message.kind === 'paths') {
+      dropped = message.paths;
     } else {
       const handed = message.ports.map((/** @type {number} */ id) => {
         const { port1, port2 } = new MessageChannel();
@@ -68,7 +77,7 @@ function world(
   const module = { exports: {} };
   run(
     (/** @type {string} */ name) => {
-      if (name === 'electron') return { ipcRenderer };
+      if (name === 'electron') return { ipcRenderer, webUtils };
       throw new Error(`A sandboxed preload cannot require ${name}`);
     },
     module,

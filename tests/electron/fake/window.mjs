@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { browserContext, fromPage, toPage } from './browser.mjs';
 import { preloadWorld } from './preload-world.mjs';
 import { ipcMain } from './state.mjs';
@@ -121,6 +122,18 @@ class WebContents extends EventEmitter {
       })
       // The document may have gone meanwhile.
       .catch(() => undefined);
+  }
+
+  /** A person drops these from outside, in the middle of the window. @param {string[]} paths */
+  async drop(paths) {
+    await this.#tell({
+      kind: 'paths',
+      paths: Object.fromEntries(paths.map((path) => [basename(path), path])),
+    });
+    const { width = 0, height = 0 } = this.page?.viewportSize() ?? {};
+    const data = { items: [], files: paths, dragOperationsMask: 1 };
+    for (const type of /** @type {const} */ (['dragEnter', 'dragOver', 'drop']))
+      await this.#cdp?.send('Input.dispatchDragEvent', { type, x: width / 2, y: height / 2, data });
   }
 
   /** Plays a frame that is not our page: asks for a port as the preload does. True where it got one. */
