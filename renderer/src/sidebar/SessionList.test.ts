@@ -116,11 +116,16 @@ describe('the list of sessions', () => {
     expect(host.of('session.remove')).toEqual([{ sessions: ['one', 'three'] }]);
     expect(rows()).toEqual(['two', 'four']);
     expect(document.activeElement).toBe(row('four').element);
+    await row('four').trigger('keydown', { key: 'Delete' });
+    await row('two').trigger('keydown', { key: 'Delete' });
+    await flushPromises();
+    expect(rows()).toEqual([]);
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('Recorded sessions');
     const [toast] = useToasts().items.value;
     expect(toast?.title).toBe('Deleted 2 sessions');
     toast?.action?.run();
     await flushPromises();
-    expect(rows()).toEqual(['one', 'two', 'three', 'four']);
+    expect(rows()).toEqual(['one', 'three']);
   });
 
   it('keeps what is starred and says why', async () => {

@@ -178,6 +178,29 @@ describe('TreeList', () => {
     wrapper.unmount();
   });
 
+  it('hands the keyboard on when the row that has it goes, and takes it itself when none is left', async () => {
+    const leaf = (id: string): TreeNode => ({ id, label: id });
+    const wrapper = render({ nodes: ['a', 'b', 'c'].map(leaf), selected: 'b' });
+    wrapper.get<HTMLElement>('[data-id=b]').element.focus();
+    await wrapper.setProps({ nodes: ['a', 'c'].map(leaf) });
+    await vi.waitFor(() => expect(document.activeElement?.getAttribute('data-id')).toBe('c'));
+    expect(prop(wrapper, 'selected')).toBe('c');
+    await wrapper.setProps({ nodes: [leaf('a')] });
+    await vi.waitFor(() => expect(document.activeElement?.getAttribute('data-id')).toBe('a'));
+    await wrapper.setProps({ nodes: [] });
+    expect(document.activeElement?.getAttribute('role')).toBe('tree');
+  });
+
+  it('takes the keyboard from nobody when another row goes', async () => {
+    const leaf = (id: string): TreeNode => ({ id, label: id });
+    const wrapper = render({ nodes: ['a', 'b'].map(leaf), selected: 'a' });
+    const elsewhere = document.body.appendChild(document.createElement('button'));
+    wrapper.get<HTMLElement>('[data-id=a]').element.focus();
+    elsewhere.focus();
+    await wrapper.setProps({ nodes: [leaf('b')] });
+    expect(document.activeElement).toBe(elsewhere);
+  });
+
   it('shows what an empty tree says beside the tree, which has nothing but items', () => {
     const wrapper = mount(TreeList, { props: { label: 'Tree', nodes: [] }, slots: { empty: 'Nothing yet' } });
     expect(wrapper.text()).toBe('Nothing yet');
