@@ -8,14 +8,9 @@ interface Scope {
   readonly inside?: string;
 }
 
-/** What axe finds wrong with the page in the theme it has, each fault at its element. */
-export async function violations(page: Page): Promise<string[]> {
-  return everyRule(page, {});
-}
-
 /**
- * The same in both themes: every rule in the one the page has, and those of colour in the other. A page whose theme
- * was chosen, and does not follow the system, is judged in that alone.
+ * What axe finds wrong with the page in both themes, each fault at its element: every rule in the one the page has, and
+ * those of colour in the other. A page whose theme was chosen, and does not follow the system, is judged in that alone.
  */
 export async function violationsInBoth(page: Page, scope: Scope = {}): Promise<string[]> {
   const found = await everyRule(page, scope);

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { violations } from '../e2e/axe.js';
+import { violationsInBoth } from '../e2e/axe.js';
 import { Desktop } from './desktop.js';
 
 interface Facts {
@@ -101,7 +101,7 @@ test('electron-host (fake): looks for, downloads and installs an update when it 
     await expect(dialog).toContainText('Version 9.0.0');
     await expect(dialog.getByRole('region', { name: 'What is new' })).toContainText('Links open');
     await expect(dialog).not.toContainText('alert');
-    expect(await violations(desktop.page)).toEqual([]);
+    expect(await violationsInBoth(desktop.page)).toEqual([]);
     expect(publisher.asked).toEqual(['/latest-linux.yml']);
     const { network } = await desktop.ask<Facts>('facts');
     expect(network[0]?.headers).toMatchObject({ 'x-user-staging-id': 'none' });
