@@ -17,7 +17,7 @@ export const networkRequests = {
   /** The authorities in a file of the host's machine, as it is now. */
   'certificate.authorities': request<readonly CertificateInfo[]>()(z.strictObject({ file }), ['tls.file']),
   /**
-   * The certificate of ours in files that fit together, null of a PKCS #12 file that opens. `hosts`: takes the passphrase
+   * The certificate of ours in files that fit together, null of a PKCS #12 file without one. `hosts`: takes the passphrase
    * that is kept for it where none is given.
    */
   'certificate.identity': request<CertificateInfo | null>()(

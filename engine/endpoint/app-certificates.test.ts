@@ -101,6 +101,17 @@ describe('certificates of the app', () => {
     expect((await host.row('tls')).detail.tls?.own).toMatchObject(own);
   });
 
+  it('show what is in a PKCS #12 file', async () => {
+    const { port, shown } = await serve();
+    const pfxFile = authority.pfx(ours, 'w0rd');
+    const { host } = dial(port, {}, { caFile: authority.caFile, pfxFile, passphrase: 'w0rd' });
+    await host.received(1, 5);
+    expect(shown).toEqual(['Test Client']);
+    const own = host.known.tls?.own;
+    expect(own?.subject).toBe('CN=Test Client');
+    expect(Date.parse(own?.validTo ?? '')).toBeGreaterThan(Date.now());
+  });
+
   it('give way to the certificate of the connection', async () => {
     const { port, shown } = await serve();
     const tls = { caFile: authority.caFile, certFile: theirs.certFile, keyFile: theirs.keyFile };

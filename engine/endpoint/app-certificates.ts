@@ -4,6 +4,7 @@ import { RowKind } from '../../contract/index.js';
 import type { FullOptions, OwnCertificate } from '../../contract/index.js';
 import type { EndpointHost, EndpointInput } from './endpoint.js';
 import type { NetworkTarget } from './network.js';
+import { certificateInPfx } from './pfx.js';
 import { readAuthorities, tlsOptions } from './tls-context.js';
 import type { TlsMaterial } from './tls-context.js';
 import type { Result } from '../../contract/index.js';
@@ -49,12 +50,16 @@ export async function clientMaterial(
   return { ok: true, value: { material: { ...material.value, ...all }, own } };
 }
 
-function ownCertificate({ cert, pfx }: TlsMaterial, pattern: string | null): OwnCertificate | null {
+function ownCertificate(material: TlsMaterial, pattern: string | null): OwnCertificate | null {
+  const { cert, pfx, passphrase = '' } = material;
   const from = pattern === null ? {} : { pattern };
-  if (typeof cert === 'string') {
-    const { subject, validTo } = new X509Certificate(cert);
-    return { subject: subject.replaceAll('\n', ', '), validTo: new Date(validTo).toISOString(), ...from };
-  }
-  // Node opens no PKCS #12 for reading: only its use is known.
-  return pfx === undefined ? null : { subject: 'a PKCS #12 file', validTo: null, ...from };
+  const own =
+    typeof cert === 'string'
+      ? new X509Certificate(cert)
+      : Buffer.isBuffer(pfx)
+        ? certificateInPfx(pfx, passphrase)
+        : null;
+  if (own === null) return pfx === undefined ? null : { subject: 'a PKCS #12 file', validTo: null, ...from };
+  const { subject, validTo } = own;
+  return { subject: subject.replaceAll('\n', ', '), validTo: new Date(validTo).toISOString(), ...from };
 }

@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { authoritiesIn, identityIn } from './certificate-facts.js';
+import { certificateInPfx } from './pfx.js';
 import { TestAuthority } from './test-certificates.js';
 
 const authority = await TestAuthority.create();
@@ -47,6 +49,20 @@ describe('files of certificates, before they are used', () => {
     expect(await identityIn(files)).toMatchObject({ error: { code: 'tls.passphrase' } });
     expect(await identityIn({ ...files, passphrase: 'w0rd' })).toMatchObject({ ok: true });
     const pfxFile = at(authority.pfx(ours, 'w0rd'));
-    expect(await identityIn({ ...none, pfxFile, passphrase: 'w0rd' })).toEqual({ ok: true, value: null });
+    const [apart, together] = [
+      await identityIn({ ...files, passphrase: 'w0rd' }),
+      await identityIn({ ...none, pfxFile, passphrase: 'w0rd' }),
+    ];
+    expect(together).toMatchObject({ value: { subject: 'CN=Test Client' } });
+    expect(together).toEqual(apart);
+    expect(await identityIn({ ...none, pfxFile })).toMatchObject({ error: { code: 'tls.passphrase' } });
+  });
+
+  it('may hold a key alone', () => {
+    const key = join(authority.directory, ours.keyFile);
+    const args = ['pkcs12', '-export', '-nocerts', '-inkey', key, '-passout', 'pass:w0rd'];
+    const pfx = execFileSync('openssl', args);
+    expect(certificateInPfx(pfx, 'w0rd')).toBeNull();
+    expect(() => certificateInPfx(pfx, 'other')).toThrow();
   });
 });

@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { defaultOptions, fail, ok } from '../../contract/index.js';
 import type { CertificateInfo, FullOptions, Result } from '../../contract/index.js';
+import { certificateInPfx } from './pfx.js';
 import { readAuthorities, tlsOptions } from './tls-context.js';
 import { certificateInfo } from './tls-facts.js';
 
@@ -18,7 +19,7 @@ export async function authoritiesIn(file: string): Promise<Result<readonly Certi
 
 type Files = Pick<FullOptions['tls'], 'certFile' | 'keyFile' | 'pfxFile' | 'passphrase'>;
 
-/** The certificate of ours in files that fit together; null of a PKCS #12 file, which opens. Fails as a connection with it does. */
+/** The certificate of ours in files that fit together; null of a PKCS #12 file without one. Fails as a connection with it does. */
 export async function identityIn(files: Files): Promise<Result<CertificateInfo | null>> {
   for (const file of [files.certFile, files.keyFile, files.pfxFile])
     if (file !== '' && !isAbsolute(file)) return wholePath(file);
@@ -27,7 +28,10 @@ export async function identityIn(files: Files): Promise<Result<CertificateInfo |
   const made = await tlsOptions({ ...defaultOptions.tls, ...files }, '', 'client');
   if (!made.ok) return made;
   const { cert } = made.value;
-  return ok(typeof cert === 'string' ? certificateInfo(cert) : null);
+  if (typeof cert === 'string') return ok(certificateInfo(cert));
+  const { pfx, passphrase = '' } = made.value;
+  const own = Buffer.isBuffer(pfx) ? certificateInPfx(pfx, passphrase) : null;
+  return ok(own === null ? null : certificateInfo(own.raw));
 }
 
 function certificatesIn(pem: string, file: string): Result<readonly CertificateInfo[]> {

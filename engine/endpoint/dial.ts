@@ -51,10 +51,7 @@ type Route =
   | { readonly ok: false; readonly error: Failure };
 
 /** The proxy that leads there: the connection's own, or that of the settings. */
-async function routeTo(
-  { options, network }: EndpointInput,
-  target: DialTarget & Pick<NetworkTarget, 'protocol'>,
-): Promise<Route> {
+export async function routeTo({ options, network }: EndpointInput, target: NetworkTarget): Promise<Route> {
   const { use, url, password } = options.proxy;
   if (use === 'none') return { ok: true, value: null };
   if (use === 'own') return parseProxy(url, password);

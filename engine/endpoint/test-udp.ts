@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { fullOptions } from '../../contract/index.js';
 import type { ConnectionOptions, Outgoing } from '../../contract/index.js';
 import { parseAddress } from '../../codec/index.js';
+import type { Network } from './network.js';
 import type { Running } from './test-endpoint.js';
 import { TestHost } from './test-host.js';
 import { makeUdp } from './udp.js';
@@ -25,7 +26,12 @@ export function data(hex: string, to?: string): Outgoing {
 }
 
 /** Makes and starts an endpoint. */
-export function make(role: 'client' | 'server', text: string, options: ConnectionOptions = {}): Running {
+export function make(
+  role: 'client' | 'server',
+  text: string,
+  options: ConnectionOptions = {},
+  network?: Network,
+): Running {
   const address = parseAddress(text, { protocol: 'udp', role });
   if (!address.ok) throw new Error(address.error.message);
   const host = new TestHost();
@@ -36,6 +42,7 @@ export function make(role: 'client' | 'server', text: string, options: Connectio
       options: fullOptions(options),
       directory: '.',
       replaceStale: false,
+      network,
     },
     host,
   );

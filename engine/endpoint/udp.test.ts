@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { networkInterfaces } from 'node:os';
 import { afterEach, describe, expect, it } from 'vitest';
+import { parseProxy } from '../../codec/index.js';
 import { bytes, client, closeAll, data, datagram, listener, make, raw } from './test-udp.js';
 
 afterEach(closeAll);
@@ -33,6 +34,37 @@ describe('a UDP client', () => {
       [1, '0080'],
     ]);
     expect(host.peers.get(1)?.remote).toEqual({ host: '127.0.0.1', port: peer.port, family: 'IPv4' });
+  });
+
+  it('says that it goes past a proxy, of its own or of the settings', async () => {
+    const peer = await raw();
+    const proxyFor = () => Promise.resolve(parseProxy('http://127.0.0.1:9', ''));
+    const none = () => Promise.resolve({ ok: true, value: null } as const);
+    const own = { proxy: { use: 'own', url: 'socks5h://me@127.0.0.1:7', password: 'w0rd' } } as const;
+    for (const [options, network, past] of [
+      [{}, { proxyFor }, 'http://127.0.0.1:9'],
+      [own, { proxyFor: none }, 'socks5h://'],
+    ] as const) {
+      const { endpoint, host } = make('client', `127.0.0.1:${peer.port}`, options, network);
+      const { detail } = await host.row('note');
+      expect(detail.text).toContain(
+        `no proxy carries UDP: datagrams go straight to 127.0.0.1:${peer.port}, past ${past}`,
+      );
+      expect(detail.text).not.toContain('w0rd');
+      const arrived = datagram(peer.socket);
+      expect((await endpoint.send(1, data('01'))).ok).toBe(true);
+      expect((await arrived).data).toEqual(bytes('01'));
+    }
+    const { endpoint, host } = make(
+      'client',
+      `127.0.0.1:${peer.port}`,
+      { proxy: { use: 'none' } },
+      { proxyFor },
+    );
+    await host.until('open');
+    expect((await endpoint.send(1, data('01'))).ok).toBe(true);
+    await host.row('datagram');
+    expect(host.all('note')).toEqual([]);
   });
 
   it('sends and receives datagrams of no length', async () => {

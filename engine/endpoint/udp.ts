@@ -20,6 +20,7 @@ import type { UdpFamily } from './udp-group.js';
 import { HeldDatagrams } from './udp-held.js';
 import { changeMembership, configureSocket } from './udp-options.js';
 import { resolveDestination } from './udp-destination.js';
+import { pastProxy } from './udp-past-proxy.js';
 import { UdpPeers } from './udp-peers.js';
 import { oneDatagram } from './udp-stream.js';
 
@@ -170,6 +171,9 @@ class UdpEndpoint implements Endpoint {
         text: `${how} ${placeOf(target)} from ${bound}`,
         remote: target,
         ...(local !== null && { local }),
+      });
+      void pastProxy(this.#input, target).then((text) => {
+        if (text !== null && !this.#over) this.#host.life(RowKind.note, 0, { text });
       });
     } else {
       this.#host.facts({ local });

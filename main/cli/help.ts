@@ -64,7 +64,8 @@ Connections
   --insecure         do not verify the peer's certificate
   --ca FILE          trust this certificate authority (PEM)
   --cert FILE        own certificate (PEM), with --key FILE
-  --key FILE         its private key (PEM)
+  --key FILE         its private key (PEM); the passphrase of one that has one
+                     is taken from WIREBENCH_KEY_PASSPHRASE
   --server-name NAME name to send and verify (SNI)
   --self-signed      make a certificate for localhost (tls:// and wss:// listeners)
 

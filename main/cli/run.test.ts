@@ -1,10 +1,11 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { decode } from './decode.js';
 import { exportSession } from './export.js';
@@ -15,6 +16,7 @@ import { syncMsOf } from './sync.js';
 
 const closers: (() => unknown)[] = [];
 afterEach(async () => {
+  vi.unstubAllEnvs();
   for (const close of closers.splice(0).reverse()) await close();
 });
 
@@ -151,6 +153,30 @@ describe('the terminal', () => {
     expect(await talk.exit).toBe(Exit.ok);
     expect(heard).toEqual(['one', 'two']);
     expect(talk.printed()).toBe('ONE\nTWO\n');
+  });
+
+  it('takes the passphrase of its key from the environment, and writes it nowhere', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'wirebench-cli-'));
+    closers.push(() => rm(directory, { recursive: true }));
+    const [cert, key, kept] = [join(directory, 'c.pem'), join(directory, 'k.pem'), join(directory, 'kept')];
+    const made = ['req', '-x509', '-newkey', 'rsa:2048', '-passout', 'pass:0p3n', '-days', '2'];
+    execFileSync('openssl', [...made, '-subj', '/CN=localhost', '-keyout', key, '-out', cert], {
+      stdio: 'ignore',
+    });
+    const line = ['listen', 'tls://127.0.0.1:0', '--cert', cert, '--key', key, '--json', '--session', kept];
+    vi.stubEnv('WIREBENCH_KEY_PASSPHRASE', '');
+    const without = start(line, '');
+    expect(await without.exit).not.toBe(Exit.ok);
+    expect(without.complaints()).toContain('passphrase');
+    vi.stubEnv('WIREBENCH_KEY_PASSPHRASE', '0p3n');
+    const listening = start(line);
+    const port = await portOf(listening);
+    const talk = start(['connect', `tls://127.0.0.1:${port}`, '--insecure', '--quiet'], 'hello\n');
+    await listening.sees(Buffer.from('hello\n').toString('base64'));
+    listening.stop();
+    await Promise.all([talk.exit, listening.exit]);
+    for (const name of await readdir(kept))
+      expect((await readFile(join(kept, name))).includes('0p3n')).toBe(false);
   });
 
   it('sends FIN at the end of standard input and goes on reading', async () => {

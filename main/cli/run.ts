@@ -336,6 +336,9 @@ async function configOf(
   address: ParsedAddress,
 ): Promise<Result<ConnectionConfig>> {
   const files: Record<string, string> = {};
+  const { WIREBENCH_KEY_PASSPHRASE: passphrase = '' } = process.env;
+  if (command.tls.keyFile !== undefined || command.tls.certFile !== undefined)
+    files['passphrase'] = passphrase;
   for (const [key, file] of Object.entries(command.tls)) {
     if (file !== undefined) files[key] = key === 'serverName' ? file : resolve(file);
   }
