@@ -59,6 +59,7 @@ export * from './life.js';
 export * from './marks.js';
 export * from './menu-requests.js';
 export type { NetworkInterface } from './network-interface.js';
+export type { WayTried } from './network-try.js';
 export * from './opening.js';
 export * from './overview.js';
 export * from './pair-facts.js';

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { request } from './define.js';
 import type { CertificateInfo } from './life.js';
+import type { WayTried } from './network-try.js';
 
 const file = z.string().check(z.maxLength(4_096));
 const name = z.string().check(z.minLength(1), z.maxLength(300));
@@ -14,6 +15,13 @@ export const networkRequests = {
   ]),
   /** The names of those that are kept. */
   'network.secrets': request<readonly string[]>()(z.strictObject({})),
+  /** Connects to an address by the way that the settings lead there, says nothing to it, and hangs up. */
+  'network.try': request<WayTried>()(z.strictObject({ address: z.string().check(z.maxLength(2_048)) }), [
+    'address.*',
+    'resolve.*',
+    'connect.*',
+    'proxy.*',
+  ]),
   /** The authorities in a file of the host's machine, as it is now. */
   'certificate.authorities': request<readonly CertificateInfo[]>()(z.strictObject({ file }), ['tls.file']),
   /**

@@ -12,6 +12,7 @@ import type {
   RetentionPolicy,
   SearchSpec,
   SessionInfo,
+  WayTried,
 } from '../contract/index.js';
 import type { Composing } from './composing.js';
 import type { StartOptions } from './engine-options.js';
@@ -49,6 +50,8 @@ export interface Engine {
   /** Looks through every session, newest first. `filter.invalid`. */
   search(spec: SearchSpec): Promise<Result<Search>>;
   readonly sent: SentHistory;
+  /** Connects to an address by the way the settings lead there, and hangs up. `address.*`, `proxy.*`, as a connection fails. */
+  tryWay(address: string): Promise<Result<WayTried>>;
   /** File transfers under way. */
   readonly transfers: number;
   /** Live ones first, then those on disk, both newest first. */

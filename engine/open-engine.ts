@@ -15,6 +15,7 @@ import type {
   SearchSpec,
   SessionInfo,
   SocketAddress,
+  WayTried,
 } from '../contract/index.js';
 import { ClockWatch } from './clock-watch.js';
 import type { Composing } from './composing.js';
@@ -22,6 +23,7 @@ import { createSelfSigned } from './endpoint/index.js';
 import type { StartOptions } from './engine-options.js';
 import type { Engine } from './engine.js';
 import { networkInterfaces } from './interfaces.js';
+import { tryWay } from './network/try-way.js';
 import type { LiveSession } from './live-session.js';
 import { LiveSessions } from './live-sessions.js';
 import { Listeners } from './log/listeners.js';
@@ -215,6 +217,10 @@ export class OpenEngine implements Engine, SessionOwner, ShelfOwner {
 
   interfaces(): readonly NetworkInterface[] {
     return networkInterfaces();
+  }
+
+  tryWay(address: string): Promise<Result<WayTried>> {
+    return tryWay(this.network, address);
   }
 
   close(): Promise<void> {

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { rootCertificates } from 'node:tls';
 import { RowKind } from '../../contract/index.js';
 import type { FullOptions, OwnCertificate } from '../../contract/index.js';
-import type { EndpointHost, EndpointInput } from './endpoint.js';
+import type { EndpointInput, StepHost } from './endpoint.js';
 import type { NetworkTarget } from './network.js';
 import { certificateInPfx } from './pfx.js';
 import { readAuthorities, tlsOptions } from './tls-context.js';
@@ -22,10 +22,10 @@ export interface ClientMaterial {
  * app do: a client certificate by host, authorities beside the system's. One that cannot be read is named and left out.
  */
 export async function clientMaterial(
-  { directory, network }: EndpointInput,
+  { directory, network }: Pick<EndpointInput, 'directory' | 'network'>,
   tls: Tls,
   target: NetworkTarget,
-  host: EndpointHost,
+  host: StepHost,
 ): Promise<Result<ClientMaterial>> {
   const named = tls.certFile !== '' || tls.keyFile !== '' || tls.pfxFile !== '';
   const app = network?.certificatesFor?.(target) ?? { authorities: [], client: null };

@@ -7,7 +7,7 @@ import type { ProxyAddress } from '../../codec/index.js';
 import { defaultOptions, Direction, RowKind } from '../../contract/index.js';
 import type { Failure, LifeDetail, SocketAddress } from '../../contract/index.js';
 import { clientMaterial } from './app-certificates.js';
-import type { EndpointHost, EndpointInput } from './endpoint.js';
+import type { EndpointInput, StepHost } from './endpoint.js';
 import type { StageFailure } from './failure.js';
 import type { NetworkTarget } from './network.js';
 import { askProxy, placeOfProxy } from './proxy-handshake.js';
@@ -16,6 +16,9 @@ import { localOf, remoteOf, roundMs } from './stream-address.js';
 import { dialTcp } from './tcp-dial.js';
 import type { DialTarget } from './tcp-dial.js';
 import { secureClient } from './tls-handshake.js';
+
+/** What of an endpoint's input leads to the far end. */
+export type WayInput = Pick<EndpointInput, 'options' | 'network' | 'directory'>;
 
 /** A way to the far end: bytes written to `socket` reach it. */
 export interface Way {
@@ -32,9 +35,9 @@ export type Dialed =
 
 /** Connects to a target, through a proxy where the options or the settings say so; each step is a row. */
 export async function dial(
-  input: EndpointInput,
+  input: WayInput,
   target: DialTarget & Pick<NetworkTarget, 'protocol'>,
-  host: EndpointHost,
+  host: StepHost,
   signal: AbortSignal,
 ): Promise<Dialed> {
   const route = await routeTo(input, target);
@@ -60,10 +63,10 @@ export async function routeTo({ options, network }: EndpointInput, target: Netwo
 }
 
 async function through(
-  input: EndpointInput,
+  input: WayInput,
   proxy: ProxyAddress,
   target: DialTarget,
-  host: EndpointHost,
+  host: StepHost,
   signal: AbortSignal,
 ): Promise<Dialed> {
   const name = await nameFor(proxy, target, host);
@@ -101,7 +104,7 @@ type Name =
   { readonly ok: true; readonly value: string } | { readonly ok: false; readonly error: StageFailure };
 
 /** What the proxy is asked for: the name, in ASCII, or with `socks5` its address as this machine knows it. */
-async function nameFor(proxy: ProxyAddress, target: DialTarget, host: EndpointHost): Promise<Name> {
+async function nameFor(proxy: ProxyAddress, target: DialTarget, host: StepHost): Promise<Name> {
   if (isIP(target.host) !== 0) return { ok: true, value: target.host };
   if (proxy.scheme !== 'socks5') {
     const ascii = domainToASCII(target.host);
@@ -124,10 +127,10 @@ async function nameFor(proxy: ProxyAddress, target: DialTarget, host: EndpointHo
 
 /** Connects to the proxy itself, and secures that where it speaks TLS. */
 async function reach(
-  input: EndpointInput,
+  input: WayInput,
   proxy: ProxyAddress,
   { tcp }: DialTarget,
-  host: EndpointHost,
+  host: StepHost,
   signal: AbortSignal,
 ): Promise<Dialed> {
   const { host: name, port } = proxy;

@@ -143,6 +143,9 @@ export type PeerFacts = Pick<
   'state' | 'remote' | 'local' | 'path' | 'subprotocol' | 'extensions' | 'headers' | 'tls'
 >;
 
+/** Who is told of the steps on a way. */
+export type StepHost = Pick<EndpointHost, 'life' | 'state'>;
+
 /** What an endpoint is made from; addresses and options have been judged already. */
 export interface EndpointInput {
   readonly config: ConnectionConfig;

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { Direction, RowKind } from '../../contract/index.js';
 import type { FullOptions } from '../../contract/index.js';
-import type { EndpointHost } from './endpoint.js';
+import type { StepHost } from './endpoint.js';
 import { failureOf, placeOf, systemOf } from './failure.js';
 import type { StageFailure } from './failure.js';
 import { interleave, resolve } from './resolve.js';
@@ -30,7 +30,7 @@ export type Dialed =
  * (`allowHalfOpen`). An aborted signal ends it with `connect.cancelled`. `connectTimeoutMs` bounds
  * both steps together.
  */
-export async function dialTcp(target: DialTarget, host: EndpointHost, signal: AbortSignal): Promise<Dialed> {
+export async function dialTcp(target: DialTarget, host: StepHost, signal: AbortSignal): Promise<Dialed> {
   const { tcp } = target;
   const limit = new Deadline(tcp.connectTimeoutMs, signal);
   try {
@@ -154,14 +154,14 @@ function usableFrom(localAddress: string, addresses: readonly ResolvedAddress[])
 export class Race {
   readonly #target: DialTarget;
   readonly #addresses: readonly ResolvedAddress[];
-  readonly #host: EndpointHost;
+  readonly #host: StepHost;
   readonly #open = new Set<Socket>();
   #next = 0;
   #timer: NodeJS.Timeout | undefined;
   #first: StageFailure | null = null;
   #settle: ((outcome: Dialed) => void) | null = null;
 
-  constructor(target: DialTarget, addresses: readonly ResolvedAddress[], host: EndpointHost) {
+  constructor(target: DialTarget, addresses: readonly ResolvedAddress[], host: StepHost) {
     this.#target = target;
     this.#addresses = addresses;
     this.#host = host;

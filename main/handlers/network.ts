@@ -7,10 +7,12 @@ import type { Handling } from './table.js';
 /** Proxies and certificates of the app that are not its settings. */
 export function networkHandlers({
   appSecrets,
-}: Pick<House, 'appSecrets'>): Handling<keyof typeof networkRequests> {
+  engine,
+}: Pick<House, 'appSecrets' | 'engine'>): Handling<keyof typeof networkRequests> {
   return {
     'network.secret': ({ name, value }) => appSecrets.set(name, value),
     'network.secrets': () => ok(appSecrets.names),
+    'network.try': ({ address }) => engine.tryWay(address),
     'certificate.authorities': ({ file }) => authoritiesIn(file),
     'certificate.identity': ({ hosts, passphrase, ...files }) => {
       const kept = hosts === undefined ? '' : appSecrets.value(`certificate:${hosts}`);

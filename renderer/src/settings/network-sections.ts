@@ -37,6 +37,8 @@ export const networkSection: SettingsSection = {
       control: { kind: 'own', component: 'bypass' },
     },
   ],
+  body: 'network',
+  words: phrase('test the way to an address through the proxy'),
 };
 
 /** Whom TLS trusts, and who we are. */

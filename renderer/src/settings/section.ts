@@ -48,7 +48,7 @@ export interface SettingsSection {
   /** Asked where not every host has it. */
   readonly when?: (host: HostInfo) => boolean;
   /** Drawn below the items, and named in SettingsDialog.vue; it may take `query`, what is searched for. */
-  readonly body?: 'recording' | 'keyboard' | 'privacy';
+  readonly body?: 'recording' | 'keyboard' | 'privacy' | 'network';
   /** What the search finds the body by, besides what it says through `findsBody`. */
   readonly words?: Phrase;
 }

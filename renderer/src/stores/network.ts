@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
-import type { CertificateInfo, Failure, Input, Result } from '../../../contract/index.js';
+import type { CertificateInfo, Failure, Input, Result, WayTried } from '../../../contract/index.js';
 import { useHostStore } from './host.js';
 
 /** Passwords that belong to settings of the network, of which the page knows the names alone, and what is in files of certificates. */
@@ -23,10 +23,11 @@ export const useNetworkStore = defineStore('network', () => {
     return answer;
   }
 
+  const tryWay = (address: string): Promise<Result<WayTried>> => host.call('network.try', { address });
   const authorities = (file: string): Promise<Result<readonly CertificateInfo[]>> =>
     host.call('certificate.authorities', { file });
   const identity = (files: Input<'certificate.identity'>): Promise<Result<CertificateInfo | null>> =>
     host.call('certificate.identity', files);
 
-  return { names, failure, runsPac, load, keep, authorities, identity };
+  return { names, failure, runsPac, load, keep, tryWay, authorities, identity };
 });
