@@ -54,7 +54,10 @@ type Route =
   | { readonly ok: false; readonly error: Failure };
 
 /** The proxy that leads there: the connection's own, or that of the settings. */
-export async function routeTo({ options, network }: EndpointInput, target: NetworkTarget): Promise<Route> {
+export async function routeTo(
+  { options, network }: Pick<WayInput, 'options' | 'network'>,
+  target: NetworkTarget,
+): Promise<Route> {
   const { use, url, password } = options.proxy;
   if (use === 'none') return { ok: true, value: null };
   if (use === 'own') return parseProxy(url, password);
