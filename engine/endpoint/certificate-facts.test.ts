@@ -3,7 +3,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { authoritiesIn, identityIn } from './certificate-facts.js';
-import { certificateInPfx } from './pfx.js';
 import { TestAuthority } from './test-certificates.js';
 
 const authority = await TestAuthority.create();
@@ -58,11 +57,13 @@ describe('files of certificates, before they are used', () => {
     expect(await identityIn({ ...none, pfxFile })).toMatchObject({ error: { code: 'tls.passphrase' } });
   });
 
-  it('may hold a key alone', () => {
+  it('hold a certificate: a key alone is refused, as a connection would', async () => {
     const key = join(authority.directory, ours.keyFile);
-    const args = ['pkcs12', '-export', '-nocerts', '-inkey', key, '-passout', 'pass:w0rd'];
-    const pfx = execFileSync('openssl', args);
-    expect(certificateInPfx(pfx, 'w0rd')).toBeNull();
-    expect(() => certificateInPfx(pfx, 'other')).toThrow();
+    const pfxFile = join(authority.directory, 'key-alone.p12');
+    const made = ['pkcs12', '-export', '-nocerts', '-inkey', key, '-passout', 'pass:w0rd', '-out', pfxFile];
+    execFileSync('openssl', made, { stdio: 'ignore' });
+    expect(await identityIn({ ...none, pfxFile, passphrase: 'w0rd' })).toMatchObject(
+      failing(/key-alone\.p12/),
+    );
   });
 });

@@ -163,13 +163,13 @@ describe('the terminal', () => {
     execFileSync('openssl', [...made, '-subj', '/CN=localhost', '-keyout', key, '-out', cert], {
       stdio: 'ignore',
     });
-    const line = ['listen', 'tls://127.0.0.1:0', '--cert', cert, '--key', key, '--json', '--session', kept];
+    const line = ['listen', 'tls://127.0.0.1:0', '--cert', cert, '--key', key, '--json'];
     vi.stubEnv('WIREBENCH_KEY_PASSPHRASE', '');
     const without = start(line, '');
     expect(await without.exit).not.toBe(Exit.ok);
     expect(without.complaints()).toContain('passphrase');
     vi.stubEnv('WIREBENCH_KEY_PASSPHRASE', '0p3n');
-    const listening = start(line);
+    const listening = start([...line, '--session', kept]);
     const port = await portOf(listening);
     const talk = start(['connect', `tls://127.0.0.1:${port}`, '--insecure', '--quiet'], 'hello\n');
     await listening.sees(Buffer.from('hello\n').toString('base64'));
