@@ -156,9 +156,9 @@ describe('sending what was typed', () => {
 
   it('tells nobody what opens the secrets of the workspace', async () => {
     const { client } = await pair();
-    vi.stubEnv('WIREBENCH_SECRETS_KEY', 'open sesame');
     try {
       for (const name of ['WIREBENCH_SECRETS_KEY', 'wirebench_secrets_key']) {
+        vi.stubEnv(name, 'open sesame');
         expect(codeOf(await send(client, `{{env ${name}}}`)), name).toBe('template.unavailable');
       }
     } finally {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -45,8 +45,14 @@ describe.runIf(process.platform !== 'win32')('the description of a session', () 
     expect(await readSessionFile(root)).toMatchObject({ ok: true, value: { header } });
   });
 
-  it('is refused where it never ends', async () => {
+  it('is refused where it never ends, or is larger than any that is written', async () => {
     await symlink('/dev/zero', at('session.json'));
     expect(await readSessionFile(root)).toMatchObject({ error: { code: 'log.bad-header' } });
+    await rm(at('session.json'));
+    await writeFile(at('session.json'), '');
+    await truncate(at('session.json'), 64 * 1024 * 1024 + 1);
+    expect(await readSessionFile(root)).toMatchObject({
+      error: { message: expect.stringContaining('is larger than any') as string },
+    });
   });
 });

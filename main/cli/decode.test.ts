@@ -109,6 +109,21 @@ describe('wirebench decode fields', () => {
     expect(JSON.parse(json.printed)).toMatchObject([{ format: 'layout:modbus', length: 8, consumed: 8 }]);
   });
 
+  it('obeys no control in the name of a layout, whether it fits or not', async () => {
+    const name = 'A\u001b]0;x\u0007';
+    // eslint-disable-next-line no-control-regex -- controls are what must not be there
+    const controls = /[\x00-\x09\x0b-\x1f\x7f-\x9f]/;
+    const fits = await layoutFile(JSON.stringify({ ...layout, name }));
+    const { printed } = await runDecode(['fields', '--layout', fits, '--hex', '1103006b00037687']);
+    expect(printed).toContain('payload: A␛]0;x␇, 8 bytes');
+    expect(printed).not.toMatch(controls);
+    const fields = [{ name: 'x', type: 'u8', length: { from: 'y' } }];
+    const wrong = await layoutFile(JSON.stringify({ id: 'a', name, fields }));
+    const refused = await runDecode(['fields', '--layout', wrong, '--hex', '00']);
+    expect(refused.printed).toContain('not A␛]0;x␇: ');
+    expect(refused.printed + refused.complaints).not.toMatch(controls);
+  });
+
   it('says where bytes end too early', async () => {
     const file = await layoutFile(JSON.stringify(layout));
     const { printed } = await runDecode(['fields', '--layout', file, '--hex', '11']);

@@ -34,6 +34,17 @@ async function run(
   return { exit, output: String(output.read() ?? ''), errors: String(errors.read() ?? '') };
 }
 
+/** A pcap of one UDP datagram, `hi`. */
+const capture = Buffer.from(
+  [
+    'd4c3b2a1020004000000000000000000ffff000065000000 00e1f505000000001e0000001e000000',
+    '4500001e000100004011 00000a0000010a000002 12340035000a00006869',
+  ]
+    .join('')
+    .replaceAll(' ', ''),
+  'hex',
+);
+
 describe('wirebench import', () => {
   it.skipIf(process.platform === 'win32')(
     'keeps nothing where a link leads that the workspace brought along, and says so',
@@ -141,16 +152,17 @@ describe('wirebench import', () => {
     const { exit, output } = await run([file, '--workspace', workspace, '--dry-run', '--json']);
     expect(exit).toBe(Exit.ok);
     expect(output).toContain('a\\u009b2J\\u202eb.txt:1');
-    for (const acting of ['\u009b', '\u202e']) expect(output).not.toContain(acting);
+    const named = join(root, 'c\u009b2J\u202ed.pcap');
+    await writeFile(named, capture);
+    const told = await run([named, '--workspace', workspace, '--dry-run']);
+    expect(told.output).toMatch(/\+ session .* · c.+⟨U\+202E⟩d\.pcap/);
+    for (const acting of ['\u009b', '\u202e']) expect(output + told.output).not.toContain(acting);
   });
 
   it('writes a capture as a recorded session', async () => {
     const workspace = join(root, 'w');
-    // A pcap of one UDP datagram, `hi`.
-    const packet = '4500001e000100004011 00000a0000010a000002 12340035000a00006869'.replaceAll(' ', '');
-    const head = 'd4c3b2a1020004000000000000000000ffff000065000000';
     const file = join(root, 'dns.pcap');
-    await writeFile(file, Buffer.from(`${head}00e1f505000000001e0000001e000000${packet}`, 'hex'));
+    await writeFile(file, capture);
     const { exit, output } = await run([file, '--workspace', workspace]);
     expect(exit).toBe(Exit.ok);
     expect(output).toContain(
