@@ -230,5 +230,9 @@ describe('wirebench decode websocket', () => {
     expect(printed).toContain('Text: ␛]0;␇');
     // eslint-disable-next-line no-control-regex -- controls are what must not be there
     expect(printed).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
+    // U+202E between letters: what looks like text is not written as hex digits.
+    const turned = await runDecode(['websocket', '--hex', '81 05 61 e2 80 ae 62']);
+    expect(turned.printed).toContain('5 bytes: a⟨U+202E⟩b');
+    expect(turned.printed).not.toContain('\u202e');
   });
 });

@@ -156,7 +156,24 @@ describe('wirebench import', () => {
     await writeFile(named, capture);
     const told = await run([named, '--workspace', workspace, '--dry-run']);
     expect(told.output).toMatch(/\+ session .* · c.+⟨U\+202E⟩d\.pcap/);
-    for (const acting of ['\u009b', '\u202e']) expect(output + told.output).not.toContain(acting);
+    const absent = await run([join(root, 'e\u009b2J\u202ef'), '--workspace', workspace]);
+    expect(absent.exit).toBe(Exit.local);
+    expect(absent.errors).toContain('⟨U+202E⟩f cannot be read');
+    const all = output + told.output + absent.errors;
+    for (const acting of ['\u009b', '\u202e']) expect(all).not.toContain(acting);
+  });
+
+  it.skipIf(process.platform === 'win32')('follows no link in a folder that it is given', async () => {
+    const given = join(root, 'given');
+    await mkdir(given);
+    await mkdir(join(root, 'w'));
+    await writeFile(join(given, 'own.txt'), 'wscat -c ws://own\n');
+    await writeFile(join(root, 'theirs.txt'), 'wscat -c ws://theirs\n');
+    await symlink(join(root, 'theirs.txt'), join(given, 'link.txt'));
+    const { exit, output } = await run([given, '--workspace', join(root, 'w'), '--dry-run']);
+    expect(exit).toBe(Exit.ok);
+    expect(output).toContain('ws://own');
+    expect(output).not.toContain('ws://theirs');
   });
 
   it('writes a capture as a recorded session', async () => {

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { formatAddress, isTemplate, parseAddress, visibleJson, visibleText } from '../../codec/index.js';
 import type { ParsedAddress } from '../../codec/index.js';
-import { createEngine } from '../../engine/index.js';
+import { Cover, createEngine } from '../../engine/index.js';
 import type { Engine, Session } from '../../engine/index.js';
 import { isActive } from '../../contract/index.js';
 import type { ConnectionConfig, ConnectionOptions, Failure, SendReport } from '../../contract/index.js';
@@ -127,6 +127,7 @@ class Conversation {
   private readonly timers: NodeJS.Timeout[] = [];
   private readonly command: RunCommand;
   private readonly address: ParsedAddress;
+  private readonly cover: Cover;
 
   constructor(
     private readonly engine: Engine,
@@ -135,6 +136,7 @@ class Conversation {
     private readonly terminal: Terminal,
   ) {
     ({ command: this.command, address: this.address } = typed);
+    this.cover = new Cover(typed.secrets);
   }
 
   async run(): Promise<Exit> {
@@ -178,8 +180,13 @@ class Conversation {
   }
 
   private fail(exit: Exit, message: string): void {
-    if (this.outcome === null) this.terminal.errors.write(`wirebench: ${visibleText(message)}\n`);
+    if (this.outcome === null) this.complain(message);
     this.end(exit);
+  }
+
+  /** A far end may say back a secret that its connection was not made with: what the engine hides is not all. */
+  private complain(message: string): void {
+    this.terminal.errors.write(`wirebench: ${visibleText(this.cover.text(message))}\n`);
   }
 
   private opening: (isOpen: boolean) => void = () => undefined;
@@ -295,7 +302,7 @@ class Conversation {
   private async sendText(text: string): Promise<void> {
     const message = encode(text, this.command, this.address);
     if (message.ok) this.told(await this.session.send('all', message.value));
-    else this.terminal.errors.write(`wirebench: not sent: ${visibleText(message.error.message)}\n`);
+    else this.complain(`not sent: ${message.error.message}`);
   }
 
   private sendTemplate(body: string): Promise<Result<SendReport>> {
@@ -311,8 +318,7 @@ class Conversation {
 
   private told(sent: Result<SendReport>): void {
     const error = sent.ok ? sent.value.failures[0]?.error : sent.error;
-    if (error !== undefined && this.outcome === null)
-      this.terminal.errors.write(`wirebench: not sent: ${visibleText(error.message)}\n`);
+    if (error !== undefined && this.outcome === null) this.complain(`not sent: ${error.message}`);
   }
 
   private async inputEnded(): Promise<void> {

@@ -1,4 +1,6 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -34,8 +36,7 @@ beforeEach(async () => {
   });
   await new Promise((done) => far.once('listening', done));
   onTestFinished(() => void far.close());
-  const address = far.address();
-  port = typeof address === 'object' && address !== null ? address.port : 0;
+  ({ port } = far.address() as AddressInfo);
 });
 
 /** Runs a command line to its end. */
@@ -77,6 +78,24 @@ describe('secrets in the terminal', () => {
       expect(printed + complaints).not.toContain(secret);
       for (const text of [`login ${secret}`, `you said login ${secret}`])
         expect(printed).not.toContain(Buffer.from(text).toString('base64'));
+    }
+  });
+
+  it('are covered where a far end says them back in refusing', async () => {
+    const far = createServer((socket) => {
+      socket.once('data', () => socket.end(`HTTP/1.1 403 not ${secret}\r\nContent-Length: 0\r\n\r\n`));
+    });
+    await new Promise<void>((done) => far.listen(0, '127.0.0.1', done));
+    onTestFinished(() => void far.close());
+    ({ port } = far.address() as AddressInfo);
+    // Of one that this connection was not made with the engine knows nothing.
+    for (const path of ['{{token}}', 'open']) {
+      const line = ['connect', `ws://127.0.0.1:${port}/${path}`, '--workspace', root, ...open()];
+      const { exit, printed, complaints } = await terminal(...line);
+      expect(exit).toBe(Exit.protocol);
+      expect(complaints).toContain('upgrade refused: 403');
+      expect(printed).toContain('403 not ****');
+      expect(printed + complaints).not.toContain(secret);
     }
   });
 
