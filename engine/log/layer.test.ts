@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Layer, RowFlag, RowKind, layers, withHead } from '../../contract/row.js';
+import { previewBytes, sentenceBytes } from '../../contract/rows.js';
 import type { FilterSpec } from '../../contract/session.js';
 import { clearScratch, header, headsOf, plain, scratch, value } from './fixture.js';
 import {
@@ -130,7 +131,8 @@ async function sameView(view: View, model: readonly Row[], seqs: readonly number
         const shown =
           kind === note ? Buffer.from((JSON.parse(payload.toString()) as { text: string }).text) : payload;
         const size = kind === note ? 0 : payload.length;
-        return { seq, time: 0, kind, direction, flags, peer: 1, size, preview: shown.subarray(0, 256) };
+        const preview = shown.subarray(0, kind === note ? sentenceBytes : previewBytes);
+        return { seq, time: 0, kind, direction, flags, peer: 1, size, preview };
       }),
     );
     for (const [i, seq] of wanted.entries()) {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Direction, RowFlag, RowKind } from '../../contract/row.js';
+import { sentenceBytes } from '../../contract/rows.js';
 import { header, payloads, plain, scratch, value, clearScratch } from './fixture.js';
 import { createLog, listSessions, openLog } from './index.js';
 
@@ -205,10 +206,10 @@ describe('a log being recorded', () => {
 
   it('cuts a long sentence at a character and shows what is no sentence as it is', async () => {
     const log = value(await createLog(join(scratch(), 'one'), header));
-    log.appendLife(note, 0, 0, { text: 'a' + 'é'.repeat(200) });
+    log.appendLife(note, 0, 0, { text: 'a' + 'é'.repeat(sentenceBytes) });
     log.appendRaw(note, 0, 0, 0, 0, Buffer.from('not json'));
     const rows = plain(value(await log.rows(0, 2)));
-    expect(rows[0]?.preview.toString()).toBe('a' + 'é'.repeat(127));
+    expect(rows[0]?.preview.toString()).toBe('a' + 'é'.repeat(sentenceBytes / 2 - 1));
     expect(rows[1]?.preview.toString()).toBe('not json');
     value(await log.close());
   });
