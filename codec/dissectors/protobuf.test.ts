@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expectSound, expectSoundPrefixes, hex, outlineOf, utf8 } from '../../tests/payloads/sound.js';
 import { noContext, type DissectContext } from './dissector.js';
+import { maxDepth } from './fields.js';
 import { protobuf } from './protobuf.js';
 
 const context: DissectContext = {
@@ -157,6 +158,11 @@ describe('protobuf', () => {
         ...nested,
       ];
     expectSound(protobuf, Uint8Array.from(nested));
+    const levelOf = (line: string): number => (line.length - line.trimStart().length) / 2;
+    expect(Math.max(...outlineOf(protobuf, Uint8Array.from(nested)).map(levelOf))).toBe(maxDepth);
+    const groups = outlineOf(protobuf, new Uint8Array(1_000).fill(0x0b));
+    expect(Math.max(...groups.map(levelOf))).toBe(maxDepth);
+    expect(groups.join('\n')).toContain(`nested deeper than ${maxDepth} levels`);
     const many = new Uint8Array(20_000).map((_, at) => (at % 2 === 0 ? 8 : 1));
     expect(outlineOf(protobuf, many).at(-1)).toBe('… @20000+0 = 5000 more fields left out');
   });
