@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium } from '@playwright/test';
+import { chromium, expect } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
 import { build } from 'vite';
 import { writeEmptyWorkspace } from '../e2e/headless.js';
@@ -123,6 +123,14 @@ export class Desktop {
   /** The page of each window, in the order they came. */
   get pages(): readonly Page[] {
     return this.#browser?.contexts()[0]?.pages() ?? [];
+  }
+
+  /**
+   * Chooses a command of the menu bar as soon as it is there and can be done: until the page has told its
+   * commands, a click on one finds nothing.
+   */
+  choose(id: string): Promise<void> {
+    return expect.poll(() => this.ask('clickMenu', { id })).toBe(true);
   }
 
   /** Asks the stand-in; its commands are in fake/electron.mjs. */

@@ -68,15 +68,15 @@ test.describe('menus of the desktop (fake)', () => {
     const { page } = desktop;
     await expect.poll(async () => (await itemOf('tabs.close'))?.enabled).toBe(false);
     expect(await desktop.ask('clickMenu', { id: 'tabs.close' })).toBe(false);
-    expect(await desktop.ask('clickMenu', { id: 'window.settings' })).toBe(true);
+    await desktop.choose('window.settings');
     await expect(page.getByRole('dialog', { name: 'Settings' })).toBeVisible();
     await page.keyboard.press('Escape');
     await expect(page.getByRole('dialog')).toHaveCount(0);
 
-    await desktop.ask('clickMenu', { id: 'tabs.new' });
+    await desktop.choose('tabs.new');
     await expect(page.getByRole('tab', { name: /New connection/ })).toBeVisible();
     await expect.poll(async () => (await itemOf('tabs.close'))?.enabled).toBe(true);
-    expect(await desktop.ask('clickMenu', { id: 'tabs.close' })).toBe(true);
+    await desktop.choose('tabs.close');
     await expect(page.getByRole('tab')).toHaveCount(0);
     await expect.poll(async () => (await itemOf('tabs.close'))?.enabled).toBe(false);
   });
@@ -85,7 +85,7 @@ test.describe('menus of the desktop (fake)', () => {
     const { page } = desktop;
     const bar = async (): Promise<(string | undefined)[]> => (await facts()).menu.map(({ label }) => label);
     await expect.poll(bar).toContain('&File');
-    await desktop.ask('clickMenu', { id: 'window.settings' });
+    await desktop.choose('window.settings');
     const settings = page.getByRole('dialog', { name: 'Settings' });
     await settings.getByRole('button', { name: 'Language', exact: true }).click();
     const language = settings.getByRole('group', { name: 'Language of the window' });
@@ -104,7 +104,7 @@ test.describe('menus of the desktop (fake)', () => {
     await page.reload();
     await expect(page.getByText('No tab is open')).toBeVisible();
     await expect.poll(async () => (await itemOf('tabs.new'))?.enabled).toBe(true);
-    await desktop.ask('clickMenu', { id: 'tabs.new' });
+    await desktop.choose('tabs.new');
     await expect(page.getByRole('tab', { name: /New connection/ })).toBeVisible();
   });
 

@@ -27,9 +27,6 @@ test.describe('several windows of the desktop (fake)', () => {
   }
   const first = (): Promise<Page> => windowAt('?transport=port');
   const second = (): Promise<Page> => windowAt('&window=2');
-  /** Chooses a command of the menu bar as soon as it is there and can be done. */
-  const choose = (id: string): Promise<void> =>
-    expect.poll(() => desktop.ask('clickMenu', { id })).toBe(true);
   const stateOf = (file: string): Promise<string> =>
     readFile(join(desktop.directory, 'workspace', '.local', 'window-1', file), 'utf8').catch(() => '');
 
@@ -82,7 +79,7 @@ test.describe('several windows of the desktop (fake)', () => {
       expect(sockets).toHaveLength(1);
       await bench.page.keyboard.press('Control+t');
       await expect(bench.tabs).toHaveCount(3);
-      await choose('tabs.to-window');
+      await desktop.choose('tabs.to-window');
       await windowAt('&window=3');
       await expect.poll(() => stateOf('open.json')).toContain('[1,2,3]');
 
@@ -101,7 +98,7 @@ test.describe('several windows of the desktop (fake)', () => {
 
   test('a window that was closed is reopened with its tabs, and the last one comes back by itself', async () => {
     const one = Bench.inWindow(await first());
-    await choose('window.new');
+    await desktop.choose('window.new');
     const other = Bench.inWindow(await second());
     await other.openQuick('tcp', 'client', 'localhost:4711');
     await expect.poll(() => stateOf('state-2.json')).toContain('localhost:4711');
@@ -109,7 +106,7 @@ test.describe('several windows of the desktop (fake)', () => {
     await expect.poll(() => desktop.pages.length).toBe(1);
     await expect.poll(() => stateOf('open.json')).toContain('[1]');
 
-    await choose('window.reopen');
+    await desktop.choose('window.reopen');
     await expect(Bench.inWindow(await second()).tabs).toHaveText(/localhost:4711/);
     await expect(one.tabs).toHaveCount(0);
     await expect.poll(() => stateOf('open.json')).toContain('[1,2]');
@@ -125,7 +122,7 @@ test.describe('several windows of the desktop (fake)', () => {
     const one = Bench.inWindow(await first());
     await one.openQuick('tcp', 'client', 'one.example:1');
     await one.openQuick('udp', 'client', 'two.example:2');
-    await choose('window.new');
+    await desktop.choose('window.new');
     const other = Bench.inWindow(await second());
     await other.openQuick('ws', 'client', 'ws://three.example/');
     await expect.poll(() => stateOf('state.json')).toContain('two.example:2');
@@ -147,9 +144,9 @@ test.describe('several windows of the desktop (fake)', () => {
 
   test('the menu is that of the window in front, and acts there', async () => {
     const one = Bench.inWindow(await first());
-    await choose('window.new');
+    await desktop.choose('window.new');
     const other = Bench.inWindow(await second());
-    await choose('tabs.new');
+    await desktop.choose('tabs.new');
     await expect(other.tabs).toHaveCount(1);
     await expect(one.tabs).toHaveCount(0);
   });
