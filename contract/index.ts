@@ -385,8 +385,8 @@ export const events = {
   'tab.arrived': event<TabArrival>(),
   /** Another window wants a tab of this one: `window.move` gives it. */
   'tab.wanted': event<TabWish>(),
-  /** Something went wrong that no request waits for. */
-  'host.problem': event<{ readonly code: string; readonly message: string }>(),
+  /** Something went wrong that no request waits for; of a session whose own state says so too, which. */
+  'host.problem': event<{ readonly code: string; readonly message: string; readonly session?: string }>(),
 } as const satisfies Record<string, EventDefinition<unknown>>;
 
 export type RequestName = keyof typeof requests;

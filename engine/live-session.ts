@@ -115,7 +115,8 @@ export class LiveSession extends ReadableSession implements Session {
     );
     this.log.onPressure((on) => this.#pressure(on));
     this.log.onFailure((failure) => {
-      if (failure !== null) this.#owner.problem(failure);
+      const { detail } = failure ?? {};
+      if (failure !== null) this.#owner.problem({ ...failure, detail: { ...detail, session: this.id } });
       this.#changed();
     });
   }

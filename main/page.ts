@@ -102,8 +102,9 @@ export class Page {
       engine.shelf.onNews((news) => {
         emit('sessions.changed', news);
       }),
-      engine.onProblem(({ code, message }) => {
-        emit('host.problem', { code, message });
+      engine.onProblem(({ code, message, detail }) => {
+        const { session } = detail ?? {};
+        emit('host.problem', { code, message, ...(typeof session === 'string' ? { session } : {}) });
       }),
       engine.sent.onAdded((news) => {
         emit('history.added', news);

@@ -51,6 +51,10 @@ if (canMount()) {
       const banner = bench.alert.filter({ hasText: 'Rows are not being written to the disk' });
       await expect(banner).toContainText('the disk is full; free some space');
       await expect(page.getByText('Not recording: rows are kept in memory')).toBeVisible();
+      // Tabs and drafts are refused by the same disk: one banner says both, and no notice says it again.
+      await expect(banner).toContainText('Open tabs and drafts cannot be kept meanwhile.');
+      await expect(bench.alert).toHaveCount(1);
+      await expect(page.getByText('Recording has a problem')).toHaveCount(0);
       await bench.waitForRow(/^received data, 17000 bytes, .*into a full disk/);
 
       rmSync(ballast);

@@ -213,6 +213,8 @@ test.describe('a host that keeps its token', () => {
     await bench.waitForRow(/^received data, .*recorded$/);
     await host.stop();
     await expect(bench.alert).toContainText('The host cannot be reached');
+    await expect(bench.button('Disconnect')).toBeDisabled();
+    await expect(bench.button('More ways to end')).toHaveCount(0);
     await bench.compose('Text', 'typed while it was gone');
     await host.restart();
     await expect(bench.alert).toHaveCount(0);

@@ -12,12 +12,22 @@ interface Parts {
   readonly connection: ReturnType<typeof useConnectionStore>;
   readonly sessions: ReturnType<typeof useSessionsStore>;
   readonly layers: ReturnType<typeof useLayersStore>;
+  /** Whether the host is there to do it. */
+  readonly reachable: () => boolean;
   readonly save: (tab: TabState) => Promise<void>;
 }
 
 /** What can be done with the connection of the active tab. */
-export function connectionCommands({ tabs, connection, sessions, layers, save }: Parts): Command[] {
+export function connectionCommands({
+  tabs,
+  connection,
+  sessions,
+  layers,
+  reachable,
+  save,
+}: Parts): Command[] {
   const offers = (id: string): boolean =>
+    reachable() &&
     endItems(connection.session).some((item) => 'id' in item && item.id === id && item.disabled !== true);
   const running = (): boolean => tabs.active !== null && connection.isRunning(tabs.active);
 
@@ -26,14 +36,14 @@ export function connectionCommands({ tabs, connection, sessions, layers, save }:
       id: 'connection.start',
       title: phrase('Connect or listen'),
       group: 'Connection',
-      enabled: () => tabs.active !== null && !running(),
+      enabled: () => reachable() && tabs.active !== null && !running(),
       run: () => tabs.active !== null && void connection.start(tabs.active),
     },
     {
       id: 'connection.stop',
       title: phrase('Disconnect or stop listening'),
       group: 'Connection',
-      enabled: running,
+      enabled: () => reachable() && running(),
       run: () => tabs.active !== null && void connection.stop(tabs.active),
     },
     {

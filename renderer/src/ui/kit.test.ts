@@ -31,6 +31,26 @@ describe('AppButton', () => {
   });
 });
 
+describe('AppButton that rests', () => {
+  it('does nothing, says why, and keeps the keyboard for when it does again', async () => {
+    const wrapper = mount(AppButton, {
+      attachTo: document.body,
+      props: { resting: 'The host is away' },
+      slots: { default: 'Disconnect' },
+    });
+    wrapper.element.focus();
+    await wrapper.trigger('click');
+    expect(wrapper.emitted('click')).toBeUndefined();
+    expect(wrapper.attributes()).toMatchObject({ 'aria-disabled': 'true', title: 'The host is away' });
+    await wrapper.setProps({ resting: null });
+    expect(document.activeElement).toBe(wrapper.element);
+    expect(wrapper.attributes('aria-disabled')).toBeUndefined();
+    await wrapper.trigger('click');
+    expect(wrapper.emitted('click')).toHaveLength(1);
+    wrapper.unmount();
+  });
+});
+
 describe('ErrorBanner', () => {
   it('is told when it comes up, and where it asks for that no more when its words change', async () => {
     vi.useFakeTimers();

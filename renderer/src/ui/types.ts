@@ -46,6 +46,8 @@ export interface KeyValueRow {
 export interface TabItem {
   readonly id: string;
   readonly title: string;
+  /** Its title in two: where there is no room for all of it, the begin gives way and the tail stays. */
+  readonly parts?: readonly [begin: string, tail: string] | undefined;
   readonly tooltip?: string | undefined;
   readonly closable?: boolean | undefined;
   readonly disabled?: boolean | undefined;
