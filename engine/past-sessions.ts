@@ -50,7 +50,8 @@ export class PastSessions {
         reason === null
           ? 'nothing that was written is lost'
           : `${droppedBytes} bytes were dropped, ${reason}`;
-      const message = `Session "${name}" was not closed when the last run ended: its ${rows} rows are back, ${lost}`;
+      const back = rows === 1 ? 'its 1 row is' : `its ${rows} rows are`;
+      const message = `Session "${name}" was not closed when the last run ended: ${back} back, ${lost}`;
       problems.push({ code: 'log.recovered', message, detail: { session: id, rows, droppedBytes } });
     }
     return problems;

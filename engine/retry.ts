@@ -66,7 +66,7 @@ export class Retry {
     const { attempts } = this.#reconnect.options;
     const next = this.#reconnect.schedule(begin);
     if (next === null) {
-      this.tell({ text: `Gave up after ${attempts} attempts`, attempts });
+      this.tell({ text: `Gave up after ${attempts === 1 ? '1 attempt' : `${attempts} attempts`}`, attempts });
       return false;
     }
     const { attempt, delayMs } = next;

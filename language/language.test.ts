@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  catalogueOf,
   directionOf,
   english,
   languageFor,
@@ -126,6 +127,51 @@ describe('rows of the log', () => {
 
   it('keep names within them that are words elsewhere', () => {
     expect(told('open to Text from b')).toBe('offen zu Text von b');
+  });
+});
+
+describe('numbers in messages', () => {
+  const told = messageTranslator('ru', {
+    '{0} rows of {1}': '{0, plural, one {# строка} few {# строки} many {# строк} other {# строки}} из {1}',
+    'what was lost: {0}; {1}': 'потеряно {0, plural, one {# байт} other {# байт}}; {1}',
+  });
+
+  it('take the plural of their language, as they were written', () => {
+    expect(['1', '3', '11', '21', '1 842', '2.5'].map((count) => told(`${count} rows of a`))).toEqual([
+      '1 строка из a',
+      '3 строки из a',
+      '11 строк из a',
+      '21 строка из a',
+      '1 842 строки из a',
+      '2.5 строки из a',
+    ]);
+    expect(told('many rows of a {1}')).toBe('many строки из a {1}');
+    expect(told('what was lost: 1; 5 rows of b')).toBe('потеряно 1 байт; 5 строк из b');
+  });
+
+  it('are right in the catalogues', async () => {
+    const say = async (language: 'de' | 'ru', message: string): Promise<string> =>
+      messageTranslator(language, await catalogueOf(language))(message, 'row');
+    expect(await say('ru', 'closed by us; 2 bytes were not sent')).toBe(
+      'закрыто нами; 2 байта не отправлено',
+    );
+    expect(await say('ru', '3 datagrams came while reading was paused and were dropped')).toContain(
+      '3 датаграммы',
+    );
+    expect(await say('de', 'closed by us; 1 bytes were not sent')).toBe(
+      'von uns geschlossen; 1 Byte wurde nicht gesendet',
+    );
+    expect(await say('de', 'Gave up after 3 attempts')).toBe('Nach 3 Versuchen aufgegeben');
+  });
+
+  it('say what the system said, beside its code', async () => {
+    const told = messageTranslator('de', await catalogueOf('de'));
+    expect(
+      told("cannot write the certificate into /a: ENOENT: no such file or directory, mkdir '/a'"),
+    ).toContain("ENOENT: Datei oder Verzeichnis gibt es nicht, mkdir '/a'");
+    expect(told('listen b failed: EXDEV: what no program says, open')).toContain(
+      'EXDEV: what no program says',
+    );
   });
 });
 

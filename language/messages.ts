@@ -1,4 +1,5 @@
 import { type Catalogue, type Language, pseudoLanguages } from './languages.js';
+import { withPlurals } from './plurals.js';
 
 /**
  * Translates a message that was made in English with its values already in it; unknown ones stay as they are. `row`: it is
@@ -36,7 +37,7 @@ export function messageTranslator(language: Language, catalogue: Catalogue): Tra
     const kept = known[of ?? 'message'];
     const before = kept.get(message);
     if (before !== undefined) return before;
-    forms ??= new Forms(catalogue);
+    forms ??= new Forms(language, catalogue);
     const translated = forms.translate(message, of === 'row');
     if (kept.size >= mostKept) kept.clear();
     kept.set(message, translated);
@@ -53,7 +54,12 @@ class Forms {
   readonly #loose: Table;
   readonly #parts: Table;
 
-  constructor(catalogue: Catalogue) {
+  #rules: Intl.PluralRules | undefined;
+
+  constructor(
+    private readonly language: Language,
+    catalogue: Catalogue,
+  ) {
     this.#catalogue = catalogue;
     const all = patternsOf(catalogue);
     const isLoose = ({ kind, pieces }: Pattern): boolean => kind === 'row' && pieces[0] === '';
@@ -83,7 +89,8 @@ class Forms {
   }
 
   #filled({ pattern, values }: Match, depth: number, row: boolean): string {
-    return pattern.translation.replace(/\{(\d+)\}/g, (_, place: string) => {
+    const rules = (): Intl.PluralRules => (this.#rules ??= new Intl.PluralRules(this.language));
+    return withPlurals(pattern.translation, values, rules).replace(/\{(\d+)\}/g, (_, place: string) => {
       const value = values[Number(place)] ?? '';
       return (depth < deepest ? this.#find(value, depth + 1, row) : undefined) ?? value;
     });

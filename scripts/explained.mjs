@@ -1,8 +1,10 @@
 /*
  * What the codec explains in English and the page shows in the person's language: what can follow in a filter and what was
- * expected in one that cannot be read, what is wrong with a Close frame, and which rule of the protocol a frame breaks.
+ * expected in one that cannot be read, what is wrong with a Close frame, which rule of the protocol a frame breaks, and what
+ * a handshake is checked for.
  */
 import ts from 'typescript';
+import { formsOf } from './message-forms.mjs';
 
 /** Functions that take an explanation, and the place of it among what they take. */
 const filterCalls = new Map(
@@ -17,7 +19,14 @@ export const isExplained = /[a-z]{2}/i;
 export function explainedBy(file, node) {
   if (file.startsWith('codec/filter/')) return inFilter(node);
   if (/^codec\/websocket\/(?:close-codes|frame-rules|message-reader)\.ts$/.test(file)) return inFrame(node);
+  if (file === 'codec/websocket/handshake.ts') return inHandshake(node);
   return undefined;
+}
+
+/** One word is of HTTP; several are ours, but for names of sections. @param {ts.Node} node @returns {ts.Expression | undefined} */
+function inHandshake(node) {
+  if (!ts.isStringLiteral(node) && !ts.isTemplateExpression(node)) return undefined;
+  return formsOf(node).some((text) => /^(?!RFC )\S+ \S/.test(text)) ? node : undefined;
 }
 
 /** @param {ts.Node} node @returns {ts.Expression | undefined} */

@@ -163,6 +163,10 @@ describe('a catalogue', () => {
     expect(of(count, '{n, plural, one {#} other {#}}')[0]).toContain('lacks the plural few, many');
     expect(of(count, '{n, plural, one {#')[0]).toContain('cannot be read');
     expect(of('{0} is {1}', '{0}')).toEqual(['ru: "{0} is {1}" has {0} instead of {0} {1}']);
+    const rows = '{0} rows of {1}';
+    expect(of(rows, '{0, plural, one {#} few {#} many {#} other {#}} из {1}')).toEqual([]);
+    expect(of(rows, '{0, plural, one {#} other {#}} из {1}')[0]).toContain('lacks the plural few, many');
+    expect(of(rows, '{0, plural, one {#} few {#} many {#} other {#}}')[0]).toContain('lacks the value {1}');
     expect(of('Open##state', 'Открыто##state')[0]).toContain('##');
     expect(of('Send', ' ')).toEqual(['ru: "Send" is empty']);
   });

@@ -10,6 +10,7 @@ import { compileTemplate, parse } from '@vue/compiler-sfc';
 import { explainedBy, isExplained } from './explained.mjs';
 import { formsOf, givenIn, isUnreadable, renumbered, speakersIn, wordsWithin } from './message-forms.mjs';
 import { root } from './run.mjs';
+import { systemTexts } from './system-texts.mjs';
 
 /** Where texts for people are written. */
 const sources = ['renderer/src', 'main', 'engine', 'codec', 'contract'];
@@ -317,7 +318,9 @@ export function allTexts() {
       for (const [name, given] of exported.makers) all.makers.set(name, given);
     }
   /** @type {Map<string, Found>} */
-  const texts = new Map();
+  const texts = new Map(
+    systemTexts.map((text) => [text, { text, file: 'scripts/system-texts.mjs', line: 1 }]),
+  );
   /** @type {Found[]} */
   const unread = [];
   for (const { file, content } of files) {

@@ -8,6 +8,8 @@ export interface HandshakeCheck {
   readonly name: string;
   readonly expected: string;
   readonly actual: string;
+  /** Whether `actual` stands in the head; else it says that nothing does. */
+  readonly given: boolean;
   readonly ok: boolean;
   readonly section: string;
 }
@@ -27,7 +29,14 @@ export function acceptFor(key: string): string {
 export function explainHandshake(request: HttpHead, response: HttpHead): readonly HandshakeCheck[] {
   const checks = [...explainRequest(request)];
   checks.push(
-    check('Status', '101', String(response.status ?? 'not a response'), response.status === 101, '§4.1'),
+    check(
+      'Status',
+      '101',
+      response.status?.toString() ?? null,
+      response.status === 101,
+      '§4.1',
+      'not a response',
+    ),
   );
   if (response.status !== 101) return checks;
   checks.push(
@@ -48,7 +57,7 @@ export function explainRequest(request: HttpHead): readonly HandshakeCheck[] {
   const versions = headerValues(request, 'Sec-WebSocket-Version');
   const httpVersion = Number(/^HTTP\/(\d+(?:\.\d+)?)$/.exec(request.version)?.[1] ?? 0);
   return [
-    check('Method', 'GET', request.method ?? 'not a request', request.method === 'GET', '§4.2.1'),
+    check('Method', 'GET', request.method ?? null, request.method === 'GET', '§4.2.1', 'not a request'),
     check('HTTP version', 'HTTP/1.1 or later', request.version, httpVersion >= 1.1, '§4.2.1'),
     check(
       'Host',
@@ -57,8 +66,8 @@ export function explainRequest(request: HttpHead): readonly HandshakeCheck[] {
       headerValues(request, 'Host').length === 1,
       '§4.2.1',
     ),
-    token(request, 'Upgrade', 'websocket', '§4.2.1', 'Request '),
-    token(request, 'Connection', 'Upgrade', '§4.2.1', 'Request '),
+    token(request, 'Upgrade', 'websocket', '§4.2.1', 'Request Upgrade'),
+    token(request, 'Connection', 'Upgrade', '§4.2.1', 'Request Connection'),
     check('Sec-WebSocket-Key', '16 bytes in Base64', shown(keys), goodKey, '§4.2.1'),
     check(
       'Sec-WebSocket-Version',
@@ -73,15 +82,17 @@ export function explainRequest(request: HttpHead): readonly HandshakeCheck[] {
 function check(
   name: string,
   expected: string,
-  actual: string,
+  actual: string | null,
   passes: boolean,
   section: string,
+  nothing = 'absent',
 ): HandshakeCheck {
-  return { name, expected, actual, ok: passes, section: `RFC 6455 ${section}` };
+  const given = actual !== null;
+  return { name, expected, actual: actual ?? nothing, given, ok: passes, section: `RFC 6455 ${section}` };
 }
 
-function shown(values: readonly string[]): string {
-  return values.length === 0 ? 'absent' : values.join(', ');
+function shown(values: readonly string[]): string | null {
+  return values.length === 0 ? null : values.join(', ');
 }
 
 function tokens(head: HttpHead, name: string): readonly string[] {
@@ -92,9 +103,15 @@ function tokens(head: HttpHead, name: string): readonly string[] {
 }
 
 /** Both headers are lists compared without case; a response's Upgrade names the one protocol. */
-function token(head: HttpHead, name: string, expected: string, section: string, prefix = ''): HandshakeCheck {
+function token(
+  head: HttpHead,
+  name: string,
+  expected: string,
+  section: string,
+  title = name,
+): HandshakeCheck {
   const found = tokens(head, name).some((item) => item.toLowerCase() === expected.toLowerCase());
-  return check(`${prefix}${name}`, expected, shown(headerValues(head, name)), found, section);
+  return check(title, expected, shown(headerValues(head, name)), found, section);
 }
 
 function explainAccept(request: HttpHead, response: HttpHead): HandshakeCheck {

@@ -95,7 +95,7 @@ describe('SavedMessages', () => {
     await rows()[0]?.trigger('click');
     expect(tabs.active?.repeat).toMatchObject({ every: 5, unit: 'ms', times: 9 });
     const [toast] = toasts.items.value;
-    expect(toast?.title).toBe('The draft was replaced');
+    expect(toast?.title()).toBe('The draft was replaced');
     toast?.action?.run();
     expect(tabs.active?.repeat).toEqual(repeat);
     expect(tabs.active?.message).toMatchObject({ bodies: { text: 'typed with care' }, saved: null });

@@ -18,7 +18,7 @@ import { useToasts, type TreeMove } from '../ui/index.js';
 import { findNode, messageFolderId, messageNodeId, type MessageTreeNode } from './message-tree.js';
 import { settled } from './grid-drafts.js';
 import { suggestName } from './saved-names.js';
-import { t, told } from '../language/index.js';
+import { t, told, type Words } from '../language/index.js';
 
 export interface MessageActions {
   save: () => Promise<void>;
@@ -48,10 +48,10 @@ export function useMessageActions(options: {
 
   async function say(
     doing: Promise<Result<unknown>>,
-    title = t('The messages were not saved'),
+    title: Words = () => t('The messages were not saved'),
   ): Promise<boolean> {
     const answer = await doing;
-    if (!answer.ok) toasts.show({ tone: 'err', title, text: told(answer.error.message) });
+    if (!answer.ok) toasts.show({ tone: 'err', title, text: () => told(answer.error.message) });
     return answer.ok;
   }
 
@@ -68,12 +68,12 @@ export function useMessageActions(options: {
       messages.addWhenSaved(tab, message, () => {
         tab.message.saved = message.id;
         tab.repeat.of = message.id;
-        toasts.show({ tone: 'ok', title: t('Message saved'), text: name });
+        toasts.show({ tone: 'ok', title: () => t('Message saved'), text: () => name });
       });
       toasts.show({
-        title: t('Save the connection first'),
-        text: t('Its messages are kept with it. This one is added once the connection has a name.'),
-        action: { label: t('Save connection'), run: () => (layers.naming = tab.id) },
+        title: () => t('Save the connection first'),
+        text: () => t('Its messages are kept with it. This one is added once the connection has a name.'),
+        action: { label: () => t('Save connection'), run: () => (layers.naming = tab.id) },
       });
       return;
     }
@@ -103,9 +103,9 @@ export function useMessageActions(options: {
     messages.load(message);
     if (kept || sent.of(tab).some((one) => one.body === body)) return;
     toasts.show({
-      title: t('The draft was replaced'),
-      text: body.slice(0, 80),
-      action: { label: t('Undo'), run: undo },
+      title: () => t('The draft was replaced'),
+      text: () => body.slice(0, 80),
+      action: { label: () => t('Undo'), run: undo },
     });
   }
 
@@ -121,15 +121,15 @@ export function useMessageActions(options: {
     tab.message.saved = id;
     toasts.show({
       tone: 'ok',
-      title: t('Message updated'),
-      text: name,
-      action: { label: t('Undo'), run: () => void say(messages.replace(before)) },
+      title: () => t('Message updated'),
+      text: () => name,
+      action: { label: () => t('Undo'), run: () => void say(messages.replace(before)) },
     });
   }
 
   async function duplicate(message: SavedMessage): Promise<void> {
     const made = await messages.duplicate(message);
-    if (!made.ok) return void say(Promise.resolve(made), t('It was not duplicated'));
+    if (!made.ok) return void say(Promise.resolve(made), () => t('It was not duplicated'));
     await nextTick();
     options.startRename(messageNodeId(made.value.id));
   }
@@ -141,11 +141,12 @@ export function useMessageActions(options: {
 
   async function rename(id: string, name: string): Promise<void> {
     const node = findNode(options.nodes.value, id);
-    if (node?.kind === 'message') await say(messages.rename(node.message.id, name), t('It was not renamed'));
+    if (node?.kind === 'message')
+      await say(messages.rename(node.message.id, name), () => t('It was not renamed'));
     else if (node !== null)
       await say(
         messages.change((shelf) => renamedFolder(shelf, node.path, name)),
-        t('It was not renamed'),
+        () => t('It was not renamed'),
       );
   }
 
@@ -161,13 +162,13 @@ export function useMessageActions(options: {
       node.kind === 'folder'
         ? messages.change((shelf) => movedFolder(shelf, node.path, path, place))
         : messages.change((shelf) => placed(shelf, node.message.id, path, place));
-    await say(doing, t('It was not moved'));
+    await say(doing, () => t('It was not moved'));
   }
 
   async function moveToFolder(message: SavedMessage, folder: string): Promise<void> {
     await say(
       messages.change((shelf) => placed(shelf, message.id, folder, Infinity)),
-      t('It was not moved'),
+      () => t('It was not moved'),
     );
   }
 
@@ -180,16 +181,18 @@ export function useMessageActions(options: {
     const what = node.kind === 'folder' ? { folder: node.path } : { message: node.message.id };
     const carried = await messages.carryTo(what, target.id, keep);
     if (!carried.ok) {
-      void say(Promise.resolve(carried), keep ? t('It was not copied') : t('It was not moved'));
+      void say(Promise.resolve(carried), () => (keep ? t('It was not copied') : t('It was not moved')));
       return;
     }
     toasts.show({
       tone: 'ok',
-      title: keep
-        ? t('Copied to {name}', { name: target.name })
-        : t('Moved to {name}', { name: target.name }),
-      text: node.label,
-      action: { label: t('Undo'), run: () => void say(carried.value.undo(), t('It was not undone')) },
+      title: () =>
+        keep ? t('Copied to {name}', { name: target.name }) : t('Moved to {name}', { name: target.name }),
+      text: () => node.label,
+      action: {
+        label: () => t('Undo'),
+        run: () => void say(carried.value.undo(), () => t('It was not undone')),
+      },
     });
   }
 
@@ -203,15 +206,17 @@ export function useMessageActions(options: {
       node.kind === 'message'
         ? messages.remove(node.message.id)
         : messages.change((shelf) => withoutFolder(shelf, node.path));
-    if (!(await say(doing, t('It was not deleted')))) return;
+    if (!(await say(doing, () => t('It was not deleted')))) return;
     const count = before.messages.length - messages.shelf.messages.length;
-    const within = t('{count, plural, one {and the message in it} other {and # messages in it}}', { count });
+    const within = (): string =>
+      t('{count, plural, one {and the message in it} other {and # messages in it}}', { count });
     toasts.show({
-      title: node.kind === 'message' ? t('Message deleted') : t('Deleted {label}', { label: node.label }),
-      text: node.kind === 'message' ? node.label : count === 0 ? undefined : within,
+      title: () =>
+        node.kind === 'message' ? t('Message deleted') : t('Deleted {label}', { label: node.label }),
+      text: node.kind === 'message' ? () => node.label : count === 0 ? undefined : within,
       action: {
-        label: t('Undo'),
-        run: () => void say(messages.bringBack(before, of), t('It did not come back')),
+        label: () => t('Undo'),
+        run: () => void say(messages.bringBack(before, of), () => t('It did not come back')),
       },
     });
   }
@@ -223,7 +228,7 @@ export function useMessageActions(options: {
       made = path;
       return next;
     });
-    if (!(await say(doing, t('The folder was not made')))) return;
+    if (!(await say(doing, () => t('The folder was not made')))) return;
     await nextTick();
     options.startRename(messageFolderId(made));
   }

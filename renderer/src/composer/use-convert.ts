@@ -30,13 +30,13 @@ export function useConvert(tab: ComputedRef<TabState | null>): {
     const draft = tab.value.message;
     const { mode: before, kind, crafting } = draft;
     const mode = target === 'base64url' ? 'base64' : target;
-    const name = target === 'base64url' ? t('URL-safe Base64') : labelOf(mode);
+    const name = (): string => (target === 'base64url' ? t('URL-safe Base64') : labelOf(mode));
     const made = convertBody(draft.bodies[before] ?? '', before, target);
     if (!made.ok) {
       toasts.show({
         tone: 'warn',
-        title: t('Not converted to {name}', { name }),
-        text: told(made.error.message),
+        title: () => t('Not converted to {name}', { name: name() }),
+        text: () => told(made.error.message),
       });
       return;
     }
@@ -51,8 +51,8 @@ export function useConvert(tab: ComputedRef<TabState | null>): {
     };
     toasts.show({
       tone: 'ok',
-      title: t('Converted to {name}', { name }),
-      action: { label: t('Undo'), run: undo },
+      title: () => t('Converted to {name}', { name: name() }),
+      action: { label: () => t('Undo'), run: undo },
     });
   }
 
@@ -64,8 +64,8 @@ export function useConvert(tab: ComputedRef<TabState | null>): {
     else
       toasts.show({
         tone: 'warn',
-        title: t('This is not {mode}', { mode: labelOf(mode) }),
-        text: told(text.error.message),
+        title: () => t('This is not {mode}', { mode: labelOf(mode) }),
+        text: () => told(text.error.message),
       });
   }
 

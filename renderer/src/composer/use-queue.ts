@@ -17,7 +17,7 @@ import { frameProblem } from './frame-problem.js';
 import { typedMessage } from './use-template.js';
 import { writingWords } from './use-sending.js';
 import type { useSending } from './use-sending.js';
-import { formatBytes, phrase, t, told } from '../language/index.js';
+import { formatBytes, phrase, t, told, type Words } from '../language/index.js';
 
 /** Modes whose text has lines that are messages of their own. */
 const byLine: readonly string[] = ['text', 'escapes', 'hex', 'base64'];
@@ -44,9 +44,14 @@ export function useQueue(sending: ReturnType<typeof useSending>) {
     return reason !== 'peer' || peer === null || protocol.value === 'udp' ? [] : [{ peer }];
   });
   /** Why nothing can be put into it; null where something can. */
-  const closed = computed(() =>
-    live.value !== null ? null : tab.value?.config.role === 'server' ? t('Listen first') : t('Connect first'),
+  const shut = computed(() =>
+    live.value !== null
+      ? null
+      : tab.value?.config.role === 'server'
+        ? phrase('Listen first')
+        : phrase('Connect first'),
   );
+  const closed = computed(() => (shut.value === null ? null : t(shut.value)));
   /** Why what the composer holds cannot wait; null where it can. */
   const blocked = computed(() => {
     if (closed.value !== null) return closed.value;
@@ -58,14 +63,14 @@ export function useQueue(sending: ReturnType<typeof useSending>) {
     return told(error?.message) ?? sending.frame.built.value?.problems[0] ?? null;
   });
 
-  function report(answer: Result<unknown>, title: string): boolean {
-    if (!answer.ok) toasts.show({ tone: 'err', title, text: told(answer.error.message) });
+  function report(answer: Result<unknown>, title: Words): boolean {
+    if (!answer.ok) toasts.show({ tone: 'err', title, text: () => told(answer.error.message) });
     return answer.ok;
   }
 
-  function itemOf(draft: MessageDraft, name: string): QueueItem | string {
+  function itemOf(draft: MessageDraft, name: string): QueueItem | Words {
     const of = tab.value;
-    if (of === null) return t('Open a tab first');
+    if (of === null) return () => t('Open a tab first');
     const base = {
       id: newId(),
       name: name.slice(0, 200),
@@ -76,32 +81,34 @@ export function useQueue(sending: ReturnType<typeof useSending>) {
       note: sent.noteOf(of, draft, name),
     };
     if (!draft.crafting) return base;
-    return frameProblem(draft, session.value?.config.role ?? 'client') ?? base;
+    const role = session.value?.config.role ?? 'client';
+    return frameProblem(draft, role) === null ? base : () => frameProblem(draft, role) ?? '';
   }
 
   /** A file is read when it is put in: what waits no longer depends on the page. */
-  async function fileItem(draft: MessageDraft): Promise<QueueItem | string> {
+  async function fileItem(draft: MessageDraft): Promise<QueueItem | Words> {
     const { value: file } = sending.file;
-    const problem = fileProblem(file);
-    if (file === null || problem !== null) return problem ?? '';
+    if (file === null || fileProblem(file) !== null) return () => fileProblem(file) ?? '';
     const item = itemOf(draft, file.name);
     try {
       const data = new Uint8Array(await file.arrayBuffer());
-      return typeof item === 'string' ? item : { ...item, file: { name: file.name.slice(0, 1_000), data } };
+      return typeof item === 'function' ? item : { ...item, file: { name: file.name.slice(0, 1_000), data } };
     } catch {
-      return t('{name} can no longer be read. Choose it again.', { name: file.name });
+      return () => t('{name} can no longer be read. Choose it again.', { name: file.name });
     }
   }
 
-  async function add(list: readonly (QueueItem | string)[]): Promise<void> {
+  async function add(list: readonly (QueueItem | Words)[]): Promise<void> {
     const of = live.value;
-    const refused = list.find((one): one is string => typeof one === 'string') ?? closed.value;
-    if (of === null || refused !== null) {
-      toasts.show({ tone: 'warn', title: t('Nothing was put into the queue'), text: refused ?? undefined });
+    const why = shut.value;
+    const refused =
+      list.find((one) => typeof one === 'function') ?? (why === null ? undefined : () => t(why));
+    if (of === null || refused !== undefined) {
+      toasts.show({ tone: 'warn', title: () => t('Nothing was put into the queue'), text: refused });
       return;
     }
-    const whole = list.filter((one): one is QueueItem => typeof one !== 'string');
-    report(await queues.add(of.id, whole), t('Nothing was put into the queue'));
+    const whole = list.filter((one) => typeof one !== 'function');
+    report(await queues.add(of.id, whole), () => t('Nothing was put into the queue'));
   }
 
   /** Saved messages, in order. */
@@ -110,13 +117,15 @@ export function useQueue(sending: ReturnType<typeof useSending>) {
       list.map((message) =>
         message.mode === 'file' && message.kind !== 'close'
           ? message.body === ''
-            ? t('“{name}” is a file: choose it in the composer, then put it in from there', {
-                name: message.name,
-              })
-            : t('“{name}” is a file: choose {file} in the composer, then put it in from there', {
-                name: message.name,
-                file: message.body,
-              })
+            ? () =>
+                t('“{name}” is a file: choose it in the composer, then put it in from there', {
+                  name: message.name,
+                })
+            : () =>
+                t('“{name}” is a file: choose {file} in the composer, then put it in from there', {
+                  name: message.name,
+                  file: message.body,
+                })
           : itemOf(draftOf(message), message.name),
       ),
     );
@@ -149,11 +158,12 @@ export function useQueue(sending: ReturnType<typeof useSending>) {
 
   async function control(action: QueueAction): Promise<void> {
     if (live.value !== null)
-      report(await queues.control(live.value.id, action), t('The queue was not changed'));
+      report(await queues.control(live.value.id, action), () => t('The queue was not changed'));
   }
 
   async function change(what: QueueChange): Promise<void> {
-    if (live.value !== null) report(await queues.change(live.value.id, what), t('The queue was not changed'));
+    if (live.value !== null)
+      report(await queues.change(live.value.id, what), () => t('The queue was not changed'));
   }
 
   /** What was taken out can come back. */
@@ -162,16 +172,16 @@ export function useQueue(sending: ReturnType<typeof useSending>) {
     if (count === 0) return;
     await (ids === null ? control('clear') : change({ change: 'remove', ids: [...ids] }));
     toasts.show({
-      title: t('{count, plural, one {One message} other {# messages}} taken out of the queue', { count }),
-      action: { label: t('Undo'), run: () => void control('undo') },
+      title: () =>
+        t('{count, plural, one {One message} other {# messages}} taken out of the queue', { count }),
+      action: { label: () => t('Undo'), run: () => void control('undo') },
     });
   }
 
   /** Resets peers that do not read. */
   async function drop(peers: readonly number[]): Promise<void> {
     if (live.value === null) return;
-    report(
-      await sessions.end({ session: live.value.id, to: [...peers], how: 'reset' }),
+    report(await sessions.end({ session: live.value.id, to: [...peers], how: 'reset' }), () =>
       t('The peer was not reset'),
     );
   }

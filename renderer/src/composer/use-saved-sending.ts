@@ -12,7 +12,7 @@ import { isWebSocket } from './draft.js';
 import { frameProblem } from './frame-problem.js';
 import { typedMessage } from './use-template.js';
 import type { useSending } from './use-sending.js';
-import { formatBytes, phrase, t, told } from '../language/index.js';
+import { formatBytes, phrase, t, told, type Words } from '../language/index.js';
 
 /** So many messages have a key that sends them from anywhere: in the order of the list, folders first. */
 const keyed = 9;
@@ -28,11 +28,12 @@ export function useSavedSending(sending: ReturnType<typeof useSending>) {
   const toasts = useToasts();
   const role = computed(() => sending.session.value?.config.role ?? tab.value?.config.role ?? 'client');
 
-  async function deliver(session: string, message: SavedMessage): Promise<Result<SendReport> | string> {
+  async function deliver(session: string, message: SavedMessage): Promise<Result<SendReport> | Words> {
     if (message.frame !== undefined) {
-      if (!isWebSocket(protocol.value)) return t('Crafted frames are WebSocket’s: connect to one first.');
-      const problem = frameProblem(draftOf(message), role.value);
-      if (problem !== null) return problem;
+      if (!isWebSocket(protocol.value))
+        return () => t('Crafted frames are WebSocket’s: connect to one first.');
+      const [draft, of] = [draftOf(message), role.value];
+      if (frameProblem(draft, of) !== null) return () => frameProblem(draft, of) ?? '';
     }
     return host.call('message.send', {
       session,
@@ -43,33 +44,32 @@ export function useSavedSending(sending: ReturnType<typeof useSending>) {
     });
   }
 
-  function refuse(message: SavedMessage, text: string): void {
-    toasts.show({ tone: 'warn', title: t('“{name}” was not sent', { name: message.name }), text });
+  function refuse(message: SavedMessage, text: Words): void {
+    toasts.show({ tone: 'warn', title: () => t('“{name}” was not sent', { name: message.name }), text });
   }
 
   async function send(message: SavedMessage): Promise<void> {
     const of = tab.value;
     if (of?.session == null || unready.value !== null)
-      return refuse(message, unready.value ?? t('Connect first'));
+      return refuse(message, () => unready.value ?? t('Connect first'));
     if (message.mode === 'file' && message.kind !== 'close') {
       messages.load(message);
       layers.composerFocus++;
-      return refuse(
-        message,
+      return refuse(message, () =>
         message.body === ''
           ? t('Choose its file anew, then send it: a page cannot keep files.')
           : t('Choose {file} anew, then send it: a page cannot keep files.', { file: message.body }),
       );
     }
     const answer = await deliver(of.session, message);
-    if (typeof answer === 'string') return refuse(message, answer);
+    if (typeof answer === 'function') return refuse(message, answer);
     note(of, draftOf(message), answer, message.name);
     const failure = failureOf(answer);
     if (failure !== null) {
       toasts.show({
         tone: 'err',
-        title: t('“{name}” was not sent', { name: message.name }),
-        text: told(failure.message),
+        title: () => t('“{name}” was not sent', { name: message.name }),
+        text: () => told(failure.message),
       });
     }
   }
@@ -88,28 +88,33 @@ export function useSavedSending(sending: ReturnType<typeof useSending>) {
       reveal: false,
     });
     if (!answer.ok) {
-      toasts.show({ tone: 'err', title: t('It was not copied'), text: told(answer.error.message) });
+      toasts.show({
+        tone: 'err',
+        title: () => t('It was not copied'),
+        text: () => told(answer.error.message),
+      });
       return;
     }
     const { bytes, size } = answer.value;
     if (size > bytes.length) {
-      const text = t(
-        'It has {size}; up to {bytes} are copied. Export it from the timeline once it was sent.',
-        { size: formatBytes(size), bytes: formatBytes(bytes.length) },
-      );
-      toasts.show({ tone: 'warn', title: t('It is too large to copy'), text });
+      const text = (): string =>
+        t('It has {size}; up to {bytes} are copied. Export it from the timeline once it was sent.', {
+          size: formatBytes(size),
+          bytes: formatBytes(bytes.length),
+        });
+      toasts.show({ tone: 'warn', title: () => t('It is too large to copy'), text });
       return;
     }
     try {
       await navigator.clipboard.writeText(copyText(chosen.id, bytes));
       toasts.show({
         tone: 'ok',
-        title: t('Copied as {form}', { form: t(chosen.inSentence) }),
+        title: () => t('Copied as {form}', { form: t(chosen.inSentence) }),
         timeoutMs: 2_000,
       });
     } catch {
-      const text = t('Allow this page to write to the clipboard, then copy again.');
-      toasts.show({ tone: 'err', title: t('The clipboard refused'), text });
+      const text = (): string => t('Allow this page to write to the clipboard, then copy again.');
+      toasts.show({ tone: 'err', title: () => t('The clipboard refused'), text });
     }
   }
 

@@ -68,8 +68,8 @@ export function useAddressDraft(tab: () => TabState): AddressDraft {
     } else if (read.error.code.startsWith('command.')) {
       toasts.show({
         tone: 'err',
-        title: t('The command line was not understood'),
-        text: told(read.error.message),
+        title: () => t('The command line was not understood'),
+        text: () => told(read.error.message),
       });
     }
     return read.ok;
@@ -88,14 +88,16 @@ export function useAddressDraft(tab: () => TabState): AddressDraft {
     if (unmapped.length > 0) {
       toasts.show({
         tone: 'warn',
-        title: tool === null ? t('Not taken over from the line') : t('Not taken over from {tool}', { tool }),
-        text: [...unmapped, ...notes].join('   '),
+        title: () =>
+          tool === null ? t('Not taken over from the line') : t('Not taken over from {tool}', { tool }),
+        text: () => [...unmapped, ...notes].join('   '),
         timeoutMs: 0,
       });
     } else if (tool !== null) {
-      const title = t('Read as {kind}', { kind: kindTitle(config.protocol, config.role) });
-      toasts.show({ tone: 'ok', title, text: notes[0] });
-    } else if (notes.length > 0) toasts.show({ title: notes.join(' ') });
+      const title = (): string => t('Read as {kind}', { kind: kindTitle(config.protocol, config.role) });
+      const [first] = notes;
+      toasts.show({ tone: 'ok', title, text: first === undefined ? undefined : () => first });
+    } else if (notes.length > 0) toasts.show({ title: () => notes.join(' ') });
   }
 
   function onPaste(event: ClipboardEvent): void {

@@ -56,12 +56,20 @@ export function useEnding(): { choose: (tab: TabState, item: string) => void } {
         ? await connection.stop(tab, { reset: true })
         : await sessions.end({ session: tab.session, to: 'all', how });
     if (!answer.ok) {
-      toasts.show({ tone: 'err', title: t('It did not end that way'), text: told(answer.error.message) });
+      toasts.show({
+        tone: 'err',
+        title: () => t('It did not end that way'),
+        text: () => told(answer.error.message),
+      });
       return;
     }
     const failed = answer.value?.failures[0];
     if (failed !== undefined)
-      toasts.show({ tone: 'err', title: t('It did not end that way'), text: told(failed.error.message) });
+      toasts.show({
+        tone: 'err',
+        title: () => t('It did not end that way'),
+        text: () => told(failed.error.message),
+      });
   }
 
   function choose(tab: TabState, item: string): void {

@@ -56,21 +56,23 @@ export function useFreePort(): { listenOnFreePort: (tab: TabState) => Promise<vo
     if (port === undefined) return;
     const clients = clientsOf(old);
     const first = clients[0];
+    const address = withPort(tab.config, port);
     toasts.show({
       tone: 'ok',
-      title: t('Listening on {address}', { address: withPort(tab.config, port) }),
+      title: () => t('Listening on {address}', { address }),
       text:
         first === undefined
           ? undefined
-          : clients.length === 1
-            ? t('{name} dials the port that is taken.', { name: first.name })
-            : t('{count} clients dial the port that is taken.', { count: clients.length }),
+          : () =>
+              clients.length === 1
+                ? t('{name} dials the port that is taken.', { name: first.name })
+                : t('{count} clients dial the port that is taken.', { count: clients.length }),
       timeoutMs: toastMs,
       ...(first === undefined
         ? {}
         : {
             action: {
-              label: clients.length === 1 ? t('Point it here') : t('Point them here'),
+              label: () => (clients.length === 1 ? t('Point it here') : t('Point them here')),
               run: () =>
                 take(
                   clients.map((one) => one.open),

@@ -29,7 +29,7 @@ export function useSaving(): {
     if (!answer.ok) return answer.error;
     toasts.show({
       tone: 'ok',
-      title: t('Saved {name}', { name: answer.value.connection.name }),
+      title: () => t('Saved {name}', { name: answer.value.connection.name }),
       timeoutMs: 2_500,
     });
     return null;
@@ -40,8 +40,8 @@ export function useSaving(): {
     if (readOnly !== null) {
       toasts.show({
         tone: 'warn',
-        title: t('This workspace is read-only'),
-        text: t('{reason} The draft stays in this tab.', { reason: readOnly }),
+        title: () => t('This workspace is read-only'),
+        text: () => t('{reason} The draft stays in this tab.', { reason: readOnly }),
       });
       return;
     }
@@ -52,7 +52,7 @@ export function useSaving(): {
     const failure = await saveAs(tab, tab.name);
     if (failure === null) return;
     if (failure.code === 'workspace.conflict') layers.conflict = { tab: tab.id, failure };
-    else toasts.show({ tone: 'err', title: t('It was not saved'), text: told(failure.message) });
+    else toasts.show({ tone: 'err', title: () => t('It was not saved'), text: () => told(failure.message) });
   }
 
   return { save, saveAs };

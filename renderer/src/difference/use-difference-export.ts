@@ -43,15 +43,15 @@ export function useDifferenceExport(): DifferenceExport {
       if (file.error.code !== 'export.cancelled')
         toasts.show({
           tone: 'err',
-          title: t('The difference was not written'),
-          text: told(file.error.message),
+          title: () => t('The difference was not written'),
+          text: () => told(file.error.message),
         });
       return;
     }
     toasts.show({
       tone: 'ok',
-      title: t('Wrote {count, plural, one {# pair} other {# pairs}}', { count: file.value.rows }),
-      text: file.value.name,
+      title: () => t('Wrote {count, plural, one {# pair} other {# pairs}}', { count: file.value.rows }),
+      text: () => file.value.name,
     });
   }
 

@@ -177,7 +177,7 @@ describe('the dialog of variables', () => {
     await flushPromises();
     write();
     await flushPromises();
-    expect(useToasts().items.value.map(({ text }) => text)).toEqual(['changed meanwhile']);
+    expect(useToasts().items.value.map(({ text }) => text?.())).toEqual(['changed meanwhile']);
   });
 
   it('puts a removed variable back in its place and leaves what was done to others since', async () => {

@@ -137,7 +137,7 @@ export function useExportDialog(): ExportDialogState {
     if (!answer.ok) return;
     layers.exporting = null;
     const { rows: count, name } = answer.value;
-    toasts.show({ tone: 'ok', title: exportedWords(count), text: told(count, name) });
+    toasts.show({ tone: 'ok', title: () => exportedWords(count), text: () => told(count, name) });
   }
 
   return {

@@ -31,7 +31,7 @@ describe('useHostProblems', () => {
     const { host, close } = open();
     host.say('host.problem', { ...full, session: 's2' });
     host.say('host.problem', full);
-    expect(items.value.map(({ title, text }) => `${title}: ${text}`)).toEqual([
+    expect(items.value.map(({ title, text }) => `${title()}: ${text?.()}`)).toEqual([
       `Recording has a problem: ${full.message}`,
       `Recording has a problem: ${full.message}`,
     ]);

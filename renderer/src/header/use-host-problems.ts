@@ -18,14 +18,15 @@ export function useHostProblems(): void {
       if (code === 'host.unhandled') return troubles.noteHost(message);
       // The session in front says so itself, in a banner that stays for as long as the trouble lasts.
       if (session !== undefined && session === tabs.active?.session) return;
+      const text = (): string => told(message);
       // Good news after a crash: it need not stay until somebody has closed it.
       if (code === 'log.recovered')
-        toasts.show({ tone: 'warn', title: t('A recording is back'), text: told(message) });
+        toasts.show({ tone: 'warn', title: () => t('A recording is back'), text });
       else if (code === 'page.crashed' || code === 'host.crashed')
-        toasts.show({ tone: 'warn', title: t('Back after a crash'), text: told(message), timeoutMs: 0 });
+        toasts.show({ tone: 'warn', title: () => t('Back after a crash'), text, timeoutMs: 0 });
       else if (code.startsWith('log.'))
-        toasts.show({ tone: 'warn', title: t('Recording has a problem'), text: told(message) });
-      else toasts.show({ tone: 'err', title: t('The host reports a problem'), text: told(message) });
+        toasts.show({ tone: 'warn', title: () => t('Recording has a problem'), text });
+      else toasts.show({ tone: 'err', title: () => t('The host reports a problem'), text });
     });
   });
   onScopeDispose(() => off?.());

@@ -18,15 +18,19 @@ export function useHelpCommands(): void {
   async function showLog(): Promise<void> {
     const answer = await host.call('diagnostics.log', {});
     if (!answer.ok)
-      toasts.show({ tone: 'err', title: t('The log could not be shown'), text: told(answer.error.message) });
+      toasts.show({
+        tone: 'err',
+        title: () => t('The log could not be shown'),
+        text: () => told(answer.error.message),
+      });
     // A host without a screen says where it is, on the machine it runs on.
     else if (!answer.value.shown)
-      toasts.show({ title: t('The log of the host'), text: answer.value.file, timeoutMs: 0 });
+      toasts.show({ title: () => t('The log of the host'), text: () => answer.value.file, timeoutMs: 0 });
   }
 
   async function openGuide(): Promise<void> {
     if (!(await openLink(guideUrl)))
-      toasts.show({ tone: 'warn', title: t('The guide could not be opened'), text: guideUrl });
+      toasts.show({ tone: 'warn', title: () => t('The guide could not be opened'), text: () => guideUrl });
   }
 
   onScopeDispose(

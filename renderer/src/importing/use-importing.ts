@@ -34,7 +34,7 @@ export function useImporting(): Importing {
       descriptions,
       folders,
     };
-    const kept =
+    const kept = (): string =>
       secrets === 0
         ? ''
         : t(
@@ -43,10 +43,11 @@ export function useImporting(): Importing {
           );
     toasts.show({
       tone: 'ok',
-      title: t('Imported'),
-      text: [t('{summary}.', { summary: summaryText(counts) }), kept].filter((one) => one !== '').join(' '),
+      title: () => t('Imported'),
+      text: () =>
+        [t('{summary}.', { summary: summaryText(counts) }), kept()].filter((one) => one !== '').join(' '),
       timeoutMs: undoMs,
-      action: { label: t('Undo'), run: () => void takeBack(answer.value) },
+      action: { label: () => t('Undo'), run: () => void takeBack(answer.value) },
     });
   }
 
@@ -54,16 +55,17 @@ export function useImporting(): Importing {
     const answer = await store.undo(report);
     if (answer.ok) {
       const { closed } = answer.value;
-      const tabs = t(
-        '{closed, plural, one {A tab that showed one of its sessions was closed.} other {# tabs that showed its sessions were closed.}}',
-        { closed },
-      );
-      toasts.show({ title: t('The import was taken back'), ...(closed === 0 ? {} : { text: tabs }) });
+      const tabs = (): string =>
+        t(
+          '{closed, plural, one {A tab that showed one of its sessions was closed.} other {# tabs that showed its sessions were closed.}}',
+          { closed },
+        );
+      toasts.show({ title: () => t('The import was taken back'), ...(closed === 0 ? {} : { text: tabs }) });
     } else
       toasts.show({
         tone: 'err',
-        title: t('Not all of the import was taken back'),
-        text: told(answer.error.message),
+        title: () => t('Not all of the import was taken back'),
+        text: () => told(answer.error.message),
       });
   }
 
@@ -72,15 +74,15 @@ export function useImporting(): Importing {
     if (!answer.ok) {
       toasts.show({
         tone: 'err',
-        title: t('The workspace was not exported'),
-        text: told(answer.error.message),
+        title: () => t('The workspace was not exported'),
+        text: () => told(answer.error.message),
       });
       return;
     }
     saveFile(answer.value.name, answer.value.blob);
     toasts.show({
-      title: t('Exported the workspace'),
-      text: t('{file}, without the values of secrets', { file: answer.value.name }),
+      title: () => t('Exported the workspace'),
+      text: () => t('{file}, without the values of secrets', { file: answer.value.name }),
     });
   }
 

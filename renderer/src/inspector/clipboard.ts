@@ -3,12 +3,12 @@ import type { Row } from '../stores/row-cache.js';
 import type { Timeline } from '../stores/timeline.js';
 import { useWorkspaceStore } from '../stores/workspace.js';
 import { useToasts } from '../ui/index.js';
-import { formatBytes, t, told } from '../language/index.js';
+import { formatBytes, t, told, type Words } from '../language/index.js';
 
 /** What places of the inspector put on the clipboard, each time with a word about it. */
 export interface Clipboard {
   /** `said` is the word about it: "Copied the value". */
-  put(words: string, said: string): Promise<void>;
+  put(words: string, said: Words): Promise<void>;
   /** The payload of a row in one of `copyForms`, as far as a clipboard should hold it. */
   payload(timeline: Timeline, row: Row, form: string): Promise<void>;
   /** Says that so many bytes were copied. */
@@ -20,7 +20,7 @@ export function useClipboard(): Clipboard {
   const workspace = useWorkspaceStore();
   const toasts = useToasts();
 
-  async function put(words: string, said: string, warning?: string): Promise<void> {
+  async function put(words: string, said: Words, warning?: Words): Promise<void> {
     try {
       await navigator.clipboard.writeText(words);
       if (warning === undefined) toasts.show({ tone: 'ok', title: said, timeoutMs: 2_000 });
@@ -28,8 +28,8 @@ export function useClipboard(): Clipboard {
     } catch {
       toasts.show({
         tone: 'err',
-        title: t('The clipboard refused'),
-        text: t('Allow this page to write to it.'),
+        title: () => t('The clipboard refused'),
+        text: () => t('Allow this page to write to it.'),
       });
     }
   }
@@ -39,16 +39,21 @@ export function useClipboard(): Clipboard {
     if (form === undefined) return;
     const answer = await timeline.payload(row.position, 0, copyLimitBytes);
     if (!answer.ok) {
-      toasts.show({ tone: 'err', title: t('The payload cannot be read'), text: told(answer.error.message) });
+      toasts.show({
+        tone: 'err',
+        title: () => t('The payload cannot be read'),
+        text: () => told(answer.error.message),
+      });
       return;
     }
     const cut = answer.value.total > answer.value.bytes.length;
-    const said = cut
-      ? t('Copied the first {part} of {whole}', {
-          part: formatBytes(answer.value.bytes.length),
-          whole: formatBytes(answer.value.total),
-        })
-      : t('Copied {what}', { what: t(form.inSentence) });
+    const said = (): string =>
+      cut
+        ? t('Copied the first {part} of {whole}', {
+            part: formatBytes(answer.value.bytes.length),
+            whole: formatBytes(answer.value.total),
+          })
+        : t('Copied {what}', { what: t(form.inSentence) });
     const warning = copyWarning(answer.value.bytes, workspace.info?.secrets?.length ?? 0);
     await put(copyText(form.id, answer.value.bytes), said, warning);
   }
@@ -59,10 +64,14 @@ export function useClipboard(): Clipboard {
     copied: (count) =>
       void toasts.show({
         tone: 'ok',
-        title: t('{count, plural, one {Copied {count} byte} other {Copied {count} bytes}}', { count }),
+        title: () => t('{count, plural, one {Copied {count} byte} other {Copied {count} bytes}}', { count }),
         timeoutMs: 2_000,
       }),
     failed: (message) =>
-      void toasts.show({ tone: 'err', title: t('The bytes cannot be read'), text: message }),
+      void toasts.show({
+        tone: 'err',
+        title: () => t('The bytes cannot be read'),
+        text: () => told(message),
+      }),
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { encodeUtf8 } from '../../../codec/index.js';
 import { explain } from './handshake.js';
+import { speak } from '../language/index.js';
 import { refusalReasons } from './handshake-refusal.js';
 
 const request = [
@@ -68,5 +69,20 @@ describe('refusalReasons', () => {
     const failure = { code: 'upgrade.timeout', message: 'no answer within 10 s' };
     expect(refusalReasons(handshake([]), failure).map((one) => one.text)).toEqual(['no answer within 10 s']);
     expect(refusalReasons(handshake([]), { code: 'tls.expired', message: 'expired' })).toEqual([]);
+  });
+
+  it('says rules in the language of the window, and what came as it came', async () => {
+    await speak('de');
+    try {
+      const texts = refusalReasons(
+        handshake(['HTTP/1.1 101 Switching Protocols', 'Upgrade: absent', 'Sec-WebSocket-Protocol: odd one']),
+        null,
+      ).map((one) => one.text);
+      expect(texts).toContain('Upgrade: erwartet websocket, erhalten absent.');
+      expect(texts).toContain('Connection: erwartet Upgrade, erhalten nicht vorhanden.');
+      expect(texts.join(' ')).toContain('nicht vorhanden: Keines wurde angeboten');
+    } finally {
+      await speak('en');
+    }
   });
 });

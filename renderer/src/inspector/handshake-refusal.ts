@@ -1,7 +1,8 @@
 import { headerValues } from '../../../codec/index.js';
 import type { Failure } from '../../../contract/index.js';
+import { checkWords } from './check-words.js';
 import type { Handshake } from './handshake.js';
-import { phrase, t, type Phrase } from '../language/index.js';
+import { phrase, t, told, type Phrase } from '../language/index.js';
 
 /** One reason why an upgrade came to nothing. */
 export interface RefusalReason {
@@ -77,19 +78,14 @@ export function refusalReasons(handshake: Handshake, failure: Failure | null): r
     // The status has been told in words.
     if (check.ok || check.name === 'Status') continue;
     reasons.push({
-      text: t('{check}: expected {expected}, got {actual}.', {
-        check: check.name,
-        expected: check.expected,
-        actual: check.actual,
-      }),
+      text: t('{check}: expected {expected}, got {actual}.', checkWords(check)),
       section: check.section,
     });
   }
-  const said = failure === null ? null : failure.message;
   // A status other than 101 is all that this code says, and its words stand first already.
-  const told = failure?.code === 'upgrade.refused' && reasons.length > 0;
-  if (said !== null && failure?.code.startsWith('upgrade.') === true && !told) {
-    reasons.push({ text: said, section: null });
+  const known = failure?.code === 'upgrade.refused' && reasons.length > 0;
+  if (failure?.code.startsWith('upgrade.') === true && !known) {
+    reasons.push({ text: told(failure.message), section: null });
   }
   return reasons;
 }

@@ -8,5 +8,5 @@ export {
   isolated,
 } from './format.js';
 export { default as RichText } from './RichText.vue';
-export { again, direction, language, locale, speak, t, told } from './speech.js';
+export { direction, language, locale, speak, t, told, type Words } from './speech.js';
 export { english, phrase, type Phrase, type PhraseValues } from '../../../language/index.js';

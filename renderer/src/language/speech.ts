@@ -7,8 +7,6 @@ import {
   languageFor,
   localeFor,
   messageTranslator,
-  type Phrase,
-  type PhraseValues,
   type Translate,
   type TranslateMessage,
   translator,
@@ -40,11 +38,7 @@ function wanted(): readonly string[] {
  * a change of language where it is called while rendering, in a computed, or when something happens; never call it
  * once for all, at the top of a module or of a component's script.
  */
-export const t: Translate = (text, values) => {
-  const shown = spoken.value.say(text, values);
-  remember(shown, text as string as Phrase, values);
-  return shown;
-};
+export const t: Translate = (text, values) => spoken.value.say(text, values);
 
 /**
  * A message of the host or the codec, which make them in English with values in place, in the person's language: for
@@ -56,43 +50,11 @@ export function told<Message extends string | null | undefined>(
   of?: 'row',
 ): Message | string {
   if (message === null || message === undefined) return message;
-  const shown = spoken.value.sayMessage(message, of);
-  // Rows are drawn by the hundred, and none of them is said once.
-  if (of === undefined) remember(shown, message as Phrase, 'message');
-  return shown;
+  return spoken.value.sayMessage(message, of);
 }
 
-/** How many texts are remembered: what one message is made of, and what was drawn meanwhile. */
-const mostSaid = 64;
-// Lists side by side: every row that is drawn says texts, and nothing should be made for one that is said.
-const said: {
-  readonly shown: string[];
-  readonly text: Phrase[];
-  readonly values: (PhraseValues | 'message' | undefined)[];
-} = { shown: [], text: [], values: [] };
-let next = 0;
-
-function remember(shown: string, text: Phrase, values: PhraseValues | 'message' | undefined): void {
-  said.shown[next] = shown;
-  said.text[next] = text;
-  said.values[next] = values;
-  next = (next + 1) % mostSaid;
-}
-
-/**
- * Says a text again that `t` or `told` has just made, for what is said once and stays on screen: in whatever language is
- * spoken when it is asked. A text that was not said lately (a name, or one from elsewhere) stays as it is.
- */
-export function again(shown: string): () => string {
-  for (let back = 1; back <= mostSaid; back++) {
-    const at = (next + mostSaid - back) % mostSaid;
-    if (said.shown[at] !== shown) continue;
-    const [text, values] = [said.text[at], said.values[at]];
-    if (text === undefined) break;
-    return values === 'message' ? () => told(text) : () => t(text, values);
-  }
-  return () => shown;
-}
+/** What is said in the language of the moment it is shown, for what stays on screen: `() => t('Copied')`. */
+export type Words = () => string;
 
 /** The one that is spoken, for what has to be made anew with it. */
 export const language = computed(() => spoken.value.language);

@@ -34,14 +34,13 @@ export function useSettingsTrouble(): void {
       ) {
         return;
       }
+      const { problem, faults = [] } = settings.info ?? {};
       toasts.show({
         tone: 'warn',
-        title: t('Not all of settings.json holds'),
-        text: [told(settings.info?.problem?.message) ?? '', ...(settings.info?.faults ?? []).map(faultText)]
-          .filter(Boolean)
-          .join(' '),
+        title: () => t('Not all of settings.json holds'),
+        text: () => [told(problem?.message) ?? '', ...faults.map(faultText)].filter(Boolean).join(' '),
         timeoutMs: 0,
-        action: { label: t('Settings'), run: () => (layers.settings = true) },
+        action: { label: () => t('Settings'), run: () => (layers.settings = true) },
       });
     },
     { immediate: true },

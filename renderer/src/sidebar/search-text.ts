@@ -1,21 +1,24 @@
 import { findFilterText } from '../../../codec/index.js';
 import type { FilterMarks } from '../../../codec/index.js';
+import { isLife } from '../../../contract/index.js';
 import type { SearchPiece } from '../../../contract/index.js';
-import { formatCount, t } from '../language/index.js';
+import type { SearchHit } from '../stores/search.js';
+import { formatCount, t, told } from '../language/index.js';
 
 const decoder = new TextDecoder();
 
-/** One line of a payload's first bytes: what is no text is a dot. */
-export function previewText(preview: Uint8Array): string {
-  return decoder.decode(preview).replace(/[\p{Cc}\p{Cf}\u{fffd}]/gu, '·');
+/** One line of what was found: the first bytes of a payload, or what a row tells. What is no text is a dot. */
+export function previewText({ kind, preview }: Pick<SearchHit, 'kind' | 'preview'>): string {
+  const text = decoder.decode(preview);
+  return (isLife(kind) ? told(text, 'row') : text).replace(/[\p{Cc}\p{Cf}\u{fffd}]/gu, '·');
 }
 
 /** The same in pieces; what was searched for is marked. */
 export function previewRuns(
-  preview: Uint8Array,
+  hit: Pick<SearchHit, 'kind' | 'preview'>,
   find: FilterMarks,
 ): readonly { readonly text: string; readonly hit: boolean }[] {
-  const text = previewText(preview);
+  const text = previewText(hit);
   const spans = findFilterText(find, text);
   const ends = spans.map(([, to]) => to);
   return [...spans, [text.length, text.length] as const].flatMap(([from, to], i) => [

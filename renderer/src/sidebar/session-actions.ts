@@ -4,7 +4,7 @@ import type { Failure, Result, SessionNote, SessionsReport } from '../../../cont
 import { useRecordingsStore } from '../stores/recordings.js';
 import { useSessionsStore } from '../stores/sessions.js';
 import { useToasts } from '../ui/index.js';
-import { t, told } from '../language/index.js';
+import { t, told, type Words } from '../language/index.js';
 
 export interface SessionActions {
   /** Sessions whose comment is being written. */
@@ -23,9 +23,9 @@ export function useSessionActions(): SessionActions {
   const commenting = shallowRef<readonly string[]>([]);
 
   /** Those it was done to; the others are told with the reasons. */
-  function judge(title: string, answer: Result<SessionsReport>): readonly string[] {
+  function judge(title: Words, answer: Result<SessionsReport>): readonly string[] {
     if (!answer.ok) {
-      toasts.show({ tone: 'err', title, text: told(answer.error.message) });
+      toasts.show({ tone: 'err', title, text: () => told(answer.error.message) });
       return [];
     }
     const { done, failed } = answer.value;
@@ -33,34 +33,34 @@ export function useSessionActions(): SessionActions {
       const tone = failed.every(({ error }) => isKept(error)) ? 'warn' : 'err';
       toasts.show({
         tone,
-        title: failed.length > 1 ? `${title} (${failed.length})` : title,
-        text: reasons(failed),
+        title: () => (failed.length > 1 ? `${title()} (${failed.length})` : title()),
+        text: () => reasons(failed),
       });
     }
     return done;
   }
 
   async function describe(ids: readonly string[], note: SessionNote): Promise<void> {
-    judge(t('It was not noted'), await recordings.describe(ids, note));
+    judge(() => t('It was not noted'), await recordings.describe(ids, note));
   }
 
   async function restore(ids: readonly string[]): Promise<void> {
-    judge(t('It did not come back'), await recordings.restore(ids));
+    judge(() => t('It did not come back'), await recordings.restore(ids));
   }
 
   async function remove(ids: readonly string[]): Promise<void> {
     const names = new Map(ids.map((id) => [id, sessions.byId.get(id)?.name ?? id]));
-    const done = judge(t('It was not deleted'), await recordings.remove(ids));
+    const done = judge(() => t('It was not deleted'), await recordings.remove(ids));
     const [first] = done;
     if (first === undefined) return;
-    const title =
+    const title = (): string =>
       done.length === 1
         ? t('Deleted {name}', { name: names.get(first) ?? first })
         : t('Deleted {count, plural, other {# sessions}}', { count: done.length });
     toasts.show({
       title,
-      text: t('In the trash for 7 days.'),
-      action: { label: t('Undo'), run: () => void restore(done) },
+      text: () => t('In the trash for 7 days.'),
+      action: { label: () => t('Undo'), run: () => void restore(done) },
     });
   }
 

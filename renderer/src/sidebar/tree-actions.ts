@@ -11,7 +11,7 @@ import { useWorkspaceStore } from '../stores/workspace.js';
 import { useWorkspacesStore } from '../stores/workspaces.js';
 import { useToasts, type TreeMove } from '../ui/index.js';
 import { connectionId, folderId, type SidebarNode } from './connection-tree.js';
-import { t, told } from '../language/index.js';
+import { t, told, type Words } from '../language/index.js';
 
 export interface TreeActions {
   find: (id: string) => SidebarNode | null;
@@ -41,10 +41,10 @@ export function useTreeActions(
   const layout = useLayoutStore();
   const toasts = useToasts();
 
-  const problem = (title: string, failure: Failure): void =>
-    void toasts.show({ tone: 'err', title, text: told(failure.message) });
+  const problem = (title: Words, failure: Failure): void =>
+    void toasts.show({ tone: 'err', title, text: () => told(failure.message) });
 
-  async function say(title: string, doing: Promise<Result<unknown> | null>): Promise<void> {
+  async function say(title: Words, doing: Promise<Result<unknown> | null>): Promise<void> {
     const answer = await doing;
     if (answer !== null && !answer.ok) problem(title, answer.error);
   }
@@ -66,8 +66,9 @@ export function useTreeActions(
   function rename(id: string, name: string): void {
     const node = find(id);
     if (node?.kind === 'folder')
-      void say(t('The folder was not renamed'), catalog.renameFolder(node.path, name));
-    else if (node) void say(t('The connection was not renamed'), catalog.rename(node.connection.id, name));
+      void say(() => t('The folder was not renamed'), catalog.renameFolder(node.path, name));
+    else if (node)
+      void say(() => t('The connection was not renamed'), catalog.rename(node.connection.id, name));
   }
 
   async function move({ id, parentId, index }: TreeMove): Promise<void> {
@@ -79,33 +80,38 @@ export function useTreeActions(
     // Folders stand before connections, whatever the place of the drop.
     const place = siblings.slice(0, index).filter((one) => one.kind === node.kind).length;
     if (node.kind === 'folder')
-      await say(t('The folder was not moved'), catalog.moveFolder(node.path, path, place));
-    else await say(t('The connection was not moved'), catalog.move(node.connection.id, path, place));
+      await say(() => t('The folder was not moved'), catalog.moveFolder(node.path, path, place));
+    else await say(() => t('The connection was not moved'), catalog.move(node.connection.id, path, place));
   }
 
   async function removeFolder(path: string, label: string): Promise<void> {
     const answer = await catalog.removeFolder(path);
-    if (!answer.ok) return problem(t('The folder was not deleted'), answer.error);
+    if (!answer.ok) return problem(() => t('The folder was not deleted'), answer.error);
     const { connections: count, undo } = answer.value;
     toasts.show({
-      title: t('Deleted {name}', { name: label }),
+      title: () => t('Deleted {name}', { name: label }),
       text:
         count === 0
           ? undefined
-          : t('{count, plural, one {and the connection in it} other {and # connections in it}}', { count }),
+          : () =>
+              t('{count, plural, one {and the connection in it} other {and # connections in it}}', { count }),
       action: {
-        label: t('Undo'),
-        run: () => void undo().then((failure) => failure && problem(t('Not everything came back'), failure)),
+        label: () => t('Undo'),
+        run: () =>
+          void undo().then((failure) => failure && problem(() => t('Not everything came back'), failure)),
       },
     });
   }
 
   async function removeConnection(id: string, name: string): Promise<void> {
     const answer = await workspace.remove(id);
-    if (!answer.ok) return problem(t('The connection was not deleted'), answer.error);
+    if (!answer.ok) return problem(() => t('The connection was not deleted'), answer.error);
     toasts.show({
-      title: t('Deleted {name}', { name }),
-      action: { label: t('Undo'), run: () => void say(t('It did not come back'), workspace.restore(id)) },
+      title: () => t('Deleted {name}', { name }),
+      action: {
+        label: () => t('Undo'),
+        run: () => void say(() => t('It did not come back'), workspace.restore(id)),
+      },
     });
   }
 
@@ -121,7 +127,7 @@ export function useTreeActions(
 
   async function addFolder(parent: string): Promise<void> {
     const answer = await catalog.addFolder(parent);
-    if (!answer.ok) return problem(t('The folder was not made'), answer.error);
+    if (!answer.ok) return problem(() => t('The folder was not made'), answer.error);
     unfold(parent);
     await nextTick();
     startRename(folderId(answer.value));
@@ -136,7 +142,7 @@ export function useTreeActions(
 
   async function openNew(folder: string, making: Promise<Result<StoredConnection>>): Promise<void> {
     const answer = await making;
-    if (!answer.ok) return problem(t('The connection was not made'), answer.error);
+    if (!answer.ok) return problem(() => t('The connection was not made'), answer.error);
     unfold(folder);
     tabs.openConnection(answer.value);
     await nextTick();
@@ -146,28 +152,32 @@ export function useTreeActions(
   /** Sends connections to another workspace, and says what did not go along. */
   async function send(ids: readonly string[], what: string, to: string, moves: boolean): Promise<void> {
     if (ids.length === 0)
-      return void toasts.show({ tone: 'warn', title: t('{name} has no connections', { name: what }) });
+      return void toasts.show({ tone: 'warn', title: () => t('{name} has no connections', { name: what }) });
     const answer = await workspaces.transfer(ids, to, moves);
-    if (!answer.ok) return problem(moves ? t('It was not moved') : t('It was not copied'), answer.error);
+    if (!answer.ok)
+      return problem(() => (moves ? t('It was not moved') : t('It was not copied')), answer.error);
     const { report, undo } = answer.value;
-    const notes = [
-      report.secrets.length > 0
-        ? t('Values of secrets stayed here: {names}.', { names: report.secrets.join(', ') })
-        : '',
-      report.missing.length > 0
-        ? t('There, nothing is called {names}.', {
-            names: report.missing.map((name) => `{{${name}}}`).join(', '),
-          })
-        : '',
-    ].filter((note) => note !== '');
+    const notes = (): string[] =>
+      [
+        report.secrets.length > 0
+          ? t('Values of secrets stayed here: {names}.', { names: report.secrets.join(', ') })
+          : '',
+        report.missing.length > 0
+          ? t('There, nothing is called {names}.', {
+              names: report.missing.map((name) => `{{${name}}}`).join(', '),
+            })
+          : '',
+      ].filter((note) => note !== '');
+    const noted = notes().length > 0;
     toasts.show({
-      tone: notes.length > 0 ? 'warn' : 'ok',
-      title: moves
-        ? t('Moved {name} to {workspace}', { name: what, workspace: report.name })
-        : t('Copied {name} to {workspace}', { name: what, workspace: report.name }),
-      text: notes.length > 0 ? notes.join(' ') : undefined,
-      timeoutMs: notes.length > 0 ? 0 : undefined,
-      action: { label: t('Undo'), run: () => void say(t('It could not be taken back'), undo()) },
+      tone: noted ? 'warn' : 'ok',
+      title: () =>
+        moves
+          ? t('Moved {name} to {workspace}', { name: what, workspace: report.name })
+          : t('Copied {name} to {workspace}', { name: what, workspace: report.name }),
+      text: noted ? () => notes().join(' ') : undefined,
+      timeoutMs: noted ? 0 : undefined,
+      action: { label: () => t('Undo'), run: () => void say(() => t('It could not be taken back'), undo()) },
     });
   }
 
@@ -193,12 +203,15 @@ export function useTreeActions(
     }
     const { id } = node.connection;
     if (command === 'template') {
-      return void say(t('It was not changed'), catalog.setTemplate(id, node.connection.template !== true));
+      return void say(
+        () => t('It was not changed'),
+        catalog.setTemplate(id, node.connection.template !== true),
+      );
     }
-    if (command === 'duplicate') return void say(t('It was not duplicated'), catalog.duplicate(id));
+    if (command === 'duplicate') return void say(() => t('It was not duplicated'), catalog.duplicate(id));
     if (command.startsWith('move ')) {
       const target = command.slice('move '.length);
-      return void say(t('It was not moved'), catalog.move(id, target, catalog.inFolder(target).length));
+      return void say(() => t('It was not moved'), catalog.move(id, target, catalog.inFolder(target).length));
     }
     open(node);
     if (command === 'code') {

@@ -5,7 +5,7 @@ import {
   formatHex,
   isSecretHeader,
 } from '../../../codec/index.js';
-import { phrase, t } from '../language/index.js';
+import { phrase, t, type Words } from '../language/index.js';
 
 export const copyForms = [
   { id: 'text', label: phrase('Text##form'), inSentence: phrase('text') },
@@ -22,13 +22,13 @@ export const copyLimitBytes = 8 * 1024 * 1024;
  * What to say of a copy, which holds the bytes as they crossed the wire: where secrets may be among them, since an
  * export would cover those. Undefined where there is nothing to say.
  */
-export function copyWarning(bytes: Uint8Array, secrets: number): string | undefined {
+export function copyWarning(bytes: Uint8Array, secrets: number): Words | undefined {
   const head = decodeUtf8Lossy(bytes.subarray(0, 64 * 1024));
   const telling = head
     .split(/\r?\n/)
     .some((line) => /^[\w-]{1,256}:/.test(line) && isSecretHeader(line.slice(0, line.indexOf(':'))));
   return secrets > 0 || telling
-    ? t('Copies hold what crossed the wire, secrets too; an export covers them.')
+    ? () => t('Copies hold what crossed the wire, secrets too; an export covers them.')
     : undefined;
 }
 

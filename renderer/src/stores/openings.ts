@@ -7,7 +7,7 @@ import { useBootStore } from './boot.js';
 import { useHostStore } from './host.js';
 import { useImportStore } from './importing.js';
 import type { ImportInput } from './importing.js';
-import { t, told } from '../language/index.js';
+import { t, told, type Words } from '../language/index.js';
 
 /** A question to the person: what the link or the directory would open. */
 export type OpeningQuestion =
@@ -24,7 +24,7 @@ export const useOpeningsStore = defineStore('openings', () => {
   const importing = useImportStore();
   const question = shallowRef<OpeningQuestion | null>(null);
   /** Told of what cannot be opened. */
-  let refuse: (title: string, message: string) => void = () => undefined;
+  let refuse: (title: Words, message: Words) => void = () => undefined;
   /** The files in the import's dialog. */
   let reading: number | null = null;
   let asking = false;
@@ -62,14 +62,21 @@ export const useOpeningsStore = defineStore('openings', () => {
   function show(opening: Opening): void {
     switch (opening.kind) {
       case 'refused':
-        return refuse(opening.title, opening.message);
+        return refuse(
+          () => told(opening.title),
+          () => told(opening.message),
+        );
       case 'workspace':
         question.value = opening;
         return;
       case 'link': {
         const link = parseLink(opening.link);
         if (link.ok) question.value = { kind: 'link', link: link.value };
-        else refuse(t('The link is not opened'), told(link.error.message));
+        else
+          refuse(
+            () => t('The link is not opened'),
+            () => told(link.error.message),
+          );
         return;
       }
       case 'files':

@@ -45,13 +45,21 @@ export function useTabCommands(): TabActions {
   async function moveTo(id: string, window: number | null): Promise<void> {
     const moved = window === null ? await windows.part(id) : await windows.give(id, window);
     if (!moved.ok)
-      toasts.show({ tone: 'err', title: t('The tab stays here'), text: told(moved.error.message) });
+      toasts.show({
+        tone: 'err',
+        title: () => t('The tab stays here'),
+        text: () => told(moved.error.message),
+      });
   }
 
   async function openWindow(window: number | null): Promise<void> {
     const opened = await windows.open(window);
     if (!opened.ok)
-      toasts.show({ tone: 'err', title: t('No window was opened'), text: told(opened.error.message) });
+      toasts.show({
+        tone: 'err',
+        title: () => t('No window was opened'),
+        text: () => told(opened.error.message),
+      });
   }
 
   const hasTab = (): boolean => tabs.active !== null;

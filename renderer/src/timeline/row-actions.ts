@@ -17,7 +17,7 @@ import { copyForms, copyLimitBytes, copyText, copyWarning } from '../stores/copy
 import { previewText } from './preview.js';
 import { directionOf } from './row-menu.js';
 import { rowLine } from './row-text.js';
-import { t, told } from '../language/index.js';
+import { t, told, type Words } from '../language/index.js';
 
 /** Most bytes that are sent again from a row; a larger payload is a file's business. */
 const resendLimitBytes = 16 * 1024 * 1024;
@@ -39,34 +39,40 @@ export function useRowActions(): (row: Row, command: string) => Promise<void> {
   const workspace = useWorkspaceStore();
   const toasts = useToasts();
 
-  const failed = (title: string, text: string): void => void toasts.show({ tone: 'err', title, text });
+  const failed = (title: Words, text: Words): void => void toasts.show({ tone: 'err', title, text });
 
   /** The payload whole, or null with a toast that says why not. */
   async function bytesOf(row: Row, most: number): Promise<Uint8Array | null> {
     const answer = await timelines.current?.payload(row.position, 0, most);
     if (answer === undefined) return null;
     if (!answer.ok) {
-      failed(t('The payload cannot be read'), told(answer.error.message));
+      failed(
+        () => t('The payload cannot be read'),
+        () => told(answer.error.message),
+      );
       return null;
     }
     if (answer.value.total > most) {
       failed(
-        t('The payload is too large for this'),
-        t('It has {bytes} bytes; export it instead.', { bytes: String(answer.value.total) }),
+        () => t('The payload is too large for this'),
+        () => t('It has {bytes} bytes; export it instead.', { bytes: String(answer.value.total) }),
       );
       return null;
     }
     return answer.value.bytes;
   }
 
-  async function copy(text: string, title: string, bytes: Uint8Array): Promise<void> {
+  async function copy(text: string, title: Words, bytes: Uint8Array): Promise<void> {
     const warning = copyWarning(bytes, workspace.info?.secrets?.length ?? 0);
     try {
       await navigator.clipboard.writeText(text);
       if (warning === undefined) toasts.show({ tone: 'ok', title, timeoutMs: 2_000 });
       else toasts.show({ tone: 'warn', title, text: warning });
     } catch {
-      failed(t('The clipboard refused'), t('Allow this page to write to the clipboard, then copy again.'));
+      failed(
+        () => t('The clipboard refused'),
+        () => t('Allow this page to write to the clipboard, then copy again.'),
+      );
     }
   }
 
@@ -90,7 +96,11 @@ export function useRowActions(): (row: Row, command: string) => Promise<void> {
       message: closing(kind, bytes) ?? { kind, data: new Uint8Array(bytes) },
     });
     const failure = answer.ok ? answer.value.failures[0]?.error : answer.error;
-    if (failure !== undefined) failed(t('It was not sent'), told(failure.message));
+    if (failure !== undefined)
+      failed(
+        () => t('It was not sent'),
+        () => told(failure.message),
+      );
   }
 
   async function edit(row: Row): Promise<void> {
@@ -130,19 +140,23 @@ export function useRowActions(): (row: Row, command: string) => Promise<void> {
     const title = previewText(row, english).slice(0, 40).trim();
     const message = { id: newId(), name: title === '' ? `row ${row.seq}` : title, kind, ...asBody(bytes) };
     const said = (): void =>
-      void toasts.show({ tone: 'ok', title: t('Saved as a message'), text: message.name });
+      void toasts.show({ tone: 'ok', title: () => t('Saved as a message'), text: () => message.name });
     if (tab.connection === null) {
       messages.addWhenSaved(tab, message, said);
       toasts.show({
-        title: t('Save the connection first'),
-        text: t('Its messages are kept with it. The message is added once it has a name.'),
-        action: { label: t('Save connection'), run: () => (layers.naming = tab.id) },
+        title: () => t('Save the connection first'),
+        text: () => t('Its messages are kept with it. The message is added once it has a name.'),
+        action: { label: () => t('Save connection'), run: () => (layers.naming = tab.id) },
       });
       return;
     }
     const answer = await messages.add(message);
     if (answer.ok) said();
-    else failed(t('The message was not saved'), told(answer.error.message));
+    else
+      failed(
+        () => t('The message was not saved'),
+        () => told(answer.error.message),
+      );
   }
 
   /** The row's bytes as commands and programs that send them again. */
@@ -167,10 +181,14 @@ export function useRowActions(): (row: Row, command: string) => Promise<void> {
     if (form !== undefined) {
       const bytes = await bytesOf(row, copyLimitBytes);
       if (bytes !== null)
-        await copy(copyText(form.id, bytes), t('Copied as {form}', { form: t(form.inSentence) }), bytes);
+        await copy(
+          copyText(form.id, bytes),
+          () => t('Copied as {form}', { form: t(form.inSentence) }),
+          bytes,
+        );
     } else if (command === 'code') await code(row, session.config);
     else if (command === 'copy.row')
-      await copy(rowLine(row, session.startedAt), t('Copied the row'), row.preview);
+      await copy(rowLine(row, session.startedAt), () => t('Copied the row'), row.preview);
     else if (command === 'resend' && isActive(session.state)) await resend(row);
     else if (command === 'edit') await edit(row);
     else if (command === 'edit.fields') await editFields(row);

@@ -7,7 +7,7 @@ import type { Row } from '../stores/row-cache.js';
 import type { Timeline } from '../stores/timeline.js';
 import { useTimelinesStore } from '../stores/timelines.js';
 import { useToasts } from '../ui/index.js';
-import { t, told } from '../language/index.js';
+import { t, told, type Words } from '../language/index.js';
 
 /** Most marked rows asked about in search of one that the view shows. */
 const mostTried = 500;
@@ -39,24 +39,28 @@ export function useMarking(): Marking {
   const commentOf = (seq: number): string => store.marks.get(seq) ?? '';
 
   /** Makes a change; what it took away is offered back under `undone`. */
-  async function make(change: MarkChange, undone: string | null): Promise<void> {
+  async function make(change: MarkChange, undone: Words | null): Promise<void> {
     const answer = await store.change([change]);
     if (!answer.ok) {
-      toasts.show({ tone: 'err', title: t('The mark was not kept'), text: told(answer.error.message) });
+      toasts.show({
+        tone: 'err',
+        title: () => t('The mark was not kept'),
+        text: () => told(answer.error.message),
+      });
       return;
     }
     if (undone === null) return;
     const back = answer.value;
     toasts.show({
       title: undone,
-      text: t('Row {seq}', { seq: String(change.seq) }),
-      action: { label: t('Undo'), run: () => void store.change(back) },
+      text: () => t('Row {seq}', { seq: String(change.seq) }),
+      action: { label: () => t('Undo'), run: () => void store.change(back) },
     });
   }
 
   async function toggle({ seq }: Row): Promise<void> {
     const marked = store.marks.has(seq);
-    const lost = marked && commentOf(seq) !== '' ? t('Mark and comment removed') : null;
+    const lost = marked && commentOf(seq) !== '' ? () => t('Mark and comment removed') : null;
     await make({ seq, marked: !marked }, lost);
   }
 
@@ -65,7 +69,8 @@ export function useMarking(): Marking {
     const before = commentOf(seq);
     if (text === before && store.marks.has(seq)) return;
     if (text === '' && !store.marks.has(seq)) return;
-    const undone = before === '' ? null : text === '' ? t('Comment removed') : t('Comment changed');
+    const undone =
+      before === '' ? null : text === '' ? () => t('Comment removed') : () => t('Comment changed');
     await make({ seq, marked: true, comment: text }, undone);
   }
 
@@ -98,13 +103,13 @@ export function useMarking(): Marking {
       went = { timeline, position, seq };
       return timeline.goTo(position);
     }
-    const text =
+    const text = (): string =>
       seqs.length === 0
         ? t('Ctrl+M marks the selected row.')
         : order.length === 0
           ? t('The selected row is the only one.')
           : t('The filter leaves the marked rows out.');
-    toasts.show({ title: t('No other marked row here'), text, timeoutMs: 3_000 });
+    toasts.show({ title: () => t('No other marked row here'), text, timeoutMs: 3_000 });
   }
 
   function run(row: Row, command: string): boolean {

@@ -21,23 +21,31 @@ export function useRelated(clearFilter: () => void): (row: Row) => Promise<void>
     if (relatedItem(row, wire) === null) return;
     const answer = await host.call('row.related', { session: timeline.session, seq: row.seq });
     if (!answer.ok) {
-      toasts.show({ tone: 'err', title: t('Its rows cannot be found'), text: told(answer.error.message) });
+      toasts.show({
+        tone: 'err',
+        title: () => t('Its rows cannot be found'),
+        text: () => told(answer.error.message),
+      });
       return;
     }
     const target = wire ? answer.value.message : (answer.value.frames[0] ?? null);
     if (target === null) {
-      const text = wire
-        ? t('A message is shown once all of its frames are there; this one never was, or not yet.')
-        : t('The session was recorded before frames were kept.');
-      toasts.show({ title: wire ? t('No message came of this frame') : t('No frames are known'), text });
+      const text = (): string =>
+        wire
+          ? t('A message is shown once all of its frames are there; this one never was, or not yet.')
+          : t('The session was recorded before frames were kept.');
+      toasts.show({
+        title: () => (wire ? t('No message came of this frame') : t('No frames are known')),
+        text,
+      });
       return;
     }
     const found = timeline.seek(target);
     tab.layer = wire ? 'messages' : 'wire';
     if (!(await found) && timelines.current === timeline) {
       toasts.show({
-        title: t('Row {seq} is left out by the filter', { seq: String(target) }),
-        action: { label: t('Clear filter'), run: clearFilter },
+        title: () => t('Row {seq} is left out by the filter', { seq: String(target) }),
+        action: { label: () => t('Clear filter'), run: clearFilter },
       });
     }
   };

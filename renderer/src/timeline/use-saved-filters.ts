@@ -34,7 +34,11 @@ export function useSavedFilters(): SavedFilterActions {
 
   function report(answer: Result<unknown>): boolean {
     if (!answer.ok) {
-      toasts.show({ tone: 'err', title: t('The filters were not saved'), text: told(answer.error.message) });
+      toasts.show({
+        tone: 'err',
+        title: () => t('The filters were not saved'),
+        text: () => told(answer.error.message),
+      });
     }
     return answer.ok;
   }
@@ -45,9 +49,9 @@ export function useSavedFilters(): SavedFilterActions {
     if (filters.stored !== null) layers.keeping = { query, connection: filters.stored.connection.id };
     else {
       toasts.show({
-        title: t('Save the connection first'),
-        text: t('Its filters are kept with it.'),
-        action: { label: t('Save connection'), run: () => (layers.naming = tab.id) },
+        title: () => t('Save the connection first'),
+        text: () => t('Its filters are kept with it.'),
+        action: { label: () => t('Save connection'), run: () => (layers.naming = tab.id) },
       });
     }
   }
@@ -56,9 +60,9 @@ export function useSavedFilters(): SavedFilterActions {
     if (!report(await filters.add(filter, connection))) return false;
     toasts.show({
       tone: 'ok',
-      title: t('Filter saved'),
-      text: filterTitle(filter),
-      action: { label: t('Colour its rows'), run: () => (layers.filters = true) },
+      title: () => t('Filter saved'),
+      text: () => filterTitle(filter),
+      action: { label: () => t('Colour its rows'), run: () => (layers.filters = true) },
     });
     return true;
   }
@@ -72,9 +76,9 @@ export function useSavedFilters(): SavedFilterActions {
       report(await filters.restore(filter, index, of));
     };
     toasts.show({
-      title: t('Filter deleted'),
-      text: filterTitle(filter),
-      action: { label: t('Undo'), run: () => void undo() },
+      title: () => t('Filter deleted'),
+      text: () => filterTitle(filter),
+      action: { label: () => t('Undo'), run: () => void undo() },
     });
   }
 

@@ -132,12 +132,11 @@ describe('toasts', () => {
     const run = vi.fn();
     show({
       tone: 'err',
-      title: t('Copied to {name}', { name: 'lab' }),
-      text: 'a name',
-      action: { label: t('Undo'), run },
+      title: () => t('Copied to {name}', { name: 'lab' }),
+      text: () => 'a name',
+      action: { label: () => t('Undo'), run },
     });
-    const refused = told('The clipboard refused');
-    show({ tone: 'err', title: refused, text: t('Show its row instead.') });
+    show({ tone: 'err', title: () => told('The clipboard refused'), text: () => t('Show its row instead.') });
     const wrapper = mount(ToastStack);
     await speak('de');
     try {
@@ -160,8 +159,8 @@ describe('toasts', () => {
     vi.useFakeTimers();
     const { show, items } = useToasts();
     const wrapper = mount(ToastStack);
-    show({ title: 'Saved' });
-    show({ tone: 'err', title: 'The disk is full' });
+    show({ title: () => 'Saved' });
+    show({ tone: 'err', title: () => 'The disk is full' });
     await nextTick();
     expect(wrapper.get('[role=alert]').text()).toBe('');
     vi.advanceTimersByTime(50);
@@ -173,7 +172,7 @@ describe('toasts', () => {
     expect(items.value).toHaveLength(2);
     await wrapper.get('.toast').trigger('pointerleave');
     vi.advanceTimersByTime(60_000);
-    expect(items.value.map((toast) => toast.title)).toEqual(['The disk is full']);
+    expect(items.value.map((toast) => toast.title())).toEqual(['The disk is full']);
     wrapper.unmount();
   });
 
@@ -181,7 +180,7 @@ describe('toasts', () => {
     vi.useFakeTimers();
     const { show, items } = useToasts();
     const wrapper = mount(ToastStack);
-    show({ title: 'Deleted', action: { label: 'Undo', run: () => undefined } });
+    show({ title: () => 'Deleted', action: { label: () => 'Undo', run: () => undefined } });
     await nextTick();
     vi.advanceTimersByTime(19_000);
     expect(items.value).toHaveLength(1);
@@ -198,7 +197,7 @@ describe('toasts', () => {
     const { show, items } = useToasts();
     const run = vi.fn();
     const wrapper = mount(ToastStack);
-    show({ title: 'Deleted', action: { label: 'Undo', run } });
+    show({ title: () => 'Deleted', action: { label: () => 'Undo', run } });
     await nextTick();
     await wrapper.get('button').trigger('click');
     expect(run).toHaveBeenCalledOnce();
@@ -213,8 +212,8 @@ describe('toasts', () => {
     const wrapper = mount(ToastStack, { props: { shortcut: 'Alt+N' }, attachTo: '#app' });
     const before = document.querySelector<HTMLElement>('#before')!;
     before.focus();
-    show({ title: 'Saved' });
-    show({ title: 'Deleted', action: { label: 'Undo', run: () => undefined } });
+    show({ title: () => 'Saved' });
+    show({ title: () => 'Deleted', action: { label: () => 'Undo', run: () => undefined } });
     await nextTick();
     vi.advanceTimersByTime(50);
     await nextTick();
@@ -228,7 +227,7 @@ describe('toasts', () => {
     go();
     expect(document.activeElement?.textContent).toBe('Undo');
     vi.advanceTimersByTime(120_000);
-    expect(items.value.map((toast) => toast.title)).toEqual(['Deleted']);
+    expect(items.value.map((toast) => toast.title())).toEqual(['Deleted']);
     document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
     await nextTick();
     vi.advanceTimersByTime(1);
@@ -239,8 +238,8 @@ describe('toasts', () => {
 
   it('hold at most five, the oldest leaves', () => {
     const { show, items } = useToasts();
-    for (let n = 0; n < 7; n++) show({ title: String(n) });
-    expect(items.value.map((toast) => toast.title)).toEqual(['2', '3', '4', '5', '6']);
+    for (let n = 0; n < 7; n++) show({ title: () => String(n) });
+    expect(items.value.map((toast) => toast.title())).toEqual(['2', '3', '4', '5', '6']);
   });
 });
 

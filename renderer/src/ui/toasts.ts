@@ -1,11 +1,12 @@
 import { shallowRef, type ShallowRef } from 'vue';
-import { again } from '../language/index.js';
+import type { Words } from '../language/index.js';
 
+/** It follows a change of language while it is shown, so it takes no text but how one is said. */
 export interface ToastInput {
   readonly tone?: 'info' | 'ok' | 'warn' | 'err' | undefined;
-  readonly title: string;
-  readonly text?: string | undefined;
-  readonly action?: { readonly label: string; readonly run: () => void } | undefined;
+  readonly title: Words;
+  readonly text?: Words | undefined;
+  readonly action?: { readonly label: Words; readonly run: () => void } | undefined;
   /** 0 keeps the toast until it is closed. Default: 6 s, 20 s with an action, errors stay. Time counts while the window is seen. */
   readonly timeoutMs?: number | undefined;
 }
@@ -29,32 +30,9 @@ let goers: readonly (() => void)[] = [];
 function show(input: ToastInput): number {
   const tone = input.tone ?? 'info';
   const timeoutMs = input.timeoutMs ?? (tone === 'err' ? 0 : input.action ? actionMs : infoMs);
-  const toast: Toast = Object.assign(spoken(input), { id: nextId++, tone, timeoutMs });
+  const toast: Toast = { ...input, id: nextId++, tone, timeoutMs };
   items.value = [...items.value, toast].slice(-maxToasts);
   return toast.id;
-}
-
-/** The same, in whatever language is spoken while it is shown. */
-function spoken({ title, text, action }: ToastInput): Pick<ToastInput, 'title' | 'text' | 'action'> {
-  const words = {
-    title: again(title),
-    text: text === undefined ? undefined : again(text),
-    label: again(action?.label ?? ''),
-  };
-  return {
-    get title() {
-      return words.title();
-    },
-    get text() {
-      return words.text?.();
-    },
-    action: action && {
-      get label() {
-        return words.label();
-      },
-      run: action.run,
-    },
-  };
 }
 
 function dismiss(id: number): void {

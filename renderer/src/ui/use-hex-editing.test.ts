@@ -15,7 +15,7 @@ const digits = (text: string): void => {
 beforeEach(() => {
   refused = [];
   changes = 0;
-  grid = useHexEditing({ limit: 8, onChange: () => changes++, onRefuse: (message) => refused.push(message) });
+  grid = useHexEditing({ limit: 8, onChange: () => changes++, onRefuse: (why) => refused.push(why()) });
   grid.reset(Uint8Array.of(0x10, 0x20, 0x30));
 });
 

@@ -3,7 +3,7 @@ import type { ComputedRef, Ref } from 'vue';
 import { HexBuffer } from './hex-buffer.js';
 import { caretAt, selectionOf } from './hex-caret.js';
 import type { HexCaret, HexColumn } from './hex-caret.js';
-import { formatCount, t } from '../language/index.js';
+import { formatCount, t, type Words } from '../language/index.js';
 
 /** A pause that ends what one undo takes back. ms */
 const pauseMs = 1_000;
@@ -13,7 +13,7 @@ export interface HexEditingOptions {
   /** Most bytes. */
   readonly limit: number;
   readonly onChange: () => void;
-  readonly onRefuse: (message: string) => void;
+  readonly onRefuse: (why: Words) => void;
 }
 
 export interface HexEditing {
@@ -56,7 +56,7 @@ export function useHexEditing({ limit, onChange, onRefuse }: HexEditingOptions):
   function change(at: number, remove: number, insert: Uint8Array, kind: string): boolean {
     const length = buffer.length - Math.min(remove, buffer.length - at) + insert.length;
     if (length > limit) {
-      onRefuse(
+      onRefuse(() =>
         t('{count} bytes are more than the {limit} this grid holds. Send a file instead.', {
           count: formatCount(length),
           limit: formatCount(limit),

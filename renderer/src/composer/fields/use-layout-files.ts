@@ -1,7 +1,7 @@
 import { computed } from 'vue';
 import { hasOrder } from '../../../../codec/index.js';
 import { Layout } from '../../../../contract/index.js';
-import type { LayoutField, Result } from '../../../../contract/index.js';
+import type { Failure, LayoutField, Result } from '../../../../contract/index.js';
 import { useLayoutsStore } from '../../stores/layouts.js';
 import { sameJson } from '../../stores/same.js';
 import { newId } from '../../stores/tab.js';
@@ -9,7 +9,7 @@ import { saveFile, useToasts } from '../../ui/index.js';
 import { withDefaults } from './edits.js';
 import { sampleLayout } from './use-fields.js';
 import type { FieldsEditor } from './use-fields.js';
-import { t, told } from '../../language/index.js';
+import { t, told, type Words } from '../../language/index.js';
 
 /** Characters of a file: more than any layout has. */
 const mostChars = 4 * 1024 * 1024;
@@ -21,9 +21,13 @@ export function useLayoutFiles(editor: FieldsEditor) {
   const kept = computed(() => layouts.kept);
   const isKept = computed(() => layouts.kept.some(({ id }) => id === editor.message.value?.layout.id));
 
-  function saved(answer: Result<unknown>, title: string, text: string): void {
+  function unkept({ message }: Failure): void {
+    toasts.show({ tone: 'err', title: () => t('The layout was not kept'), text: () => told(message) });
+  }
+
+  function saved(answer: Result<unknown>, title: Words, text: Words): void {
     if (answer.ok) toasts.show({ tone: 'ok', title, text });
-    else toasts.show({ tone: 'err', title: t('The layout was not kept'), text: told(answer.error.message) });
+    else unkept(answer.error);
   }
 
   async function keep(): Promise<void> {
@@ -35,8 +39,8 @@ export function useLayoutFiles(editor: FieldsEditor) {
     if (answer.ok && sameJson(editor.message.value, message)) editor.set(next);
     saved(
       answer,
-      t('Layout kept'),
-      t('{name} reads received messages too, under Decoded.', { name: next.layout.name }),
+      () => t('Layout kept'),
+      () => t('{name} reads received messages too, under Decoded.', { name: next.layout.name }),
     );
   }
 
@@ -46,24 +50,25 @@ export function useLayoutFiles(editor: FieldsEditor) {
     const before = layouts.kept[place];
     if (before === undefined) return;
     const answer = await layouts.remove(before.id);
-    if (!answer.ok) {
-      saved(answer, '', '');
-      return;
-    }
+    if (!answer.ok) return unkept(answer.error);
     const undo = async (): Promise<void> =>
-      saved(await layouts.restore(before, place), t('Layout kept'), before.name);
+      saved(
+        await layouts.restore(before, place),
+        () => t('Layout kept'),
+        () => before.name,
+      );
     toasts.show({
-      title: t('Layout forgotten'),
-      text: before.name,
-      action: { label: t('Undo'), run: () => void undo() },
+      title: () => t('Layout forgotten'),
+      text: () => before.name,
+      action: { label: () => t('Undo'), run: () => void undo() },
     });
   }
 
-  function read(text: string, from: string): void {
+  function read(text: string, from: Words): void {
     const layout = text.length > mostChars ? null : parseLayout(text);
     if (layout === null || 'fault' in layout) {
-      const why = layout === null ? t('It is larger than any layout.') : layout.fault;
-      toasts.show({ tone: 'err', title: t('{from} holds no layout', { from }), text: why });
+      const why = layout === null ? () => t('It is larger than any layout.') : layout.fault;
+      toasts.show({ tone: 'err', title: () => t('{from} holds no layout', { from: from() }), text: why });
       return;
     }
     editor.begin(layout.layout);
@@ -73,18 +78,18 @@ export function useLayoutFiles(editor: FieldsEditor) {
     const file = input?.files?.[0];
     if (file === undefined || input === null) return;
     input.value = '';
-    if (file.size > mostChars) read('x'.repeat(mostChars + 1), file.name);
-    else read(await file.text(), file.name);
+    if (file.size > mostChars) read('x'.repeat(mostChars + 1), () => file.name);
+    else read(await file.text(), () => file.name);
   }
 
   async function paste(): Promise<void> {
     try {
-      read(await navigator.clipboard.readText(), t('The clipboard'));
+      read(await navigator.clipboard.readText(), () => t('The clipboard'));
     } catch {
       toasts.show({
         tone: 'err',
-        title: t('The clipboard cannot be read'),
-        text: t('Allow it for this page, or use a file.'),
+        title: () => t('The clipboard cannot be read'),
+        text: () => t('Allow it for this page, or use a file.'),
       });
     }
   }
@@ -104,12 +109,12 @@ export function useLayoutFiles(editor: FieldsEditor) {
   async function copy(): Promise<void> {
     try {
       await navigator.clipboard.writeText(exported() ?? '');
-      toasts.show({ tone: 'ok', title: t('Layout copied as JSON') });
+      toasts.show({ tone: 'ok', title: () => t('Layout copied as JSON') });
     } catch {
       toasts.show({
         tone: 'err',
-        title: t('The clipboard cannot be written'),
-        text: t('Save the layout as a file.'),
+        title: () => t('The clipboard cannot be written'),
+        text: () => t('Save the layout as a file.'),
       });
     }
   }
@@ -151,15 +156,16 @@ export function useLayoutFiles(editor: FieldsEditor) {
 }
 
 /** A layout from JSON that somebody wrote, or what is wrong with it. */
-export function parseLayout(text: string): { readonly layout: Layout } | { readonly fault: string } {
+export function parseLayout(text: string): { readonly layout: Layout } | { readonly fault: Words } {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return { fault: error instanceof Error ? error.message : t('It is not JSON.') };
+    return { fault: () => (error instanceof Error ? error.message : t('It is not JSON.')) };
   }
   const judged = Layout.safeParse(value);
   if (judged.success) return { layout: { ...judged.data, id: newId() } };
   const issue = judged.error.issues[0];
-  return { fault: `${issue?.path.map(String).join('.') ?? ''}: ${issue?.message ?? t('it is no layout')}` };
+  const where = issue?.path.map(String).join('.') ?? '';
+  return { fault: () => `${where}: ${issue?.message ?? t('it is no layout')}` };
 }

@@ -60,7 +60,7 @@ export function useLineKeys(options: {
   function split(row: FieldRow): void {
     const answer = editor.split(row, { chars: cursor });
     if (answer.ok) void follow('value');
-    else toasts.show({ tone: 'warn', title: t('Not split'), text: told(answer.error.message) });
+    else toasts.show({ tone: 'warn', title: () => t('Not split'), text: () => told(answer.error.message) });
   }
 
   function run(command: string, row: FieldRow | null = current.value, column = 'name'): void {
