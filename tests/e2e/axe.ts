@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import axe from 'axe-core';
 
 interface Scope {
   /** Rules that do not hold where the test is. */
@@ -8,47 +8,58 @@ interface Scope {
   readonly inside?: string;
 }
 
+const everyRule: axe.RunOnly = {
+  type: 'tag',
+  values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+};
+const rulesOfColour: axe.RunOnly = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] };
+
 /**
  * What axe finds wrong with the page in both themes, each fault at its element: every rule in the one the page has, and
  * those of colour in the other. A page whose theme was chosen, and does not follow the system, is judged in that alone.
  */
 export async function violationsInBoth(page: Page, scope: Scope = {}): Promise<string[]> {
-  const found = await everyRule(page, scope);
-  const light = await page.evaluate(() => matchMedia('(prefers-color-scheme: light)').matches);
+  const [light, loaded] = await page.evaluate(() => [
+    matchMedia('(prefers-color-scheme: light)').matches,
+    'axe' in window,
+  ]);
+  // Once a page: what is loaded over and over, or judged in a page of its own, takes four times as long.
+  if (!loaded) await page.evaluate(axe.source);
+  const found = await faults(page, everyRule, scope);
   const [is, other] = light ? (['light', 'dark'] as const) : (['dark', 'light'] as const);
   await page.emulateMedia({ colorScheme: other });
-  await settled(page);
-  const colours = await faults(builder(page, scope).withRules(['color-contrast', 'link-in-text-block']));
+  const colours = await faults(page, rulesOfColour, scope);
   await page.emulateMedia({ colorScheme: is });
   return [...found, ...colours.map((fault) => `${other}: ${fault}`)];
 }
 
-async function everyRule(page: Page, scope: Scope): Promise<string[]> {
-  await settled(page);
-  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-  return faults(builder(page, scope).withTags(tags));
+async function faults(page: Page, runOnly: axe.RunOnly, scope: Scope): Promise<string[]> {
+  const rules = Object.fromEntries((scope.besides ?? []).map((rule) => [rule, { enabled: false }]));
+  const options: axe.RunOptions = { runOnly, rules, resultTypes: ['violations'] };
+  return page.evaluate(judge, { inside: scope.inside ?? null, options });
 }
 
-function builder(page: Page, { besides = [], inside }: Scope): AxeBuilder {
-  const axe = new AxeBuilder({ page }).disableRules([...besides]);
-  return inside === undefined ? axe : axe.include(inside);
-}
-
-/** A colour or a place on its way to another is no fault. */
-async function settled(page: Page): Promise<void> {
-  await page.evaluate(() =>
-    Promise.allSettled(
-      document
-        .getAnimations()
-        .filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity)
-        .map(({ finished }) => finished),
-    ),
+/** Runs in the page. */
+async function judge({
+  inside,
+  options,
+}: {
+  inside: string | null;
+  options: axe.RunOptions;
+}): Promise<string[]> {
+  // The page hears of another theme with the frame after next at the latest.
+  for (let frames = 0; frames < 2; frames += 1)
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  // A colour or a place on its way to another is no fault.
+  await Promise.allSettled(
+    document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity)
+      .map(({ finished }) => finished),
   );
-}
-
-async function faults(axe: AxeBuilder): Promise<string[]> {
-  const { violations: found } = await axe.analyze();
-  return found.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.html.slice(0, 160)}`),
+  const { axe: loaded } = window as unknown as { readonly axe: typeof axe };
+  const { violations } = await loaded.run(inside === null ? document : { include: [inside] }, options);
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, html }) => `${id}: ${target.join(' ')}: ${html.slice(0, 160)}`),
   );
 }
