@@ -43,7 +43,10 @@ export default tseslint.config(
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
 
   ...tseslint.configs.recommendedTypeChecked,
-  ...vue.configs['flat/essential'],
+  // Only the page is of Vue: its rules look through every function of what they are given.
+  ...vue.configs['flat/essential'].map((one) =>
+    one.files === undefined && one.rules !== undefined ? { ...one, files: ['renderer/**/*.{ts,vue}'] } : one,
+  ),
 
   {
     files: ['**/*.ts', '**/*.vue'],
