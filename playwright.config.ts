@@ -28,6 +28,8 @@ export default defineConfig({
     locale: 'en-GB',
     timezoneId: 'UTC',
     reducedMotion: 'reduce',
+    // A click on what never comes says so long before the test's own time is over.
+    actionTimeout: 90_000,
     // A trace of each test takes a quarter of the time; `-- --trace on` takes them of what is looked into.
     trace: 'off',
     screenshot: 'only-on-failure',
