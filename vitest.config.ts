@@ -2,7 +2,9 @@ import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 
 /*
- * unit      node tests beside their file: contract, codec, engine, main, preload, scripts
+ * codec     pure functions, tested beside their file. They leave nothing behind in the modules they load, so the files
+ *           of a worker share those: loading them anew for each took longer than the tests
+ * unit      node tests beside their file: contract, language, engine, main, preload, scripts
  * renderer  component and store tests beside their file, in happy-dom
  * contract  one suite over every transport
  * soak      the same again and again: little of it here, for hours by `npm run soak`
@@ -39,9 +41,18 @@ export default defineConfig({
       {
         test: {
           ...patient,
+          name: 'codec',
+          environment: 'node',
+          isolate: false,
+          include: ['codec/**/*.test.ts'],
+        },
+      },
+      {
+        test: {
+          ...patient,
           name: 'unit',
           environment: 'node',
-          include: ['{contract,codec,language,engine,main,preload,scripts}/**/*.test.ts'],
+          include: ['{contract,language,engine,main,preload,scripts}/**/*.test.ts'],
         },
       },
       {

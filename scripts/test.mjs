@@ -132,11 +132,14 @@ addReport(
   }),
 );
 
-await runVitest('unit', ['unit', 'renderer']);
-await runVitest('contract', ['contract']);
-await runVitest('soak', ['soak']);
-await runVitest('package', ['package']);
-await runVitest('peers', ['peers']);
+await runVitest('unit', ['codec', 'unit', 'renderer']);
+// Peers come one file at a time and mostly wait for other people's programs: the short ones fit beside them.
+await Promise.all([
+  runVitest('peers', ['peers']),
+  runVitest('contract', ['contract'])
+    .then(() => runVitest('soak', ['soak']))
+    .then(() => runVitest('package', ['package'])),
+]);
 await runPlaywright();
 
 const total = counted.reduce(
