@@ -139,7 +139,7 @@ async function start(
     log,
   });
 
-  takeDropped(ipcMain, { page, onFolder: (path) => void openings.offerDropped(path), log });
+  takeDropped(ipcMain, { page, onFolders: (paths) => void openings.offerDropped(paths), log });
 
   app.on('second-instance', () => windows.show());
   app.on('activate', () => {

@@ -88,17 +88,29 @@ describe('Openings', () => {
       return join(directory, name);
     };
     const mine = await folder('mine', 'connections', 'workspace.json');
-    await openings.offerDropped(mine);
-    await openings.offerDropped(await folder('theirs', 'requests', 'workspace.json'));
-    await openings.offerDropped(await folder('others', 'connections'));
-    await openings.offerDropped(join(directory, 'gone'));
-    await openings.offerDropped(join(mine, 'workspace.json'));
+    const theirs = await folder('theirs', 'requests', 'workspace.json');
+    await openings.offerDropped([mine]);
+    await openings.offerDropped([theirs]);
+    await openings.offerDropped([await folder('others', 'connections')]);
+    await openings.offerDropped([join(directory, 'gone')]);
+    await openings.offerDropped([join(mine, 'workspace.json')]);
     expect(all()).toMatchObject([
       { kind: 'workspace', directory: mine, name: 'Mine' },
       { kind: 'refused', title: 'gone is not opened' },
       { kind: 'refused', title: 'workspace.json is not opened' },
     ]);
     expect(allowed).toEqual([mine]);
+
+    // Of several, each is asked about; with another folder among them none is.
+    const ours = await folder('ours', 'connections', 'workspace.json');
+    await openings.offerDropped([mine, theirs]);
+    expect(all()).toEqual([]);
+    await openings.offerDropped([mine, ours]);
+    expect(all()).toMatchObject([
+      { kind: 'workspace', directory: mine },
+      { kind: 'workspace', directory: ours },
+    ]);
+    expect(allowed).toEqual([mine, mine, ours]);
   });
 
   it('takes files that were named all together, or none and says which is in the way', async () => {

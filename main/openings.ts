@@ -83,11 +83,17 @@ export class Openings {
     return this.#offerPaths([path], true);
   }
 
-  /** A folder that was dropped on a window. One that is no workspace beyond doubt is left to the page, which imports it. */
-  async offerDropped(path: string): Promise<void> {
-    const workspace = await isSurelyWorkspace(path);
-    if (!workspace.ok) this.#refuse(path, workspace.error.message);
-    else if (workspace.value) this.#offerWorkspace(path, (await nameOfWorkspace(path)) ?? basename(path));
+  /**
+   * Folders that were dropped on a window together, each asked about by itself. Where one of them is no workspace beyond
+   * doubt, all are left to the page, which imports them or says why not.
+   */
+  async offerDropped(paths: readonly string[]): Promise<void> {
+    const found = await Promise.all(
+      paths.map(async (path) => ({ path, workspace: await isSurelyWorkspace(path) })),
+    );
+    for (const { path, workspace } of found) if (!workspace.ok) this.#refuse(path, workspace.error.message);
+    if (!found.every(({ workspace }) => workspace.ok && workspace.value)) return;
+    for (const { path } of found) this.#offerWorkspace(path, (await nameOfWorkspace(path)) ?? basename(path));
   }
 
   offerLink(link: string): void {

@@ -18,14 +18,15 @@ ipcRenderer.once(word, ({ ports }) => {
 window.addEventListener('DOMContentLoaded', () => ipcRenderer.send(word), { once: true });
 
 /*
- * Where a dropped folder is goes to the host, not into the page. Only the system can make a drop that is trusted and
+ * Where dropped folders are goes to the host, not into the page. Only the system can make a drop that is trusted and
  * holds a file with a path; scripts of a page cannot name one.
  */
 window.addEventListener('drop', (event) => {
-  const { items, files } = event.dataTransfer ?? {};
-  const [file] = files ?? [];
-  if (!event.isTrusted || event.defaultPrevented || items?.length !== 1 || file === undefined) return;
-  if (items[0]?.webkitGetAsEntry()?.isDirectory !== true) return;
-  const path = webUtils.getPathForFile(file);
-  if (path !== '') ipcRenderer.send(folder, path);
+  const items = [...(event.dataTransfer?.items ?? [])];
+  const files = [...(event.dataTransfer?.files ?? [])];
+  if (!event.isTrusted || event.defaultPrevented || items.length === 0 || items.length !== files.length)
+    return;
+  if (items.some((item) => item.webkitGetAsEntry()?.isDirectory !== true)) return;
+  const paths = files.map((file) => webUtils.getPathForFile(file));
+  if (!paths.includes('')) ipcRenderer.send(folder, paths);
 });

@@ -43,7 +43,7 @@ describe('what passes between page and desktop', () => {
     const start = sources.find(({ file }) => file === 'main/index.ts')?.text ?? '';
     expect(start.match(/\bipcMain\b.*/g)?.slice(1)).toEqual([
       'ipcMain, {',
-      'ipcMain, { page, onFolder: (path) => void openings.offerDropped(path), log });',
+      'ipcMain, { page, onFolders: (paths) => void openings.offerDropped(paths), log });',
     ]);
   });
 

@@ -124,34 +124,40 @@ describe('takeDropped', () => {
     const said: string[] = [];
     takeDropped(ipc as unknown as IpcMain, {
       page: 'app://wirebench/',
-      onFolder: (path) => taken.push(path),
+      onFolders: (paths) => taken.push(paths.join(' | ')),
       log: (problem) => said.push(problem),
     });
     const mainFrame = { url: 'app://wirebench/', parent: null };
     const sender = { mainFrame };
     const whole = resolve('mine');
-    const drop = (event: object, path: unknown) => ipc.emit('wirebench:folder', event, path);
-    drop({ sender, senderFrame: mainFrame }, whole);
-    expect(taken).toEqual([whole]);
+    const drop = (event: object, paths: unknown) => ipc.emit('wirebench:folder', event, paths);
+    drop({ sender, senderFrame: mainFrame }, [whole]);
+    drop({ sender, senderFrame: mainFrame }, [whole, resolve('ours')]);
+    const both = [whole, `${whole} | ${resolve('ours')}`];
+    expect(taken).toEqual(both);
 
-    for (const path of [
+    const refused = [
       undefined,
       7,
       {},
-      [whole],
-      '',
-      'mine',
-      '../mine',
-      `${whole}\0`,
-      `/${'a'.repeat(32_768)}`,
-    ])
-      drop({ sender, senderFrame: mainFrame }, path);
+      whole,
+      [],
+      [[whole]],
+      [''],
+      ['mine'],
+      ['../mine'],
+      [whole, '../mine'],
+      [`${whole}\0`],
+      [`/${'a'.repeat(32_768)}`],
+      Array.from({ length: 21 }, () => whole),
+    ];
+    for (const paths of refused) drop({ sender, senderFrame: mainFrame }, paths);
     const inner = { url: 'app://wirebench/', parent: mainFrame };
     const strange = { url: 'https://evil.example/', parent: null };
-    drop({ sender, senderFrame: inner }, whole);
-    drop({ sender, senderFrame: null }, whole);
-    drop({ sender: { mainFrame: strange }, senderFrame: strange }, whole);
-    expect(taken).toEqual([whole]);
-    expect(said).toHaveLength(12);
+    drop({ sender, senderFrame: inner }, [whole]);
+    drop({ sender, senderFrame: null }, [whole]);
+    drop({ sender: { mainFrame: strange }, senderFrame: strange }, [whole]);
+    expect(taken).toEqual(both);
+    expect(said).toHaveLength(refused.length + 3);
   });
 });

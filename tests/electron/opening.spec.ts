@@ -116,11 +116,16 @@ test('electron-host (fake): opens files in the preview of an import, and workspa
     const dropped = join(elsewhere, 'dropped');
     await mkdir(join(dropped, 'connections'), { recursive: true });
     await writeFile(join(dropped, 'workspace.json'), JSON.stringify({ ...manifest, name: 'Dropped here' }));
-    await desktop.ask('drop', [dropped]);
-    await expect(question).toContainText(dropped);
-    await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused();
-    await expect(dialog).toBeHidden();
-    await page.keyboard.press('Escape');
+    const second = join(elsewhere, 'second');
+    await cp(dropped, second, { recursive: true });
+    await desktop.ask('drop', [dropped, second]);
+    // Two of them are asked about one after the other.
+    for (const one of [dropped, second]) {
+      await expect(question).toContainText(one);
+      await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused();
+      await expect(dialog).toBeHidden();
+      await page.keyboard.press('Escape');
+    }
     await expect(question).toBeHidden();
     await expect(page.getByText('Elsewhere', { exact: true })).toBeVisible();
     // While an import is on screen, too; what a script of the page makes up is no drop.

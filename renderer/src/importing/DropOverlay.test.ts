@@ -75,6 +75,15 @@ describe('what is dropped on the window', () => {
     expect(host.of('import.begin')).toEqual([]);
   });
 
+  it('is left to the host where several workspaces were dropped', async () => {
+    const { host, importing } = open(true);
+    importing.show();
+    drop(['mine', workspace], ['ours', workspace]);
+    await vi.waitFor(() => expect(importing.open).toBe(false));
+    await flushPromises();
+    expect(host.of('import.begin')).toEqual([]);
+  });
+
   it.each<[string, [string, string | Folder][]]>([
     ['another folder', [['theirs', { 'workspace.json': '{}', requests: { 'a.json': '{}' } }]]],
     ['a folder of that name alone', [['theirs', { connections: { 'a.json': '{}' } }]]],

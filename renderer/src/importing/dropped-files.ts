@@ -33,10 +33,14 @@ export async function droppedFiles(dropped: Dropped): Promise<ImportInput[]> {
   return found;
 }
 
-/** Whether it is the folder of one workspace, as the host judges it (engine/workspace/elsewhere.ts). */
-export async function isWorkspace(dropped: Dropped): Promise<boolean> {
-  const [entry] = dropped.map(({ entry }) => entry);
-  if (dropped.length !== 1 || entry == null || !isDirectory(entry)) return false;
+/** Whether they are the folders of workspaces and nothing else, as the host judges it (engine/workspace/elsewhere.ts). */
+export async function areWorkspaces(dropped: Dropped): Promise<boolean> {
+  const each = await Promise.all(dropped.map(({ entry }) => isWorkspace(entry)));
+  return each.length > 0 && each.every(Boolean);
+}
+
+async function isWorkspace(entry: FileSystemEntry | null): Promise<boolean> {
+  if (entry === null || !isDirectory(entry)) return false;
   const holds = (find: (done: () => void, missing: () => void) => void): Promise<boolean> =>
     new Promise((resolve) =>
       find(
