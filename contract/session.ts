@@ -109,7 +109,7 @@ export interface SessionInfo {
 }
 
 export type FailureStage =
-  'address' | 'resolve' | 'proxy' | 'connect' | 'tls' | 'upgrade' | 'listen' | 'open' | 'log';
+  'address' | 'options' | 'resolve' | 'proxy' | 'connect' | 'tls' | 'upgrade' | 'listen' | 'open' | 'log';
 
 /** One socket of a session: the far end of a client, or one of a listener's many. */
 export interface PeerInfo {

@@ -36,7 +36,7 @@ export async function tlsOptions(tls: Tls, directory: string, role: Role): Promi
   if (role === 'server' && identity.value === null) {
     return fail(
       'tls.no-certificate',
-      'a TLS listener needs a certificate: set certificate and key, or make one',
+      'a TLS listener needs a certificate: set Certificate and Private key, or a PFX file, in its options, or make one',
     );
   }
   if (tls.minVersion > tls.maxVersion) {

@@ -124,5 +124,9 @@ it('hangs up on peers in handshake when it stops', async () => {
 
 it('needs a certificate to listen', async () => {
   const { host } = run(makeTlsListener, '127.0.0.1:0', { protocol: 'tls', role: 'server' });
-  expect((await host.end()).failure).toMatchObject({ code: 'tls.no-certificate', stage: 'tls' });
+  const { failure } = await host.end();
+  expect(failure).toMatchObject({ code: 'tls.no-certificate', stage: 'options' });
+  expect(failure?.message).toContain('set Certificate and Private key');
+  // Known before anything is bound.
+  expect(host.rows.map(({ kind }) => kind)).not.toContain('listening');
 });

@@ -241,7 +241,7 @@ it('tells a reset by a TLS peer', async () => {
 
 it('refuses to start with a broken identity, before any socket', async () => {
   const { host } = dial(9, { certFile: 'nowhere.pem' });
-  expect((await host.end()).failure).toMatchObject({ code: 'tls.file', stage: 'tls' });
+  expect((await host.end()).failure).toMatchObject({ code: 'tls.file', stage: 'options' });
   expect(host.states).toEqual([]);
 });
 

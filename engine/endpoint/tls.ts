@@ -16,7 +16,7 @@ export const makeTlsClient: MakeEndpoint = (input, host) =>
     const { tls } = input.options;
     const target = dialTargetOf(input);
     const made = await clientMaterial(input, tls, target, to);
-    if (!made.ok) return { ok: false, error: { ...made.error, stage: 'tls' } };
+    if (!made.ok) return { ok: false, error: { ...made.error, stage: 'options' } };
     const { material, own } = made.value;
     const dialed = await dial(input, target, to, signal);
     if (!dialed.ok) return dialed;
@@ -50,7 +50,7 @@ export const makeTlsListener: MakeEndpoint = (input, host) => {
     prepare: async (to) => {
       const material = await tlsOptions(tls, input.directory, 'server');
       if (!material.ok) {
-        const error: StageFailure = { ...material.error, stage: 'tls' };
+        const error: StageFailure = { ...material.error, stage: 'options' };
         return { ok: false, error };
       }
       secure = (raw, signal) => secureServer(raw, material.value, { tls, signal, recorder: input.recorder });

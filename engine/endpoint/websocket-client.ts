@@ -177,7 +177,7 @@ class WebSocketClient implements Endpoint {
     const target = { protocol, host: name, port: address.port ?? 0, tcp };
     const secure = address.protocol === 'wss';
     const made = secure ? await clientMaterial(this.#input, tls, target, host) : null;
-    if (made?.ok === false) return { ok: false, error: { ...made.error, stage: 'tls' } };
+    if (made?.ok === false) return { ok: false, error: { ...made.error, stage: 'options' } };
     const dialed = await dial(this.#input, target, host, signal);
     if (!dialed.ok) return dialed;
     const { socket: way, raw, local, remote } = dialed.value;

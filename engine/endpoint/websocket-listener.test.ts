@@ -274,7 +274,11 @@ describe('wss', async () => {
 
   it('says that it needs a certificate and how to get one', async () => {
     const { host } = run(makeWebSocketListener, 'wss://127.0.0.1:0/', { protocol: 'wss', role: 'server' });
-    expect((await host.end()).failure).toMatchObject({ code: 'tls.no-certificate', stage: 'tls' });
+    const { failure } = await host.end();
+    expect(failure).toMatchObject({ code: 'tls.no-certificate', stage: 'options' });
+    expect(failure?.message).toContain('set Certificate and Private key');
+    // Known before anything is bound.
+    expect(host.rows.map(({ kind }) => kind)).not.toContain('listening');
   });
 
   it('tells which peer a failed TLS handshake was with', async () => {

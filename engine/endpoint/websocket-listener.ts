@@ -151,7 +151,7 @@ class WebSocketListener implements Endpoint {
     const cancelled: StageFailure = { code: 'listen.cancelled', message: 'stopped', stage: 'listen' };
     if (address.protocol === 'wss') {
       const material = await tlsOptions(options.tls, directory, 'server');
-      if (!material.ok) return { ...material.error, stage: 'tls' };
+      if (!material.ok) return { ...material.error, stage: 'options' };
       this.#material = material.value;
     }
     const place = await listenPlace(this.#input, this.#host);

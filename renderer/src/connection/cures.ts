@@ -4,6 +4,7 @@ import { phrase, type Phrase, t } from '../language/index.js';
 /** Where a connection failed, in words. */
 const stages: Readonly<Record<FailureStage, Phrase>> = {
   address: phrase('in the address'),
+  options: phrase('in the options'),
   resolve: phrase('while resolving the name'),
   proxy: phrase('on the way through the proxy'),
   connect: phrase('while connecting'),

@@ -34,6 +34,12 @@ describe('life facts', () => {
     expect(table?.facts.map((fact) => fact.name)).toEqual(['Code', 'Errno', 'System call', 'path']);
   });
 
+  it('tells the code of a TLS error once, which OpenSSL gives as the errno too', () => {
+    const error = { code: 'tls.no-tls', message: 'no TLS', detail: { code: 'ERR_SSL_X', host: 'h' } };
+    const [table] = lifeTables({ text: 'no TLS', error, errno: 'ERR_SSL_X' });
+    expect(table?.facts.map((fact) => fact.name)).toEqual(['Code', 'Errno', 'host']);
+  });
+
   it('shows a certificate that has expired, and one whose verification failed', () => {
     const tls = {
       version: 'TLSv1.3',

@@ -77,12 +77,14 @@ export function lifeTables(detail: LifeDetail): readonly FactTable[] {
     ),
   ]);
   const tables: FactTable[] = facts.length === 0 ? [] : [{ title: t('Details'), facts }];
+  const system = { errno: detail.errno, syscall: detail.syscall, ...detail.error?.detail };
   const error = present([
     fact(t('What'), detail.error?.message === detail.text ? null : told(detail.error?.message)),
     fact(t('Code'), detail.error?.code),
-    ...Object.entries({ errno: detail.errno, syscall: detail.syscall, ...detail.error?.detail }).map(
-      ([name, value]) => fact(errorName(name), plainValue(value)),
-    ),
+    ...Object.entries(system)
+      // OpenSSL's word for it is the errno of a TLS error as well.
+      .filter(([name, value]) => name !== 'code' || value !== system.errno)
+      .map(([name, value]) => fact(errorName(name), plainValue(value))),
   ]);
   if (error.length > 0) tables.push({ title: t('Error'), facts: error });
   const { proxy } = detail;
