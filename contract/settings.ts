@@ -83,10 +83,11 @@ export const settingFields = {
     z.array(ClientCertificateSetting).check(z.maxLength(200)),
     [],
   ),
-  /** Notifications while no window is in front: recording that is held up, a connection that failed, a first peer. */
+  /** Notifications while no window is in front: recording that is held up, a connection that failed, a first peer, a filter's row. */
   'desktop.notifyErrors': setting(z.boolean(), true),
   'desktop.notifyLost': setting(z.boolean(), false),
   'desktop.notifyPeers': setting(z.boolean(), false),
+  'desktop.notifyFound': setting(z.boolean(), false),
   /** How much is new, on the icon of the app. */
   'desktop.badge': setting(z.boolean(), true),
   /** The machine does not go to sleep while a session is active. */

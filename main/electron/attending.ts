@@ -1,8 +1,9 @@
 import { app, BrowserWindow, nativeImage, Notification, powerSaveBlocker } from 'electron';
 import type { PageClient } from '../../contract/serve.js';
-import type { SettingsFile } from '../../engine/index.js';
+import type { Engine, SettingsFile } from '../../engine/index.js';
 import type { Workspaces } from '../workspaces.js';
 import { Attention } from './attention.js';
+import { FilterWatch } from './filter-watch.js';
 import { onLanguage, t } from './speech.js';
 import { createTrayIcon } from './tray.js';
 import type { Windows } from './windows.js';
@@ -26,6 +27,7 @@ export function attend(windows: Windows, workspaces: Workspaces, settings: Setti
         notifyErrors: values['desktop.notifyErrors'],
         notifyLost: values['desktop.notifyLost'],
         notifyPeer: values['desktop.notifyPeers'],
+        notifyFound: values['desktop.notifyFound'],
         badge: values['desktop.badge'],
         keepAwake: values['desktop.keepAwake'],
       };
@@ -37,9 +39,13 @@ export function attend(windows: Windows, workspaces: Workspaces, settings: Setti
         if (blocker !== null) powerSaveBlocker.stop(blocker);
         blocker = on ? powerSaveBlocker.start('prevent-app-suspension') : null;
       },
-      inFront: () => BrowserWindow.getFocusedWindow() !== null,
+      inFront,
     },
   );
+  const filters = new FilterWatch({
+    wanted: () => settings.values['desktop.notifyFound'] && !inFront(),
+    found: (session, filter) => attention.found(session, filter),
+  });
   const tray = createTrayIcon(
     () => windows.show(),
     () => app.quit(),
@@ -51,8 +57,12 @@ export function attend(windows: Windows, workspaces: Workspaces, settings: Setti
     if (alone) tray.show(attention.live);
   };
 
-  attention.follow(workspaces.engine, refresh);
-  workspaces.onSwitch((engine) => attention.follow(engine, refresh));
+  const follow = (engine: Engine): void => {
+    attention.follow(engine, refresh);
+    filters.follow(engine);
+  };
+  follow(workspaces.engine);
+  workspaces.onSwitch(follow);
   settings.onChange(() => attention.update());
   onLanguage(() => {
     tray.hide();
@@ -85,6 +95,8 @@ export function attend(windows: Windows, workspaces: Workspaces, settings: Setti
     },
   };
 }
+
+const inFront = (): boolean => BrowserWindow.getFocusedWindow() !== null;
 
 /** A number where the system draws numbers (macOS, some Linux desktops), a dot on the task bar of Windows. */
 function badge(count: number): void {

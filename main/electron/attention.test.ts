@@ -6,6 +6,7 @@ const all: AttentionChoice = {
   notifyErrors: true,
   notifyLost: true,
   notifyPeer: true,
+  notifyFound: true,
   badge: true,
   keepAwake: true,
 };
@@ -50,6 +51,17 @@ const listener = { config: { role: 'server', address: ':1' } };
 const refused = { code: 'connect.reset', message: 'reset by the peer', stage: 'connect' };
 
 describe('Attention', () => {
+  it('tells which filter found a row where, as often as anything else, and only where it was chosen', () => {
+    const { subject, done, state } = attention({ keepAwake: false });
+    const info = { name: 'till', config: { address: 'a:1' } } as SessionInfo;
+    for (let n = 0; n < 8; n++) subject.found(info, 'alarms');
+    expect(done.splice(0)).toEqual(Array.from({ length: 5 }, () => 'A filter found a row | till: alarms'));
+    state.now = 61_000;
+    state.choice = { ...state.choice, notifyFound: false };
+    subject.found(info, 'alarms');
+    expect(done).toEqual([]);
+  });
+
   it('tells of a connection that was lost, not of one that a person ended', () => {
     const { session, done } = attention({ keepAwake: false });
     session('chat', { state: 'open' });

@@ -9,6 +9,7 @@ export interface AttentionChoice {
   readonly notifyErrors: boolean;
   readonly notifyLost: boolean;
   readonly notifyPeer: boolean;
+  readonly notifyFound: boolean;
   readonly badge: boolean;
   readonly keepAwake: boolean;
 }
@@ -83,6 +84,11 @@ export class Attention {
     if (count === null) this.#unread.delete(page);
     else this.#unread.set(page, count);
     this.update();
+  }
+
+  /** A filter that has a name found a row: which, and not what is in it. */
+  found(session: SessionInfo, filter: string): void {
+    if (this.choice().notifyFound) this.#notify(t('A filter found a row'), session, filter);
   }
 
   #look(id: string): void {

@@ -40,9 +40,25 @@ test('electron-host (fake): notifies of what was chosen, counts what is new, and
   const bench = Bench.inWindow(desktop.page);
   try {
     await bench.ready();
-    await choose(desktop, bench, 'A connection failed', 'Keep the machine awake while a session is active');
+    await choose(
+      desktop,
+      bench,
+      'A connection failed',
+      'A filter with a name found a row',
+      'Keep the machine awake while a session is active',
+    );
     const accepted = once(server, 'connection');
     await bench.openQuick('tcp', 'client', `127.0.0.1:${port}`);
+    await bench.saveAs('till');
+    await bench.filter.fill('dir:in one');
+    await bench.button('Saved filters').click();
+    await desktop.page.getByRole('menuitem', { name: /^Save this filter/ }).click();
+    const name = desktop.page.getByRole('dialog').getByRole('textbox', { name: 'Name' });
+    await name.fill('alarms');
+    await name.press('Enter');
+    // By then the host has it too.
+    await expect(desktop.page.getByText('Filter saved')).toBeVisible();
+    await bench.filter.fill('');
     await bench.button('Connect').click();
     const [socket] = (await accepted) as [Socket];
     await expect.poll(async () => (await facts(desktop)).blockers).toEqual(['prevent-app-suspension']);
@@ -50,11 +66,14 @@ test('electron-host (fake): notifies of what was chosen, counts what is new, and
     await desktop.ask('lookAway');
     socket.write('one\n');
     await expect.poll(async () => (await facts(desktop)).badge).toBeGreaterThan(0);
+    await expect
+      .poll(async () => (await facts(desktop)).notifications)
+      .toEqual([{ title: 'A filter found a row', body: 'till: alarms' }]);
     socket.resetAndDestroy();
     await expect
       .poll(async () => (await facts(desktop)).notifications.map(({ title }) => title))
-      .toEqual(['A connection failed']);
-    expect((await facts(desktop)).notifications[0]?.body).not.toContain('one');
+      .toEqual(['A filter found a row', 'A connection failed']);
+    expect((await facts(desktop)).notifications[1]?.body).not.toContain('one');
     await expect.poll(async () => (await facts(desktop)).blockers).toEqual([]);
     await desktop.ask('lookHere');
     await expect.poll(async () => (await facts(desktop)).badge).toBe(0);

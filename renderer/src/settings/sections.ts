@@ -237,6 +237,14 @@ export const settingsSections: readonly SettingsSection[] = [
         control: { kind: 'switch' },
       },
       {
+        name: 'desktop.notifyFound',
+        title: phrase('A filter with a name found a row'),
+        text: phrase(
+          'Of the saved connection it belongs to. A notification while no window of Wirebench is in front, with the name of the filter and nothing of the row.',
+        ),
+        control: { kind: 'switch' },
+      },
+      {
         name: 'desktop.badge',
         title: phrase('Show on the icon how much is new'),
         text: phrase('Rows that came into tabs behind, and into the one in front while the window is not.'),
