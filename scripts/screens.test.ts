@@ -15,6 +15,7 @@ const elsewhere: Readonly<Record<string, { readonly spec: string; readonly shown
   'settings/PrivacySection.vue': { spec: 'e2e/settings', shown: 'Clear the list of recent workspaces?' },
   'settings/ResetAllDialog.vue': { spec: 'e2e/screens', shown: 'Reset all settings?' },
   'settings/UpdateDialog.vue': { spec: 'electron/updates', shown: "name: 'Updates'" },
+  'help/GuideDialog.vue': { spec: 'e2e/help', shown: "name: 'User guide'" },
   'help/AboutDialog.vue': { spec: 'e2e/help', shown: 'About Wirebench' },
   'inspector/SchemaDialog.vue': { spec: 'e2e/wire', shown: 'Schema of Protocol Buffers' },
   'sidebar/RetentionDialog.vue': { spec: 'e2e/sessions', shown: 'Sessions past the limits' },

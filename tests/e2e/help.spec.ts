@@ -144,6 +144,31 @@ test('has help in the header: shortcuts, the tour, About, the guide and where th
   await expect(page.getByText(/logs[/\\]serve[.]log$/)).toBeVisible();
 });
 
+test('has the guide inside, by a key: it is searched, read and followed without the network', async ({
+  bench,
+}) => {
+  const { page } = bench;
+  await page.keyboard.press('F1');
+  const guide = page.getByRole('dialog', { name: 'User guide' });
+  const text = guide.getByRole('region', { name: 'Text of the guide' });
+  await expect(text).toContainText('Each chapter takes a few minutes');
+  await text.getByRole('link', { name: 'Listeners' }).click();
+  await expect(text.getByRole('heading', { name: 'Listeners' })).toBeVisible();
+  await expect(text).toBeFocused();
+  expect(await violationsInBoth(page)).toEqual([]);
+  const search = guide.getByRole('searchbox', { name: 'Search the guide' });
+  await search.fill('wirebench decode');
+  await expect(text.getByRole('listitem').first()).toBeVisible();
+  await search.press('Enter');
+  await expect(text.getByRole('heading').first()).toBeVisible();
+  await search.fill('xyzzy');
+  await expect(text).toContainText('Nothing in the guide has these words');
+  await page.keyboard.press('Escape');
+  await expect(search).toHaveValue('');
+  await page.keyboard.press('Escape');
+  await expect(guide).toHaveCount(0);
+});
+
 test('has running sessions on the palette, also those without a tab', async ({ bench, peers }) => {
   const { page } = bench;
   const { port } = await peers.tcp(() => undefined);

@@ -3,11 +3,7 @@ import { phrase, t, told } from '../language/index.js';
 import { useCommandsStore } from '../stores/commands.js';
 import { useHostStore } from '../stores/host.js';
 import { useLayersStore } from '../stores/layers.js';
-import { openLink } from '../stores/links.js';
 import { useToasts } from '../ui/index.js';
-
-/** The guide as the project shows it: the one of this version lies in `docs/guide/` beside the program. */
-const guideUrl = 'https://github.com/wirebench/wirebench/tree/main/docs/guide';
 
 /** Where to read on, and what to hand on when something is wrong. */
 export function useHelpCommands(): void {
@@ -28,14 +24,15 @@ export function useHelpCommands(): void {
       toasts.show({ title: () => t('The log of the host'), text: () => answer.value.file, timeoutMs: 0 });
   }
 
-  async function openGuide(): Promise<void> {
-    if (!(await openLink(guideUrl)))
-      toasts.show({ tone: 'warn', title: () => t('The guide could not be opened'), text: () => guideUrl });
-  }
-
   onScopeDispose(
     useCommandsStore().registerAll([
-      { id: 'help.guide', title: phrase('User guide'), group: 'Window', run: () => void openGuide() },
+      {
+        id: 'help.guide',
+        title: phrase('User guide'),
+        group: 'Window',
+        shortcut: 'F1',
+        run: () => (layers.guide = true),
+      },
       { id: 'help.log', title: phrase('Show the log'), group: 'Window', run: () => void showLog() },
       {
         id: 'app.about',

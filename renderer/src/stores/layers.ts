@@ -11,6 +11,7 @@ export const useLayersStore = defineStore('layers', () => {
   const settingsSection = ref('appearance');
   const shortcuts = ref(false);
   const about = ref(false);
+  const guide = ref(false);
   const compare = ref(false);
   const options = ref(false);
   /** The session whose export is being chosen; null for none. */
@@ -59,6 +60,7 @@ export const useLayersStore = defineStore('layers', () => {
     settingsSection,
     shortcuts,
     about,
+    guide,
     compare,
     options,
     exporting,
