@@ -1,3 +1,4 @@
+import { readFileSync, readdirSync } from 'node:fs';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 
@@ -5,7 +6,8 @@ import { defineConfig } from 'vitest/config';
  * codec     pure functions, tested beside their file. They leave nothing behind in the modules they load, so the files
  *           of a worker share those: loading them anew for each took longer than the tests
  * unit      node tests beside their file: contract, language, engine, main, preload, scripts
- * renderer  component and store tests beside their file, in happy-dom
+ * renderer  tests of what draws, beside their file, in happy-dom
+ * stores    tests of what the page keeps and computes, in happy-dom too; a worker loads packages once for all of them
  * contract  one suite over every transport
  * soak      the same again and again: little of it here, for hours by `npm run soak`
  * peers     other people's programs on real sockets; some ports are fixed, so one file at a time
@@ -18,6 +20,13 @@ const patient = {
   // A failure is read in a log: it says the values, not "{ Object (protocol, ...) }".
   chaiConfig: { truncateThreshold: 2_000 },
 };
+
+/** Vue and the editor keep the document that they were loaded with: what draws loads its own. */
+const draws = /@vue\/test-utils|\bdocument\b|codemirror|\bEditor(?:State|View)\b|\.vue'/i;
+const drawing = readdirSync('renderer/src', { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.test.ts'))
+  .map((file) => `renderer/src/${file.replaceAll('\\', '/')}`)
+  .filter((file) => draws.test(readFileSync(file, 'utf8')));
 
 export default defineConfig({
   test: {
@@ -61,7 +70,19 @@ export default defineConfig({
           ...patient,
           name: 'renderer',
           environment: 'happy-dom',
+          include: drawing,
+        },
+      },
+      {
+        plugins: [vue()],
+        test: {
+          ...patient,
+          name: 'stores',
+          environment: 'happy-dom',
+          isolate: false,
+          setupFiles: ['tests/fresh-modules.ts'],
           include: ['renderer/src/**/*.test.ts'],
+          exclude: drawing,
         },
       },
       {

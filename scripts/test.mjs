@@ -132,7 +132,7 @@ addReport(
   }),
 );
 
-await runVitest('unit', ['codec', 'unit', 'renderer']);
+await runVitest('unit', ['codec', 'unit', 'renderer', 'stores']);
 // Peers come one file at a time and mostly wait for other people's programs: the short ones fit beside them.
 await Promise.all([
   runVitest('peers', ['peers']),
