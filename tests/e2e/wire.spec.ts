@@ -11,7 +11,7 @@ const field = (bench: Bench, name: string | RegExp): Locator =>
   bench.page.getByRole('tree', { name: 'Frame fields' }).getByRole('treeitem', { name });
 /** The bytes of the hex view on screen, line by line. */
 const wireBytes = (bench: Bench): Locator =>
-  bench.page.getByRole('grid', { name: 'Bytes on the wire' }).getByRole('row');
+  bench.page.getByRole('grid', { name: 'Bytes on the wire' }).locator('[data-index]');
 
 /** The first pongs that never came, wherever the timeline is by now. */
 async function expectFirstMissed(bench: Bench): Promise<void> {

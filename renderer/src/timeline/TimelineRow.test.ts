@@ -1,7 +1,7 @@
 import { mount } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
 import { noFilterMarks } from '../../../codec/index.js';
-import { RowFlag, RowKind } from '../../../contract/index.js';
+import { Direction, RowFlag, RowKind } from '../../../contract/index.js';
 import type { Row } from '../stores/row-cache.js';
 import { row } from './test-row.js';
 import { rowName } from './row-text.js';
@@ -29,6 +29,14 @@ describe('a row of the timeline', () => {
   it('shows a star where it is marked, and nothing where not', () => {
     expect(render(row('a'), { mark: '' }).find('.star').exists()).toBe(true);
     expect(render(row('a')).find('.star').exists()).toBe(false);
+  });
+
+  it('says which way it went in a word, where the eye has an arrow', () => {
+    const wordOf = (more: Parameters<typeof row>[1]): string | undefined =>
+      render(row('a', more)).get('.direction').attributes('aria-label');
+    expect(wordOf({ direction: Direction.in })).toBe('Received');
+    expect(wordOf({ direction: Direction.out })).toBe('Sent');
+    expect(wordOf({ kind: RowKind.open, direction: Direction.none })).toBeUndefined();
   });
 
   it('says whose number a message has that was cut from a chunk', () => {

@@ -99,6 +99,14 @@ export function directionSign(row: Row): string {
   return wayOf(row) === Direction.out ? '↑' : '·';
 }
 
+/** The sign in a word, for who goes through the cells one by one; undefined where the row goes neither way. */
+export function directionWord(row: Row): string | undefined {
+  const way = wayOf(row);
+  const word = way === Direction.in ? t('Received') : way === Direction.out ? t('Sent') : undefined;
+  if (rowClass(row) !== 'err') return word;
+  return word === undefined ? t('Error') : `${t('Error')}, ${word}`;
+}
+
 /** The Time column; measured from a reference where there is one. `before` is the row above; without it a delta falls back to the time since start. */
 export function timeLabel(
   row: Row,

@@ -73,3 +73,19 @@ test('leaves other keys, and every key while nothing is read', () => {
   expect(select).not.toHaveBeenCalled();
   expect(plot().keys.press('a', false)).toBe(false);
 });
+
+test('takes a range by a click at either end, and forgets the first one by Esc or a key', () => {
+  const { keys, press, select } = plot();
+  keys.point(7_300);
+  expect(keys.pending.value).toEqual({ from: 7000, to: 8000 });
+  keys.point(3_900);
+  expect(select).toHaveBeenCalledExactlyOnceWith(3000, 8000);
+  expect(keys.pending.value).toBeNull();
+  keys.point(1_000);
+  expect(keys.drop()).toBe(true);
+  keys.point(2_000);
+  press('ArrowRight');
+  keys.point(5_000);
+  expect(keys.pending.value).toEqual({ from: 5000, to: 6000 });
+  expect(select).toHaveBeenCalledTimes(1);
+});

@@ -19,6 +19,8 @@ export interface PlotKeys {
   readonly pending: ComputedRef<{ readonly from: number; readonly to: number } | null>;
   /** Answers whether the key was one of the plot's. */
   press: (key: string, shift: boolean) => boolean;
+  /** A click at a time: the first begins a range, the second ends it and shows it alone. */
+  point: (ns: number) => void;
   /** Forgets what was extended and not shown; answers whether there was something. */
   drop: () => boolean;
 }
@@ -31,6 +33,8 @@ export function usePlotKeys({ count, width, select }: PlotKeysOptions): PlotKeys
   /** Nanoseconds: what stays as buckets merge. */
   const time = shallowRef<number | null>(null);
   const anchor = shallowRef<number | null>(null);
+  /** The range was begun by a click: the next one ends it. */
+  let pointed = false;
   const bucketOf = (ns: number): number => Math.max(0, Math.min(count() - 1, Math.floor(ns / width())));
   const at = computed(() => (time.value === null ? null : bucketOf(time.value)));
   const pending = computed(() => {
@@ -48,10 +52,15 @@ export function usePlotKeys({ count, width, select }: PlotKeysOptions): PlotKeys
     return key === 'End' ? count() - 1 : null;
   }
 
+  function forget(): void {
+    anchor.value = null;
+    pointed = false;
+  }
+
   function show(): void {
     const bucket = at.value ?? 0;
     const { from, to } = pending.value ?? { from: bucket * width(), to: (bucket + 1) * width() };
-    anchor.value = null;
+    forget();
     select(from, to);
   }
 
@@ -64,18 +73,27 @@ export function usePlotKeys({ count, width, select }: PlotKeysOptions): PlotKeys
     // The first key begins at the newest: what somebody looks for has mostly just happened.
     const next = target(key, at.value ?? count() - 1);
     if (next === null) return false;
-    if (!shift) anchor.value = null;
+    if (!shift) forget();
     else anchor.value ??= ((at.value ?? count() - 1) + 0.5) * width();
     // The middle of a bucket: a width that is no whole number moves nobody to the neighbour.
     time.value = (Math.max(0, Math.min(count() - 1, next)) + 0.5) * width();
     return true;
   }
 
+  function point(ns: number): void {
+    if (count() === 0) return;
+    const middle = (bucketOf(ns) + 0.5) * width();
+    if (!pointed || anchor.value === null) anchor.value = middle;
+    time.value = middle;
+    if (pointed) show();
+    else pointed = true;
+  }
+
   function drop(): boolean {
     const had = anchor.value !== null;
-    anchor.value = null;
+    forget();
     return had;
   }
 
-  return { at, pending, press, drop };
+  return { at, pending, press, point, drop };
 }

@@ -1,6 +1,7 @@
 import { mount, type VueWrapper } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { nextTick } from 'vue';
+import ContextMenu from './ContextMenu.vue';
 import HexView from './HexView.vue';
 
 const prop = (wrapper: VueWrapper, name: string): unknown =>
@@ -40,6 +41,11 @@ describe('HexView', () => {
       '73 65 20 61 72 65 20 6d 6f 72 65 20 74 68 61 6e',
     );
     expect(row.findAll('[role=gridcell]')[1]?.text()).toBe('se are more than');
+    expect(wrapper.findAll('[role=columnheader]').map((head) => head.text())).toEqual([
+      'Offset',
+      'Bytes',
+      'Text',
+    ]);
   });
 
   it('selects with the keys, and says where it stands', async () => {
@@ -52,11 +58,29 @@ describe('HexView', () => {
     expect(wrapper.findAll('.hex .chosen')).toHaveLength(17);
   });
 
+  it('selects from the byte that was clicked to the one whose menu says so, without a drag', async () => {
+    const wrapper = await render();
+    wrapper.get('.hex-view').element.setPointerCapture = () => {};
+    await wrapper.get('.hex [data-at="9"]').trigger('pointerdown', { pointerType: 'mouse', button: 0 });
+    // The menu itself needs a browser; what it is asked for is seen before it opens.
+    const grid = wrapper.get('[role=grid]').element;
+    grid.addEventListener('contextmenu', (event) => event.stopPropagation(), { capture: true });
+    await wrapper.get('.text [data-at="4"]').trigger('contextmenu');
+    wrapper.getComponent(ContextMenu).vm.$emit('select', 'to');
+    await nextTick();
+    expect(prop(wrapper, 'selection')).toEqual({ from: 4, to: 10 });
+    wrapper.getComponent(ContextMenu).vm.$emit('select', 'all');
+    await nextTick();
+    expect(prop(wrapper, 'selection')).toEqual({ from: 0, to: 47 });
+  });
+
   it('selects with the mouse, and stretches with Shift', async () => {
     const wrapper = await render();
     wrapper.get('.hex-view').element.setPointerCapture = () => {};
-    await wrapper.get('.hex [data-at="4"]').trigger('pointerdown', { button: 0 });
-    await wrapper.get('.text [data-at="9"]').trigger('pointerdown', { button: 0, shiftKey: true });
+    await wrapper.get('.hex [data-at="4"]').trigger('pointerdown', { pointerType: 'mouse', button: 0 });
+    await wrapper
+      .get('.text [data-at="9"]')
+      .trigger('pointerdown', { pointerType: 'mouse', button: 0, shiftKey: true });
     expect(prop(wrapper, 'selection')).toEqual({ from: 4, to: 10 });
   });
 

@@ -23,6 +23,9 @@ export function useHexPointer({ editing, box, perRow, capture }: HexPointerOptio
   readonly down: (event: PointerEvent) => void;
   readonly move: (event: PointerEvent) => void;
   readonly up: () => void;
+  /** A menu is asked for here, and something of it chosen. */
+  readonly menu: (event: Event) => void;
+  readonly choose: (command: string) => void;
 } {
   const { caret, size, selection } = editing;
   let pressed: number | null = null;
@@ -53,5 +56,23 @@ export function useHexPointer({ editing, box, perRow, capture }: HexPointerOptio
     editing.moveTo({ ...caret.value, ...range, low: false });
   }
 
-  return { down, move, up: () => (pressed = null) };
+  let menuAt = 0;
+  function menu(event: Event): void {
+    const place = event.target instanceof Element ? placeOf(event.target) : null;
+    menuAt = place?.at ?? caret.value.head;
+  }
+
+  function choose(command: string): void {
+    const { anchor, column } = caret.value;
+    const all = { ...caretAt(0, column), head: size.value };
+    // As a drag has it: the byte at either end is within.
+    const back = menuAt < anchor;
+    const ends = {
+      anchor: back ? Math.min(size.value, anchor + 1) : anchor,
+      head: back ? menuAt : Math.min(size.value, menuAt + 1),
+    };
+    editing.moveTo(command === 'all' ? all : { ...caret.value, ...ends, low: false });
+  }
+
+  return { down, move, up: () => (pressed = null), menu, choose };
 }

@@ -6,6 +6,8 @@ import type { Place } from './edits.js';
 export interface FieldRow {
   /** Of the values: `items.0.tag`. */
   readonly path: string;
+  /** Where it stands, items and all: what stays while the field gets another name. */
+  readonly key: string;
   readonly place: Place;
   readonly field: LayoutField;
   readonly depth: number;
@@ -25,6 +27,7 @@ export function rowsOf(fields: readonly LayoutField[], encoded: EncodedFields): 
   const walk = (
     list: readonly LayoutField[],
     base: string,
+    stand: string,
     place: Place,
     depth: number,
     absent: boolean,
@@ -33,21 +36,31 @@ export function rowsOf(fields: readonly LayoutField[], encoded: EncodedFields): 
       if (rows.length >= mostRows) return;
       const path = base === '' ? field.name : `${base}.${field.name}`;
       const own = [...place, index];
+      const key = `${stand}/${index}`;
       const gone = absent || (field.when !== undefined && !there.has(path));
-      rows.push({ path, place: own, field, depth, item: null, absent: gone });
+      rows.push({ path, key, place: own, field, depth, item: null, absent: gone });
       if (field.type !== 'array') {
-        walk(field.fields ?? [], path, own, depth + 1, gone);
+        walk(field.fields ?? [], path, key, own, depth + 1, gone);
         continue;
       }
       let item = 0;
       for (; there.has(`${path}.${item}`) && rows.length < mostRows; item++) {
-        rows.push({ path: `${path}.${item}`, place: own, field, depth: depth + 1, item, absent: gone });
-        walk(field.fields ?? [], `${path}.${item}`, own, depth + 2, gone);
+        const at = `${key}#${item}`;
+        rows.push({
+          path: `${path}.${item}`,
+          key: at,
+          place: own,
+          field,
+          depth: depth + 1,
+          item,
+          absent: gone,
+        });
+        walk(field.fields ?? [], `${path}.${item}`, at, own, depth + 2, gone);
       }
       // Of an array without items the fields can be edited all the same.
-      if (item === 0) walk(field.fields ?? [], `${path}.0`, own, depth + 1, true);
+      if (item === 0) walk(field.fields ?? [], `${path}.0`, key, own, depth + 1, true);
     }
   };
-  walk(fields, '', [], 0, false);
+  walk(fields, '', '', [], 0, false);
   return rows;
 }

@@ -43,6 +43,19 @@ export function useLineKeys(options: {
     await nextTick();
     const index = rows.value.findIndex(({ path, item }) => path === at.value && item === null);
     if (index >= 0) await focusLine(index, column);
+    else if (rows.value.length === 0) body.value?.focus();
+  }
+
+  /** Where the keyboard was last: what stands there then takes over when its line goes. */
+  let stood = { index: 0, column: 'name' };
+  function noteStand(event: Event): void {
+    const row = rowOf(event);
+    if (row !== undefined) stood = { index: rows.value.indexOf(row), column: columnOf(event.target) };
+  }
+  async function stay(): Promise<void> {
+    await nextTick();
+    const now = document.activeElement;
+    if (now === null || now === document.body) await focusLine(stood.index, stood.column);
   }
 
   function columnOf(target: EventTarget | null): string {
@@ -82,6 +95,7 @@ export function useLineKeys(options: {
   function onKeydown(event: KeyboardEvent): void {
     const row = rowOf(event);
     const mod = event.ctrlKey || event.metaKey;
+    if (row === undefined && rows.value.length === 0 && event.key === 'Insert') run('after', null);
     if (row === undefined || event.isComposing) return;
     const index = rows.value.indexOf(row);
     const column = columnOf(event.target);
@@ -107,5 +121,5 @@ export function useLineKeys(options: {
     event.stopPropagation();
   }
 
-  return { run, follow, onKeydown, noteCursor };
+  return { run, follow, stay, onKeydown, noteCursor, noteStand };
 }
