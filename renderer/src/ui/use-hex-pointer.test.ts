@@ -16,7 +16,7 @@ function grid() {
     ['pointerdown', pointer.down],
     ['contextmenu', pointer.menu],
   ] as const)
-    document.body.addEventListener(type, (event) => on(event as PointerEvent), { once: true });
+    document.body.addEventListener(type, (event) => on(event), { once: true });
   const at = (offset: number, type: string): unknown =>
     document.querySelector(`[data-at="${offset}"]`)?.dispatchEvent(new MouseEvent(type, { bubbles: true }));
   return { editing, pointer, at };
