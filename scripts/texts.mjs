@@ -56,6 +56,8 @@ function literalsOf(node) {
 /** Where failures are made. What is said of wires stays English, and so does what a terminal prints or an export holds. */
 const messageSources =
   /^(engine|contract|main|codec)\/(?!cli|command\/piped|dissectors|websocket|serve|passphrase|private-file|sync-flag|exchange\/(html|c-array)|code\/quote)/;
+/** What a page tells of a link that is not opened has a title of the host. */
+const openings = 'main/openings.ts';
 /** Whose meanings are shown; their names are the standard's. */
 const closeCodes = 'codec/websocket/close-codes.ts';
 const makesFailure = /^(fail|refuse|refused|failure)$/;
@@ -112,6 +114,7 @@ function sayingsIn(file, node, voices) {
     const name = node.name.getText();
     const said = ts.isPropertyAssignment(node) ? node.initializer : node.name;
     if (name === 'text' && tellsRows) return says('row', true, said);
+    if (name === 'title' && file === openings) return says('message', false, said);
     return holdsMessage.test(name) ? says('message', name === 'message', said) : [];
   }
   if (ts.isArrayLiteralExpression(node) && node.elements[0] && isCode(node.elements[0]))
