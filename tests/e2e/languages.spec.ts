@@ -69,10 +69,25 @@ test.describe('languages', () => {
     peers,
   }) => {
     await atClient(bench, peers);
+    const { page } = bench;
     const file = settingsOf(host);
+    // What is made once and stays: a toast, the search of the editor. And what the filter can go on with.
+    await bench.savedMessages.getByRole('treeitem', { name: /^greeting/ }).press('Delete');
+    const toast = page.locator('.toast').filter({ hasText: 'greeting' });
+    // Its clock stands while it is pointed at.
+    await toast.hover();
+    await page.locator('.cm-content').press('Control+h');
+    const find = page.locator('.cm-search [name=search]');
+    await find.fill('lo');
+    await bench.filter.press('ArrowDown');
+    await expect(page.getByRole('listbox', { name: 'What can follow' })).toBeVisible();
     await speak(bench, file, 'en-XA');
-    const window = await untranslated(bench.page, mine);
+    const window = await untranslated(page, mine);
+    await expect(find).toHaveValue('lo');
     await speak(bench, file, 'en');
+    await find.press('Escape');
+    await toast.getByRole('button', { name: 'Undo' }).click();
+    await expect(bench.savedMessages.getByRole('treeitem', { name: /^greeting/ })).toBeVisible();
     const dialogs = await walk(bench, file, clientScreens, ['en-XA'], () => untranslated(bench.page, mine));
     expect([...window, ...dialogs]).toEqual([]);
   });
@@ -103,6 +118,20 @@ test.describe('languages', () => {
     }) => {
       await bench.page.setViewportSize({ width: 1024, height: 700 });
       await atClient(bench, peers);
+      // The pane below is near, and cuts nothing off.
+      await bench.filter.press('ArrowDown');
+      const list = bench.page.getByRole('listbox', { name: 'What can follow' });
+      await expect(list).toBeVisible();
+      await expect
+        .poll(() =>
+          list.evaluate((one) => {
+            const { left, bottom } = one.getBoundingClientRect();
+            return one.contains(document.elementFromPoint(left + 16, bottom - 8));
+          }),
+        )
+        .toBe(true);
+      await bench.filter.press('Escape');
+      await expect(list).toHaveCount(0);
       const file = settingsOf(host);
       const found: string[] = [];
       for (const language of languages) {

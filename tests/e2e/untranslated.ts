@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 
 /** Data and names of standards, which are the same in every language. */
-const data = 'code, kbd, pre, samp, canvas, svg, [data-ltr], [translate=no], .cm-editor, .toasts';
+const data = 'code, kbd, pre, samp, canvas, svg, [data-ltr], [translate=no], .cm-scroller';
 
 /** What the log tells is set like data, and is told in words. */
 const told = '.row-cells.life .preview .text, .row-cells.err .preview .text';
