@@ -1,4 +1,4 @@
-export { readBounded } from './bounded-file.js';
+export { readBounded } from './files/bounded-file.js';
 export { startComparison } from './compare/comparison.js';
 export type { Comparison } from './compare/comparison.js';
 export { Difference } from './difference/difference.js';
@@ -37,7 +37,6 @@ export { findStateDirectory } from './state-directory.js';
 export { readVariables } from './variables/store.js';
 export type { Expansible } from './variables/variables.js';
 export type { Transfer, TransferHead, TransferRequest } from './transfer.js';
-export { Turns } from './turns.js';
 export { openWorkspace } from './workspace/index.js';
 export {
   createWorkspace,

@@ -2,8 +2,8 @@ import { rename } from 'node:fs/promises';
 import * as z from 'zod/mini';
 import { fail } from '../contract/index.js';
 import type { Failure, Result } from '../contract/index.js';
-import { errnoOf } from './log/disk.js';
-import { readWhole, writeWhole } from './workspace/file.js';
+import { errnoOf } from './files/disk-failure.js';
+import { readWhole, writeWhole } from './files/whole-file.js';
 
 /** A few numbers take less than this; more is no document of ours. */
 const mostBytes = 64 << 10;

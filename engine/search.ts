@@ -11,7 +11,7 @@ import type {
 import { Marks, createView, openLog } from './log/index.js';
 import type { View } from './log/index.js';
 import type { Session } from './session.js';
-import { Turns } from './turns.js';
+import { Turns } from '../contract/turns.js';
 
 /** Longest wait of one `next` for news, milliseconds. */
 const waitMs = 60;

@@ -2,14 +2,14 @@ import { appendFile, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SentEntry, fail, maxHistoryEntries, maxHistorySize, ok } from '../contract/index.js';
 import type { Failure, Result, SentNews, StoredConnection } from '../contract/index.js';
-import { readBounded } from './bounded-file.js';
-import { appendOwn } from './own-file.js';
+import { readBounded } from './files/bounded-file.js';
+import { appendOwn } from './files/own-file.js';
 import type { TakeEntry } from './sent-notes.js';
-import { diskFailure, errnoOf } from './log/disk.js';
+import { diskFailure, errnoOf } from './files/disk-failure.js';
 import { Listeners } from './log/listeners.js';
 import type { Off } from './session.js';
-import { Turns } from './turns.js';
-import { writeWhole } from './workspace/file.js';
+import { Turns } from '../contract/turns.js';
+import { writeWhole } from './files/whole-file.js';
 
 /** A file is written anew once it has this many entries more than are kept. */
 const slackEntries = 250;

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { ConnectionConfig, fail, ok } from '../contract/index.js';
 import type { Result } from '../contract/index.js';
-import { readBounded } from './bounded-file.js';
+import { readBounded } from './files/bounded-file.js';
 import { splitSecrets } from './config-secrets.js';
-import { errnoOf } from './log/disk.js';
-import { writeWhole } from './workspace/file.js';
+import { errnoOf } from './files/disk-failure.js';
+import { writeWhole } from './files/whole-file.js';
 
 /** What a person says of a session. */
 export interface SessionLabel {

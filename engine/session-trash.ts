@@ -6,7 +6,7 @@ import { listSessions, readSummary } from './log/index.js';
 import type { SessionSummary } from './log/index.js';
 import { describe } from './recorded-session.js';
 import { readSessionRecord } from './session-record.js';
-import { writeWhole } from './workspace/file.js';
+import { writeWhole } from './files/whole-file.js';
 
 const dayMs = 86_400_000;
 /** Beside the files of a session in the trash: when it came there. */

@@ -16,7 +16,7 @@ import { labelOf, updateSessionRecord } from './session-record.js';
 import type { SessionLabel } from './session-record.js';
 import type { SessionTrash } from './session-trash.js';
 import type { Off } from './session.js';
-import { Turns } from './turns.js';
+import { Turns } from '../contract/turns.js';
 
 /** What the shelf needs of the engine. */
 export interface ShelfOwner {

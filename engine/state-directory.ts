@@ -5,9 +5,9 @@ import { homedir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { fail, ok } from '../contract/index.js';
 import type { Failure, Result } from '../contract/index.js';
-import { isLink } from './link.js';
-import { errnoOf } from './log/disk.js';
-import { inParallel } from './workspace/directory.js';
+import { isLink } from './files/link.js';
+import { errnoOf } from './files/disk-failure.js';
+import { inParallel } from './in-parallel.js';
 
 /** Name of the directory inside a workspace that belongs to this person and machine, and to no repository. */
 const localDirectory = '.local';

@@ -1,7 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TlsConnectionRecorder, TlsRecorder } from './endpoint/tls-tap.js';
-import { appendOwn } from './own-file.js';
+import { appendOwn } from './files/own-file.js';
 
 /**
  * What TLS carried, encrypted as it crossed the wire, and the secrets that decrypt it, beside the rows of a

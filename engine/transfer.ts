@@ -4,7 +4,7 @@ import type { Endpoint, SendStream } from './endpoint/endpoint.js';
 import type { PeerTable } from './peer-table.js';
 import { addressees } from './sending.js';
 import type { PeerFailure } from './sending.js';
-import { Turns } from './turns.js';
+import { Turns } from '../contract/turns.js';
 
 export interface TransferHead {
   readonly kind: Extract<Outgoing['kind'], 'data' | 'text' | 'binary'>;

@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as z from 'zod/mini';
 import type { RecentWorkspace } from '../contract/index.js';
-import { Turns } from '../engine/index.js';
+import { Turns } from '../contract/turns.js';
 
 const Stored = z.object({
   version: z.literal(1),

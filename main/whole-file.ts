@@ -4,7 +4,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fail, ok } from '../contract/result.js';
 import type { Result } from '../contract/result.js';
-import { Turns } from '../engine/index.js';
+import { Turns } from '../contract/turns.js';
 import type { ExportPlace } from './export-place.js';
 
 /**

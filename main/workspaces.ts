@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
 import { fail, isActive, ok } from '../contract/index.js';
 import type { Input, Result, TransferReport, WorkspacesInfo } from '../contract/index.js';
+import { Turns } from '../contract/turns.js';
 import {
-  Turns,
   createWorkspace,
   duplicateWorkspace,
   kindOfDirectory,

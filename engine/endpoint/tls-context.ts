@@ -5,7 +5,7 @@ import { createSecureContext } from 'node:tls';
 import type { SecureContextOptions } from 'node:tls';
 import { fail, ok } from '../../contract/index.js';
 import type { FullOptions, Result, Role } from '../../contract/index.js';
-import { readBounded } from '../bounded-file.js';
+import { readBounded } from '../files/bounded-file.js';
 import { errorText } from './failure.js';
 
 /** What `tls.connect`, `tls.createServer` and `new TLSSocket` take: the parts that come from options and files. */

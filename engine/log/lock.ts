@@ -3,7 +3,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { type Result, ok } from '../../contract/result.js';
-import { diskFailure, errnoOf } from './disk.js';
+import { diskFailure, errnoOf } from '../files/disk-failure.js';
 
 const lockFile = 'session.lock';
 

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { maxMarks } from '../../contract/marks.js';
 import type { MarkChange, MarksChanged, SessionMarks } from '../../contract/marks.js';
 import { type Failure, type Result, fail, ok } from '../../contract/result.js';
-import { readBounded } from '../bounded-file.js';
-import { appendOwn } from '../own-file.js';
-import { Turns } from '../turns.js';
-import { writeWhole } from '../workspace/file.js';
-import { diskFailure, errnoOf } from './disk.js';
+import { readBounded } from '../files/bounded-file.js';
+import { appendOwn } from '../files/own-file.js';
+import { Turns } from '../../contract/turns.js';
+import { writeWhole } from '../files/whole-file.js';
+import { diskFailure, errnoOf } from '../files/disk-failure.js';
 import { Listeners } from './listeners.js';
 import { markLine, marksFile, marksHead, maxMarksBytes, maxMarksFileBytes, readMarks } from './marks-file.js';
 

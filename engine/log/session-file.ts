@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { type Result, fail, ok } from '../../contract/result.js';
-import { readBounded } from '../bounded-file.js';
-import { writeWhole } from '../workspace/file.js';
-import { diskFailure } from './disk.js';
+import { readBounded } from '../files/bounded-file.js';
+import { writeWhole } from '../files/whole-file.js';
+import { diskFailure } from '../files/disk-failure.js';
 
 export const sessionFile = 'session.json';
 const schemaVersion = 1;

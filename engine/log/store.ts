@@ -5,7 +5,8 @@ import { type ScanMemory, takeBlockMemory } from './block-memory.js';
 import { type BlockView, decodeColumns } from './block-view.js';
 import { BlockCache } from './cache.js';
 import type { Directory } from './directory.js';
-import { type DiskFile, diskFailure } from './disk.js';
+import type { DiskFile } from './disk.js';
+import { diskFailure } from '../files/disk-failure.js';
 import { type BlockHeader, columnBytes, decodeBlockHeader, maxBlockPayload } from './format.js';
 
 /** Blocks larger than this hold one large row, whose payload is read by range and never whole. */

@@ -1,6 +1,7 @@
 import { type Result, fail, ok } from '../../contract/result.js';
 import { Directory } from './directory.js';
-import { type DiskFile, diskFailure } from './disk.js';
+import type { DiskFile } from './disk.js';
+import { diskFailure } from '../files/disk-failure.js';
 import {
   blockHeaderBytes,
   decodeBlockHeader,

@@ -1,7 +1,8 @@
 import { crc32 } from 'node:zlib';
 import { type Failure, type Result, fail, ok } from '../../contract/result.js';
 import { type Block, crcOfPadding, paddingAfter } from './block.js';
-import { type DiskFile, diskFailure } from './disk.js';
+import type { DiskFile } from './disk.js';
+import { diskFailure } from '../files/disk-failure.js';
 import { maxBlockPayload } from './format.js';
 import { Slice } from './slice.js';
 

@@ -1,6 +1,6 @@
 import { open, rm, stat } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
-import { errnoOf } from '../log/disk.js';
+import { errnoOf } from '../files/disk-failure.js';
 
 /** Between two looks at a lock that somebody has, milliseconds. */
 const lookMs = 10;

@@ -2,8 +2,8 @@ import { realpath } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fail, ok } from '../../contract/index.js';
 import type { Result } from '../../contract/index.js';
-import { readWhole } from '../workspace/file.js';
-import { diskFailure } from '../log/disk.js';
+import { readWhole } from '../files/whole-file.js';
+import { diskFailure } from '../files/disk-failure.js';
 
 /** As much as one message. */
 const maxFileBytes = 64 * 1024 * 1024;

@@ -13,13 +13,15 @@ import type {
   WorkspaceBatch,
   WorkspaceSelection,
 } from '../../contract/index.js';
-import { diskFailure } from '../log/disk.js';
+import { diskFailure } from '../files/disk-failure.js';
 import { inTurns } from '../log/slice.js';
-import { connectionsFolder, environmentsFolder, fileNames, inParallel } from './directory.js';
+import { connectionsFolder, environmentsFolder, fileNames } from './directory.js';
+import { inParallel } from '../in-parallel.js';
 import type { ConnectionFile, Contents } from './directory.js';
 import { variablesFile } from './environments.js';
 import type { Environments } from './environments.js';
-import { copyWhole, revisionOf, writeFailure, writeWhole } from './file.js';
+import { copyWhole, revisionOf, writeWhole } from '../files/whole-file.js';
+import { writeFailure } from './write-failure.js';
 import { parseConnection, printConnection } from './parse.js';
 import type { Manifest } from './parse.js';
 import { printEnvironment, printVariables } from './parse-variables.js';

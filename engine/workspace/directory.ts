@@ -2,10 +2,11 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SavedConnection, WorkspaceProblem } from '../../contract/index.js';
 import { type Result, ok } from '../../contract/result.js';
-import { diskFailure, errnoOf } from '../log/disk.js';
-import { readWhole, revisionOf, writeWhole } from './file.js';
+import { diskFailure, errnoOf } from '../files/disk-failure.js';
+import { readWhole, revisionOf, writeWhole } from '../files/whole-file.js';
 import { problemAt } from './json-file.js';
-import { leadsOut } from '../link.js';
+import { leadsOut } from '../files/link.js';
+import { inParallel } from '../in-parallel.js';
 import { type Manifest, parseConnection, parseManifest } from './parse.js';
 
 export const manifestFile = 'workspace.json';
@@ -70,21 +71,6 @@ export async function readContents(directory: string, known: KnownFiles = new Ma
     connections.push(read.file);
   }
   return { manifest, later, connections, problems };
-}
-
-/** Runs at most `most` at a time; answers come in the order of what was asked. */
-export async function inParallel<T, R>(
-  list: readonly T[],
-  most: number,
-  run: (one: T) => Promise<R>,
-): Promise<R[]> {
-  const answers: R[] = [];
-  const entries = list.entries();
-  const work = async (): Promise<void> => {
-    for (const [index, one] of entries) answers[index] = await run(one);
-  };
-  await Promise.all(Array.from({ length: Math.min(most, list.length) }, work));
-  return answers;
 }
 
 /** As it was the last time, where the system says that nobody has touched it since. */

@@ -9,13 +9,14 @@ import type {
   Variable,
   WorkspaceProblem,
 } from '../../contract/index.js';
-import { diskFailure, errnoOf } from '../log/disk.js';
+import { diskFailure, errnoOf } from '../files/disk-failure.js';
 import { environmentsFolder, folderLeadsOut } from './directory.js';
-import { copyWhole, readWhole, revisionOf, writeFailure, writeWhole } from './file.js';
+import { copyWhole, readWhole, revisionOf, writeWhole } from '../files/whole-file.js';
+import { writeFailure } from './write-failure.js';
 import { parseEnvironment, parseVariables, printEnvironment, printVariables } from './parse-variables.js';
 import type { Parsed } from './json-file.js';
-import { leadsOut } from '../link.js';
-import type { Turns } from '../turns.js';
+import { leadsOut } from '../files/link.js';
+import type { Turns } from '../../contract/turns.js';
 import type { SecretStore } from './secrets.js';
 
 export { environmentsFolder };

@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { fail, ok } from '../../contract/index.js';
 import type { Failure, Result } from '../../contract/index.js';
 import type { BatchPlace } from './batch.js';
-import { connectionsFolder, inParallel } from './directory.js';
-import { revisionOf, writeWhole } from './file.js';
+import { connectionsFolder } from './directory.js';
+import { inParallel } from '../in-parallel.js';
+import { revisionOf, writeWhole } from '../files/whole-file.js';
 import { printConnection } from './parse.js';
 import type { Folder, Manifest } from './parse.js';
 

@@ -14,8 +14,8 @@ import type {
   WorkspaceProblem,
   WorkspaceSelection,
 } from '../../contract/index.js';
-import { diskFailure } from '../log/disk.js';
-import { Turns } from '../turns.js';
+import { diskFailure } from '../files/disk-failure.js';
+import { Turns } from '../../contract/turns.js';
 import { type BatchPlace, addAll, putBack, takeOut } from './batch.js';
 import {
   type ConnectionFile,
@@ -30,7 +30,8 @@ import {
 } from './directory.js';
 import { Environments, environmentsFolder, readEnvironments } from './environments.js';
 import type { EnvironmentContents } from './environments.js';
-import { copyWhole, revisionOf, writeFailure, writeWhole } from './file.js';
+import { copyWhole, revisionOf, writeWhole } from '../files/whole-file.js';
+import { writeFailure } from './write-failure.js';
 import { type DescriptionChange, type FolderOrder, described, rearranged, relocate } from './folders.js';
 import { mayBeHalfWritten, unsettledMs } from './half-written.js';
 import { type Manifest, printConnection, printManifest } from './parse.js';

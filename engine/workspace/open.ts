@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Result, ok } from '../../contract/result.js';
-import { diskFailure } from '../log/disk.js';
+import { diskFailure } from '../files/disk-failure.js';
 import { writeRefusal } from './directory.js';
 import { OpenWorkspace } from './open-workspace.js';
 import type { SecretKeys } from './secret-file.js';

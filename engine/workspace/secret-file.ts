@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import * as z from 'zod/mini';
 import { fail, ok } from '../../contract/index.js';
 import type { Result } from '../../contract/index.js';
-import { readWhole, writeWhole } from './file.js';
+import { readWhole, writeWhole } from '../files/whole-file.js';
 import { print } from './json-file.js';
 
 const SecretEntry = z.object({

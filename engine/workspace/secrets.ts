@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Failure, KnownSecret, Result, SavedConnection, VaultInfo } from '../../contract/index.js';
 import { fail, leastCoveredBytes, ok } from '../../contract/index.js';
 import { splitSecrets, withSecrets } from '../config-secrets.js';
-import { diskFailure, errnoOf } from '../log/disk.js';
+import { diskFailure, errnoOf } from '../files/disk-failure.js';
 import { readSecretFile, writeSecretFile } from './secret-file.js';
 import type { SecretEntry, SecretKeys, Secrets } from './secret-file.js';
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { WindowNumber, MovingTab } from '../../contract/window-requests.js';
 import type { Result } from '../../contract/result.js';
-import { readWhole, writeWhole } from './file.js';
+import { readWhole, writeWhole } from '../files/whole-file.js';
 
 const Move = z.object({ from: WindowNumber, to: WindowNumber, tab: MovingTab });
 const Moves = z.object({ version: z.literal(1), moves: z.array(z.unknown()) });

@@ -4,10 +4,10 @@ import * as z from 'zod/mini';
 import { tabTitle } from '../../contract/window-names.js';
 import { maxWindows, WindowNumber } from '../../contract/window-requests.js';
 import { type Result, fail, ok } from '../../contract/result.js';
-import { diskFailure } from '../log/disk.js';
+import { diskFailure } from '../files/disk-failure.js';
 import { dropLock, isHeld, takeLock } from '../log/lock.js';
-import { Turns } from '../turns.js';
-import { readWhole, writeWhole } from './file.js';
+import { Turns } from '../../contract/turns.js';
+import { readWhole, writeWhole } from '../files/whole-file.js';
 import { TabMoves } from './tab-moves.js';
 import type { TabMove } from './tab-moves.js';
 

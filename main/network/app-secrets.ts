@@ -2,7 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fail, ok } from '../../contract/index.js';
 import type { Result } from '../../contract/index.js';
-import { Turns, readSecretFile, writeSecretFile } from '../../engine/index.js';
+import { Turns } from '../../contract/turns.js';
+import { readSecretFile, writeSecretFile } from '../../engine/index.js';
 import type { SecretKeys } from '../../engine/index.js';
 
 /**

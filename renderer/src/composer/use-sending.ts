@@ -7,7 +7,7 @@ import { useSentStore } from '../stores/sent.js';
 import { useSessionsStore } from '../stores/sessions.js';
 import type { MessageDraft, TabState } from '../stores/tab.js';
 import { useTabsStore } from '../stores/tabs.js';
-import { inTurn, mostWaiting } from '../stores/in-turn.js';
+import { Turns, mostWaiting } from '../../../contract/turns.js';
 import { useVariablesStore } from '../stores/variables.js';
 import { useTimelinesStore } from '../stores/timelines.js';
 import { sendFile } from '../stores/transfers.js';
@@ -61,7 +61,7 @@ export function useSending() {
   const busy = shallowRef(false);
   /** Messages that were asked for and are not answered yet; each has its turn. */
   const leaving = shallowRef(0);
-  const turns = inTurn();
+  const turns = new Turns();
   const progress = shallowRef<{ readonly sent: number; readonly total: number } | null>(null);
   /** What left last, told to those who do not see its row. */
   const left = shallowRef({ times: 0, name: '' });

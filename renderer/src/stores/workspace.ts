@@ -12,7 +12,7 @@ import type {
 } from '../../../contract/index.js';
 import { useHostStore } from './host.js';
 import { t } from '../language/index.js';
-import { inTurn } from './in-turn.js';
+import { Turns } from '../../../contract/turns.js';
 
 type ChangeListener = (before: StoredConnection, after: StoredConnection, ours: boolean) => void;
 
@@ -75,7 +75,7 @@ export const useWorkspaceStore = defineStore('workspace', () => {
   }
 
   /** Changes of connections wait for each other: the next is made from what the one before it left. */
-  const turns = inTurn();
+  const turns = new Turns();
 
   /**
    * Writes one connection. `base` is the revision it was edited from; without it the revision last read is used, and

@@ -1,7 +1,7 @@
 import { shallowRef } from 'vue';
 import type { ShallowRef } from 'vue';
 import type { MarkChange } from '../../../contract/index.js';
-import { inTurn } from '../stores/in-turn.js';
+import { Turns } from '../../../contract/turns.js';
 import { useMarksStore } from '../stores/marks.js';
 import type { Row } from '../stores/row-cache.js';
 import type { Timeline } from '../stores/timeline.js';
@@ -32,7 +32,7 @@ export function useMarking(): Marking {
   const timelines = useTimelinesStore();
   const toasts = useToasts();
   const commenting = shallowRef<number | null>(null);
-  const turns = inTurn();
+  const turns = new Turns();
   /** Where the last step led: its row may still have to be read when the next one is asked for. */
   let went: { readonly timeline: Timeline; readonly position: number; readonly seq: number } | null = null;
 

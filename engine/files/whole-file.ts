@@ -2,10 +2,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { copyFile, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { type Failure, type Result, fail, ok } from '../../contract/result.js';
-import { readBounded } from '../bounded-file.js';
-import { diskFailure } from '../log/disk.js';
-import { isLink, leadsOut } from '../link.js';
+import { type Result, ok } from '../../contract/result.js';
+import { readBounded } from './bounded-file.js';
+import { diskFailure } from './disk-failure.js';
+import { isLink, leadsOut } from './link.js';
 
 /** Names the content of a file, so that a save can tell whether it still is what it was edited from. */
 export function revisionOf(bytes: Uint8Array | string): string {
@@ -72,9 +72,4 @@ async function syncDirectory(path: string): Promise<void> {
   } catch {
     // Not every system or file system offers it, and the content itself is synced already.
   }
-}
-
-/** Why a file of a workspace was not written, in the workspace's words. */
-export function writeFailure(error: Failure): { readonly ok: false; readonly error: Failure } {
-  return fail('workspace.write', error.message, { ...error.detail, cause: error.code });
 }

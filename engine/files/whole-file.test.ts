@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readSessionFile, writeSessionFile } from '../log/session-file.js';
-import { copyWhole } from './file.js';
+import { copyWhole } from './whole-file.js';
 
 let root: string;
 let victim: string;

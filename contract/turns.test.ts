@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Turns } from './turns.js';
+import { Turns, mostWaiting } from './turns.js';
 
 function gate(): { readonly opened: Promise<void>; open(): void } {
   let open: () => void = () => undefined;
@@ -68,5 +68,29 @@ describe('turns', () => {
     });
     await inner;
     expect(seen).toEqual(['outer', 'inner']);
+  });
+
+  it('that are offered come in the same order as those that are taken', async () => {
+    const turns = new Turns();
+    const { opened, open } = gate();
+    const seen: string[] = [];
+    turns.offer(() => opened.then(() => void seen.push('first')));
+    const second = turns.take(() => seen.push('second'));
+    turns.offer(() => Promise.resolve(void seen.push('last')));
+    await Promise.resolve();
+    expect(seen).toEqual([]);
+    open();
+    expect(await second).toBe(2);
+    await turns.idle();
+    expect(seen).toEqual(['first', 'second', 'last']);
+  });
+
+  it('that are offered are refused where too many wait, and given again once some are done', async () => {
+    const turns = new Turns();
+    const one = (): boolean => turns.offer(() => Promise.resolve());
+    expect(Array.from({ length: mostWaiting }, one).every(Boolean)).toBe(true);
+    expect(one()).toBe(false);
+    await turns.idle();
+    expect(one()).toBe(true);
   });
 });
