@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
+import { readdirSync, readlinkSync } from 'node:fs';
 import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { readBounded } from './bounded-file.js';
 
 let directory: string;
@@ -36,6 +37,42 @@ it.runIf(process.platform !== 'win32')('waits for no pipe that nobody writes', a
   } finally {
     await writer.close();
   }
+});
+
+/** More than a pipe holds: it is written once somebody reads it. */
+const muchBytes = 300_000;
+
+it.runIf(process.platform !== 'win32')('reads a pipe on as it is written, to its end', async () => {
+  const path = join(directory, 'slow');
+  execFileSync('mkfifo', [path]);
+  const writer = await open(path, 'r+');
+  const whole = readBounded(path, muchBytes + 4);
+  await writer.write(Buffer.alloc(muchBytes, 'x'));
+  await writer.write('last');
+  await writer.close();
+  const read = await whole;
+  expect(read?.length).toBe(muchBytes + 4);
+  expect(read?.subarray(-4).toString()).toBe('last');
+});
+
+it.runIf(process.platform === 'linux')('gives back what it opened, whatever came of it', async () => {
+  const path = join(directory, 'kept');
+  execFileSync('mkfifo', [path]);
+  const writer = await open(path, 'r+');
+  const openNow = (): number =>
+    readdirSync('/proc/self/fd').filter((fd) => {
+      try {
+        return readlinkSync(`/proc/self/fd/${fd}`) === path;
+      } catch {
+        return false;
+      }
+    }).length;
+  const tooMuch = readBounded(path, 1_000);
+  await writer.write(Buffer.alloc(2_000));
+  expect(await tooMuch).toBeNull();
+  await expect(readBounded(path, 1_000)).rejects.toMatchObject({ code: 'EAGAIN' });
+  await vi.waitFor(() => expect(openNow()).toBe(1));
+  await writer.close();
 });
 
 it('throws what the system says', async () => {
