@@ -47,6 +47,18 @@ describe('what passes between page and desktop', () => {
     ]);
   });
 
+  // A preload can import nothing of ours, so that each end writes the word down: one letter apart, and nobody hears.
+  it('is called the same at both ends of each channel', () => {
+    const wordsOf = (file: string): string[] =>
+      [...(sources.find((one) => one.file === file)?.text ?? '').matchAll(/'(wirebench:[^']*)'/g)].map(
+        ([, word]) => word ?? '',
+      );
+    expect(wordsOf('preload/index.ts')).toEqual(['wirebench:port', 'wirebench:folder']);
+    expect(wordsOf('main/electron/port.ts')).toEqual(['wirebench:port']);
+    expect(wordsOf('main/electron/dropped.ts')).toEqual(['wirebench:folder']);
+    expect(wordsOf('renderer/src/host/port-source.ts')).toEqual(['wirebench:port']);
+  });
+
   it('is no function of the host in the page, no code put into the page, and nothing sent to it past the port', () => {
     expect(naming(/contextBridge|exposeInMainWorld|executeJavaScript|insertCSS/)).toEqual([]);
     expect(naming(/ebContents\s*\.\s*(send|postMessage|sendToFrame|ipc)\b|\bsendSync\b/)).toEqual([]);
