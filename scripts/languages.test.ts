@@ -22,6 +22,14 @@ const table = [{ title: phrase('Copy') }, { title: 'no text' }];
     expect(textsOf('renderer/src/some/Some.vue', vue)[0]).toMatchObject({ line: 2 });
   });
 
+  it('are read to the end of a file that has a generic arrow', () => {
+    const code = `
+const more = { kind: 'more' } as const;
+const done = <T>(value: T, used: number): { kind: 'done'; value: T; used: number } => ({ kind: 'done', value, used });
+const late = fail('x.y', \`no answer from \${where}\`);`;
+    expect(said('engine/some.ts', code)).toEqual(['no answer from {0}']);
+  });
+
   it('are messages of failures, values by their place, in rooms that make them', () => {
     const code = `
 const a = fail('x.y', \`no answer from \${where}: try \${what}\`);

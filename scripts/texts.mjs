@@ -19,6 +19,42 @@ const isSource = /(?<!\.d|\.test)\.(?:ts|vue)$/;
 /** @typedef {{ text: string, file: string, line: number }} Found */
 
 /**
+ * A file of the sources, parsed once: its parts, each with the line it begins in and its nodes that can say something, in
+ * the order they are written.
+ * @typedef {{ tree: ts.SourceFile, line: number, nodes: ts.Node[] }} Part
+ * @typedef {{ file: string, parts: Part[] }} Source
+ */
+
+/** @param {string} file @param {string} content @returns {Source} */
+function sourceOf(file, content) {
+  const parts = partsOf(file, content).map(({ code, line }) => {
+    // By name, a .vue file would be JavaScript; and as TSX a generic arrow of a .ts file would end what is read of it.
+    const tree = ts.createSourceFile(file, code, ts.ScriptTarget.Latest, true, ts.ScriptKind.TS);
+    /** @type {ts.Node[]} */
+    const nodes = [];
+    /** @param {ts.Node} node */
+    const collect = (node) => {
+      if (saysSomething(node)) nodes.push(node);
+      ts.forEachChild(node, collect);
+    };
+    collect(tree);
+    return { tree, line, nodes };
+  });
+  return { file, parts };
+}
+
+/** The kinds of nodes that what is below looks at. @param {ts.Node} node */
+const saysSomething = (node) =>
+  ts.isCallExpression(node) ||
+  ts.isNewExpression(node) ||
+  ts.isPropertyAssignment(node) ||
+  ts.isShorthandPropertyAssignment(node) ||
+  ts.isArrayLiteralExpression(node) ||
+  ts.isReturnStatement(node) ||
+  ts.isArrowFunction(node) ||
+  ts.isVariableDeclaration(node);
+
+/**
  * The code of a file, in parts that can be parsed, each with the line it begins in.
  * @param {string} file @param {string} content @returns {{ code: string, line: number }[]}
  */
@@ -202,12 +238,6 @@ const wordsOf = (text) => text.match(/(?!(?:ms|kB|[MGT]B|[KMG]iB|min)\b)[a-z]{2,
 /** Two words that follow each other: no id, and no value with a sign. @param {string} text */
 const isSentence = (text) => /[a-z]{2,}\S* [^{]*[a-z]{2}/i.test(text);
 
-/** @param {ts.Node} node @param {(node: ts.Node) => void} look */
-function walk(node, look) {
-  look(node);
-  ts.forEachChild(node, (child) => walk(child, look));
-}
-
 /** Whether the rest of the program can call it. @param {ts.SourceFile} tree @param {string} name */
 const exports = (tree, name) =>
   tree.statements.some(
@@ -217,20 +247,24 @@ const exports = (tree, name) =>
       one.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword),
   );
 
+/** @returns {Voices} */
+const noVoices = () => ({ speakers: new Set(), makers: new Map() });
+
+/** Whether a file makes messages of failures. @param {string} file */
+const makesMessages = (file) => messageSources.test(file) && !file.endsWith('.vue');
+
 /**
  * The voices of a file, and those among them that others hear.
- * @param {string} file @param {string} content @param {Voices} others @returns {{ own: Voices, exported: Voices }}
+ * @param {Source} source @param {Voices} others @returns {{ own: Voices, exported: Voices }}
  */
-export function voicesOf(file, content, others = { speakers: new Set(), makers: new Map() }) {
+function voicesOf({ file, parts: [part] }, others = noVoices()) {
   const own = { speakers: new Set(others.speakers), makers: new Map(others.makers) };
-  /** @type {Voices} */
-  const exported = { speakers: new Set(), makers: new Map() };
-  if (!messageSources.test(file) || file.endsWith('.vue')) return { own, exported };
-  const tree = ts.createSourceFile(file, content, ts.ScriptTarget.Latest, true);
+  const exported = noVoices();
+  if (part === undefined || !makesMessages(file)) return { own, exported };
   // One that is given a message may give it to another.
   for (let turn = 0, known = -1; turn < 4 && known !== own.makers.size; turn++) {
     known = own.makers.size;
-    walk(tree, (node) => {
+    for (const node of part.nodes) {
       for (const { kind, said, sure } of sayingsIn(file, node, own)) {
         if (kind === 'returned') continue;
         for (const name of speakersIn(said)) own.speakers.add(name);
@@ -238,43 +272,40 @@ export function voicesOf(file, content, others = { speakers: new Set(), makers: 
           for (const [name, given] of makersOf(said))
             if (!makesFailure.test(name) && own.makers.get(name)?.whole !== true) own.makers.set(name, given);
       }
-    });
+    }
   }
   for (const name of own.speakers) exported.speakers.add(name);
-  for (const [name, given] of own.makers) if (exports(tree, name)) exported.makers.set(name, given);
+  for (const [name, given] of own.makers) if (exports(part.tree, name)) exported.makers.set(name, given);
   return { own, exported };
 }
 
 /**
  * The messages of a file whose form cannot be read: in other languages they would stay English without a sign.
- * @param {string} file @param {string} content @param {Voices} voices @returns {Found[]}
+ * @param {Source} source @param {Voices} voices @returns {Found[]}
  */
-export function unreadIn(file, content, voices = voicesOf(file, content).own) {
-  /** @type {Found[]} */
-  const found = [];
-  if (!messageSources.test(file) || file.endsWith('.vue')) return found;
-  const tree = ts.createSourceFile(file, content, ts.ScriptTarget.Latest, true);
-  walk(tree, (node) => {
-    for (const { said, sure } of sayingsIn(file, node, voices)) {
-      if (!sure || !isUnreadable(said)) continue;
-      const line = tree.getLineAndCharacterOfPosition(said.getStart()).line + 1;
-      found.push({ text: said.getText().replace(/\s+/g, ' '), file, line });
-    }
-  });
-  return found;
+function unreadOf({ file, parts: [part] }, voices) {
+  if (part === undefined || !makesMessages(file)) return [];
+  const { tree, nodes } = part;
+  return nodes.flatMap((node) =>
+    sayingsIn(file, node, voices)
+      .filter(({ said, sure }) => sure === true && isUnreadable(said))
+      .map(({ said }) => ({
+        text: said.getText().replace(/\s+/g, ' '),
+        file,
+        line: tree.getLineAndCharacterOfPosition(said.getStart()).line + 1,
+      })),
+  );
 }
 
-/** The texts of one file. @param {string} file @param {string} content @param {Voices} voices @returns {Found[]} */
-export function textsOf(file, content, voices = voicesOf(file, content).own) {
+/** @param {Source} source @param {Voices} voices @returns {Found[]} */
+function foundIn({ file, parts }, voices) {
   /** @type {Found[]} */
   const found = [];
-  for (const { code, line } of partsOf(file, content)) {
-    const tree = ts.createSourceFile(file, code, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX);
+  for (const { tree, line, nodes } of parts) {
     /** @param {string} text @param {ts.Node} node */
     const note = (text, node) =>
       found.push({ text, file, line: line + tree.getLineAndCharacterOfPosition(node.getStart()).line });
-    /** @param {ts.Node} node */
-    const visit = (node) => {
+    for (const node of nodes) {
       if (ts.isCallExpression(node) && node.arguments[0]) {
         const name = calleeOf(node);
         if (['t', 'phrase', '_unref(t)'].includes(name))
@@ -290,11 +321,21 @@ export function textsOf(file, content, voices = voicesOf(file, content).own) {
       const explained = explainedBy(file, node);
       if (explained !== undefined)
         for (const text of formsOf(explained)) if (isExplained.test(text)) note(text, node);
-      ts.forEachChild(node, visit);
-    };
-    visit(tree);
+    }
   }
   return found;
+}
+
+/** The messages of one file alone whose form cannot be read. @param {string} file @param {string} content */
+export function unreadIn(file, content) {
+  const source = sourceOf(file, content);
+  return unreadOf(source, voicesOf(source).own);
+}
+
+/** The texts of one file alone. @param {string} file @param {string} content */
+export function textsOf(file, content) {
+  const source = sourceOf(file, content);
+  return foundIn(source, voicesOf(source).own);
 }
 
 /**
@@ -302,7 +343,7 @@ export function textsOf(file, content, voices = voicesOf(file, content).own) {
  * @returns {{ texts: Map<string, Found>, unread: Found[] }}
  */
 export function allTexts() {
-  const files = sources
+  const all = sources
     .flatMap((room) =>
       readdirSync(join(root, room), { recursive: true, encoding: 'utf8' }).map(
         (name) => `${room}/${name.replaceAll('\\', '/')}`,
@@ -310,15 +351,14 @@ export function allTexts() {
     )
     .filter((file) => isSource.test(file) && !file.includes('/test-'))
     .sort()
-    .map((file) => ({ file, content: readFileSync(join(root, file), 'utf8') }));
-  /** @type {Voices} */
-  const all = { speakers: new Set(), makers: new Map() };
+    .map((file) => sourceOf(file, readFileSync(join(root, file), 'utf8')));
+  const voices = noVoices();
   // Twice: a file may come before the one whose function it gives a message to.
   for (let turn = 0; turn < 2; turn++)
-    for (const { file, content } of files) {
-      const { exported } = voicesOf(file, content, all);
-      for (const name of exported.speakers) all.speakers.add(name);
-      for (const [name, given] of exported.makers) all.makers.set(name, given);
+    for (const source of all) {
+      const { exported } = voicesOf(source, voices);
+      for (const name of exported.speakers) voices.speakers.add(name);
+      for (const [name, given] of exported.makers) voices.makers.set(name, given);
     }
   /** @type {Map<string, Found>} */
   const texts = new Map(
@@ -326,10 +366,10 @@ export function allTexts() {
   );
   /** @type {Found[]} */
   const unread = [];
-  for (const { file, content } of files) {
-    const { own } = voicesOf(file, content, all);
-    for (const one of textsOf(file, content, own)) if (!texts.has(one.text)) texts.set(one.text, one);
-    unread.push(...unreadIn(file, content, own));
+  for (const source of all) {
+    const { own } = voicesOf(source, voices);
+    for (const one of foundIn(source, own)) if (!texts.has(one.text)) texts.set(one.text, one);
+    unread.push(...unreadOf(source, own));
   }
   return { texts, unread };
 }
