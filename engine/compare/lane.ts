@@ -13,10 +13,11 @@ import type {
 } from '../../contract/index.js';
 import type { Engine } from '../engine.js';
 import type { Session } from '../session.js';
-import { BurstJudge, figureRows, isData, latencyOf, numberBytes, numbered } from './figures.js';
+import { BurstJudge, isData, latencyOf, numberBytes, numbered } from './figures.js';
 import type { FigureRow } from './figures.js';
 import { layersOf } from './layers.js';
 import { openingOf } from './opening.js';
+import { readRows } from './read-rows.js';
 
 /** An answer that takes longer is given up: on a stream that ends the lane, a datagram is lost. */
 const answerMs = 10_000;
@@ -27,8 +28,6 @@ const quietMs = 1_500;
 const window = 64;
 /** Datagrams lost one after the other before it is said that nobody answers. */
 const patience = 5;
-/** Rows read at a time. */
-const pageRows = 1_000;
 
 export type LaneEngine = Pick<Engine, 'start' | 'live' | 'onSession' | 'createCertificate'>;
 type Lane = CompareSpec['lanes'][number];
@@ -232,7 +231,7 @@ export class LaneRun {
   async #readRounds(): Promise<Result<void>> {
     const session = this.#session;
     if (session === null) return ok();
-    const rows = await readRows(session, this.#from);
+    const rows = await readRows(session.whole, this.#from, this.#abort.signal);
     if (!rows.ok) return rows;
     const crossed = await this.#wire(session, this.#wireFrom);
     if (!crossed.ok) return crossed;
@@ -279,7 +278,7 @@ export class LaneRun {
       );
       if (!more) break;
     }
-    const rows = await readRows(session, from);
+    const rows = await readRows(session.whole, from, this.#abort.signal);
     if (!rows.ok) return rows;
     const data = rows.value.filter(isData);
     const judge = new BurstJudge(session.id, payload, this.#isStream);
@@ -310,7 +309,7 @@ export class LaneRun {
     const view = session.view({}, { kind: 'raw' }, 'wire');
     if (!view.ok) return view;
     try {
-      return await readRows({ whole: view.value }, from);
+      return await readRows(view.value, from, this.#abort.signal);
     } finally {
       view.value.close();
     }
@@ -374,15 +373,4 @@ const closed = (): Failure => noAnswer('the peer closed the connection before it
 
 function noAnswer(message: string): Failure {
   return fail('compare.no-answer', message).error;
-}
-
-async function readRows(session: Pick<Session, 'whole'>, from: number): Promise<Result<FigureRow[]>> {
-  const rows: FigureRow[] = [];
-  for (;;) {
-    const at = from + rows.length;
-    const batch = await session.whole.rows(at, at + pageRows);
-    if (!batch.ok) return batch;
-    if (batch.value.length === 0) return ok(rows);
-    rows.push(...figureRows(batch.value));
-  }
 }

@@ -119,7 +119,7 @@ export class Side implements SideColumns {
     this.failure ??= failed;
     for (const one of large) {
       if (signal.aborted) return;
-      await this.#readLarge(one, hash, numbers);
+      await this.#readLarge(one, hash, numbers, signal);
     }
     this.scanned = this.rows;
   }
@@ -202,7 +202,7 @@ export class Side implements SideColumns {
   }
 
   /** A row too large to be at hand: bytes in pieces, never by meaning. */
-  async #readLarge(one: Large, hash: RowHash, numbers: SharedNumbers): Promise<void> {
+  async #readLarge(one: Large, hash: RowHash, numbers: SharedNumbers, signal: AbortSignal): Promise<void> {
     const { index, kind, size } = one;
     const at = this.at[index] ?? 0;
     const range = this.keys?.range(size) ?? null;
@@ -212,7 +212,8 @@ export class Side implements SideColumns {
       if (read.ok) name = this.keys?.key(read.value.bytes) ?? null;
     }
     hash.begin(one);
-    for (let from = 0; from < size; from += pieceBytes) {
+    // Gigabytes: who lets go of the comparison does not wait for them.
+    for (let from = 0; from < size && !signal.aborted; from += pieceBytes) {
       const read = await this.view.payload(at, from, from + pieceBytes);
       if (!read.ok) {
         this.failure ??= read.error;

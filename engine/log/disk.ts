@@ -21,7 +21,13 @@ export interface Disk {
 
 /** A session may have come with a workspace: what a link in it names is not ours to write (Windows has no such flag). */
 const noFollow = constants.O_NOFOLLOW ?? 0;
-const flagsOf = { read: 'r', create: 'wx+', update: constants.O_RDWR | noFollow } as const;
+/** Nor is a pipe in its place waited for, which would hold a thread until somebody writes it. */
+const noWait = constants.O_NONBLOCK ?? 0;
+const flagsOf = {
+  read: constants.O_RDONLY | noWait,
+  create: 'wx+',
+  update: constants.O_RDWR | noFollow | noWait,
+} as const;
 
 /** The file system. */
 export const realDisk: Disk = {

@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { type Result, ok } from '../../contract/result.js';
+import { readBounded } from '../files/bounded-file.js';
 import { diskFailure, errnoOf } from '../files/disk-failure.js';
 
 const lockFile = 'session.lock';
+/** A session may have come from anybody: a lock of ours has some hundred bytes. */
+const maxLockBytes = 4_096;
 
 /** Marks a session as being recorded by this process; fails with `log.exists` where one is there. */
 export async function takeLock(dir: string): Promise<Result<void>> {
@@ -32,7 +35,9 @@ export async function dropLock(dir: string): Promise<void> {
 export async function isHeld(dir: string): Promise<boolean> {
   let holder: unknown;
   try {
-    holder = JSON.parse(await readFile(join(dir, lockFile), 'utf8'));
+    const bytes = await readBounded(join(dir, lockFile), maxLockBytes);
+    if (bytes === null) return false;
+    holder = JSON.parse(bytes.toString('utf8'));
   } catch (error) {
     // An empty or cut lock is what a power cut leaves behind; no writer is slower than the boot after it.
     return !(error instanceof SyntaxError) && errnoOf(error) !== 'ENOENT';

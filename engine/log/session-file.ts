@@ -8,6 +8,8 @@ export const sessionFile = 'session.json';
 const schemaVersion = 1;
 /** Settings of a connection are the most of it; a session may have come from anybody. */
 const maxFileBytes = 64 * 1024 * 1024;
+/** Dates end at 8.64e15 ms (ECMA-262 §21.4.1.1), and a row may lie 2^64 ns after the first. */
+const maxClockOrigin = 8e15;
 
 /** What is known of a session when it begins. */
 export interface SessionHeader {
@@ -97,6 +99,9 @@ export async function readSessionFile(dir: string): Promise<Result<SessionFile>>
   ) {
     return fail('log.bad-header', `${path} lacks its id, name, app, createdAt or clockOrigin.`, { path });
   }
+  if (Math.abs(clockOrigin) > maxClockOrigin) {
+    return fail('log.bad-header', `${path} begins at a time that no calendar has.`, { path });
+  }
   return ok({
     header: { id, name, app, createdAt, clockOrigin, connection: connection ?? null },
     totals: readTotals(totals),
@@ -107,15 +112,20 @@ export async function readSessionFile(dir: string): Promise<Result<SessionFile>>
 function readTotals(value: unknown): SessionTotals | null {
   if (!isRecord(value)) return null;
   const { rows, messageRows = rows, wireRows = rows, bytesIn, bytesOut, endedAt, fileBytes } = value;
-  return typeof rows === 'number' &&
-    typeof messageRows === 'number' &&
-    typeof wireRows === 'number' &&
-    typeof bytesIn === 'number' &&
-    typeof bytesOut === 'number' &&
+  return isCount(rows) &&
+    isCount(messageRows) &&
+    isCount(wireRows) &&
+    isCount(bytesIn) &&
+    isCount(bytesOut) &&
     typeof endedAt === 'string' &&
-    typeof fileBytes === 'number'
+    !Number.isNaN(Date.parse(endedAt)) &&
+    isCount(fileBytes)
     ? { rows, messageRows, wireRows, bytesIn, bytesOut, endedAt, fileBytes }
     : null;
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
