@@ -19,8 +19,7 @@ const isSource = /(?<!\.d|\.test)\.(?:ts|vue)$/;
 /** @typedef {{ text: string, file: string, line: number }} Found */
 
 /**
- * A file of the sources, parsed once: its parts, each with the line it begins in and its nodes that can say something, in
- * the order they are written.
+ * A file of the sources, parsed once: its parts, each with the line it begins in and its nodes in the order they are written.
  * @typedef {{ tree: ts.SourceFile, line: number, nodes: ts.Node[] }} Part
  * @typedef {{ file: string, parts: Part[] }} Source
  */
@@ -34,7 +33,7 @@ function sourceOf(file, content) {
     const nodes = [];
     /** @param {ts.Node} node */
     const collect = (node) => {
-      if (saysSomething(node)) nodes.push(node);
+      nodes.push(node);
       ts.forEachChild(node, collect);
     };
     collect(tree);
@@ -42,17 +41,6 @@ function sourceOf(file, content) {
   });
   return { file, parts };
 }
-
-/** The kinds of nodes that what is below looks at. @param {ts.Node} node */
-const saysSomething = (node) =>
-  ts.isCallExpression(node) ||
-  ts.isNewExpression(node) ||
-  ts.isPropertyAssignment(node) ||
-  ts.isShorthandPropertyAssignment(node) ||
-  ts.isArrayLiteralExpression(node) ||
-  ts.isReturnStatement(node) ||
-  ts.isArrowFunction(node) ||
-  ts.isVariableDeclaration(node);
 
 /**
  * The code of a file, in parts that can be parsed, each with the line it begins in.
@@ -94,6 +82,8 @@ const messageSources =
   /^(engine|contract|main|codec)\/(?!cli|command\/piped|dissectors|websocket|serve|passphrase|private-file|sync-flag|exchange\/(html|c-array)|code\/quote)/;
 /** What a page tells of a link that is not opened has a title of the host. */
 const openings = 'main/openings.ts';
+/** Files that may say something without `t` and `phrase`; the others are not even parsed. */
+const maySpeak = new RegExp(`${messageSources.source}|^codec/(?:filter|websocket)/`);
 /** Whose meanings are shown; their names are the standard's. */
 const closeCodes = 'codec/websocket/close-codes.ts';
 const makesFailure = /^(fail|refuse|refused|failure)$/;
@@ -351,7 +341,9 @@ export function allTexts() {
     )
     .filter((file) => isSource.test(file) && !file.includes('/test-'))
     .sort()
-    .map((file) => sourceOf(file, readFileSync(join(root, file), 'utf8')));
+    .map((file) => ({ file, content: readFileSync(join(root, file), 'utf8') }))
+    .filter(({ file, content }) => maySpeak.test(file) || /\b(?:t|phrase)\(/.test(content))
+    .map(({ file, content }) => sourceOf(file, content));
   const voices = noVoices();
   // Twice: a file may come before the one whose function it gives a message to.
   for (let turn = 0; turn < 2; turn++)
