@@ -70,7 +70,6 @@ it.runIf(process.platform === 'linux')('gives back what it opened, whatever came
   const tooMuch = readBounded(path, 1_000);
   await writer.write(Buffer.alloc(2_000));
   expect(await tooMuch).toBeNull();
-  await expect(readBounded(path, 1_000)).rejects.toMatchObject({ code: 'EAGAIN' });
   await vi.waitFor(() => expect(openNow()).toBe(1));
   await writer.close();
 });
