@@ -1,7 +1,7 @@
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { ConnectionConfig, fail, ok } from '../contract/index.js';
+import { ConnectionConfig, fail, maxSessionComment, maxSessionName, ok } from '../contract/index.js';
 import type { Result } from '../contract/index.js';
 import { readBounded } from './files/bounded-file.js';
 import { splitSecrets } from './config-secrets.js';
@@ -98,7 +98,13 @@ async function read(directory: string): Promise<Reading> {
   const parsed = z.safeParse(StoredRecord, document);
   if (parsed.success) {
     const { title = null, starred = false, comment = '', name, connection, config, counts } = parsed.data;
-    return { kind: 'record', record: { name, connection, config, counts, title, starred, comment } };
+    // It may have come from anybody: no text is longer than one that a person may write here.
+    const label = {
+      title: title?.slice(0, maxSessionName) ?? null,
+      comment: comment.slice(0, maxSessionComment),
+    };
+    const known = { name: name.slice(0, maxSessionName), connection, config, counts };
+    return { kind: 'record', record: { ...known, ...label, starred } };
   }
   const version =
     typeof document === 'object' && document !== null && 'version' in document ? document.version : null;

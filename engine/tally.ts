@@ -1,5 +1,6 @@
 import { Direction, RowKind, isLife } from '../contract/index.js';
-import type { LifeDetail, PeerInfo, Result, SocketAddress } from '../contract/index.js';
+import type { LifeDetail, PeerInfo, Result } from '../contract/index.js';
+import { storedLife } from '../contract/stored-life.js';
 import type { BlockView, LogReader } from './log/index.js';
 import { headSizeOf, kindOf, layersOf, peerOf, wireOnly } from './log/index.js';
 
@@ -100,38 +101,11 @@ function live(peer: Counted, kind: number, detail: LifeDetail, at: number): void
   peer.closedAt = at;
 }
 
+/** Read from disk: only what is of the right shape is believed. */
 function readDetail(payload: Uint8Array): LifeDetail | null {
   try {
-    const detail: unknown = JSON.parse(decoder.decode(payload));
-    if (typeof detail !== 'object' || detail === null) return null;
-    // Read from disk: only what is of the right shape is believed.
-    const { droppedBytes, remote, local, protocol, extensions, tls } = detail as Record<string, unknown>;
-    return {
-      text: '',
-      ...(typeof droppedBytes === 'number' ? { droppedBytes } : {}),
-      ...(isAddress(remote) ? { remote } : {}),
-      ...(isAddress(local) ? { local } : {}),
-      ...(typeof protocol === 'string' ? { protocol } : {}),
-      ...(typeof extensions === 'string' ? { extensions } : {}),
-      // Written by an endpoint of ours in this shape; a screen shows its fields as text.
-      ...(isTls(tls) ? { tls } : {}),
-    };
+    return storedLife(JSON.parse(decoder.decode(payload)));
   } catch {
     return null;
   }
-}
-
-function isAddress(value: unknown): value is SocketAddress {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'host' in value &&
-    typeof value.host === 'string' &&
-    'port' in value &&
-    typeof value.port === 'number'
-  );
-}
-
-function isTls(value: unknown): value is NonNullable<LifeDetail['tls']> {
-  return typeof value === 'object' && value !== null && 'chain' in value && Array.isArray(value.chain);
 }

@@ -179,6 +179,12 @@ export class BatchBuilder {
   }
 }
 
+/**
+ * Most bytes that are read of what a life row stores: a long chain of certificates has some thousand, and a row that
+ * somebody else wrote may have gigabytes.
+ */
+export const maxLifeBytes = 1 << 20;
+
 /** The sentence of a life row; the JSON itself if it is none of ours. */
 export function wholeSentence(payload: Uint8Array): Uint8Array {
   let text: unknown;

@@ -1,7 +1,7 @@
 import { isLife } from '../../contract/row.js';
 import { type Result, ok } from '../../contract/result.js';
 import type { RowBatch } from '../../contract/rows.js';
-import { BatchBuilder } from './batch.js';
+import { BatchBuilder, maxLifeBytes } from './batch.js';
 import { type BlockView, headSizeOf } from './block-view.js';
 import { type Filter, readColumns } from './filter.js';
 import { maxBlockPayload } from './format.js';
@@ -136,7 +136,7 @@ export class FilteredRows implements ViewRows {
   async #wholeHolds(seq: number): Promise<Result<boolean>> {
     const facts = await this.reader.row(seq);
     if (!facts.ok) return facts;
-    const whole = await this.reader.payload(seq);
+    const whole = await this.reader.payload(seq, 0, maxLifeBytes);
     return whole.ok ? ok(this.filter.passesText(facts.value.kind, whole.value.bytes)) : whole;
   }
 
@@ -182,7 +182,7 @@ export class FilteredRows implements ViewRows {
 const nothing = new Uint8Array();
 
 /** Looks for text in a payload of any size, by ranges that overlap by its length. */
-async function holdsText(
+export async function holdsText(
   reader: LogReader,
   seq: number,
   text: TextSearch,

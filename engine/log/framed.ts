@@ -1,10 +1,11 @@
 import { type Cut, type FramingSpec, createFramer, unframeBody } from '../../codec/index.js';
 import { type Result, ok } from '../../contract/result.js';
-import { Direction, RowFlag, RowKind } from '../../contract/row.js';
+import { Direction, RowFlag, RowKind, isLife } from '../../contract/row.js';
 import { type RowBatch, previewBytes } from '../../contract/rows.js';
-import { BatchBuilder, sentence } from './batch.js';
+import { BatchBuilder, maxLifeBytes, sentence } from './batch.js';
 import { type BlockView, headSizeOf, kindOf, peerOf } from './block-view.js';
 import { type Filter, readColumns } from './filter.js';
+import { holdsText } from './filtered.js';
 import { maxBlockPayload } from './format.js';
 import { FramedStream } from './framed-stream.js';
 import { type Message, MessageList } from './message-list.js';
@@ -263,9 +264,12 @@ export class FramedRows implements ViewRows {
     const { text } = this.filter;
     if (text === null) return ok(true);
     if (message.whole) {
-      const [facts, whole] = [await this.reader.row(message.seq), await this.reader.payload(message.seq)];
+      const facts = await this.reader.row(message.seq);
       if (!facts.ok) return facts;
-      return whole.ok ? ok(this.filter.passesText(facts.value.kind, whole.value.bytes)) : whole;
+      const { kind } = facts.value;
+      if (!isLife(kind)) return holdsText(this.reader, message.seq, text, signal, slice);
+      const whole = await this.reader.payload(message.seq, 0, maxLifeBytes);
+      return whole.ok ? ok(this.filter.passesText(kind, whole.value.bytes)) : whole;
     }
     for (let from = 0; from < message.size && !signal.aborted; from += pieceBytes) {
       const piece = await this.#body(
@@ -317,9 +321,9 @@ export class FramedRows implements ViewRows {
       if (!facts.ok) return facts;
       const { seq, time, kind, direction, flags, peer, size, head } = facts.value;
       if (message.whole) {
-        const read = await this.reader.payload(seq, 0, kind >= 32 ? size : previewBytes);
+        const read = await this.reader.payload(seq, 0, isLife(kind) ? maxLifeBytes : previewBytes);
         if (!read.ok) return read;
-        const preview = kind >= 32 ? sentence(read.value.bytes) : read.value.bytes;
+        const preview = isLife(kind) ? sentence(read.value.bytes) : read.value.bytes;
         batch.add(seq, time, kind, direction, flags, peer, size, preview, head);
         continue;
       }

@@ -63,6 +63,20 @@ describe('a session that somebody else described', () => {
     await log.close();
   });
 
+  it('has a name that fits into a list, however long it is in its files', async () => {
+    const { root, dir } = await described(`"name": "${'x'.repeat(3_000_000)}"`);
+    expect((await listSessions(root))[0]?.header?.name).toBe('x'.repeat(1_000));
+    const config = { protocol: 'tcp', role: 'client', address: '', options: {} };
+    const long = 'y'.repeat(3_000_000);
+    const record = { name: long, title: long, comment: long, connection: null, config, counts: null };
+    const file = { format: 'wirebench-session-record', version: 1, ...record };
+    writeFileSync(join(dir, 'record.json'), JSON.stringify(file));
+    const session = value(await RecordedSession.open(dir, 'one'));
+    expect(JSON.stringify(session.info).length).toBeLessThan(100_000);
+    expect(session.info.name).toMatch(/^y+$/);
+    await session.close();
+  });
+
   it('is not taken for a live one by a lock that is larger than any', async () => {
     const { dir } = await described('"totals": null');
     writeFileSync(join(dir, 'session.lock'), `${' '.repeat(5_000)}{"pid":1,"host":"elsewhere"}`);

@@ -2,6 +2,7 @@ import { parseFilter } from '../../codec/index.js';
 import { type Result, fail, ok } from '../../contract/result.js';
 import { isLife } from '../../contract/row.js';
 import type { RowBatch } from '../../contract/rows.js';
+import { maxLifeBytes } from './batch.js';
 import type { MarkReader } from './marks.js';
 import { Query, type RowColumns } from './query.js';
 import type { Content } from './query-leaf.js';
@@ -81,7 +82,7 @@ async function contentOf(view: View, position: number, row: RowColumns): Promise
     };
   }
   // Its columns have no size: the sentence stands in what is stored.
-  const whole = await view.payload(position);
+  const whole = await view.payload(position, 0, maxLifeBytes);
   if (!whole.ok) return null;
   const { bytes } = whole.value;
   return { size: bytes.length, read: (from, to) => Promise.resolve(ok(bytes.subarray(from, to))) };

@@ -8,6 +8,8 @@ export const sessionFile = 'session.json';
 const schemaVersion = 1;
 /** Settings of a connection are the most of it; a session may have come from anybody. */
 const maxFileBytes = 64 * 1024 * 1024;
+/** A name that goes on for megabytes would keep the list of sessions from the page: no message is that large. */
+const maxNameCharacters = 1_000;
 /** Dates end at 8.64e15 ms (ECMA-262 §21.4.1.1), and a row may lie 2^64 ns after the first. */
 const maxClockOrigin = 8e15;
 
@@ -102,8 +104,12 @@ export async function readSessionFile(dir: string): Promise<Result<SessionFile>>
   if (Math.abs(clockOrigin) > maxClockOrigin) {
     return fail('log.bad-header', `${path} begins at a time that no calendar has.`, { path });
   }
+  const short = (text: string): string => text.slice(0, maxNameCharacters);
   return ok({
-    header: { id, name, app, createdAt, clockOrigin, connection: connection ?? null },
+    header: {
+      ...{ id: short(id), name: short(name), app: short(app), createdAt: short(createdAt) },
+      ...{ clockOrigin, connection: connection ?? null },
+    },
     totals: readTotals(totals),
   });
 }

@@ -1,4 +1,5 @@
 import type { CertificateInfo, LifeDetail, SocketAddress, TlsInfo } from '../../../contract/index.js';
+import { storedLife } from '../../../contract/stored-life.js';
 import { formatDuration, phrase, t, told, type Phrase } from '../language/index.js';
 
 /** A table of facts: rows of name and value under a heading. */
@@ -158,9 +159,7 @@ function validity(certificate: CertificateInfo, now: number): Fact {
 /** A life row's payload read; null where it is not what the contract says. */
 export function parseLife(json: string): LifeDetail | null {
   try {
-    const value: unknown = JSON.parse(json);
-    const readable = typeof value === 'object' && value !== null && 'text' in value;
-    return readable && typeof value.text === 'string' ? (value as LifeDetail) : null; // the host's own writing
+    return storedLife(JSON.parse(json));
   } catch {
     return null;
   }
