@@ -53,6 +53,5 @@ export function storedLife(value: unknown): LifeDetail | null {
     const read = stored.has(name) ? z.safeParse(shape, stored.get(name)) : null;
     return read?.success === true ? [[name, read.data] as const] : [];
   });
-  // Each is of the shape that the interface gives it: `shapes` has a member for every one.
-  return { text: value.text, ...Object.fromEntries(facts) } as LifeDetail;
+  return { text: value.text, ...Object.fromEntries(facts) };
 }

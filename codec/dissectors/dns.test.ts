@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chosen, expectHardened } from '../../tests/payloads/hostile.js';
 import { expectSound, hex, outlineOf } from '../../tests/payloads/sound.js';
+import { readDnsName } from './dns-name.js';
 import { dns } from './dns.js';
 import { ipv6 } from './dns-data.js';
 import { noContext } from './dissector.js';
@@ -212,6 +213,15 @@ describe('dns', () => {
       .slice(0, 55)
       .join('')}`;
     expectSound(dns, hex(chain), udp);
+  });
+
+  it('follows 127 pointers of one name, and no more', () => {
+    // The root, then pointers that each lead to the one before.
+    const chain = Uint8Array.from({ length: 600 }, (_, at) =>
+      at < 2 ? 0 : at % 2 === 1 ? (at - 3) & 0xff : 0xc0 | ((at - 2) >> 8),
+    );
+    expect(readDnsName(chain, 2 * 127, chain.length, 0)).toMatchObject({ text: '.', error: null });
+    expect(readDnsName(chain, 2 * 128, chain.length, 0).error).toBe('more than 127 pointers in one name');
   });
 
   it('names what is wrong', () => {

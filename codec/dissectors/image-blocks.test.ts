@@ -13,6 +13,20 @@ function read(reader: typeof readPng, bytes: string): { lines: string[]; width: 
 }
 
 describe('readPng', () => {
+  it('computes no checksum of more than 4 MiB', () => {
+    const flawsOf = (length: number): string[] => {
+      const tree = new FieldTree();
+      const bytes = new Uint8Array(8 + 12 + length);
+      bytes.set(hex(signature));
+      new DataView(bytes.buffer).setUint32(8, length);
+      bytes.set(hex('49444154'), 12);
+      readPng(tree, bytes);
+      return outline(tree.finish(bytes.length)).filter((line) => line.includes('the chunk has'));
+    };
+    expect(flawsOf(4 * 1024 * 1024)).toHaveLength(1);
+    expect(flawsOf(4 * 1024 * 1024 + 1)).toEqual([]);
+  });
+
   it('reads chunks up to IEND and leaves what follows', () => {
     const { lines, end } = read(
       readPng,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hex, outline } from '../../tests/payloads/sound.js';
 import { FieldTree } from './fields.js';
-import { readItem, type Head, type ReadHead } from './items.js';
+import { dissectItems, readItem, type Head, type ReadHead } from './items.js';
 
 /** A format of one byte an item: 0n scalar, 1n array, 2n map, 3x tag, 4x pieces, 5x break, 6x nothing. */
 const readHead: ReadHead = (bytes, at, piece): Head => {
@@ -94,5 +94,7 @@ describe('readItem', () => {
 
   it('stops after so many items', () => {
     expect(read('1f 01 01 01 01', 3).error).toBe('more than 3 items: read no further');
+    const many = dissectItems(new Uint8Array(1_000_002), 'some', readHead);
+    expect(many.kind === 'done' && many.summary).toContain('read no further');
   });
 });

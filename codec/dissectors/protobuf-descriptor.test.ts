@@ -86,6 +86,8 @@ describe('readDescriptorSet', () => {
     let nested = part(1, 'X');
     for (let depth = 0; depth < 60; depth++) nested = part(3, nested);
     expect(readDescriptorSet(part(1, part(4, nested))).ok).toBe(true);
+    for (let depth = 0; depth < 10; depth++) nested = part(3, nested);
+    expect(readDescriptorSet(part(1, part(4, nested)))).toMatchObject(refused);
   });
 
   it('takes any bytes', () => {

@@ -77,7 +77,7 @@ describe('readProtoText', () => {
   it('refuses what is too long', () => {
     expect(readProtoText(' '.repeat(2_000_000))).toMatchObject({
       ok: false,
-      error: { code: 'protobuf.schema' },
+      error: { code: 'protobuf.schema', message: 'the .proto text is longer than 1 MiB' },
     });
     expect(readProtoText('message A {'.repeat(3000)).ok).toBe(false);
   });

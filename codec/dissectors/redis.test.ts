@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { chosen, expectHardened } from '../../tests/payloads/hostile.js';
 import { expectSound, outlineOf, utf8 } from '../../tests/payloads/sound.js';
 import { noContext, type DissectContext } from './dissector.js';
+import { readInline } from './redis-inline.js';
 import { redis } from './redis.js';
 
 const client: DissectContext = { ...noContext, transport: 'tcp', ports: [6379], from: 'client' };
@@ -124,6 +125,11 @@ describe('redis', () => {
       '  [2] @21+4 = chunk empty',
       'reply @25+5 = simple string OK',
     ]);
+  });
+
+  it('gives the first thousand words of an inline command a field', () => {
+    const line = utf8(`${'a '.repeat(1_500)}\n`);
+    expect(readInline(line, 0, line.length - 1).words).toHaveLength(1_000);
   });
 
   it('reads inline commands, quotes as the server does', () => {

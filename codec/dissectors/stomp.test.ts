@@ -70,6 +70,12 @@ describe('stomp', () => {
     expect(flaws('SEND\ndestination:a\\tb\n\n\0')).toContain('escapes nothing');
   });
 
+  it('reads no line of more than 64 KiB', () => {
+    expect(flaws(`SEND\ndestination:/q\nname:${'x'.repeat(60_000)}\n\nbody\0`)).toBe('');
+    expect(flaws(`SEND\ndestination:/q\nname:${'x'.repeat(70_000)}\n\nbody\0`)).not.toBe('');
+    expect(flaws(`${'SEND'.repeat(20_000)}\n\nbody\0`)).toContain('the command does not end');
+  });
+
   it('takes a body with NULs by its content-length', () => {
     const lines = outlineOf(stomp, utf8(counted));
     expect(lines).toContain('  body @71+5 = 61 00 62 00 63');
