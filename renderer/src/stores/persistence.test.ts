@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { nextTick } from 'vue';
 import { ok } from '../../../contract/index.js';
 import { useHostStore } from './host.js';
 import { usePersistenceStore } from './persistence.js';
@@ -46,6 +47,28 @@ describe('a draft that is typed without a pause', () => {
     expect(kept().filter((text) => text !== undefined)).toHaveLength(2);
     await vi.advanceTimersByTimeAsync(250);
     expect(kept().at(-1)).toBe('x'.repeat(21));
+  });
+});
+
+describe('what changed a moment ago', () => {
+  type Kept = { state: { tabs: { session: string | null; message: { bodies: Record<string, string> } }[] } };
+  const last = (host: Awaited<ReturnType<typeof open>>['host']) =>
+    (host.of('state.write').at(-1) as Kept | undefined)?.state.tabs[0];
+
+  it('is written while the page is asked whether it may go', async () => {
+    const { host, bodies } = await open({ ownWindow: false });
+    bodies['text'] = 'just typed';
+    await nextTick();
+    leave();
+    expect(last(host)?.message.bodies['text']).toBe('just typed');
+  });
+
+  it('is written at once where a session came to a tab', async () => {
+    const { host } = await open({ ownWindow: false });
+    const [tab] = useTabsStore().tabs;
+    if (tab !== undefined) tab.session = 's1';
+    await nextTick();
+    expect(last(host)?.session).toBe('s1');
   });
 });
 

@@ -102,13 +102,15 @@ export const usePersistenceStore = defineStore('persistence', () => {
       },
       { deep: true },
     );
-    // A tab that was opened, closed or moved is no typing: it is written at once, as a reload waits for nothing.
+    // A tab that was opened, closed, moved or connected is no typing: it is written at once, as a reload waits for nothing.
     const stopTabs = watch(
-      () => tabs.tabs.map((tab) => tab.id).join(' '),
+      () => tabs.tabs.map(({ id, session }) => `${id} ${session}`).join(' '),
       () => void write(),
     );
-    const onHide = (): void => void (timer !== undefined && write());
-    addEventListener('pagehide', onHide);
+    // What a page that is hidden sends may be lost with it; while it is asked whether it may go, it still has a moment.
+    const onLeave = (): void => void (timer !== undefined && write());
+    addEventListener('beforeunload', onLeave);
+    addEventListener('pagehide', onLeave);
     // A window of its own would refuse to close without a word: there the note at the message has to do.
     const offGuard = guardUnkept(
       () =>
@@ -122,7 +124,8 @@ export const usePersistenceStore = defineStore('persistence', () => {
       stopTabs();
       offReturn();
       offGuard();
-      removeEventListener('pagehide', onHide);
+      removeEventListener('beforeunload', onLeave);
+      removeEventListener('pagehide', onLeave);
     };
   }
 
