@@ -3,6 +3,7 @@ import { encodeFields, layoutSamples } from '../../../../codec/index.js';
 import { Layout } from '../../../../contract/index.js';
 import type { LayoutField } from '../../../../contract/index.js';
 import { freshName, moveTo, withDefaults } from './edits.js';
+import { moveField } from './move-field.js';
 import { rename } from './references.js';
 import { rowsOf } from './rows.js';
 import { sampleLayout } from './use-fields.js';
@@ -41,6 +42,32 @@ describe('a table of fields', () => {
     ]);
     // A group does not go into itself.
     expect(moveTo(fields, [1], [1, 0]).fields).toEqual(fields);
+  });
+
+  it('takes what was typed along, out of a group, with it, out of items and into them', () => {
+    const values = { 'head.kind': '7', 'items.0.tag': '1', 'items.1.tag': '2', data: 'ff' };
+    const move = (from: number[], to: number[]) => moveField({ layout, values }, from, to).message;
+    expect(move([1, 0], [2]).values).toEqual({
+      kind: '7',
+      'items.0.tag': '1',
+      'items.1.tag': '2',
+      data: 'ff',
+    });
+    expect(move([3], [1, 1]).values).toEqual({
+      'head.kind': '7',
+      'items.0.tag': '1',
+      'items.1.tag': '2',
+      'head.data': 'ff',
+    });
+    expect(move([1], [0]).values).toEqual(values);
+    expect(move([2, 0], [4]).values).toEqual({ 'head.kind': '7', tag: '1', data: 'ff' });
+    const inItems = move([1], [2, 1]);
+    expect(inItems.values).toEqual({ 'items.0.tag': '1', 'items.1.tag': '2', data: 'ff' });
+    expect(inItems.layout.fields[1]?.fields?.[1]).toEqual({
+      name: 'head',
+      type: 'group',
+      fields: [{ name: 'kind', type: 'u8', value: '7' }],
+    });
   });
 
   it('renames a field in what refers to it, and in its values of every item', () => {

@@ -85,8 +85,14 @@ export function rename({ layout, values }: FieldsMessage, place: Place, name: st
 
 /** Whether a path of values, in which items have numbers, is that of a field. */
 export function isValueOf(key: string, names: readonly string[]): boolean {
+  return belowField(key, names)?.length === 0;
+}
+
+/** What of a path of values leads on from a field to what is in it; null where the path does not lead to the field. */
+export function belowField(key: string, names: readonly string[]): readonly string[] | null {
   const parts = key.split('.');
-  return matched(parts, names) === parts.length;
+  const end = matched(parts, names);
+  return end === null ? null : parts.slice(end);
 }
 
 /** A path of values with another name in place of the last one of a field's; null where that is not in it. */

@@ -14,7 +14,6 @@ import {
   holdsFields,
   insertAt,
   maxNesting,
-  moveTo,
   removeAt,
   replaceAt,
   siblingsOf,
@@ -22,6 +21,7 @@ import {
 import type { Place } from './edits.js';
 import { encodeHere } from './encode-here.js';
 import { KeptSteps, noSteps, stepTo } from './field-steps.js';
+import { moveField } from './move-field.js';
 import { rowsOf } from './rows.js';
 import type { FieldRow } from './rows.js';
 import { rename } from './references.js';
@@ -215,10 +215,9 @@ export function useFields(tab: ComputedRef<TabState | null>): FieldsEditor {
   }
 
   function relocate(row: FieldRow, to: Place): void {
-    const fields = message.value?.layout.fields;
-    if (fields === undefined || to.length > maxNesting + 1) return;
-    const moved = moveTo(fields, row.place, to);
-    setFields(moved.fields);
+    if (message.value === null || to.length > maxNesting + 1) return;
+    const moved = moveField(message.value, row.place, to);
+    set(moved.message);
     const found = rows.value.find((one) => one.item === null && one.place.join() === moved.place.join());
     at.value = found?.path ?? pathOf(moved.place, row);
   }
