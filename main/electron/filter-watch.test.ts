@@ -83,19 +83,19 @@ describe('FilterWatch', () => {
     const socket = await connected();
     socket.write('quiet one');
     socket.write('an alarm');
-    await vi.waitFor(() => expect(found).toEqual(['till: alarms']), 5_000);
+    await vi.waitFor(() => expect(found).toEqual(['till: alarms']), 30_000);
     socket.write('nothing of it');
     socket.write('alarm again');
-    await vi.waitFor(() => expect(found).toEqual(['till: alarms', 'till: alarms']), 5_000);
+    await vi.waitFor(() => expect(found).toEqual(['till: alarms', 'till: alarms']), 30_000);
   });
 
   it('does not tell later what came while nobody wanted to hear of it', async () => {
     wanted = false;
     const socket = await connected();
     socket.write('an alarm');
-    await vi.waitFor(() => expect(received).toBeGreaterThan(0), 5_000);
+    await vi.waitFor(() => expect(received).toBeGreaterThan(0), 30_000);
     wanted = true;
     socket.write('done');
-    await vi.waitFor(() => expect(found).toEqual(['till: ends']), 5_000);
+    await vi.waitFor(() => expect(found).toEqual(['till: ends']), 30_000);
   });
 });
