@@ -13,6 +13,7 @@ const elsewhere: Readonly<Record<string, { readonly spec: string; readonly shown
   'importing/OpeningDialog.vue': { spec: 'electron/opening', shown: 'A link asks to open an address' },
   'settings/KeyboardSection.vue': { spec: 'e2e/settings', shown: 'Reset all keys?' },
   'settings/PrivacySection.vue': { spec: 'e2e/settings', shown: 'Clear the list of recent workspaces?' },
+  'settings/ProxyUrlControl.vue': { spec: 'e2e/settings', shown: 'Forget the password of the proxy?' },
   'settings/ResetAllDialog.vue': { spec: 'e2e/screens', shown: 'Reset all settings?' },
   'settings/UpdateDialog.vue': { spec: 'electron/updates', shown: "name: 'Updates'" },
   'help/GuideDialog.vue': { spec: 'e2e/help', shown: "name: 'User guide'" },

@@ -195,7 +195,13 @@ test.describe('settings', () => {
     const password = dialog.getByLabel('Password of the proxy');
     await password.fill('swordfish');
     await password.press('Enter');
-    const kept = dialog.getByRole('button', { name: 'Forget it' });
+    const kept = dialog.getByRole('button', { name: 'Forget it…' });
+    await kept.press('Enter');
+    const once = page.getByRole('alertdialog', { name: 'Forget the password of the proxy?' });
+    await expect(once).toBeVisible();
+    expect(await violationsInBoth(page, { inside: '[role=alertdialog]' })).toEqual([]);
+    await once.getByRole('button', { name: 'Cancel' }).click();
+    await expect(once).toHaveCount(0);
     await expect(kept).toBeVisible();
     const ask = page.getByRole('alertdialog', { name: 'Reset all settings?' });
     const undo = dialog.getByRole('button', { name: 'Undo' });
@@ -210,6 +216,11 @@ test.describe('settings', () => {
       await undo.click();
       await expect(url).toHaveValue('http://me@127.0.0.1:1');
     }
+    await expect(kept).toHaveCount(0);
+    await password.fill('swordfish');
+    await password.press('Enter');
+    await kept.press('Enter');
+    await once.getByRole('button', { name: 'Forget the password' }).click();
     await expect(kept).toHaveCount(0);
   });
 
