@@ -22,6 +22,7 @@ import { overviewRequests } from './overview-requests.js';
 import type { MinimapInfo, PlotInfo } from './overview.js';
 import { recordingRequests } from './recording-requests.js';
 import type { SessionsNews } from './recordings.js';
+import type { Restored } from './restored.js';
 import { sendingRequests } from './sending-requests.js';
 import { sessionRequests } from './session-requests.js';
 import type { SessionInfo, ViewInfo } from './session.js';
@@ -58,6 +59,7 @@ export * from './overview.js';
 export * from './pair-facts.js';
 export * from './payload.js';
 export * from './recordings.js';
+export type * from './restored.js';
 export * from './queue.js';
 export * from './repeat.js';
 export * from './result.js';
@@ -145,8 +147,16 @@ export const events = {
   /** Another window wants a tab of this one: `window.move` gives it. */
   'tab.wanted': event<TabWish>(),
   /** Something went wrong that no request waits for; of a session whose own state says so too, which. */
-  'host.problem': event<{ readonly code: string; readonly message: string; readonly session?: string }>(),
+  'host.problem': event<HostProblem>(),
 } as const satisfies Record<string, EventDefinition<unknown>>;
+
+interface HostProblem {
+  readonly code: string;
+  readonly message: string;
+  readonly session?: string;
+  /** What is back after a crash (`host.crashed`). */
+  readonly restored?: Restored;
+}
 
 export type RequestName = keyof typeof requests;
 export type EventName = keyof typeof events;

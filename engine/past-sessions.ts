@@ -52,7 +52,7 @@ export class PastSessions {
           : `${droppedBytes} bytes were dropped, ${reason}`;
       const back = rows === 1 ? 'its 1 row is' : `its ${rows} rows are`;
       const message = `Session "${name}" was not closed when the last run ended: ${back} back, ${lost}`;
-      problems.push({ code: 'log.recovered', message, detail: { session: id, rows, droppedBytes } });
+      problems.push({ code: 'log.recovered', message, detail: { session: id, name, rows, droppedBytes } });
     }
     return problems;
   }

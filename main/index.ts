@@ -19,7 +19,6 @@ import { chromiumProxies } from './electron/proxies.js';
 import { quitCleanly } from './electron/quit.js';
 import { watchTrouble, type DesktopTrouble } from './electron/trouble.js';
 import { speakAs } from './electron/speech.js';
-import { restoredText, restoredWindows } from './electron/restored.js';
 import { createUpdates } from './electron/updating.js';
 import { openWindow } from './electron/window.js';
 import { Windows } from './electron/windows.js';
@@ -27,6 +26,7 @@ import { Openings } from './openings.js';
 import { beginNetwork } from './network/begin-network.js';
 import { openPages } from './pages.js';
 import { RecentWorkspaces } from './recent.js';
+import { restoredOf } from './restored.js';
 import { devOrigin } from './serve/dev-origin.js';
 import { readSyncMs } from './sync-flag.js';
 import { readVersion } from './version.js';
@@ -149,9 +149,7 @@ async function start(
     if (!attending.staysOpen() && !mac) app.quit();
   });
   // Read before their pages come and write what they show by then.
-  const restored = crashed
-    ? restoredText(await restoredWindows(workspaces.value.engine.workspace.windows))
-    : '';
+  const restored = crashed ? await restoredOf(workspaces.value.engine, true) : null;
   await windows.openLast();
   openings.listen(() => {
     windows.show();

@@ -15,6 +15,7 @@ import { Openings } from './openings.js';
 import { openPages } from './pages.js';
 import { passphraseOf } from './passphrase.js';
 import { RecentWorkspaces } from './recent.js';
+import { restoredOf, tellOfCrash } from './restored.js';
 import { devOrigin } from './serve/dev-origin.js';
 import { Downloads } from './serve/downloads.js';
 import { startHost } from './serve/host.js';
@@ -124,6 +125,7 @@ async function run(command: ServeCommand): Promise<void> {
   for (const { file, line, message } of engine.workspace.info.problems) {
     tell(`${file}${line === null ? '' : `, line ${line}`}: ${message}`);
   }
+  if (engine.workspace.windows.unclosed) tellOfCrash(await restoredOf(engine, false), news);
   onPage = openPages(workspaces.value, {
     version,
     importProgram,

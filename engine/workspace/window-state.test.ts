@@ -1,5 +1,5 @@
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WindowState } from './window-state.js';
@@ -46,6 +46,23 @@ describe('the windows of a host', () => {
       ['b'],
       null,
     ]);
+  });
+
+  it('know whether the host before gave its place up, each place by itself', async () => {
+    const lock = (place: number): string => join(directory, `window-${place}`, 'session.lock');
+    const dead = JSON.stringify({ pid: 2 ** 30, host: hostname(), started: null });
+    const first = await open();
+    const second = await open();
+    expect([first, second].map(({ place, unclosed }) => [place, unclosed])).toEqual([
+      [1, false],
+      [2, false],
+    ]);
+    // One that was killed while the other goes on.
+    await writeFile(lock(2), dead);
+    const third = await open();
+    expect([third.place, third.unclosed]).toEqual([2, true]);
+    const again = await openAgain();
+    expect([again.place, again.unclosed]).toEqual([1, false]);
   });
 
   it('are listed with what they hold, from disk and as they are written', async () => {

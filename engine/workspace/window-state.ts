@@ -5,7 +5,7 @@ import { tabTitle } from '../../contract/window-names.js';
 import { maxWindows, WindowNumber } from '../../contract/window-requests.js';
 import { type Result, fail, ok } from '../../contract/result.js';
 import { diskFailure } from '../files/disk-failure.js';
-import { dropLock, isHeld, takeLock } from '../log/lock.js';
+import { claimLock, dropLock } from '../log/lock.js';
 import { Turns } from '../../contract/turns.js';
 import { readWhole, writeWhole } from '../files/whole-file.js';
 import { TabMoves } from './tab-moves.js';
@@ -40,6 +40,8 @@ export class WindowState {
     private readonly directory: string,
     /** From 1; more than 1 means that another host has the workspace open too. */
     readonly place: number,
+    /** The host that had this place before did not give it up: it crashed, or was killed. */
+    readonly unclosed: boolean,
     private readonly moves: TabMoves,
     /** Why the state of last time could not be read; its file was kept under the name given. */
     public problem: string | null,
@@ -53,10 +55,9 @@ export class WindowState {
       } catch (error) {
         return { ok: false, error: diskFailure('create', directory, error) };
       }
-      if (await isHeld(directory)) continue;
-      await dropLock(directory);
-      if ((await takeLock(directory)).ok)
-        return ok(new WindowState(directory, place, await TabMoves.open(directory), null));
+      const claim = await claimLock(directory);
+      if (claim === null) continue;
+      return ok(new WindowState(directory, place, claim.left, await TabMoves.open(directory), null));
     }
     return fail(
       'state.busy',

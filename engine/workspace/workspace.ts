@@ -56,7 +56,7 @@ export interface Workspace {
   readState(window?: number): Promise<Result<unknown>>;
   writeState(state: unknown, window?: number): Promise<Result<void>>;
   /** What all windows of this host keep. */
-  readonly windows: Pick<WindowState, 'list' | 'move' | 'lastOpen' | 'keepOpen'>;
+  readonly windows: Pick<WindowState, 'list' | 'move' | 'lastOpen' | 'keepOpen' | 'unclosed'>;
   /** `outside` tells an edit made by somebody else from a save made here. */
   onChange(listener: (outside: boolean) => void): Off;
   close(): Promise<void>;

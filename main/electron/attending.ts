@@ -1,9 +1,9 @@
 import { app, BrowserWindow, nativeImage, Notification, powerSaveBlocker } from 'electron';
 import type { PageClient } from '../../contract/serve.js';
 import type { Engine, SettingsFile } from '../../engine/index.js';
+import { FilterWatch } from '../filter-watch.js';
 import type { Workspaces } from '../workspaces.js';
 import { Attention } from './attention.js';
-import { FilterWatch } from './filter-watch.js';
 import { onLanguage, t } from './speech.js';
 import { createTrayIcon } from './tray.js';
 import type { Windows } from './windows.js';

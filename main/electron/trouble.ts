@@ -1,14 +1,15 @@
 import { app, BrowserWindow, crashReporter, dialog, shell } from 'electron';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Restored } from '../../contract/restored.js';
 import { troubleText } from '../../contract/trouble.js';
 import { HostNews } from '../host-news.js';
 import { LogFile } from '../log-file.js';
 import { hostLog } from '../log.js';
 import type { HostLog } from '../log.js';
+import { tellOfCrash } from '../restored.js';
 import { outliveReaders, watchUnhandled } from '../unhandled.js';
 import { dumpsSince, LastRun } from './last-run.js';
-import { t } from './speech.js';
 import { TroubleDialog } from './trouble-dialog.js';
 
 export interface DesktopTrouble extends HostLog {
@@ -16,7 +17,7 @@ export interface DesktopTrouble extends HostLog {
   /** The run before did not end properly: what comes back is to be said. */
   readonly crashed: boolean;
   /** From now on what nobody handles is told instead of ending the app; `restored` is told after a crash. */
-  readonly started: (restored: string) => void;
+  readonly started: (restored: Restored | null) => void;
 }
 
 /**
@@ -72,20 +73,14 @@ export function watchTrouble(): DesktopTrouble {
     crashed: lastRun.crashed !== null,
     started(restored) {
       unhandled.started();
-      if (lastRun.crashed !== null) void tellOfCrash(lastRun.crashed, restored, news);
+      if (restored !== null) tellOfCrash(restored, news);
+      if (lastRun.crashed !== null) void askAboutDumps(lastRun.crashed);
     },
   };
 }
 
-/** What is known of the run before, and what becomes of its dumps: the person decides, nothing is sent. */
-async function tellOfCrash(startedAt: number, restored: string, news: HostNews): Promise<void> {
-  news.tellNext({
-    code: 'host.crashed',
-    message: t(
-      'Wirebench did not end properly the last time. {back} Tabs and drafts are as they were kept last, recordings are complete up to the last block on disk.',
-      { back: restored },
-    ),
-  });
+/** What becomes of the dumps of the run before: the person decides, nothing is sent. */
+async function askAboutDumps(startedAt: number): Promise<void> {
   const dumps = dumpsSince(app.getPath('crashDumps'), startedAt);
   const [newest] = dumps;
   if (newest === undefined) return;

@@ -103,6 +103,12 @@ export class Bench {
     }).toPass();
   }
 
+  /** What a host says that was killed and is back; it stays until somebody has closed it. */
+  async closeCrashNotice(): Promise<void> {
+    await expect(this.page.getByText('Back after a crash')).toBeVisible();
+    await this.closeNotices();
+  }
+
   tab(name: string | RegExp): Locator {
     return this.tabs.filter({ hasText: name });
   }

@@ -106,6 +106,10 @@ test.describe('what is kept', () => {
     clearInterval(flood);
 
     const again = await Bench.open(bench.page, host.url);
+    await expect(again.page.getByRole('region', { name: 'Notifications' })).toContainText(
+      /Back after a crash.*did not end properly the last time\. Workspace e2e is open again\. 1 tab is back, flood in front\. Tabs and drafts are as they were kept last\. 1 recording was cut off, .*: flood \([\d ,\u202f]+ rows\)\./,
+    );
+    await again.closeCrashNotice();
     await expect(again.tab('flood')).toBeVisible();
     await expect(again.message).toHaveText('a draft');
     await expect(again.connections.getByRole('treeitem', { name: /^flood/ })).toBeVisible();
@@ -119,6 +123,12 @@ test.describe('what is kept', () => {
       .poll(() => host.errors)
       .toMatch(/^Session "flood" was not closed when the last run ended: .*\n$/);
     host.takeErrors();
+
+    // One that ends as it should has nothing to say.
+    await host.restart();
+    const after = await Bench.open(again.page, host.url);
+    await expect(after.tab('flood')).toBeVisible();
+    await expect(after.page.getByText('Back after a crash')).toHaveCount(0);
   });
 
   test('shows the same rows in two pages at once, and neither loses anything', async ({

@@ -113,6 +113,7 @@ test.describe('marks and comments', () => {
     host.takeErrors();
     await bench.page.goto(host.url);
     await bench.ready();
+    await bench.closeCrashNotice();
     await bench.show('All');
     await bench.waitForRow(/, marked, comment seen by both, message 3$/);
     await bench.waitForRow(/, marked, message 5$/);

@@ -314,6 +314,7 @@ test.describe('the queue', () => {
     await expect.poll(() => host.history()).toContain('"tock"');
     await host.restart({ kill: true });
     const again = await Bench.open(bench.page, host.url);
+    await again.closeCrashNotice();
     await expect(sent).toHaveCount(4);
     await expect(sent.first()).toHaveAccessibleName(/^tock, .*interrupted before it was counted, \d/);
     await expect.poll(() => host.errors).toContain('was not closed when the last run ended');

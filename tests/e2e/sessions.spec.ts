@@ -72,6 +72,7 @@ test.describe('recorded sessions', () => {
     host.takeErrors();
     await bench.page.goto(host.url);
     await bench.ready();
+    await bench.closeCrashNotice();
     // Counted behind the scenes: nobody has opened it.
     await expect(rowOf(bench, 'nightly')).toHaveAccessibleName(/, starred, comment /);
     const filter = bench.page.getByRole('searchbox', { name: 'Filter connections' });

@@ -37,4 +37,34 @@ describe('useHostProblems', () => {
     ]);
     close();
   });
+
+  it.each(['before', 'after'])(
+    'tells of a crash once, with the recordings that came back, told of %s it by themselves',
+    (when) => {
+      const { host, close } = open();
+      const recovered = { code: 'log.recovered', message: 'Session "flood" was not closed.' };
+      if (when === 'before') host.say('host.problem', recovered);
+      host.say('host.problem', {
+        code: 'host.crashed',
+        message: 'Wirebench did not end properly the last time.',
+        restored: {
+          workspace: 'bench',
+          windows: [{ window: 1, tabs: 1, title: 'flood' }],
+          recordings: [{ name: 'flood', rows: 7 }],
+        },
+      });
+      if (when === 'after') host.say('host.problem', recovered);
+      expect(items.value.map(({ title }) => title())).toEqual(['Back after a crash']);
+      expect(items.value[0]?.text?.()).toContain('1 tab is back, flood in front.');
+      expect(items.value[0]?.text?.()).toContain('flood (7 rows)');
+      close();
+    },
+  );
+
+  it('tells of each recording that came back where no crash is told of', () => {
+    const { host, close } = open();
+    host.say('host.problem', { code: 'log.recovered', message: 'Session "a" was not closed.' });
+    expect(items.value.map(({ title }) => title())).toEqual(['A recording is back']);
+    close();
+  });
 });

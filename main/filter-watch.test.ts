@@ -4,8 +4,8 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ConnectionConfig, Result } from '../../contract/index.js';
-import { createEngine, type Engine } from '../../engine/index.js';
+import type { ConnectionConfig, Result } from '../contract/index.js';
+import { createEngine, type Engine } from '../engine/index.js';
 import { FilterWatch } from './filter-watch.js';
 
 let directory: string;

@@ -1,6 +1,6 @@
-import type { SessionInfo } from '../../contract/index.js';
-import type { Engine, Off } from '../../engine/index.js';
-import { Throttle } from '../throttle.js';
+import type { SessionInfo } from '../contract/index.js';
+import type { Engine, Off } from '../engine/index.js';
+import { Throttle } from './throttle.js';
 
 /** Milliseconds between two looks at a session: a flood is looked at as often as a trickle. */
 const everyMs = 1_000;
