@@ -8,6 +8,7 @@ import {
   runningSession,
 } from './aria-trees.js';
 import { expect, test } from './fixture.js';
+import { sideways, smallest } from './photographs.js';
 
 test.describe('assistive technology, in both themes', () => {
   test.use({ sample: true });
@@ -44,6 +45,40 @@ test.describe('assistive technology, in both themes', () => {
     await bench.inspectorTab('Handshake').click();
     expect(await violationsInBoth(bench.page)).toEqual([]);
     await expect(bench.inspectorPanel).toMatchAriaSnapshot(handshake);
+
+    // At 400 % one column, with every place, command and setting there is beside panes.
+    const { page } = bench;
+    const commands = async (): Promise<string[]> => {
+      await page.keyboard.press('Control+k');
+      const palette = page.getByRole('dialog', { name: 'Command palette' });
+      await expect(palette.getByRole('option').first()).toBeVisible();
+      const found = await palette.getByRole('option').allTextContents();
+      if (page.viewportSize()?.width === smallest.width)
+        await expect.poll(() => palette.evaluate(sideways)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await expect(palette).toHaveCount(0);
+      return found;
+    };
+    const wide = await commands();
+    await page.setViewportSize(smallest);
+    await expect.poll(() => page.locator('body').evaluate(sideways)).toEqual([]);
+    expect(await violationsInBoth(page)).toEqual([]);
+    for (const [place, region] of [
+      ['Connections', page.locator('#place-sidebar')],
+      ['Connection', page.getByRole('region', { name: 'Connection settings' })],
+      ['Timeline', page.getByRole('region', { name: 'Timeline of the session' })],
+      ['Inspector', page.getByRole('region', { name: 'Inspector' })],
+      ['Composer', bench.composer],
+    ] as const) {
+      const places = page.getByRole('navigation', { name: 'Places of the window' });
+      await places.getByRole('button', { name: place, exact: true }).press('Enter');
+      await expect(region).toBeFocused();
+      await expect(region).toBeInViewport();
+    }
+    expect(await commands()).toEqual(wide);
+    await page.keyboard.press('Control+,');
+    const settings = page.getByRole('dialog', { name: 'Settings' });
+    await expect.poll(() => settings.evaluate(sideways)).toEqual([]);
   });
 
   test('finds no fault with frames being crafted, and their presets', async ({ bench, peers }) => {

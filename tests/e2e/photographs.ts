@@ -11,9 +11,12 @@ const sizes = [
   { width: 1024, height: 700 },
 ] as const;
 
+/** What 1280 × 1024 leaves at 400 % (WCAG 1.4.10). */
+export const smallest = { width: 320, height: 256 } as const;
+
 /**
  * Photographs what is shown, in both themes and at both sizes, and answers where it does not fit: a dialog beyond the
- * window, or something in it that is cut off at its side.
+ * window, or something in it that is cut off at its side. At the smallest size nothing may have to be scrolled sideways.
  */
 export async function photograph(page: Page, shown: Locator, name: string): Promise<string[]> {
   await mkdir(directory, { recursive: true });
@@ -31,8 +34,29 @@ export async function photograph(page: Page, shown: Locator, name: string): Prom
       found.push(`${name}, ${size.width}x${size.height}: ${fault}`);
   }
   await page.emulateMedia({ colorScheme: 'dark' });
+  await page.setViewportSize(smallest);
+  await expect.poll(() => shown.evaluate(sideways), `${name}, one column`).toEqual([]);
   if (before !== null) await page.setViewportSize(before);
   return found;
+}
+
+/** What of a place is wider than the window, or has to be scrolled to sideways. Runs in the page. */
+export function sideways(place: Element): string[] {
+  const root = document.documentElement;
+  const faults: string[] = [];
+  if (root.dataset['layout'] !== 'column') faults.push('panes stand beside each other');
+  if (root.scrollWidth > root.clientWidth) faults.push(`the document is ${root.scrollWidth} px wide`);
+  const nameOf = (one: Element): string =>
+    (one.getAttribute('aria-label') ?? one.textContent ?? '').trim().slice(0, 40) || one.tagName;
+  for (const one of [place, ...place.querySelectorAll('*')]) {
+    if (!one.checkVisibility() || one.closest('.sr-only, .cm-editor') !== null) continue;
+    const rolls = /auto|scroll/.test(getComputedStyle(one).overflowX);
+    if (rolls && one.scrollWidth > one.clientWidth + 1) faults.push(`scrolls sideways: ${nameOf(one)}`);
+    if (!one.matches('button, input, select, textarea, h1, h2, h3, h4, p')) continue;
+    const at = one.getBoundingClientRect();
+    if (at.width > 1 && (at.left < -1 || at.right > innerWidth + 1)) faults.push(`beyond: ${nameOf(one)}`);
+  }
+  return faults;
 }
 
 /** Runs in the page. */

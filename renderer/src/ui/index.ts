@@ -47,6 +47,7 @@ export { createHexPages, type HexPages } from './hex-pages.js';
 export { offsetDigits } from './hex-text.js';
 export type { ByteRange, HexHighlight, HighlightTone } from './hex-selection.js';
 export { formatShortcut } from './shortcut.js';
+export { useRoom, type Room } from './room.js';
 export { useTheme, type Theme, type ThemeChoice } from './theme.js';
 export { saveFile } from './save-file.js';
 export { useToasts, type Toast, type ToastInput } from './toasts.js';

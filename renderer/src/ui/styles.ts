@@ -9,5 +9,6 @@ import './controls.css';
 import './tints.css';
 import './placeholders.css';
 import './layers.css';
+import './column.css';
 import './reading.css';
 import './forced-colors.css';
