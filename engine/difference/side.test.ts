@@ -56,4 +56,47 @@ describe('a side of a difference', () => {
     side.close();
     await session.close();
   });
+
+  /** Counts what is read of large rows, and says stop after so many. */
+  async function large(stopAfter: number) {
+    const session = await recorded('large', [{ bytes: Buffer.alloc(6 << 20, 0x61) }, 'short']);
+    const spec = specOf(session, session);
+    const view = value(Side.view(session, spec, 'left'));
+    await view.settled();
+    const cancel = new AbortController();
+    const reads: number[] = [];
+    const payload = view.payload.bind(view);
+    view.payload = async (...range) => {
+      const read = await payload(...range);
+      if (read.ok) reads.push(read.value.bytes.length);
+      if (reads.length === stopAfter) cancel.abort();
+      return read;
+    };
+    const side = Side.begin(session, view, spec, null);
+    const numbers = { content: new HashNumbers(), shape: new HashNumbers(), key: new HashNumbers() };
+    const hash = new RowHash(1, false, []);
+    await side.read(hash, numbers, cancel.signal);
+    const close = async (): Promise<void> => {
+      side.close();
+      await session.close();
+    };
+    return { side, hash, numbers, reads, close };
+  }
+
+  it('reads a large row in pieces, and no further once nobody wants it', async () => {
+    const whole = await large(-1);
+    expect(whole.reads).toEqual(Array.from({ length: 6 }, () => 1 << 20));
+    await whole.close();
+    const stopped = await large(2);
+    expect(stopped.reads).toHaveLength(2);
+    await stopped.close();
+  });
+
+  it('tells the shape of a large row by its first bytes', async () => {
+    const { side, hash, numbers, reads, close } = await large(-1);
+    reads.length = 0;
+    await side.readShapes(new Uint8Array(2).fill(1), hash, numbers, new AbortController().signal);
+    expect(reads).toEqual([16_384]);
+    await close();
+  });
 });

@@ -103,16 +103,8 @@ export class FramedRows implements ViewRows {
       this.#largeChunk = 0;
       if (!pushed.ok) return pushed;
     }
-    const undecided = this.#undecided;
-    this.#undecided = [];
-    for (const { message, decided, held } of undecided) {
-      if (signal.aborted) return ok();
-      const known = decided || this.#knows(held, slice);
-      const shown = known === undefined ? await this.#passes(message, signal, slice) : ok(known);
-      if (!shown.ok) return shown;
-      if (shown.value) this.#found.push(message);
-      if (slice.over) await slice.turn();
-    }
+    const settled = await this.#decideAll(signal, slice);
+    if (!settled.ok || signal.aborted) return settled;
     if (this.#lastSeen < this.reader.count) return ok();
     const tail: Message[] = [];
     for (const stream of this.#streams.values()) {
@@ -123,6 +115,21 @@ export class FramedRows implements ViewRows {
       if (shown.value) tail.push(message);
     }
     this.#tail = tail.sort((a, b) => a.last - b.last);
+    return ok();
+  }
+
+  /** Decides all that a visit, or a piece of a large chunk, had no time for. */
+  async #decideAll(signal: AbortSignal, slice: Slice): Promise<Result<void>> {
+    const undecided = this.#undecided;
+    this.#undecided = [];
+    for (const { message, decided, held } of undecided) {
+      if (signal.aborted) return ok();
+      const known = decided || this.#knows(held, slice);
+      const shown = known === undefined ? await this.#passes(message, signal, slice) : ok(known);
+      if (!shown.ok) return shown;
+      if (shown.value) this.#found.push(message);
+      if (slice.over) await slice.turn();
+    }
     return ok();
   }
 
@@ -225,13 +232,17 @@ export class FramedRows implements ViewRows {
     const facts = await this.reader.row(seq);
     if (!facts.ok) return facts;
     const { size } = facts.value;
+    let failed: Result<void> = ok();
     for (let from = 0; from < size && !signal.aborted; from += pieceBytes) {
       const piece = await this.reader.payload(seq, from, from + pieceBytes);
       if (!piece.ok) return piece;
       this.#push({ ...facts.value }, piece.value.bytes, slice);
+      // At once: gigabytes of short messages would wait here otherwise.
+      const settled = await this.#decideAll(signal, slice);
+      if (!settled.ok) failed = settled;
       await slice.turn();
     }
-    return ok();
+    return failed;
   }
 
   /** Whether the text and the query find what they ask for, whatever the size. */

@@ -10,6 +10,9 @@ export const maxMarksBytes = 8 << 20;
 /** A file larger than this is none of ours: changes are written anew before it gets there. */
 export const maxMarksFileBytes = 64 << 20;
 
+/** Lines that hold no mark before the rest is left unread: whoever wrote so many did not write marks. */
+const mostBadLines = 1000;
+
 export const marksHead = `${JSON.stringify({ format: 'wirebench-marks', version: 1 })}\n`;
 
 /** One line: a mark with its comment, which may be empty, or that there is none any more. */
@@ -34,21 +37,29 @@ export interface MarksRead {
 export function readMarks(file: Uint8Array): MarksRead {
   const bytes = file.lastIndexOf(0x0a) + 1;
   const whole = file.subarray(0, bytes);
-  const [head, ...lines] = new TextDecoder().decode(whole).split('\n').slice(0, -1);
+  const text = new TextDecoder().decode(whole);
   const entries = new Map<number, string>();
   let broken = isUtf8(whole) ? null : 'it is not UTF-8';
-  if (head === undefined) return { entries, bytes, broken, newer: false };
-  const first = parsed(head);
+  if (bytes === 0) return { entries, bytes, broken, newer: false };
+  // Line by line, never as a list: a file of line breaks alone would have more of them than fit into memory.
+  let at = text.indexOf('\n') + 1;
+  const first = parsed(text.slice(0, at));
   const known = isRecord(first) && first['format'] === 'wirebench-marks';
   if (known && typeof first['version'] === 'number' && first['version'] > 1) {
     return { entries, bytes, broken: null, newer: true };
   }
   if (!known || first['version'] !== 1) broken = 'line 1 does not say that it holds marks';
   let number = 1;
-  for (const line of lines) {
+  let bad = 0;
+  while (at < text.length) {
     number++;
-    const entry = parsed(line);
-    if (!take(entries, entry)) broken ??= `line ${number} holds no mark`;
+    const end = text.indexOf('\n', at) + 1;
+    const entry = parsed(text.slice(at, end));
+    at = end;
+    if (!take(entries, entry)) {
+      broken ??= `line ${number} holds no mark`;
+      if (++bad === mostBadLines) break;
+    }
     if (entries.size > maxMarks) {
       broken = `it holds more than ${maxMarks} marks`;
       break;

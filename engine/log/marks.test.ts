@@ -51,6 +51,16 @@ describe('Marks', () => {
     });
   });
 
+  it('reads no further in a file in which a thousand lines hold no mark', async () => {
+    writeFileSync(
+      path,
+      `${marksHead}{"seq":3}\n${'\n'.repeat(998)}{"seq":4}\n${'\n'.repeat(100_000)}{"seq":5}\n`,
+    );
+    const marks = await Marks.open(dir);
+    expect(marks.problem?.message).toContain('line 3 holds no mark');
+    expect([...marks.seqs()]).toEqual([3, 4]);
+  });
+
   it('writes a line a change', async () => {
     const marks = new Marks(dir);
     value(await marks.change([{ seq: 3, marked: true, comment: 'x' }]));

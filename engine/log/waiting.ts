@@ -1,3 +1,6 @@
+/** Positions taken of a line before it is made anew. */
+const mostTaken = 1024;
+
 /** Positions in a line; taking the first costs nothing however long it is. */
 class Line {
   readonly #items: number[] = [];
@@ -5,6 +8,11 @@ class Line {
 
   get empty(): boolean {
     return this.#head === this.#items.length;
+  }
+
+  /** Positions held, those taken since included. */
+  get held(): number {
+    return this.#items.length;
   }
 
   get first(): number {
@@ -17,7 +25,7 @@ class Line {
 
   shift(): number | undefined {
     const first = this.#items[this.#head++];
-    if (this.#head > 1024 && this.#head * 2 > this.#items.length) {
+    if (this.#head > mostTaken && this.#head * 2 > this.#items.length) {
       this.#items.splice(0, this.#head);
       this.#head = 0;
     }
@@ -25,15 +33,23 @@ class Line {
   }
 }
 
+/** Added since the oldest that waits, for each that may wait, before those answered are let go. */
+const passedOver = 2;
+
 /** Requests that wait for an answer, by key: at most `limit`, then the oldest is given up. */
 export class Waiting {
   readonly #lines = new Map<string, Line>();
   /** Position and key of each, in order of position. */
   readonly #keys = new Map<number, string>();
   /** All that were added, in order; those answered since are passed over. */
-  readonly #order = new Line();
+  #order = new Line();
 
   constructor(readonly limit: number) {}
+
+  /** Positions held for the order, those answered since included. */
+  get held(): number {
+    return this.#order.held;
+  }
 
   /** Positions that wait, ascending. */
   positions(): IterableIterator<number> {
@@ -53,6 +69,7 @@ export class Waiting {
     this.#order.push(position);
     // Who answers in order leaves nothing behind to pass over.
     while (!this.#order.empty && !this.#keys.has(this.#order.first)) this.#order.shift();
+    if (this.#order.held > passedOver * this.limit + mostTaken) this.#forgetAnswered();
     if (this.#keys.size <= this.limit) return -1;
     // The oldest of all is the first of its line.
     const oldest = this.#keys.get(this.#order.first);
@@ -67,5 +84,11 @@ export class Waiting {
     if (line.empty) this.#lines.delete(key);
     this.#keys.delete(position);
     return position;
+  }
+
+  /** One request that is never answered would have all behind it held for ever. */
+  #forgetAnswered(): void {
+    this.#order = new Line();
+    for (const position of this.#keys.keys()) this.#order.push(position);
   }
 }

@@ -1,3 +1,4 @@
+import { flushPromises } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
 import { RowKind, fail, ok } from '../../../contract/index.js';
 import { readHandshake } from './handshakes.js';
@@ -56,6 +57,15 @@ describe('readHandshake', () => {
     finish();
     const found = await reading;
     expect(found.ok && text(found.value?.request)).toBe('late?');
+  });
+
+  it.each(['goAway', 'comeBack'] as const)('ends where the host is lost while it looks (%s)', async (how) => {
+    const { host } = session([[request, 1, 'late?']], false);
+    const reading = readHandshake(useHostStore(), 's', null);
+    await flushPromises();
+    host[how]();
+    expect(await reading).toMatchObject({ ok: false, error: { code: 'transport.closed' } });
+    expect(host.of('view.close')).toEqual([{ view: 7 }]);
   });
 
   it('gives its view back, whatever came of it', async () => {

@@ -1,3 +1,4 @@
+import { watch } from 'vue';
 import { fail, ok, kindName } from '../../../contract/index.js';
 import type { Result, RowBatch, ViewInfo } from '../../../contract/index.js';
 import type { useHostStore } from './host.js';
@@ -26,10 +27,24 @@ export async function readHandshake(
 ): Promise<Result<HandshakeBytes | null>> {
   const early = new Map<number, ViewInfo>();
   let settle: (() => void) | null = null;
-  const off = host.on('view.changed', (info) => {
+  // A host that is lost while it looks says nothing more, and one that is back knows nothing of the view.
+  let lost = false;
+  const stop = watch(
+    () => host.state,
+    () => {
+      lost = true;
+      settle?.();
+    },
+    { flush: 'sync' },
+  );
+  const offView = host.on('view.changed', (info) => {
     early.set(info.view, info);
     settle?.();
   });
+  const off = (): void => {
+    stop();
+    offView();
+  };
   const opened = await host.call('view.open', {
     session,
     filter: { kinds: ['request', 'response'], ...(peer === null ? {} : { peer }) },
@@ -43,6 +58,7 @@ export async function readHandshake(
   try {
     let info = early.get(view) ?? opened.value;
     while (!info.done) {
+      if (lost) return fail('transport.closed', t('The page is not connected to its host.'));
       await new Promise<void>((resolve) => (settle = resolve));
       info = early.get(view) ?? info;
     }

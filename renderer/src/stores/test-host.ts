@@ -22,6 +22,8 @@ export interface TestHost {
   /** What was asked under a name. */
   of(name: string): Record<string, unknown>[];
   say<Name extends EventName>(name: Name, value: EventValue<Name>): void;
+  /** The connection is gone. */
+  goAway(): void;
   /** A new connection after one that was lost. */
   comeBack(): void;
 }
@@ -64,6 +66,7 @@ export function openTestHost(answers: TestAnswers): TestHost {
     asked,
     of: (name) => asked.filter((one) => one.name === name).map((one) => one.input),
     say: (name, value) => listeners.get(name)?.forEach((listener) => listener(value as never)),
+    goAway: () => stateListeners.forEach((listener) => listener({ kind: 'connecting' })),
     comeBack: () => stateListeners.forEach((listener) => listener({ kind: 'connected', times: 2 })),
   };
 }
