@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { domainToASCII } from 'node:url';
-import { parseHttpHead } from '../../codec/index.js';
+import { isSecretHeader, parseHttpHead } from '../../codec/index.js';
 import type { HttpHead, ParsedAddress } from '../../codec/index.js';
 import { fail, ok } from '../../contract/index.js';
 import type { FullOptions, Result } from '../../contract/index.js';
@@ -19,8 +19,8 @@ type Header = readonly [name: string, value: string];
 /** RFC 9110 §5.6.2. */
 const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
-/** What must not follow a redirect to somebody else. */
-const personal = new Set(['authorization', 'cookie', 'proxy-authorization', 'host']);
+/** Whether a header must not follow a redirect to somebody else: what opens doors, and the name of who was asked before. */
+const isPersonal = (name: string): boolean => isSecretHeader(name) || name.toLowerCase() === 'host';
 
 /**
  * Builds the request (RFC 6455 §4.1). The person's headers come last, as typed, and replace those
@@ -42,7 +42,7 @@ export function buildRequest(
     if (subprotocols.indexOf(name) !== index)
       return fail('upgrade.subprotocol', `subprotocol '${name}' is named twice (RFC 6455 §4.1)`);
   }
-  const own = options.headers.filter(([name]) => !foreign || !personal.has(name.toLowerCase()));
+  const own = options.headers.filter(([name]) => !foreign || !isPersonal(name));
   for (const [index, [name, value]] of own.entries()) {
     if (!token.test(name))
       return fail('upgrade.header', `header ${index + 1}: '${name}' is not a header name`);
