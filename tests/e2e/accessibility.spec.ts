@@ -1,9 +1,12 @@
 import { violationsInBoth } from './axe.js';
 import {
+  composerModes,
   craftedFrame,
   dialogs,
+  fieldsMode,
   firstStart,
   handshake,
+  hexGrid,
   listenerWithPeer,
   runningSession,
 } from './aria-trees.js';
@@ -46,8 +49,38 @@ test.describe('assistive technology, in both themes', () => {
     expect(await violationsInBoth(bench.page)).toEqual([]);
     await expect(bench.inspectorPanel).toMatchAriaSnapshot(handshake);
 
-    // At 400 % one column, with every place, command and setting there is beside panes.
     const { page } = bench;
+    await page.emulateMedia({ contrast: 'more' });
+    await expect(page.locator('html')).toHaveAttribute('data-contrast', 'more');
+    expect(await violationsInBoth(page, { coloursAlone: true })).toEqual([]);
+    await page.emulateMedia({ contrast: 'no-preference' });
+    await expect(page.locator('html')).toHaveAttribute('data-contrast', 'normal');
+
+    // What a pointer can drag has a menu, too.
+    const edge = bench.timeline.getByRole('separator', { name: 'Width of the column Kind' });
+    const width = Number(await edge.getAttribute('aria-valuenow'));
+    for (const [choice, by] of [
+      ['wider', 40],
+      ['narrower', 0],
+    ] as const) {
+      await edge.click({ button: 'right' });
+      await page.getByRole('menuitem', { name: `Make the column ${choice}` }).click();
+      await expect(edge).toHaveAttribute('aria-valuenow', `${width + by}`);
+    }
+
+    // A tooltip stays while the pointer goes over to it, and Esc takes it away.
+    const tooltip = page.locator('.ui-tooltip');
+    await bench.button('Settings').hover();
+    await expect(tooltip).toContainText('Settings');
+    const box = await tooltip.boundingBox();
+    if (box === null) throw new Error('the tooltip is nowhere');
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 4 });
+    await expect(tooltip).toContainText('Settings');
+    await page.keyboard.press('Escape');
+    await expect(tooltip).toHaveCount(0);
+    await page.mouse.move(0, 0);
+
+    // At 400 % one column, with every place, command and setting there is beside panes.
     const commands = async (): Promise<string[]> => {
       await page.keyboard.press('Control+k');
       const palette = page.getByRole('dialog', { name: 'Command palette' });
@@ -84,6 +117,16 @@ test.describe('assistive technology, in both themes', () => {
   test('finds no fault with frames being crafted, and their presets', async ({ bench, peers }) => {
     const { port } = await peers.ws(() => undefined);
     await bench.dial('ws', port, '/feed');
+    await bench.compose('Text', 'Hello');
+    for (const [mode, tree] of Object.entries(composerModes)) {
+      await bench.mode(mode);
+      await expect(bench.composer).toMatchAriaSnapshot(tree);
+    }
+    await bench.mode('Hex');
+    await bench.page.getByRole('radio', { name: 'Grid', exact: true }).click();
+    await expect(bench.composer).toMatchAriaSnapshot(hexGrid);
+    await bench.page.getByRole('radio', { name: 'Typed', exact: true }).click();
+    await bench.mode('Text');
     await bench.compose('Frame', 'Hello');
     await bench.button('Presets').press('Enter');
     await expect(bench.page.getByRole('menuitem').first()).toBeFocused();
@@ -110,6 +153,7 @@ test.describe('assistive technology, in both themes', () => {
     await expect(bench.button('An empty table')).toBeVisible();
     expect(await violationsInBoth(bench.page)).toEqual([]);
     await bench.button('Begin with Modbus RTU').click();
+    await expect(bench.composer).toMatchAriaSnapshot(fieldsMode);
     await bench.page.getByRole('textbox', { name: 'Value of quantity' }).fill('65536');
     await bench.page.getByRole('textbox', { name: 'Value of address' }).fill('{{$counter}}{{nobody}}');
     const table = bench.page.getByRole('grid', { name: 'Fields', exact: true });

@@ -6,6 +6,8 @@ interface Scope {
   readonly besides?: readonly string[];
   /** Judges what is inside alone; else the whole page. */
   readonly inside?: string;
+  /** Where all other rules have been asked of the same page. */
+  readonly coloursAlone?: boolean;
 }
 
 const everyRule: axe.RunOnly = {
@@ -25,7 +27,7 @@ export async function violationsInBoth(page: Page, scope: Scope = {}): Promise<s
   ]);
   // Once a page: what is loaded over and over, or judged in a page of its own, takes four times as long.
   if (!loaded) await page.evaluate(axe.source);
-  const found = await faults(page, everyRule, scope);
+  const found = await faults(page, scope.coloursAlone === true ? rulesOfColour : everyRule, scope);
   const [is, other] = light ? (['light', 'dark'] as const) : (['dark', 'light'] as const);
   await page.emulateMedia({ colorScheme: other });
   const colours = await faults(page, rulesOfColour, scope);

@@ -1,6 +1,7 @@
 import { open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
+import { difference } from './aria-trees.js';
 import { violationsInBoth } from './axe.js';
 import { Bench, expect, test as base } from './fixture.js';
 import { temporaryDirectory } from './headless.js';
@@ -71,6 +72,7 @@ base('compares two sessions over real sockets, live ones too', async ({ bench, p
   ).toBeVisible();
   await page.getByRole('radio', { name: 'Text', exact: true }).click();
   await expect(page.getByRole('region', { name: 'Right text' }).locator('mark')).toHaveText('22');
+  await expect(page.getByRole('tabpanel').first()).toMatchAriaSnapshot(difference);
 
   await page.getByRole('checkbox', { name: 'Only differences' }).check();
   await expect(pairs(page)).toHaveAttribute('aria-rowcount', '8');

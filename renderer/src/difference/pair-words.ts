@@ -49,6 +49,12 @@ export function previewOf(row: Row): string {
 export const signOf = (row: Row): string =>
   row.direction === Direction.in ? '↓' : row.direction === Direction.out ? '↑' : '·';
 
+/** What its arrow says to those who do not see it; nothing where neither side said it. */
+export function wayOf(row: Row): string {
+  if (row.direction === Direction.in) return t('received');
+  return row.direction === Direction.out ? t('sent') : '';
+}
+
 export const lookOf = (row: Row): string =>
   isLife(row.kind) ? 'life' : row.direction === Direction.out ? 'out' : 'in';
 
