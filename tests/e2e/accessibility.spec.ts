@@ -118,7 +118,7 @@ test.describe('assistive technology, in both themes', () => {
     const { port } = await peers.ws(() => undefined);
     await bench.dial('ws', port, '/feed');
     await bench.compose('Text', 'Hello');
-    for (const [mode, tree] of Object.entries(composerModes)) {
+    for (const [mode, tree] of composerModes) {
       await bench.mode(mode);
       await expect(bench.composer).toMatchAriaSnapshot(tree);
     }

@@ -267,11 +267,13 @@ const typed = (size: string): string => `
     - status "Bytes that are no text"`;
 
 /** The composer at `Hello`, which is no XML, in the modes that are typed in, and in that of files. */
-export const composerModes = {
-  Text: chosenMode('Text', typed('/5 B · Text frame/')),
-  XML: chosenMode(
+export const composerModes = [
+  ['Text', chosenMode('Text', typed('/5 B · Text frame/'))],
+  [
     'XML',
-    `
+    chosenMode(
+      'XML',
+      `
     - combobox "Frame kind"
     - status "Message size": /5 B/
     - button "Format"
@@ -283,12 +285,15 @@ export const composerModes = {
       - list:
         - listitem:
           - button /^line 1, column 1. /`,
-  ),
-  Escapes: chosenMode('Escapes', typed('/5 B · Text frame/')),
-  Base64: chosenMode('Base64', typed('/5 B · Binary frame/')),
-  Hex: chosenMode(
+    ),
+  ],
+  ['Escapes', chosenMode('Escapes', typed('/5 B · Text frame/'))],
+  ['Base64', chosenMode('Base64', typed('/5 B · Binary frame/'))],
+  [
     'Hex',
-    `
+    chosenMode(
+      'Hex',
+      `
     - combobox "Frame kind"
     - radiogroup "Hex entry":
       - radio "Typed" [checked]
@@ -296,16 +301,20 @@ export const composerModes = {
     - status "Message size": /5 B · Binary frame/
     - button "Edit the message"
     - textbox "Message"`,
-  ),
-  File: chosenMode(
+    ),
+  ],
+  [
     'File',
-    `
+    chosenMode(
+      'File',
+      `
     - combobox "Frame kind"
     - status "Message size": No file
     - button "Choose file…"
     - button "File to send"`,
-  ),
-} as const;
+    ),
+  ],
+] as const;
 
 /** The hex mode's grid. */
 export const hexGrid = chosenMode(
