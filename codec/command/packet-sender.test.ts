@@ -15,6 +15,7 @@ describe('readPacketSender', () => {
       { address: 'udp://h:5', facts: { message: '68 69 0d 0a', messageMode: 'hex' } },
     ],
     [['-a', 'h', '5', 'plain'], { facts: { message: 'plain' } }],
+    [['-a', 'h', '5', 'x'.repeat(200_000)], { facts: { message: 'x'.repeat(200_000) } }],
     [['-A', 'h', '5', 'a\\n'], { facts: { message: 'a\\n' } }],
     [['-a', 'h', '5', '\\ff'], { facts: { message: 'ff', messageMode: 'hex' } }],
     [['-s', 'h', '443'], { address: 'tls://h:443', facts: { insecure: true } }],

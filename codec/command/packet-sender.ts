@@ -1,5 +1,5 @@
 import { formatHex } from '../hex.js';
-import { encodeUtf8 } from '../utf8.js';
+import { decodeUtf8Lossy, encodeUtf8 } from '../utf8.js';
 import type { Draft, ToolReader } from './draft.js';
 import {
   type Action,
@@ -109,7 +109,7 @@ function setMessage(draft: Draft, mode: 'hex' | 'mixed' | 'ascii', text: string)
   } else {
     const bytes = mixedAscii(text);
     const plain = bytes.every((byte) => byte >= 0x20 && byte < 0x7f);
-    draft.facts.message = plain ? String.fromCharCode(...bytes) : formatHex(bytes);
+    draft.facts.message = plain ? decodeUtf8Lossy(Uint8Array.from(bytes)) : formatHex(bytes);
     if (!plain) draft.facts.messageMode = 'hex';
   }
 }

@@ -25,6 +25,12 @@ describe('xmlFaults', () => {
     expect(faults(text)).toEqual([]);
   });
 
+  it('tells the first hundred of more faults than a call takes arguments, in texts and in values', () => {
+    const many = '&x '.repeat(200_000);
+    expect(xmlFaults(`<a>${many}</a>`, { template: false })).toHaveLength(100);
+    expect(xmlFaults(`<a b="${many}"/>`, { template: false })).toHaveLength(100);
+  });
+
   it('names each fault at its place and goes on', () => {
     expect(faults('<a>\n <b x=1 x="2" x="3">\n <c>&nope; & </b>\n</a>')).toEqual([
       '1 | a value is in quotes',

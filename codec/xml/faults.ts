@@ -105,7 +105,7 @@ class FaultFinder {
       this.#fault(start, end, `elements are nested deeper than ${maxDepth}`);
     if (!xmlName.test(this.text.slice(start + 1, nameEnd)))
       this.#fault(start + 1, nameEnd, `'${name}' cannot be the name of an element`);
-    this.#faults.push(...findTagFaults(this.text, token, this.#entities));
+    for (const one of findTagFaults(this.text, token, this.#entities)) this.#faults.push(one);
     if (token.kind === 'open') this.#open.push({ name, start, end });
   }
 
@@ -147,7 +147,8 @@ class FaultFinder {
     }
     const wrong = text.indexOf(']]>', start);
     if (wrong >= 0 && wrong < end) this.#fault(wrong, wrong + 3, "']]>' in text is written ]]&gt;");
-    this.#faults.push(...findReferenceFaults(text, start, end, this.#entities));
+    // One by one, never as arguments: a text may have more of them than a call can take.
+    for (const one of findReferenceFaults(text, start, end, this.#entities)) this.#faults.push(one);
   }
 
   /** What stands there, with spaces for placeholders. */

@@ -86,7 +86,7 @@ export function findTagFaults(text: string, token: XmlToken, declared: boolean):
     }
     const less = text.indexOf('<', value.start);
     if (less >= 0 && less < value.end) found.push(fault(less, less + 1, "'<' in a value is written &lt;"));
-    found.push(...findReferenceFaults(text, value.start, value.end, declared));
+    for (const one of findReferenceFaults(text, value.start, value.end, declared)) found.push(one);
   }
   return found;
 }

@@ -131,3 +131,22 @@ describe('what belongs together', () => {
     value(await log.close());
   });
 });
+
+it('finds the frames of a message that came in 200 000 fragments, and tells the first of them', async () => {
+  const log = value(await createLog(scratch(), header));
+  const pieces = 200_000;
+  put(log, [{ kind: frame, head: '0101', flags: fragmented }]);
+  for (let at = 2; at < pieces; at++) {
+    put(log, [{ kind: frame, head: '0001', flags: fragmented }]);
+    if (log.pressure) await new Promise(setImmediate);
+  }
+  put(log, [
+    { kind: frame, head: '8001', flags: fragmented },
+    { kind: text, flags: fragmented },
+  ]);
+  for (const seq of [1, 100_000, pieces + 1]) {
+    const { message, frames, total } = value(await relatedRows(log, seq));
+    expect([message, frames.length, frames[0], total]).toEqual([pieces + 1, 1000, 1, pieces]);
+  }
+  await log.close();
+});

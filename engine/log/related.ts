@@ -43,17 +43,18 @@ export async function relatedRows(reader: LogReader, seq: number): Promise<Resul
     return ok({ message: seq, frames, total: frames.length });
   }
   const stream = { peer, direction };
-  const frames = piece.part === 'message' ? [] : [piece];
+  let frames = piece.part === 'message' ? [] : [piece];
   if (piece.part !== 'begins') {
     const before = await back(reader, seq, stream);
     if (!before.ok) return before;
-    frames.unshift(...before.value);
+    // A list of its own, never arguments: a peer may say a message in a million fragments.
+    frames = [...before.value, ...frames];
   }
   let message = piece.part === 'message' ? seq : null;
   if (message === null) {
     const after = await onward(reader, seq, piece.last, stream);
     if (!after.ok) return after;
-    frames.push(...after.value.frames);
+    frames = [...frames, ...after.value.frames];
     message = after.value.message;
   }
   return ok({ message, frames: frames.slice(0, mostFrames).map((one) => one.seq), total: frames.length });
