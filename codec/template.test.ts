@@ -181,6 +181,24 @@ describe('a template', () => {
     expect(textOf('{{v0}}', scopeOf({ ...bomb, v30: 'xxxx' }))).toMatch(/^template.size/);
   });
 
+  it('works through no more than it may, however little comes of it', () => {
+    let hashed = 0;
+    const source = testSource({
+      hash: (_, bytes) => {
+        hashed += bytes.length;
+        return bytes.subarray(0, 2);
+      },
+    });
+    const scope = scopeOf({ a: 'x'.repeat(1 << 20) });
+    const text = '{{hash md5 "{{a}}"}}'.repeat(1_000);
+    expect(expandTemplate(text, scope, source)).toMatchObject({
+      ok: false,
+      error: { code: 'template.size' },
+    });
+    expect(hashed).toBeLessThanOrEqual(256 << 20);
+    expect(textOf('{{hash md5 "{{a}}"}}'.repeat(100), scope)).toHaveLength(400);
+  });
+
   it('refuses a secret nobody has a value for, and says so', () => {
     expect(textOf('{{key}}', scopeOf({}, { key: null }))).toBe(
       'template.secret: The secret {{key}} has no value on this machine',

@@ -163,8 +163,16 @@ function tooLarge(): { readonly ok: false; readonly error: Failure } {
   return fail('template.size', `This becomes more than ${maxExpandedBytes} bytes, the most a message has`);
 }
 
+/**
+ * Bytes that all placeholders within placeholders may stand for, of one text: a thousand of them that each hash
+ * megabytes would come to a few bytes, and hold their host up for minutes.
+ */
+const maxWorkBytes = 4 * maxExpandedBytes;
+
 /** Evaluates what was checked: every name is known and none leads to itself. */
 class Expander {
+  #left = maxWorkBytes;
+
   constructor(
     readonly scope: TemplateScope,
     readonly source: TemplateSource,
@@ -203,7 +211,8 @@ class Expander {
           : ok({ bytes: encodeUtf8(part.text), secret: false, live: false });
       if (!value.ok) return value;
       room -= value.value.bytes.length;
-      if (room < 0) return tooLarge();
+      this.#left -= value.value.bytes.length;
+      if (room < 0 || this.#left < 0) return tooLarge();
       values.push(value.value);
     }
     return ok({
