@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ConnectionConfig, Result } from '../contract/index.js';
 import { createEngine, type Engine } from '../engine/index.js';
+import { WebSocketServer } from 'ws';
 import { FilterWatch } from './filter-watch.js';
 
 let directory: string;
@@ -97,5 +98,28 @@ describe('FilterWatch', () => {
     wanted = true;
     socket.write('done');
     await vi.waitFor(() => expect(found).toEqual(['till: ends']), 30_000);
+  });
+
+  it('passes over no row of a flood, also where it is long over', async () => {
+    const socket = await connected();
+    const far = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false });
+    await once(far, 'listening');
+    far.on('connection', (peer) => {
+      peer.send('alarm');
+      for (let n = 0; n < 3_000; n++) peer.send(`quiet ${n}`);
+    });
+    const { port } = far.address() as AddressInfo;
+    const config: ConnectionConfig = {
+      protocol: 'ws',
+      role: 'client',
+      address: `ws://127.0.0.1:${port}`,
+      options: {},
+    };
+    const input = { session: null, name: 'flood', connection: 'till', config, environment: null };
+    valueOf(await engine.start(input));
+    await vi.waitFor(() => expect(found).toEqual(['flood: alarms']), 30_000);
+    socket.destroy();
+    far.clients.forEach((peer) => peer.terminate());
+    far.close();
   });
 });

@@ -1,11 +1,13 @@
 import type { SessionInfo } from '../contract/index.js';
-import type { Engine, Off } from '../engine/index.js';
+import type { Engine, Off, Session } from '../engine/index.js';
 import { Throttle } from './throttle.js';
 
 /** Milliseconds between two looks at a session: a flood is looked at as often as a trickle. */
 const everyMs = 1_000;
-/** Rows that one look judges, the newest there are; what a flood brings beyond them is passed over. */
-const mostRows = 500;
+/** Rows that are judged at once. */
+const rowsAtOnce = 500;
+/** How long one look judges, milliseconds: what a flood brings beyond that is judged by the looks after it. */
+const mostMs = 100;
 
 type Watched = Pick<Engine, 'live' | 'onSession' | 'workspace'>;
 
@@ -20,6 +22,7 @@ interface FilterWatchOptions {
 export class FilterWatch {
   /** Rows of each session that need no look any more. */
   readonly #seen = new Map<string, number>();
+  readonly #looking = new Set<string>();
   #looks: Throttle<string> | null = null;
   #off: Off = () => undefined;
 
@@ -39,6 +42,7 @@ export class FilterWatch {
   close(): void {
     this.#off();
     this.#looks?.close();
+    this.#looks = null;
     this.#seen.clear();
   }
 
@@ -49,22 +53,34 @@ export class FilterWatch {
       this.#looks?.drop(id);
       return;
     }
-    const session = live.value;
-    const { count } = session.whole;
-    const from = Math.max(this.#seen.get(id) ?? 0, count - mostRows);
-    this.#seen.set(id, count);
-    if (count <= from || !this.options.wanted()) return;
-    const named = namedFilters(engine, session.sender.connection);
-    if (named.length === 0) return;
-    const verdicts = await session.judge(
-      session.whole,
-      from,
-      count,
-      named.map(({ query }) => query),
-    );
-    // A filter that cannot be read is told where it is kept.
-    if (!verdicts.ok) return;
-    for (const at of new Set(verdicts.value)) {
+    if (this.#looking.has(id)) return this.#looks?.touch(id);
+    this.#looking.add(id);
+    await this.#judge(engine, live.value).finally(() => this.#looking.delete(id));
+  }
+
+  async #judge(engine: Watched, session: Session): Promise<void> {
+    const { id } = session.info;
+    const looks = this.#looks;
+    const named = this.options.wanted() ? namedFilters(engine, session.sender.connection) : [];
+    const queries = named.map(({ query }) => query);
+    const hits = new Set<number>();
+    const until = performance.now() + mostMs;
+    let from = this.#seen.get(id) ?? 0;
+    while (named.length > 0 && from < session.whole.count && performance.now() < until) {
+      const to = Math.min(session.whole.count, from + rowsAtOnce);
+      const verdicts = await session.judge(session.whole, from, to, queries);
+      // Another workspace may be followed by now.
+      if (looks !== this.#looks) return;
+      // A filter that cannot be read is told where it is kept.
+      for (const at of verdicts.ok ? verdicts.value : []) hits.add(at);
+      from = verdicts.ok ? to : session.whole.count;
+    }
+    // What nobody wants to hear of now is not told later.
+    if (named.length === 0) from = session.whole.count;
+    this.#seen.set(id, from);
+    // What is left is judged with the next look, whether more comes or not.
+    if (from < session.whole.count) looks?.touch(id);
+    for (const at of hits) {
       const filter = named[at - 1];
       if (filter !== undefined) this.options.found(session.info, filter.name);
     }

@@ -7,7 +7,10 @@ import { root } from './run.mjs';
 
 const hasDisplay =
   process.platform !== 'linux' || Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']);
-const args = process.argv.slice(2);
+const given = process.argv.slice(2);
+/** For this script alone; the last one counts. */
+const opening = given.filter((arg) => arg === '--open' || arg === '--no-open').at(-1);
+const args = given.filter((arg) => arg !== '--open' && arg !== '--no-open');
 
 await ensureBuilt();
 const electron = hasDisplay ? await obtainElectron() : undefined;
@@ -33,8 +36,14 @@ if (electron) {
     const address = /https?:\/\/\S+[?#]token=[\w-]+/.exec(seen)?.[0];
     if (address === undefined) return;
     seen = 'opened';
-    if (hasDisplay && !process.env['CI']) openBrowser(address);
+    if (mayOpen()) openBrowser(address);
   });
+}
+
+/** Where nobody said: only for a person who sits before a terminal and a screen. */
+function mayOpen() {
+  if (opening !== undefined) return opening === '--open';
+  return hasDisplay && process.stdout.isTTY && !process.env['CI'];
 }
 
 /**

@@ -146,11 +146,17 @@ test('has help in the header: shortcuts, the tour, About, the guide and where th
 
 test('has the guide inside, by a key: it is searched, read and followed without the network', async ({
   bench,
+  console: watch,
 }) => {
   const { page } = bench;
+  // The first time its pages do not come.
+  watch.allow(/Failed to load resource/);
+  await page.route(/guide-pages/, (route) => route.abort(), { times: 1 });
   await page.keyboard.press('F1');
   const guide = page.getByRole('dialog', { name: 'User guide' });
   const text = guide.getByRole('region', { name: 'Text of the guide' });
+  await expect(guide.getByRole('alert')).toContainText('The guide could not be loaded');
+  await guide.getByRole('button', { name: 'Try again' }).click();
   await expect(text).toContainText('Each chapter takes a few minutes');
   await text.getByRole('link', { name: 'Listeners' }).click();
   await expect(text.getByRole('heading', { name: 'Listeners' })).toBeVisible();

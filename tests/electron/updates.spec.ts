@@ -107,7 +107,7 @@ test('electron-host (fake): looks for, downloads and installs an update when it 
     expect(network[0]?.headers).toMatchObject({ 'x-user-staging-id': 'none' });
 
     await dialog.getByRole('button', { name: 'Download' }).click();
-    await expect(dialog).toContainText('It is downloaded and verified, and waits for you.');
+    await expect(dialog).toContainText(/Version 9\.0\.0.*It is downloaded and verified, and waits for you\./);
     expect(await readFile(publisher.appImage, 'utf8')).toContain('the old one');
     await dialog.getByRole('button', { name: 'Install when I quit' }).click();
     await expect(dialog).toContainText('It is installed when you quit Wirebench.');

@@ -69,6 +69,20 @@ const row = (id: string) => wrapper!.get(`[data-id="${id}"]`);
 const rows = (): string[] => wrapper!.findAll('[data-id]').map((one) => one.attributes('data-id') ?? '');
 
 describe('the list of sessions', () => {
+  it('says of an empty list where the session is that runs in a tab', async () => {
+    open();
+    useSessionsStore().byId.clear();
+    await flushPromises();
+    expect(wrapper!.text()).toContain('Whatever goes over the wire is recorded and stays here.');
+    const info = addSession({ id: 'running', name: 'running', state: 'open' });
+    useTabsStore().openSession(info);
+    await flushPromises();
+    expect(rows()).toEqual([]);
+    expect(wrapper!.text()).toContain(
+      'What runs in a tab is being recorded and stands here once it has ended.',
+    );
+  });
+
   it('opens one with a click, and says what, when, how long, how many and how big', async () => {
     open();
     addSession({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { titleParts } from './title-parts.js';
+import { shortBegin, titleParts } from './title-parts.js';
 
 describe('titleParts', () => {
   it('leaves a short title whole', () => {
@@ -38,5 +38,17 @@ describe('titleParts', () => {
   it('differs from a title that is the end of it', () => {
     const parts = titleParts(['ws://example.com/room/long', 'a-ws://example.com/room/long']);
     expect(parts[0]?.[1]).not.toBe(parts[1]?.[1]);
+  });
+});
+
+describe('shortBegin', () => {
+  it('cuts a begin to what has room beside a tail, and no sign in two', () => {
+    expect(['', 'wss:/', 'wss://a.exam', 'wss://stream.example.com'].map(shortBegin)).toEqual([
+      '',
+      'wss:/',
+      'wss://a.exam',
+      'wss://strea…',
+    ]);
+    expect(shortBegin('0123456789\u{1f642} and more')).toBe('0123456789…');
   });
 });

@@ -23,6 +23,16 @@ export function titleParts(titles: readonly string[]): ([begin: string, tail: st
   });
 }
 
+/** Signs of a begin before a tail: what has room beside it in a tab that is as wide as tabs get. */
+const beginLength = 11;
+
+/** A begin that is cut where it ends in sight: cut by the style alone, it leaves a gap before the tail. */
+export function shortBegin(begin: string): string {
+  if (begin.length <= beginLength + 1) return begin;
+  const to = /[\uD800-\uDBFF]/.test(begin.charAt(beginLength - 1)) ? beginLength - 1 : beginLength;
+  return `${begin.slice(0, to)}…`;
+}
+
 function sameBegin(one: string, other: string): number {
   let at = 0;
   while (at < one.length && one[at] === other[at]) at++;
