@@ -2,7 +2,8 @@ import { basename, join } from 'node:path';
 import { fail, ok } from '../contract/index.js';
 import type { Failure, Result, SessionInfo } from '../contract/index.js';
 import type { SessionOwner } from './session-owner.js';
-import { listSessions, readSummary, recoverLog } from './log/index.js';
+import { inParallel } from './in-parallel.js';
+import { describedAtOnce, listSessions, readSummary, recoverLog } from './log/index.js';
 import type { SessionSummary } from './log/index.js';
 import { RecordedSession, describe, recordFromHeader, recordedInfo } from './recorded-session.js';
 import { labelOf, readSessionRecord, updateSessionRecord } from './session-record.js';
@@ -62,15 +63,13 @@ export class PastSessions {
     const summaries = (await listSessions(this.directory)).filter(
       ({ id }) => !except.has(id) && !this.#leaving.has(id),
     );
-    return Promise.all(
-      summaries.map(async (summary) => {
-        const open = this.#open.get(summary.id);
-        if (open !== undefined) return open.info;
-        const { info, counted } = await listed(summary);
-        if (!counted) this.#count(summary.id);
-        return info;
-      }),
-    );
+    return inParallel(summaries, describedAtOnce, async (summary) => {
+      const open = this.#open.get(summary.id);
+      if (open !== undefined) return open.info;
+      const { info, counted } = await listed(summary);
+      if (!counted) this.#count(summary.id);
+      return info;
+    });
   }
 
   /** One session as the list has it; null where there is none. */

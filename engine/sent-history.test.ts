@@ -52,6 +52,14 @@ const times = async (of: SentHistory, key = 'c'): Promise<number[]> =>
 const path = (key = 'c'): string => join(root, 'history', `${key}.jsonl`);
 
 describe('what was sent', () => {
+  it('is the newest of a file with thousands of entries, each of a name of its own', async () => {
+    const lines = Array.from({ length: 5_000 }, (_, at) => JSON.stringify(entry(at, { id: `id${at}` })));
+    await mkdir(join(root, 'history'));
+    await writeFile(path(), `${lines.join('\n')}\n`);
+    const kept = await times(again());
+    expect([kept.length, kept[0]]).toEqual([maxHistoryEntries, 4_999]);
+  });
+
   it('is there after a restart, newest first, whole', async () => {
     const crafted = entry(2, { frame: { rsv2: true }, ending: 'crlf', code: 1000, reason: 'x', to: 'h:1' });
     await history.add('c', entry(1));

@@ -142,7 +142,11 @@ export class SentHistory {
     const bytes = await readBounded(this.#path(key), mostFileBytes).catch(() => null);
     const lines = bytes === null ? [] : bytes.toString('utf8').split('\n').filter(Boolean);
     const entries: SentEntry[] = [];
-    for (const entry of lines.flatMap(entryOf)) put(entries, entry);
+    for (const entry of lines.flatMap(entryOf)) {
+      put(entries, entry);
+      // Each is looked for among those before: of a file of somebody else's these may be hundreds of thousands.
+      if (entries.length > 2 * maxHistoryEntries) trim(entries);
+    }
     trim(entries);
     this.#known.set(key, entries);
     this.#lines.set(key, lines.length);

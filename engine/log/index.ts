@@ -20,7 +20,7 @@ export { layersOf, wireOnly } from './layer.js';
 export { type RelatedRows, relatedRows } from './related.js';
 export { createLog } from './create-log.js';
 export { type LogOptions, type SessionLog } from './session-log.js';
-export { type SessionSummary, listSessions, readSummary } from './sessions.js';
+export { type SessionSummary, describedAtOnce, listSessions, readSummary } from './sessions.js';
 export type { Correlation } from './correlate.js';
 export { correlate, createView } from './create-view.js';
 export { TextSearch } from './text-search.js';

@@ -4,9 +4,13 @@ import { basename, join } from 'node:path';
 import type { Failure } from '../../contract/result.js';
 import { isLink } from '../files/link.js';
 import { diskFailure } from '../files/disk-failure.js';
+import { inParallel } from '../in-parallel.js';
 import { rowsFile } from './format.js';
 import { isHeld } from './lock.js';
 import { type SessionHeader, type SessionTotals, readSessionFile, sessionFile } from './session-file.js';
+
+/** Descriptions read at a time: each may be tens of megabytes, and a folder that came from somewhere has any number. */
+export const describedAtOnce = 8;
 
 /** One line of the list of sessions. */
 export interface SessionSummary {
@@ -38,7 +42,7 @@ export async function listSessions(sessionsDir: string): Promise<SessionSummary[
     return [{ ...unknown, id: basename(sessionsDir), dir: sessionsDir, failure }];
   }
   const directories = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-  const found = await Promise.all(directories.map((id) => summaryOf(id, join(sessionsDir, id))));
+  const found = await inParallel(directories, describedAtOnce, (id) => summaryOf(id, join(sessionsDir, id)));
   const sessions = found.filter((session) => session !== null);
   return sessions
     .map((session) => ({ session, when: session.bornAt }))
