@@ -14,7 +14,7 @@ const version = readVersion(new URL('../../package.json', import.meta.url));
 
 async function main(): Promise<Exit> {
   const interrupt = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt.abort());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupt.abort());
   const terminal = {
     input: process.stdin,
     output: process.stdout,

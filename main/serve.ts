@@ -7,6 +7,7 @@ import { plainLine } from '../contract/trouble.js';
 import { SettingsFile, createEngine, environmentProxies } from '../engine/index.js';
 import { withinRoots } from './bounds.js';
 import { defaultWorkspace, logDirectory } from './data-directory.js';
+import { onEndSignal } from './end-signals.js';
 import { HostNews } from './host-news.js';
 import { LogFile } from './log-file.js';
 import { hostLog } from './log.js';
@@ -145,17 +146,16 @@ async function run(command: ServeCommand): Promise<void> {
   });
   unhandled.started();
 
-  let closing = false;
-  const close = () => {
-    // A second signal means it: whatever is not on disk by then is dropped, as after a crash.
-    if (closing) process.exit(1);
-    closing = true;
-    void Promise.all([host.value.close(), workspaces.value.dispose()])
-      .catch((error: unknown) => log('Closing failed', error))
-      .then(() => process.exit(0));
-  };
-  process.on('SIGINT', close);
-  process.on('SIGTERM', close);
+  onEndSignal(
+    process,
+    () => {
+      void Promise.all([host.value.close(), workspaces.value.dispose()])
+        .catch((error: unknown) => log('Closing failed', error))
+        .then(() => process.exit(0));
+    },
+    // Whoever insists means it: what is not on disk by then is dropped, as after a crash.
+    () => process.exit(1),
+  );
 
   if (command.remote) {
     console.error(

@@ -17,10 +17,13 @@ const out = fileURLToPath(new URL('../../out/', import.meta.url));
 const bundle = join(out, 'main', 'serve.js');
 
 let directory: string;
+/** Of the host that has the workspace open. */
+let lock: string;
 let running: ChildProcess[] = [];
 beforeEach(async () => {
   if (!existsSync(bundle)) throw new Error('out/main/serve.js is missing: npm run build');
   directory = await mkdtemp(join(tmpdir(), 'wirebench-headless-'));
+  lock = join(directory, 'workspace', '.local', 'window-1', 'session.lock');
 });
 afterEach(async () => {
   for (const child of running) {
@@ -106,6 +109,18 @@ describe('the headless host', () => {
     expect(await host.line()).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43}$/);
     host.child.kill('SIGINT');
     expect(await host.exit).toEqual([0, null]);
+    expect(existsSync(lock)).toBe(false);
+  });
+
+  it.skipIf(process.platform === 'win32')('ends cleanly where its terminal is closed', async () => {
+    const host = run('--json');
+    await address(host);
+    expect(existsSync(lock)).toBe(true);
+    host.child.stdout.destroy();
+    host.child.stderr.destroy();
+    host.child.kill('SIGHUP');
+    expect(await host.exit).toEqual([0, null]);
+    expect(existsSync(lock)).toBe(false);
   });
 
   it('opens the address it printed once, and prints the next when somebody needs one', async () => {
