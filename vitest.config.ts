@@ -1,4 +1,3 @@
-import { readFileSync, readdirSync } from 'node:fs';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 
@@ -21,12 +20,12 @@ const patient = {
   chaiConfig: { truncateThreshold: 2_000 },
 };
 
-/** Vue and the editor keep the document that they were loaded with: what draws loads its own. */
-const draws = /@vue\/test-utils|\bdocument\b|codemirror|\bEditor(?:State|View)\b|\.vue'/i;
-const drawing = readdirSync('renderer/src', { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.test.ts'))
-  .map((file) => `renderer/src/${file.replaceAll('\\', '/')}`)
-  .filter((file) => draws.test(readFileSync(file, 'utf8')));
+/**
+ * Vue and the editor keep the document that they were loaded with: what draws loads its own. A test draws when it is
+ * named after a component (`HexView.test.ts`) or says so (`editor-search.draw.test.ts`); tests/fresh-modules.ts tells
+ * one that draws under another name.
+ */
+const drawing = ['renderer/src/**/[A-Z]*.test.ts', 'renderer/src/**/*.draw.test.ts'];
 
 export default defineConfig({
   test: {
