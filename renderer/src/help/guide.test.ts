@@ -5,7 +5,8 @@ import { pageAt, readGuide, searchGuide, webDocs } from './guide.js';
 
 const made = readGuide({
   '../docs/errors.md': '# Errors\n\nEvery code.\n',
-  '../docs/guide/b.md': '# Bees\n\n![A hive](../screenshots/hive.png)\n\nHum.\n\n## Of honey\n\nSweet.\n',
+  '../docs/guide/b.md':
+    '# Bees\n\n![A hive](../screenshots/hive.png)\n\nHum.\n\n## Of honey\n\nSweet, see [above](#bees).\n',
   '../docs/guide/a.md': '# Ants\n\n```\n# no heading\n```\n\nSee [errors](../errors.md#x) about honey.\n',
   '../docs/guide/README.md': '# Guide\n\n1. [Bees](b.md)\n2. [Ants](a.md)\n',
 });
@@ -16,15 +17,24 @@ describe('the guide', () => {
   });
 
   it('brings no picture along, and takes no line of code for a heading', () => {
-    expect(made[1]?.text).toBe('# Bees\n\nHum.\n\n## Of honey\n\nSweet.\n');
+    expect(made[1]?.text).toBe(
+      '# Bees\n\nHum.\n\n## Of honey\n\nSweet, see [above](https://github.com/wirebench/wirebench/blob/main/docs/guide/b.md#bees).\n',
+    );
     expect(made[2]?.sections.map(({ heading }) => heading)).toEqual(['Ants']);
   });
 
   it('leads links to its own pages, and knows others from them', () => {
     expect(made[2]?.text).toContain(`[errors](${webDocs}errors.md#x)`);
-    expect(pageAt(made, `${webDocs}errors.md#x`)?.title).toBe('Errors');
+    expect(pageAt(made, `${webDocs}errors.md#x`)?.page.title).toBe('Errors');
     expect(pageAt(made, `${webDocs}nowhere.md`)).toBeNull();
     expect(pageAt(made, 'https://example.com/errors.md')).toBeNull();
+  });
+
+  it('leads links with the name of a heading to that heading', () => {
+    const bees = made[1];
+    expect(pageAt(made, `${webDocs}guide/b.md#of-honey`)).toMatchObject({ page: bees, section: { at: 1 } });
+    expect(bees?.text).toContain(`[above](${webDocs}guide/b.md#bees)`);
+    expect(pageAt(made, `${webDocs}guide/b.md#of-wax`)?.section.at).toBe(0);
   });
 
   it('is searched by headings first, then by what stands beneath them', () => {
@@ -55,5 +65,15 @@ describe('the guide of this version', () => {
       .flatMap(({ text }) => [...text.matchAll(/\]\((https:[^)]+)\)/g)].map(([, url = '']) => url));
     expect(links.length).toBeGreaterThan(10);
     expect(links.filter((url) => url.startsWith(webDocs) && pageAt(guidePages, url) === null)).toEqual([]);
+  });
+
+  it('has the headings that its links name', () => {
+    const lost = guidePages.flatMap((page) =>
+      [...page.text.matchAll(/\]\((https:[^)#]+#[^)]+)\)/g)]
+        .map(([, url = '']) => ({ url, hit: pageAt(guidePages, url) }))
+        .filter(({ hit }) => hit?.section.at === 0)
+        .map(({ url }) => `${page.path}: ${url}`),
+    );
+    expect(lost).toEqual([]);
   });
 });

@@ -50,7 +50,7 @@ function readPage(path: string, source: string): GuidePage {
   const text = source
     // Pictures are not brought along: they are larger than the app's own page.
     .replace(/^!\[[^\]]*\]\([^)]*\)\n+/gmu, '')
-    .replace(/\]\((?!https?:|#)([^)\s]+)\)/gu, (_, to: string) => `](${new URL(to, webDocs + path).href})`);
+    .replace(/\]\((?!https?:)([^)\s]+)\)/gu, (_, to: string) => `](${new URL(to, webDocs + path).href})`);
   const sections = sectionsOf(text);
   return { path, title: sections[0]?.heading ?? path, text, sections };
 }
@@ -85,9 +85,20 @@ export function searchGuide(pages: readonly GuidePage[], query: string): readonl
   return hits.sort((a, b) => headed(a) - headed(b)).slice(0, mostHits);
 }
 
-/** The page of the guide that an address of the web shows; null for another. */
-export function pageAt(pages: readonly GuidePage[], url: string): GuidePage | null {
-  if (!url.startsWith(webDocs)) return null;
-  const path = url.slice(webDocs.length).replace(/#.*$/u, '');
-  return pages.find((page) => page.path === path) ?? null;
+/**
+ * The page of the guide that an address of the web shows, at the heading it names (at its beginning where it names none
+ * that is there); null for another.
+ */
+export function pageAt(pages: readonly GuidePage[], url: string): GuideHit | null {
+  const [address, name] = url.split('#');
+  const page = pages.find(({ path }) => webDocs + path === address);
+  const section = page?.sections.find(({ heading }) => anchorOf(heading) === name) ?? page?.sections[0];
+  return page === undefined || section === undefined ? null : { page, section };
 }
+
+/** What a link says for a heading, as the web has it: words in lower case, joined by hyphens. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} -]/gu, '')
+    .replaceAll(' ', '-');
