@@ -365,7 +365,9 @@ export class StreamPeer {
   }
 
   #ending(): { by: 'us' | 'peer' | 'error'; text: string } {
-    const unsent = this.#unsent > 0 ? `; ${this.#unsent} bytes were not sent` : '';
+    const bytes = this.#unsent;
+    const unsent =
+      bytes === 0 ? '' : bytes === 1 ? '; 1 byte was not sent' : `; ${bytes} bytes were not sent`;
     if (this.#reset === 'us') return { by: 'us', text: `closed by us without ceremony${unsent}` };
     if (this.#reset === 'peer') return { by: 'peer', text: `closed: reset by ${this.#place}` };
     if (this.#failure) return { by: 'error', text: `lost: ${this.#failure.message}` };

@@ -28,7 +28,12 @@ export function ending(facts: EndFacts): { readonly detail: LifeDetail; readonly
   const ended = (outcome: WebSocketOutcome, text: string, code: number, reason: string, clean: boolean) => ({
     outcome,
     detail: {
-      text: unsent > 0 ? `${text}; ${unsent} bytes were not sent` : text,
+      text:
+        unsent === 0
+          ? text
+          : unsent === 1
+            ? `${text}; 1 byte was not sent`
+            : `${text}; ${unsent} bytes were not sent`,
       by: outcome.by,
       code,
       ...(reason !== '' && { reason }),

@@ -78,7 +78,9 @@ async function endWithRow(file: DiskFile, walk: Walk): Promise<void> {
   const lost =
     dropped === null
       ? 'Every block that was written is whole.'
-      : `${dropped.bytes} bytes were dropped: ${dropped.reason}.`;
+      : dropped.bytes === 1
+        ? `1 byte was dropped: ${dropped.reason}.`
+        : `${dropped.bytes} bytes were dropped: ${dropped.reason}.`;
   const detail: LifeDetail = {
     text: `Recording ended without being closed. ${lost}`,
     droppedBytes: dropped?.bytes ?? 0,
