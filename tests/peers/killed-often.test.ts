@@ -156,7 +156,11 @@ describe('a host that is killed while it records a flood of frames, fragments an
       expect(detail).toMatchObject({
         droppedBytes,
         text: expect.stringContaining(
-          droppedBytes === 0 ? 'Every block that was written is whole' : `${droppedBytes} bytes were dropped`,
+          droppedBytes === 0
+            ? 'Every block that was written is whole'
+            : droppedBytes === 1
+              ? '1 byte was dropped'
+              : `${droppedBytes} bytes were dropped`,
         ) as unknown,
       });
       return await expectWhole(session);
