@@ -44,7 +44,7 @@ export class Crafting {
     for (const [index, { data, afterMs }] of pieces.entries()) {
       await pause(afterMs, signal);
       if (signal.aborted) {
-        const text = `given up after ${index} of ${pieces.length} crafted pieces, ${bytes} bytes`;
+        const text = `given up after ${index} of ${pieces.length} crafted ${pieces.length === 1 ? 'piece' : 'pieces'}, ${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`;
         return fail('craft.cancelled', text, { pieces: index, bytes });
       }
       if (data.length === 0) continue;

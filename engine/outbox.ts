@@ -86,7 +86,9 @@ export class Outbox {
       if (this.#transfer === transfer) this.#transfer = null;
       if (how !== 'complete') {
         const what = how === 'cancelled' ? 'cancelled' : 'given up';
-        this.#session.note(`Sending ${request.name} was ${what} after ${sent} of ${request.size} bytes`);
+        this.#session.note(
+          `Sending ${request.name} was ${what} after ${sent} of ${request.size} ${request.size === 1 ? 'byte' : 'bytes'}`,
+        );
       }
       this.#session.changed();
     });

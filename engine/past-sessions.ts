@@ -50,7 +50,7 @@ export class PastSessions {
       const lost =
         reason === null
           ? 'nothing that was written is lost'
-          : `${droppedBytes} bytes were dropped, ${reason}`;
+          : `${droppedBytes} ${droppedBytes === 1 ? 'byte was' : 'bytes were'} dropped, ${reason}`;
       const back = rows === 1 ? 'its 1 row is' : `its ${rows} rows are`;
       const message = `Session "${name}" was not closed when the last run ended: ${back} back, ${lost}`;
       problems.push({ code: 'log.recovered', message, detail: { session: id, name, rows, droppedBytes } });

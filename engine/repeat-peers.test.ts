@@ -63,7 +63,7 @@ describe('peers of a repeat', () => {
     gone.add(2);
     for (const take of waiting.splice(0)) take();
     await turn();
-    expect(told.at(-1)).toBe('Peer 2 takes no more of the repeat; 1 were not sent to it');
+    expect(told.at(-1)).toBe('Peer 2 takes no more of the repeat; 1 was not sent to it');
     expect(peers.deaf.count).toBe(0);
   });
 

@@ -138,7 +138,7 @@ export class RepeatPeers {
     this.#left.delete(peer);
     // What was on its way to one that is gone is answered as well: that it was not taken.
     const now = taken ? 'takes messages of the repeat again' : 'takes no more of the repeat';
-    this.#sends.tell(peer, `Peer ${peer} ${now}; ${missed} were not sent to it`);
+    this.#sends.tell(peer, `Peer ${peer} ${now}; ${missed} ${missed === 1 ? 'was' : 'were'} not sent to it`);
   }
 
   #followerOf(peer: number): Follower {

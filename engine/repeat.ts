@@ -120,7 +120,9 @@ export class Repeat {
 
   start(): void {
     const { everyMs, times, lines } = this.#plan;
-    const what = lines ? `${this.#messages.length} lines one by one` : 'a message';
+    const what = lines
+      ? `${this.#messages.length} ${this.#messages.length === 1 ? 'line' : 'lines one by one'}`
+      : 'a message';
     const often = times === null ? 'until stopped' : times === 1 ? 'once' : `${times} times`;
     this.#target.tell(RowKind.note, `Repeating ${what} every ${everyMs} ms, ${often}`);
     this.#next = this.#clock.now();
@@ -255,7 +257,7 @@ export class Repeat {
     this.#waitTold = false;
     this.#target.tell(
       RowKind.flow,
-      `The repeat goes on after ${waited} ms; ${this.#skipped} deadlines were skipped so far`,
+      `The repeat goes on after ${waited} ms; ${this.#skipped} ${this.#skipped === 1 ? 'deadline was' : 'deadlines were'} skipped so far`,
     );
   }
 

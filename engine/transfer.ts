@@ -87,7 +87,7 @@ export class StreamTransfer implements Transfer {
       if (this.#over) return this.#cancelled();
       if (this.#sent + chunk.length > this.head.size) {
         this.#abort('failed');
-        const error = `${this.head.name} was announced with ${this.head.size} bytes and has more`;
+        const error = `${this.head.name} was announced with ${this.head.size} ${this.head.size === 1 ? 'byte' : 'bytes'} and has more`;
         return fail('send.size', error, { size: this.head.size });
       }
       await this.#each((stream) => stream.write(chunk));
@@ -108,10 +108,14 @@ export class StreamTransfer implements Transfer {
       if (this.#over) return this.#cancelled();
       if (this.#sent < this.head.size) {
         this.#abort('failed');
-        return fail('send.size', `${this.head.name} ended after ${this.#sent} of ${this.head.size} bytes`, {
-          size: this.head.size,
-          sent: this.#sent,
-        });
+        return fail(
+          'send.size',
+          `${this.head.name} ended after ${this.#sent} of ${this.head.size} ${this.head.size === 1 ? 'byte' : 'bytes'}`,
+          {
+            size: this.head.size,
+            sent: this.#sent,
+          },
+        );
       }
       await this.#each((stream) => stream.end());
       if (this.over) return this.#cancelled();
@@ -142,9 +146,13 @@ export class StreamTransfer implements Transfer {
   }
 
   #cancelled(): Result<never> {
-    return fail('transfer.cancelled', `Sending ${this.head.name} has ended after ${this.#sent} bytes`, {
-      sent: this.#sent,
-    });
+    return fail(
+      'transfer.cancelled',
+      `Sending ${this.head.name} has ended after ${this.#sent} ${this.#sent === 1 ? 'byte' : 'bytes'}`,
+      {
+        sent: this.#sent,
+      },
+    );
   }
 
   #lost(): Result<never> {

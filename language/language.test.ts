@@ -158,7 +158,7 @@ describe('numbers in messages', () => {
     expect(await say('ru', '3 datagrams came while reading was paused and were dropped')).toContain(
       '3 датаграммы',
     );
-    expect(await say('de', 'closed by us; 1 bytes were not sent')).toBe(
+    expect(await say('de', 'closed by us; 1 byte was not sent')).toBe(
       'von uns geschlossen; 1 Byte wurde nicht gesendet',
     );
     expect(await say('de', 'Gave up after 3 attempts')).toBe('Nach 3 Versuchen aufgegeben');

@@ -78,7 +78,7 @@ export function readGif(tree: FieldTree, bytes: Uint8Array): ImageFacts {
     { first: 0, count: 1 },
     packed >= 0x80 ? '1, present' : '0, none',
   );
-  tree.addBits('colour resolution', 10, 1, { first: 1, count: 3 }, `${((packed >> 4) & 7) + 1} bits`);
+  tree.addBits('colour resolution', 10, 1, { first: 1, count: 3 }, counted(((packed >> 4) & 7) + 1, 'bit'));
   tree.addBits('sorted', 10, 1, { first: 4, count: 1 }, String((packed >> 3) & 1));
   tree.addBits('size of the table', 10, 1, { first: 5, count: 3 }, `${2 ** ((packed & 7) + 1)} colours`);
   tree.close();

@@ -52,7 +52,7 @@ export function readJpeg(tree: FieldTree, bytes: Uint8Array): ImageFacts {
     else if (isFrame && length >= 8) {
       height = view.getUint16(at + 5);
       width = view.getUint16(at + 7);
-      tree.add('precision', at + 4, 1, `${bytes[at + 4]} bits`);
+      tree.add('precision', at + 4, 1, counted(bytes[at + 4] ?? 0, 'bit'));
       tree.add('height', at + 5, 2, String(height));
       tree.add('width', at + 7, 2, String(width));
       tree.add('components', at + 9, 1, String(bytes[at + 9]));

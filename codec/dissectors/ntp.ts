@@ -1,5 +1,5 @@
 import type { DissectContext, Dissection, Dissector } from './dissector.js';
-import { bytesAt, done, hexNumber, needMore, notMine } from './fields.js';
+import { bytesAt, counted, done, hexNumber, needMore, notMine } from './fields.js';
 import { entryOf, named, Part, quoted, uint } from './part.js';
 
 const headerSize = 48;
@@ -173,7 +173,7 @@ function readControl(part: Part): string {
   part.number('status', 2, (value) => hexNumber(value, 4));
   part.number('association id', 2);
   part.number('offset', 2);
-  const size = part.number('count', 2, (value) => `${value} bytes`);
+  const size = part.number('count', 2, (value) => counted(value, 'byte'));
   if (size > 0) part.raw('data', size, quoted);
   part.rest('padding and authenticator');
   return `NTP control ${second & 0x80 ? 'response' : 'command'}, ${controlOperations[second & 31] ?? 'unassigned'}`;

@@ -199,7 +199,7 @@ class MessageReader {
     const there = frame.end - from;
     if (length.value > BigInt(there)) {
       this.#at = from;
-      this.#stop(frame, name, start, `${length.value} bytes announced, ${there} there`);
+      this.#stop(frame, name, start, `${counted(Number(length.value), 'byte')} announced, ${there} there`);
       return null;
     }
     const end = from + Number(length.value);

@@ -223,7 +223,7 @@ class Decoder {
       }
     }
     if (to > total)
-      fault = `${to - from} bytes are needed: ${total - from} ${total - from === 1 ? 'is' : 'are'} there`;
+      fault = `${to - from} ${to - from === 1 ? 'byte is' : 'bytes are'} needed: ${total - from} ${total - from === 1 ? 'is' : 'are'} there`;
     const end = Math.min(to, total);
     const all = this.bytes.subarray(from, end);
     const stops = fault !== null && (to > total || ending.length > 0 || field.size === undefined);

@@ -67,7 +67,10 @@ function lengthOf(node: FieldNode, byPath: ReadonlyMap<string, FieldNode>): Resu
   const { plus = 0, per = 1 } = length;
   const bytes = range.to - range.from + plus;
   if (bytes % per !== 0)
-    return fail('fields.length', `${bytes} bytes are no multiple of ${per}, which is what it counts in`);
+    return fail(
+      'fields.length',
+      `${bytes} ${bytes === 1 ? 'byte is' : 'bytes are'} no multiple of ${per}, which is what it counts in`,
+    );
   return ok(BigInt(bytes / per));
 }
 

@@ -81,7 +81,10 @@ function filled(field: LayoutField, value: Uint8Array, size: number): Result<Uin
   if (value.length === size) return ok(value);
   // Bytes are exact unless a person said what fills them up, or typed none at all.
   if (field.type === 'bytes' && field.fill === undefined && value.length > 0)
-    return fail('fields.width', `${size} bytes are needed: this has ${value.length}`);
+    return fail(
+      'fields.width',
+      `${size} ${size === 1 ? 'byte is' : 'bytes are'} needed: this has ${value.length}`,
+    );
   const whole = new Uint8Array(size).fill(fillOf(field));
   whole.set(value);
   return ok(whole);

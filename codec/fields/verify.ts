@@ -62,8 +62,8 @@ function lengthFault(
   const per = BigInt(length.per ?? 1);
   const bytes = BigInt(range.to - range.from + (length.plus ?? 0));
   if (value * per === bytes) return null;
-  const found = bytes % per === 0n ? String(bytes / per) : `${bytes} bytes`;
-  return `it says ${value}: there ${found === '1' ? 'is' : 'are'} ${found}`;
+  const found = bytes % per === 0n ? String(bytes / per) : `${bytes} ${bytes === 1n ? 'byte' : 'bytes'}`;
+  return `it says ${value}: there ${found === '1' || found === '1 byte' ? 'is' : 'are'} ${found}`;
 }
 
 function checksumFault(

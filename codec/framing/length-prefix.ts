@@ -34,11 +34,11 @@ export function lengthPrefixFramer(startOffset: number, spec: LengthPrefixSpec):
     const length = said + BigInt(spec.adjust) - (spec.includesHeader === true ? BigInt(headerLength) : 0n);
     if (length < 0n) {
       return spec.includesHeader === true
-        ? `the length says ${said}, less than the ${headerLength} bytes of the header it counts`
+        ? `the length says ${said}, less than the ${headerLength} ${headerLength === 1 ? 'byte' : 'bytes'} of the header it counts`
         : `the length says ${said}, which the adjustment of ${spec.adjust} makes negative`;
     }
     if (length > BigInt(spec.maxLength)) {
-      return `the length says ${said}: a body of ${length} bytes is over the limit of ${spec.maxLength}`;
+      return `the length says ${said}: a body of ${length} ${length === 1n ? 'byte' : 'bytes'} is over the limit of ${spec.maxLength}`;
     }
     return Number(length);
   }

@@ -24,7 +24,10 @@ export function frameMessage(spec: FramingSpec, payload: Uint8Array): Result<Uin
     }
     case 'fixed':
       if (payload.length === spec.length) return ok(payload);
-      return fail('framing.length', `a message has ${spec.length} bytes here, this one ${payload.length}`);
+      return fail(
+        'framing.length',
+        `a message has ${spec.length} ${spec.length === 1 ? 'byte' : 'bytes'} here, this one ${payload.length}`,
+      );
     case 'length-prefix':
       return withLength(spec, payload);
     case 'slip':
@@ -67,13 +70,16 @@ function withLength(spec: LengthPrefixSpec, payload: Uint8Array): Result<Uint8Ar
   if (payload.length < spec.offset) {
     return fail(
       'framing.length',
-      `the header before the length has ${spec.offset} bytes, the payload only ${payload.length}`,
+      `the header before the length has ${spec.offset} ${spec.offset === 1 ? 'byte' : 'bytes'}, the payload only ${payload.length}`,
     );
   }
   const body = payload.length - spec.offset;
   const said = body - spec.adjust + (spec.includesHeader === true ? spec.offset + spec.width : 0);
   if (body > spec.maxLength || said < 0 || said >= 2 ** (8 * spec.width)) {
-    return fail('framing.length', `a body of ${body} bytes cannot be said in this framing's length field`);
+    return fail(
+      'framing.length',
+      `a body of ${body} ${body === 1 ? 'byte' : 'bytes'} cannot be said in this framing's length field`,
+    );
   }
   const message = new Uint8Array(payload.length + spec.width);
   message.set(payload.subarray(0, spec.offset));

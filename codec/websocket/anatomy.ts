@@ -58,7 +58,7 @@ export function frameAnatomy(head: Uint8Array, payload: Uint8Array, context: Ana
   const { role, deflate, fragmented } = context;
   const violations = [...judgeFrame(facts, { role, deflate, fragmented, ...(whole ? { payload } : {}) })];
   if (!whole && context.partial !== true && !violations.some((one) => one.rule === 'length-impossible')) {
-    const message = `the head says ${facts.declared} bytes of payload, there are ${payload.length}`;
+    const message = `the head says ${facts.declared} ${facts.declared === 1n ? 'byte' : 'bytes'} of payload, there are ${payload.length}`;
     violations.push(violation('truncated', message));
   }
   const fields = [

@@ -110,8 +110,8 @@ function head({ left, right, facts }: Difference): string {
   const { totals } = facts;
   const name = ({ id, info }: Difference['left']): string => `${visibleText(info.name)} (${id})`;
   return [
-    `Left:  ${name(left)}, ${facts.left.rows} rows`,
-    `Right: ${name(right)}, ${facts.right.rows} rows`,
+    `Left:  ${name(left)}, ${facts.left.rows} ${facts.left.rows === 1 ? 'row' : 'rows'}`,
+    `Right: ${name(right)}, ${facts.right.rows} ${facts.right.rows === 1 ? 'row' : 'rows'}`,
     `= ${totals.same} same  ~ ${totals.changed} changed  - ${totals.left} only left  + ${totals.right} only right  > ${totals.moved} moved in time`,
     '',
     '',

@@ -158,7 +158,10 @@ function noAnswer(
 ): Failure {
   const place = placeOfProxy(proxy);
   const count = reader.pending.length;
-  const said = count === 0 ? 'without an answer' : `within its answer (after ${count} bytes)`;
+  const said =
+    count === 0
+      ? 'without an answer'
+      : `within its answer (after ${count} ${count === 1 ? 'byte' : 'bytes'})`;
   switch (answer.kind) {
     case 'wrong':
       return answer.error;

@@ -194,7 +194,7 @@ export class StreamListener implements Endpoint {
       const open = this.#peers.size + this.#opening.size;
       const error = {
         code: 'listen.full',
-        message: `refused ${addressText(remote)}: ${open} of ${this.#kind.maxPeers} peers are open`,
+        message: `refused ${addressText(remote)}: ${open} of ${this.#kind.maxPeers} ${this.#kind.maxPeers === 1 ? 'peer is' : 'peers are'} open`,
       };
       this.#host.life(RowKind.accept, 0, { text: error.message, remote, error }, Direction.in);
       if (remote.family === 'local') raw.destroy();

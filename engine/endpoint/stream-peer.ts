@@ -248,7 +248,10 @@ export class StreamPeer {
       return fail('send.ended', 'cannot send: our side has been ended (FIN sent)');
     const queued = this.queuedBytes();
     if (queued <= maxQueuedBytes) return null;
-    return fail('send.queue-full', `cannot send: ${queued} bytes wait already; ${this.#place} does not read`);
+    return fail(
+      'send.queue-full',
+      `cannot send: ${queued} ${queued === 1 ? 'byte waits' : 'bytes wait'} already; ${this.#place} does not read`,
+    );
   }
 
   /** Answers the error, or null when the kernel has taken all of it. */

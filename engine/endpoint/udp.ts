@@ -381,7 +381,7 @@ class UdpEndpoint implements Endpoint {
     for (const { data, from, time } of datagrams) this.#deliver(data, from, time);
     if (dropped > 0) {
       this.#host.life(RowKind.note, 0, {
-        text: `${dropped} datagrams came while reading was paused and were dropped`,
+        text: `${dropped} ${dropped === 1 ? 'datagram came while reading was paused and was' : 'datagrams came while reading was paused and were'} dropped`,
       });
     }
   }

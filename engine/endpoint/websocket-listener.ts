@@ -239,7 +239,7 @@ class WebSocketListener implements Endpoint {
   #full(raw: Socket, remote: SocketAddress, maxPeers: number): void {
     const error = {
       code: 'listen.full',
-      message: `refused ${addressText(remote)}: ${maxPeers} peers are open, the limit`,
+      message: `refused ${addressText(remote)}: ${maxPeers} ${maxPeers === 1 ? 'peer is' : 'peers are'} open, the limit`,
     };
     this.#host.life(RowKind.accept, 0, { text: error.message, remote, error }, Direction.in);
     // Within TLS an answer would need a handshake first, which is the work that is refused.

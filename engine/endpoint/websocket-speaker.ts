@@ -230,7 +230,7 @@ export class WebSocketSpeaker implements InsideHooks, OutputOwner, KeepAliveOwne
     if (queued <= maxQueuedBytes) return null;
     return fail(
       'send.queue-full',
-      `cannot send: ${queued} bytes wait already; ${this.#line.place} does not read`,
+      `cannot send: ${queued} ${queued === 1 ? 'byte waits' : 'bytes wait'} already; ${this.#line.place} does not read`,
     );
   }
 

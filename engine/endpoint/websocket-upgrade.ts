@@ -165,7 +165,10 @@ function noResponse(
     );
   }
   if (arrived === 'timeout') {
-    const said = came.length === 0 ? 'nothing' : `only ${came.length} bytes of a response`;
+    const said =
+      came.length === 0
+        ? 'nothing'
+        : `only ${came.length} ${came.length === 1 ? 'byte' : 'bytes'} of a response`;
     return upgradeFailure(
       'timeout',
       `${place} sent ${said} within ${options.handshakeTimeoutMs} ms of the upgrade request: it may speak another protocol, or TLS (wss)`,
@@ -182,6 +185,6 @@ function noResponse(
     return upgradeFailure('closed', `${place} closed the connection without answering the upgrade request`);
   return upgradeFailure(
     'incomplete',
-    `${place} closed the connection within the head of its response (${came.length} bytes)`,
+    `${place} closed the connection within the head of its response (${came.length} ${came.length === 1 ? 'byte' : 'bytes'})`,
   );
 }

@@ -76,8 +76,14 @@ function factsOf(info: SessionInfo): readonly (readonly [string, string])[] {
     ['Verification', isUnverified(config) ? 'off: whoever answered was taken for the peer' : null],
     ['Subprotocol', info.subprotocol],
     ['Extensions', info.extensions],
-    ['Received', `${formatCount(info.messagesIn)} messages, ${formatBytes(info.bytesIn)}`],
-    ['Sent', `${formatCount(info.messagesOut)} messages, ${formatBytes(info.bytesOut)}`],
+    [
+      'Received',
+      `${formatCount(info.messagesIn)} ${info.messagesIn === 1 ? 'message' : 'messages'}, ${formatBytes(info.bytesIn)}`,
+    ],
+    [
+      'Sent',
+      `${formatCount(info.messagesOut)} ${info.messagesOut === 1 ? 'message' : 'messages'}, ${formatBytes(info.bytesOut)}`,
+    ],
     ['Failure', failure === null ? null : failure.message],
     ['Session', info.id],
   ];

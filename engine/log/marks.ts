@@ -183,7 +183,10 @@ export class Marks implements MarkReader {
   /** A file that is not as we wrote it keeps its bytes under another name; what could be read goes on. */
   async #setAside(why: string): Promise<void> {
     const aside = join(this.directory, `marks.broken-${new Date().toISOString().replace(/\D/g, '')}.jsonl`);
-    const kept = `the ${this.size} marks that could be read are kept`;
+    const kept =
+      this.size === 1
+        ? 'the 1 mark that could be read is kept'
+        : `the ${this.size} marks that could be read are kept`;
     try {
       await rename(this.#path, aside);
     } catch (error) {

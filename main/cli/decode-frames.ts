@@ -177,7 +177,7 @@ export function* framesAsText(bytes: Uint8Array, options: FrameOptions): Generat
     yield* restText(frames - 1, one.offset, one.rest, { ...context, fragmented });
   }
   const sum = `${frames} ${frames === 1 ? 'frame' : 'frames'}`;
-  yield `${sum}, ${bytes.length} bytes${broken === 0 ? '' : `, ${broken} of them wrong`}\n`;
+  yield `${sum}, ${bytes.length} ${bytes.length === 1 ? 'byte' : 'bytes'}${broken === 0 ? '' : `, ${broken} of them wrong`}\n`;
 }
 
 function* frameText(

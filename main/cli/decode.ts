@@ -142,7 +142,8 @@ function* layersAsText(layers: Layers): Generator<string> {
     }
     for (const line of fieldLines(reading.fields, bytes)) yield `${line}\n`;
     const rest = bytes.length - reading.consumed;
-    if (rest > 0) yield `${String(reading.consumed).padStart(6)}  ${rest} more bytes are not part of it\n`;
+    if (rest > 0)
+      yield `${String(reading.consumed).padStart(6)}  ${rest} more ${rest === 1 ? 'byte is' : 'bytes are'} not part of it\n`;
   }
 }
 

@@ -87,7 +87,7 @@ describe('wirebench import', () => {
     expect(await readdir(join(workspace, 'connections')).catch(() => [])).toEqual([]);
 
     const written = await run([folder, '--workspace', workspace, '--folder', 'Inbox']);
-    expect(written.output).toContain('Imported 1 connections, 0 messages');
+    expect(written.output).toContain('Imported 1 connection, 0 messages');
     const [file] = await readdir(join(workspace, 'connections'));
     const saved = JSON.parse(await readFile(join(workspace, 'connections', file ?? ''), 'utf8')) as object;
     expect(saved).toMatchObject({ name: 'One', folder: 'Inbox/Chat' });
@@ -122,7 +122,7 @@ describe('wirebench import', () => {
       '+ connection In/One: h:1',
       '  + description Mine: 4 characters',
       '+ folder Empty',
-      'Imported 1 connections, 0 messages, 3 descriptions, 0 variables, 0 secrets.',
+      'Imported 1 connection, 0 messages, 3 descriptions, 0 variables, 0 secrets.',
       '',
     ]);
     expect(JSON.parse(await readFile(join(workspace, 'workspace.json'), 'utf8'))).toMatchObject({
@@ -185,7 +185,7 @@ describe('wirebench import', () => {
     expect(output).toContain(
       '+ session 10.0.0.1:4660 → 10.0.0.2:53 · dns.pcap: 2 rows, 2 B, udp client, 1973-03-03',
     );
-    expect(output).toContain('0 secrets, 1 sessions.');
+    expect(output).toContain('0 secrets, 1 session.');
     expect(await readdir(join(workspace, '.local', 'sessions'))).toHaveLength(1);
   });
 

@@ -181,7 +181,9 @@ function told(preview: ImportPreview, report: Omit<ImportReport, 'undo'> | null)
   lines.push(
     report === null
       ? 'Nothing was changed: this was a dry run.'
-      : `Imported ${report.connections.length} connections, ${report.messages} messages, ${report.descriptions} descriptions, ${report.variables} variables, ${report.secrets} secrets${report.sessions.length === 0 ? '' : `, ${report.sessions.length} sessions`}.`,
+      : `Imported ${[counted(report.connections.length, 'connection'), counted(report.messages, 'message'), counted(report.descriptions, 'description'), counted(report.variables, 'variable'), counted(report.secrets, 'secret'), ...(report.sessions.length === 0 ? [] : [counted(report.sessions.length, 'session')])].join(', ')}.`,
   );
   return `${lines.map((line) => visibleText(line)).join('\n')}\n`;
 }
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

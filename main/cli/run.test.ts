@@ -251,7 +251,7 @@ describe('the terminal', () => {
     expect(await start(['connect', `ws://127.0.0.1:${silent}`, '--timeout', '0.2']).exit).toBe(Exit.timeout);
     const waiting = start(['connect', `tcp://127.0.0.1:${silent}`, '--count', '1', '--for', '0.2']);
     expect(await waiting.exit).toBe(Exit.timeout);
-    expect(waiting.complaints()).toContain('0 of 1 messages');
+    expect(waiting.complaints()).toContain('0 of 1 message came in time');
 
     const plain = await server((socket) => socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n'));
     expect(await start(['connect', `ws://127.0.0.1:${plain}`]).exit).toBe(Exit.protocol);

@@ -175,7 +175,11 @@ class Conversation {
   private timeUp(): void {
     const { count } = this.command;
     if (!this.opened) return this.fail(Exit.timeout, 'it was not open in time');
-    if (count !== null) return this.fail(Exit.timeout, `${this.received} of ${count} messages came in time`);
+    if (count !== null)
+      return this.fail(
+        Exit.timeout,
+        `${this.received} of ${count} ${count === 1 ? 'message' : 'messages'} came in time`,
+      );
     this.end(Exit.ok);
   }
 
@@ -221,7 +225,10 @@ class Conversation {
         const { count } = this.command;
         if (failure !== null) this.fail(exitFor(failure), failure.message);
         else if (count !== null && this.received < count) {
-          this.fail(Exit.local, `it ended after ${this.received} of ${count} messages`);
+          this.fail(
+            Exit.local,
+            `it ended after ${this.received} of ${count} ${count === 1 ? 'message' : 'messages'}`,
+          );
         } else this.end(Exit.ok);
       }
     }

@@ -257,7 +257,7 @@ export class Collector {
       about: note.about === null ? null : (this.#about.get(note.about) ?? null),
     }));
     if (this.#untold > 0) {
-      const why = `${this.#untold} more notes like these are not listed`;
+      const why = `${this.#untold} more ${this.#untold === 1 ? 'note like these is' : 'notes like these are'} not listed`;
       notes.push({ level: 'lost', name: 'More', place: '', why, about: null });
     }
     return ok({

@@ -125,7 +125,7 @@ export class Import {
     const short = spool.files.find((file, index) => spool.filled(index) < file.size);
     if (short !== undefined) {
       const filled = spool.filled(spool.files.indexOf(short));
-      const why = `${short.path} arrived with ${filled} of its ${short.size} bytes.`;
+      const why = `${short.path} arrived with ${filled} of its ${short.size} ${short.size === 1 ? 'byte' : 'bytes'}.`;
       return { result: Promise.resolve(fail('import.unreadable', why)), stop: () => Promise.resolve() };
     }
     return startReading(

@@ -45,10 +45,12 @@ export function judgePieces(pieces: readonly FramePiece[], context: JudgeContext
 function unfinished(rest: Uint8Array): FrameFault {
   const head = decodeFrameHead(rest);
   const message = head.ok
-    ? t('a frame of {declared} bytes is announced and {come} of them come', {
-        declared: String(head.value.declared),
-        come: rest.length - head.value.headLength,
-      })
+    ? head.value.declared === 1n
+      ? t('a frame of 1 byte is announced and it does not come')
+      : t('a frame of {declared} bytes is announced and {come} of them come', {
+          declared: String(head.value.declared),
+          come: rest.length - head.value.headLength,
+        })
     : t('a frame ends within its header, after {count, plural, one {# byte} other {# bytes}}', {
         count: rest.length,
       });

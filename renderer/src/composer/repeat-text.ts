@@ -48,11 +48,20 @@ export function repeatText({ everyMs, state, sent, failed, lines }: SentRepeat, 
   const often =
     lines === null
       ? t('repeated every {step}', { step })
-      : t('{lines} lines one by one every {step}', { lines: formatCount(lines), step });
+      : t('{count, plural, one {{lines} line} other {{lines} lines one by one}} every {step}', {
+          count: lines,
+          lines: formatCount(lines),
+          step,
+        });
   if (state === 'running')
     return [often, live ? t('under way') : t('interrupted before it was counted')].join(', ');
   const lost = failed === 0 ? [] : [t('{failed} not sent', { failed: formatCount(failed) })];
-  return [often, t('{sent} times', { sent: formatCount(sent) }), ...lost, t(ends[state])].join(', ');
+  return [
+    often,
+    t('{count, plural, one {{sent} time} other {{sent} times}}', { count: sent, sent: formatCount(sent) }),
+    ...lost,
+    t(ends[state]),
+  ].join(', ');
 }
 
 export interface RepeatFact {

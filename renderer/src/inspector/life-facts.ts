@@ -74,7 +74,9 @@ export function lifeTables(detail: LifeDetail): readonly FactTable[] {
     fact(t('Delay'), detail.delayMs === undefined ? null : formatDuration(detail.delayMs)),
     fact(
       t('Dropped'),
-      detail.droppedBytes === undefined ? null : t('{count} bytes', { count: detail.droppedBytes }),
+      detail.droppedBytes === undefined
+        ? null
+        : t('{count, plural, one {# byte} other {# bytes}}', { count: detail.droppedBytes }),
     ),
   ]);
   const tables: FactTable[] = facts.length === 0 ? [] : [{ title: t('Details'), facts }];

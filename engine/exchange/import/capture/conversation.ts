@@ -84,7 +84,9 @@ export class TcpConversation {
           this.#flush();
           this.#recogniser.gap(out);
           const who = out ? 'we sent' : `${placeText(this.ends.them)} sent`;
-          this.#life(RowKind.note, time, { text: `${bytes} bytes that ${who} are not in the capture` });
+          this.#life(RowKind.note, time, {
+            text: `${bytes} ${bytes === 1 ? `byte that ${who} is` : `bytes that ${who} are`} not in the capture`,
+          });
         },
         fin: (time) => {
           const text = out

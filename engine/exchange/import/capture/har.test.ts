@@ -60,7 +60,9 @@ describe('a HAR', () => {
   });
 
   it('says so where there is no WebSocket in it, and survives fields of any kind', async () => {
-    expect(await failureOf({ 'a.har': archive([{}]) })).toContain('no WebSocket among them');
+    expect(await failureOf({ 'a.har': archive([{}]) })).toContain('1 entry, which is no WebSocket: ');
+    const two = await failureOf({ 'a.har': archive([{}, {}]) });
+    expect(two).toContain('2 entries and no WebSocket among them: ');
     const odd = {
       _webSocketMessages: [null, 7, { type: 'send', opcode: 1, time: 'x' }, { __proto__: 1 }],
       request: 3,

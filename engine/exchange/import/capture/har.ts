@@ -61,7 +61,12 @@ async function readHar(given: GivenFile, to: Collector, { sink, told }: Reading)
     if (!ended.ok) return to.refuse(file.path, ended.error);
     to.session(ended.value);
     const { commentsLost } = ended.value;
-    if (commentsLost > 0) to.lost(`${commentsLost} marks`, file.path, 'a session has no room for more');
+    if (commentsLost > 0)
+      to.lost(
+        commentsLost === 1 ? '1 mark' : `${commentsLost} marks`,
+        file.path,
+        'a session has no room for more',
+      );
   }
 }
 
@@ -122,7 +127,10 @@ function socketsOf(file: SourceFile, value: unknown, to: Collector): readonly Dr
   }
   if (drafts.length === 0) {
     const cure = 'in Chrome, record with the Network panel open before the page connects.';
-    return refuse('import.unrecognised', `${others} entries and no WebSocket among them: ${cure}`);
+    return refuse(
+      'import.unrecognised',
+      `${others === 1 ? '1 entry, which is no WebSocket' : `${others} entries and no WebSocket among them`}: ${cure}`,
+    );
   }
   if (others > 0)
     to.lost(

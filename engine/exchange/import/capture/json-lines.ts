@@ -72,7 +72,12 @@ async function readLines(file: GivenFile, to: Collector, { sink, told: progress 
     const settled = await sink.settle();
     if (!settled.ok) return to.refuse(file.path, settled.error);
   }
-  if (unread > mostNamed) to.lost(`${unread - mostNamed} more lines`, file.path, 'they are no rows either');
+  if (unread > mostNamed)
+    to.lost(
+      unread - mostNamed === 1 ? '1 more line' : `${unread - mostNamed} more lines`,
+      file.path,
+      unread - mostNamed === 1 ? 'it is no row either' : 'they are no rows either',
+    );
   // Assigned in a function that TypeScript does not follow.
   const begun = rows as ReturnType<typeof sink.begin> | null;
   if (begun === null) return refuse('import.syntax', 'has no row that can be read.');
@@ -83,7 +88,12 @@ async function readLines(file: GivenFile, to: Collector, { sink, told: progress 
   if (!ended.ok) return to.refuse(file.path, ended.error);
   to.session(ended.value);
   const { commentsLost } = ended.value;
-  if (commentsLost > 0) to.lost(`${commentsLost} marks`, file.path, 'a session has no room for more');
+  if (commentsLost > 0)
+    to.lost(
+      commentsLost === 1 ? '1 mark' : `${commentsLost} marks`,
+      file.path,
+      'a session has no room for more',
+    );
 }
 
 /** Whole lines, some at a time; null where one is longer than any can be. */

@@ -99,9 +99,9 @@ describe('a pcap', () => {
   it('names packets it has no session for', async () => {
     const arp = udpPcap.slice();
     arp.set([8, 6], 56);
-    expect(await failure(arp)).toContain('has 1 packets and no TCP or UDP among them: they are not IP');
+    expect(await failure(arp)).toContain('has 1 packet and no TCP or UDP in it: it is not IP.');
     const { notes } = await read(Uint8Array.from([...udpPcap, ...arp.subarray(24)]));
-    expect(notes[0]).toMatchObject({ name: '1 packet, the first is 2', why: 'they are not IP' });
+    expect(notes[0]).toMatchObject({ name: '1 packet, the first is 2', why: 'it is not IP' });
   });
 });
 
@@ -350,7 +350,9 @@ describe('a capture that lacks something', () => {
   it('says of fragments whose packet never became whole how many there are', async () => {
     const bytes = hex(`d4c3b2a1 0200 0400 00000000 00000000 ffff0000 65000000
       00000000 00000000 18000000 18000000 45000018 00070002 40110000 0a000001 0a000002 77657273`);
-    expect(await failure(bytes)).toContain('fragments of IP packets of which others are not in the capture');
+    expect(await failure(bytes)).toContain(
+      'a fragment of an IP packet of which others are not in the capture',
+    );
   });
 
   it('is the same from any byte it is cut at: what was before, or one clear refusal', async () => {

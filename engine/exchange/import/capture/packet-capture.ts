@@ -15,6 +15,14 @@ const unread: Readonly<Record<Unread, string>> = {
   'other-protocol': 'they are neither TCP nor UDP',
   damaged: 'their headers are cut off or cannot be',
 };
+/** The same of a single one. */
+const unreadOne: Readonly<Record<Unread, string>> = {
+  link: 'its link type is not known here',
+  'not-ip': 'it is not IP',
+  fragment: 'it is a fragment of an IP packet of which others are not in the capture',
+  'other-protocol': 'it is neither TCP nor UDP',
+  damaged: 'its headers are cut off or cannot be',
+};
 
 /** pcap and pcapng: TCP and UDP become sessions. */
 export const packetCapture: CaptureFormat = {
@@ -87,17 +95,25 @@ function nothingIn(table: Conversations, { packets, cut }: CaptureFacts, path: s
   }
   const [why] = table.unread.keys();
   const left = why ?? (table.fragments.unfinished > 0 ? 'fragment' : null);
-  const message = `${path} has ${packets} packets and no TCP or UDP among them: ${left === null ? 'it is empty' : unread[left]}.`;
+  const message =
+    packets === 1
+      ? `${path} has 1 packet and no TCP or UDP in it: ${left === null ? 'it is empty' : unreadOne[left]}.`
+      : `${path} has ${packets} packets and no TCP or UDP among them: ${left === null ? 'it is empty' : unread[left]}.`;
   return { code: 'import.unrecognised', message, detail: { file: path } };
 }
 
 function tellUnread(table: Conversations, { packets, cut }: CaptureFacts, path: string, to: Collector): void {
   if (cut !== null && packets > 0)
-    to.lost(nameOf(path), path, `${cut}: the ${packets} packets before it come`);
+    to.lost(
+      nameOf(path),
+      path,
+      `${cut}: the ${packets === 1 ? 'packet before it comes' : `${packets} packets before it come`}`,
+    );
   for (const [why, { count, first, links }] of table.unread) {
     const which = why === 'link' ? `: ${[...links].slice(0, 8).join(', ')}` : '';
     const what = `${count} packet${count === 1 ? '' : 's'}, the first is ${first}`;
-    to.lost(what, path, `${unread[why]}${which}`);
+    const told = count === 1 ? unreadOne[why] : unread[why];
+    to.lost(what, path, `${told}${which}`);
   }
   const left = table.fragments.unfinished;
   if (left > 0) to.lost(`${left} fragment${left === 1 ? '' : 's'}`, path, unread.fragment);
@@ -111,7 +127,7 @@ function tellOf(
 ): void {
   const lost = draft.conversations.reduce((sum, one) => sum + one.lost, 0);
   if (lost > 0) {
-    const why = `${lost} bytes are not in the capture: packets were lost or cut short; a row tells where`;
+    const why = `${lost} ${lost === 1 ? 'byte is' : 'bytes are'} not in the capture: packets were lost or cut short; a row tells where`;
     to.lost(session.name, path, why, session);
   }
   if (draft.conversations.some((one) => one.guessed)) {
