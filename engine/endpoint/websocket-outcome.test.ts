@@ -3,6 +3,7 @@ import { ending } from './websocket-outcome.js';
 
 const byUs = {
   place: '127.0.0.1:9',
+  by: 'us',
   sent: null,
   received: null,
   reset: 'us',
