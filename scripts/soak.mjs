@@ -1,6 +1,6 @@
 /*
- * `npm run soak [-- FILE...]`: what `npm test` does a few times, thousands of times and for minutes; half an hour to an
- * hour in all. Vitest's own options go through.
+ * `npm run soak [-- FILE...]`: what `npm test` does a few times, thousands of times and for minutes; a quarter of an
+ * hour to an hour in all. Vitest's own options go through.
  */
 import { ensureBuilt } from './build.mjs';
 import { ensureInstalled } from './install.mjs';
