@@ -95,7 +95,8 @@ export function parseHttpHead(bytes: Uint8Array): Result<HttpHead> {
 }
 
 function trim(value: string): string {
-  return value.replace(/^[ \t]+|[ \t]+$/g, '');
+  // From the first of several alone: tried from each, a value of nothing else takes their square.
+  return value.replace(/^[ \t]+|(?<![ \t])[ \t]+$/g, '');
 }
 
 /** The values of a header in the order sent; names compare without case. */

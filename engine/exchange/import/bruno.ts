@@ -204,7 +204,7 @@ function readRequest(file: SourceFile, blocks: readonly BruBlock[], places: Plac
 
 /** `tags: [`, a name a line, `]` in the block of a request. */
 function tagsOf(meta: BruBlock | undefined): string[] {
-  const list = /^tags: *\[([^\]]*)\]/m.exec(meta?.text ?? '')?.[1] ?? '';
+  const list = /^tags: *\[([^[\]]*)\]/m.exec(meta?.text ?? '')?.[1] ?? '';
   return list.split(/[\s,]+/).filter((one) => one !== '');
 }
 

@@ -48,6 +48,30 @@ const whole: Readonly<Record<string, string>> = {
     '{"seq":1,"time":"2026-01-01T00:00:00.000Z","offsetNs":0,"dir":"in","kind":"text","flags":[],"peer":1,"length":1,"payload":"YQ=="}\n',
 };
 
+/** Long enough that a pattern which goes back over them again and again outlasts the test. */
+const spaces = ' '.repeat(200_000);
+
+describe('text that patterns would go over again and again', () => {
+  it.each([
+    [
+      'an address of spaces behind braces',
+      'c.json',
+      JSON.stringify({ info: { name: 'C' }, item: [{ name: 'a', request: `{{${spaces.slice(0, 5_000)}x` }] }),
+    ],
+    [
+      'tags that never end',
+      'a.bru',
+      `meta {\n  name: x\n${'  tags: [\n'.repeat(60_000)}}\nws {\n  url: ws://h\n}\n`,
+    ],
+    ['spaces behind a separator', 'a.http', `WEBSOCKET ws://h\n\n===${spaces}x\n`],
+    ['spaces within an address', 'b.http', `WEBSOCKET ws://h${spaces}x\n`],
+  ])('is read at once: %s', async (_, path, content) => {
+    const read = await readFiles({ [path]: text(content) });
+    if (read.ok) expect(read.value.formats).toHaveLength(1);
+    else expect(read.error.message).toContain(path);
+  });
+});
+
 describe('a file that is cut short', () => {
   it.each(Object.entries(whole))(
     'comes up to there or is refused by name, at every byte of %s',

@@ -165,7 +165,8 @@ function readBlock(file: SourceFile, block: Block, at: number, title: string, to
       name,
       folder: [title],
       place,
-      url: url.replace(/\s+HTTP\/\d(\.\d)?$/, ''),
+      // From the first of several spaces alone: tried from each, a line of them takes minutes.
+      url: url.replace(/(?<!\s)\s+HTTP\/\d(\.\d)?$/, ''),
       description: '',
       query: [],
       path: [],
@@ -223,7 +224,7 @@ function messagesOf(
   };
   for (let at = from; at < block.lines.length; at++) {
     const text = block.lines[at] ?? '';
-    const separator = /^===\s*(wait-for-server)?\s*(\/\/.*)?$/.exec(text);
+    const separator = /^===\s*(?:(wait-for-server)\s*)?(?:\/\/.*)?$/.exec(text);
     if (separator !== null) {
       flush();
       first = at + 1;

@@ -210,7 +210,7 @@ function urlOf(item: unknown): string {
 /** Whether a request is one to a WebSocket: by its URL, by a variable that its URL begins with, by its own word. */
 function isSocket(item: unknown, sockets: ReadonlySet<string>): boolean {
   const url = urlOf(item);
-  const begins = /^\s*\{\{\s*([^{}]+?)\s*\}\}/.exec(url)?.[1];
+  const begins = /^\s*\{\{([^{}]+)\}\}/.exec(url)?.[1]?.trim();
   return (
     /^\s*wss?:/i.test(url) ||
     (begins !== undefined && sockets.has(begins)) ||

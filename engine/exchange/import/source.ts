@@ -101,7 +101,7 @@ export class SourceFile {
 }
 
 /** Whether JSON has more values than memory has room for, found before the parser makes them. */
-function hasTooManyValues(text: string): boolean {
+export function hasTooManyValues(text: string): boolean {
   // Fewer characters cannot hold more values.
   if (text.length < 2 * maxJsonValues) return false;
   let values = 0;

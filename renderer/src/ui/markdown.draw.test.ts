@@ -27,6 +27,15 @@ describe('parseMarkdown', () => {
     ]);
   });
 
+  it.each([
+    ['a space in front and none behind', ` ${'a'.repeat(95_000)}`],
+    ['backticks without end', `a${'`'.repeat(95_000)}b`],
+  ])('reads code at once, whatever it is: %s', async (_, code) => {
+    // Awaited, so that the limit of a test ends it.
+    const read = await Promise.resolve(parseMarkdown(`\`\`${code}\`\``));
+    expect(read).toEqual([p({ kind: 'code', text: code })]);
+  });
+
   it('reads lists, tasks, quotes, code and tables', () => {
     const kinds = parseMarkdown(
       '- [x] done\n- [ ] open\n\n3. three\n\n> said\n\n```json\n{"a": 1}\n```\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n---\n',

@@ -170,8 +170,9 @@ class Reader {
       case 'CodeBlock':
         return [this.#codeBlock(node)];
       case 'InlineCode': {
-        const text = this.#slice(node).replace(/^`+|`+$/gu, '');
-        return [{ kind: 'code', text: /^ .*\S.* $/su.test(text) ? text.slice(1, -1) : text }];
+        const text = this.#slice(node).replace(/^`+|(?<!`)`+$/gu, '');
+        const spaced = text.startsWith(' ') && text.endsWith(' ') && text.trim() !== '';
+        return [{ kind: 'code', text: spaced ? text.slice(1, -1) : text }];
       }
       case 'HorizontalRule':
         return [{ kind: 'rule' }];

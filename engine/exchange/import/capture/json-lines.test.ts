@@ -26,6 +26,14 @@ describe('JSON lines', () => {
     expect(await failureOf({ 'n.jsonl': row({ kind: 'none' }) })).toContain('import.syntax');
   });
 
+  it('reads no line of more values than memory has room for, and the rest of the file', async () => {
+    const whole = row({ kind: 'chunk', peer: 1, length: 1, payload: 'YQ==' });
+    const full = `${whole.slice(0, -1)},"more":[${'0,'.repeat(4_000_001)}0]}`;
+    const { sessions, notes } = await readTexts({ 's.jsonl': `${full}\n${whole}\n` });
+    expect(sessions[0]?.rows).toHaveLength(1);
+    expect(notes).toMatchObject([{ name: 'line 1', why: 'it is no JSON of a row' }]);
+  });
+
   it('brings marks and comments back, across the pieces a long file is read in', async () => {
     const long = Buffer.alloc(900_000, 'x').toString('base64');
     const lines = [
