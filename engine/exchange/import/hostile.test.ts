@@ -56,7 +56,7 @@ describe('text that patterns would go over again and again', () => {
     [
       'an address of spaces behind braces',
       'c.json',
-      JSON.stringify({ info: { name: 'C' }, item: [{ name: 'a', request: `{{${spaces.slice(0, 5_000)}x` }] }),
+      JSON.stringify({ info: { name: 'C' }, item: [{ name: 'a', request: `{{${spaces.slice(0, 2_000)}x` }] }),
     ],
     [
       'tags that never end',
@@ -69,6 +69,16 @@ describe('text that patterns would go over again and again', () => {
     const read = await readFiles({ [path]: text(content) });
     if (read.ok) expect(read.value.formats).toHaveLength(1);
     else expect(read.error.message).toContain(path);
+  });
+});
+
+describe('half a surrogate pair in a parameter', () => {
+  it('comes as a replacement character, and everything else as it is', async () => {
+    const parameters = [{ name: 'a', value: '\ud800' }];
+    const resources = [{ _id: 'ws-req_1', _type: 'websocket_request', name: 'a', url: 'ws://h', parameters }];
+    const json = JSON.stringify({ _type: 'export', __export_format: 4, resources });
+    const read = await readFiles({ 'i.json': text(json) });
+    expect(read).toMatchObject({ value: { connections: [{ address: 'ws://h?a=%EF%BF%BD' }] } });
   });
 });
 

@@ -225,7 +225,9 @@ function hasParameter(url: string, { name, value }: RequestPair): boolean {
 function encoded(text: string): string {
   return text
     .split(/(\{\{[^{}]*\}\}|\{%[^%]*%\}|%[0-9a-f]{2})/i)
-    .map((part, index) => (index % 2 === 1 ? part : encodeURIComponent(part)))
+    .map((part, index) =>
+      index % 2 === 1 ? part : encodeURIComponent(part.replace(/\p{Surrogate}/gu, '\ufffd')),
+    )
     .join('');
 }
 
