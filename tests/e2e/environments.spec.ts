@@ -59,6 +59,7 @@ test.describe('environments', () => {
     await bench.page.keyboard.type('Staging');
     await bench.page.keyboard.press('Enter');
     await expect(dialog.getByRole('textbox', { name: 'Name of the environment' })).toHaveValue('Staging');
+    await expect(dialog.getByRole('button', { name: /^Staging/ })).toBeFocused();
     await addVariable(dialog, 'port', String(port));
     await addVariable(dialog, 'who', 'ada');
     const secret = await addVariable(dialog, 'token', 'hunter2');

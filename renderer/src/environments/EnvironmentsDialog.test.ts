@@ -1,6 +1,6 @@
 import { flushPromises, mount } from '@vue/test-utils';
 import type { VueWrapper } from '@vue/test-utils';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { fail, ok } from '../../../contract/index.js';
 import type { Environment, KnownSecret, StoredEnvironment, Variable } from '../../../contract/index.js';
 import { useLayersStore } from '../stores/layers.js';
@@ -242,5 +242,45 @@ describe('the dialog of variables', () => {
     await press('Undo');
     expect([...files.keys()]).toEqual(['lab', 'lab-copy']);
     expect(named<HTMLInputElement>('Name of the environment').value).toBe('Lab copy');
+  });
+
+  it('gives the keyboard to what was made, and to what is shown once that is deleted', async () => {
+    await open([]);
+    const current = (): string =>
+      document.querySelector('[role=dialog] [aria-current=true]')?.textContent?.trim() ?? 'nothing';
+    const begin = named('New environment');
+    begin.focus();
+    await press('New environment');
+    const key = (which: string): void => {
+      document.activeElement?.dispatchEvent(
+        new KeyboardEvent('keydown', { key: which, bubbles: true, cancelable: true }),
+      );
+    };
+    expect(document.activeElement).toBe(named('Name of the new environment'));
+    key('Escape');
+    await flushPromises();
+    expect(document.activeElement).toBe(named('New environment'));
+    await press('New environment');
+    const field = named<HTMLInputElement>('Name of the new environment');
+    field.value = 'Staging';
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    key('Enter');
+    await vi.waitFor(() => expect(current()).toContain('Staging'));
+    await vi.waitFor(() => expect(document.activeElement?.textContent).toContain('Staging'));
+    await press('Add a variable');
+    await type('Name 1', 'a');
+    named('Remove variable 1').focus();
+    await press('Remove variable 1');
+    await vi.waitFor(() => expect(document.activeElement).toBe(named('Add a variable')));
+    named('Undo').focus();
+    await press('Undo');
+    await vi.waitFor(() => expect(document.activeElement?.textContent).toContain('Staging'));
+    named('Delete the environment').focus();
+    await press('Delete the environment');
+    await vi.waitFor(() => expect(current()).not.toContain('Staging'));
+    await vi.waitFor(() => expect(document.activeElement?.textContent?.trim()).toBe(current()));
+    named('Undo').focus();
+    await press('Undo');
+    await vi.waitFor(() => expect(document.activeElement?.textContent).toContain('Staging'));
   });
 });

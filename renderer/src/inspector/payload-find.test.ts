@@ -1,6 +1,6 @@
 import { mount } from '@vue/test-utils';
 import { describe, expect, it, vi } from 'vitest';
-import { effectScope, nextTick, ref } from 'vue';
+import { effectScope, h, nextTick, ref } from 'vue';
 import { ok } from '../../../contract/index.js';
 import type { Needle, Output, Result } from '../../../contract/index.js';
 import FindBar from './FindBar.vue';
@@ -151,5 +151,26 @@ describe('what is looked for', () => {
     await nextTick();
     await none.step(1);
     expect(none.said.value).toBe('It is not in what was searched.');
+  });
+
+  it('gives the keyboard back to what had it when its bar is closed, unless it has gone on', async () => {
+    document.body.innerHTML = '<button id="before"></button><button id="other"></button>';
+    const { find } = open();
+    const [before, other] = document.querySelectorAll('button');
+    for (const [goesTo, ends] of [
+      [null, before],
+      [other, other],
+    ] as const) {
+      before?.focus();
+      const pane = mount((props: { finding: boolean }) => (props.finding ? h(FindBar, { find }) : h('p')), {
+        props: { finding: true },
+        attachTo: document.body,
+      });
+      expect(document.activeElement).toBe(pane.get('input').element);
+      goesTo?.focus();
+      await pane.setProps({ finding: false });
+      expect(document.activeElement).toBe(ends);
+      pane.unmount();
+    }
   });
 });

@@ -1,5 +1,5 @@
 /** Layers come and go: what had the focus in one of them is no place to return to. */
-const layers = '[role=menu], [role=dialog]:not([aria-modal=false]), [role=alertdialog], .toast';
+const layers = '[role=menu], .ui-select, [role=dialog]:not([aria-modal=false]), [role=alertdialog], .toast';
 /** What had the focus last, and what it stood in: once it is gone from the page, it knows that no more. */
 let last: readonly HTMLElement[] = [];
 
