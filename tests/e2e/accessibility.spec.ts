@@ -1,15 +1,13 @@
 import { violationsInBoth } from './axe.js';
 import {
-  composerModes,
   craftedFrame,
   dialogs,
-  fieldsMode,
   firstStart,
   handshake,
-  hexGrid,
   listenerWithPeer,
   runningSession,
 } from './aria-trees.js';
+import { composerModes, fieldsMode, hexGrid } from './composer-trees.js';
 import { expect, test } from './fixture.js';
 import { sideways, smallest } from './photographs.js';
 
