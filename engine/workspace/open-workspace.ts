@@ -113,6 +113,7 @@ export class OpenWorkspace implements Workspace, BatchPlace {
         ...this.contents.problems,
         ...this.environments.contents.problems,
         ...(this.windowState.problem === null ? [] : [ownProblem('state.json', this.windowState.problem)]),
+        ...(this.secrets.problem === null ? [] : [ownProblem('secrets.json', this.secrets.problem)]),
         ...(this.secrets.locked === null ? [] : [ownProblem('secrets.json', this.secrets.locked)]),
       ],
     };

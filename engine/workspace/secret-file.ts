@@ -1,9 +1,10 @@
 import { createCipheriv, createDecipheriv, randomBytes, scrypt } from 'node:crypto';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod/mini';
 import { fail, ok } from '../../contract/index.js';
 import type { Result } from '../../contract/index.js';
-import { readWhole, writeWhole } from '../files/whole-file.js';
+import { readWhole, revisionOf, writeWhole } from '../files/whole-file.js';
 import { print } from './json-file.js';
 
 const SecretEntry = z.object({
@@ -47,27 +48,53 @@ const maxFileBytes = 4 * 1024 * 1024;
 const cost = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 };
 
 /**
- * Reads the secrets of a person. A file that is missing or damaged costs a secret typed once more; it is
- * replaced at the next save. One that is encrypted fails with `secret.locked` where no key opens it; the
+ * Reads the secrets of a person. A file that is missing is an empty one. One that is damaged, or of a later version, is
+ * replaced at the next save: what is in it is kept beside it before, and `onDamaged` is told where. One that is encrypted fails with `secret.locked` where no key opens it; the
  * detail says which kind it wants.
  */
-export async function readSecretFile(path: string, keys: SecretKeys): Promise<Result<Secrets>> {
-  let document: unknown;
+export async function readSecretFile(
+  path: string,
+  keys: SecretKeys,
+  onDamaged?: (aside: string) => void,
+): Promise<Result<Secrets>> {
+  let bytes: Buffer | string;
   try {
-    const bytes = await readWhole(path, maxFileBytes);
-    if (typeof bytes === 'string') return ok({});
-    document = JSON.parse(bytes.toString('utf8'));
+    bytes = await readWhole(path, maxFileBytes);
   } catch {
     return ok({});
   }
+  if (typeof bytes === 'string') return ok({});
+  const document = parsed(bytes);
   const sealed = Sealed.safeParse(document);
   if (!sealed.success) {
     const judged = Secrets.safeParse(document);
-    return ok(judged.success ? judged.data : {});
+    if (judged.success) return ok(judged.data);
+    const kept = await keepBeside(path, bytes);
+    if (!kept.ok) return kept;
+    onDamaged?.(kept.value);
+    return ok({});
   }
   return sealed.data.sealed === 'keychain'
     ? openWithKeychain(path, sealed.data.data, keys.keychain)
     : openWithPassphrase(path, sealed.data, keys.passphrase);
+}
+
+/** Undefined where it is no JSON. */
+function parsed(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Copies what a file holds under a name that says what it is of, once however often it is read. */
+async function keepBeside(path: string, bytes: Buffer): Promise<Result<string>> {
+  const aside = join(dirname(path), `${basename(path, '.json')}.damaged-${revisionOf(bytes)}.json`);
+  const there = await readWhole(aside, maxFileBytes).catch(() => null);
+  if (Buffer.isBuffer(there) && there.equals(bytes)) return ok(aside);
+  const written = await writeWhole(aside, bytes, 0o600);
+  return written.ok ? ok(aside) : written;
 }
 
 /** Replaces the file, for its owner's eyes alone, and encrypted where there is anything to encrypt it with. */

@@ -1,6 +1,6 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { codeOf, valueOf } from '../test-engine.js';
 import type { Keychain } from './secret-file.js';
@@ -144,4 +144,19 @@ describe('secrets', () => {
     expect((await SecretStore.open(aside ?? '', { passphrase: 'forgotten' })).values).toEqual(['sesame']);
     expect(valueOf(await store.setAside())).toBeNull();
   });
+
+  it.each(['{', '[]', '{"sealed":"of a later version","data":"c2VjcmV0"}', ''])(
+    'that cannot be read (%s) are kept beside their file before another replaces it',
+    async (damaged) => {
+      await writeFile(path(), damaged, { mode: 0o600 });
+      const store = await SecretStore.open(path());
+      const aside = /kept as (.+)\.$/.exec(store.problem ?? '')?.[1] ?? '';
+      valueOf(await store.setVariable('workspace', 'token', 'sesame'));
+      expect(await readFile(aside, 'utf8')).toBe(damaged);
+      if (process.platform !== 'win32') expect((await stat(aside)).mode & 0o777).toBe(0o600);
+      expect((await readdir(root)).sort()).toEqual([basename(aside), 'secrets.json']);
+      const again = await SecretStore.open(path());
+      expect([again.problem, again.variable('workspace', 'token')]).toEqual([null, 'sesame']);
+    },
+  );
 });

@@ -13,6 +13,8 @@ import type { SecretEntry, SecretKeys, Secrets } from './secret-file.js';
  */
 export class SecretStore {
   #lock: Failure | null;
+  /** Why there are none of last time though there is a file, and where what is in it was kept. */
+  problem: string | null = null;
 
   private constructor(
     private readonly path: string,
@@ -25,10 +27,14 @@ export class SecretStore {
 
   /** `keys` encrypt the file from its next writing on, and open one that is encrypted. */
   static async open(path: string, keys: SecretKeys = {}): Promise<SecretStore> {
-    const read = await readSecretFile(path, keys);
-    return read.ok
+    const kept: string[] = [];
+    const read = await readSecretFile(path, keys, (aside) => kept.push(aside));
+    const store = read.ok
       ? new SecretStore(path, keys, read.value, null)
       : new SecretStore(path, keys, {}, read.error);
+    for (const aside of kept)
+      store.problem = `The secrets could not be read and have to be typed anew; their file was kept as ${aside}.`;
+    return store;
   }
 
   /** Why nothing can be read or kept: the file is encrypted, and not with what was given. */
